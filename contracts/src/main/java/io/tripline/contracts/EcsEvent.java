@@ -1,0 +1,280 @@
+package io.tripline.contracts;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A normalized event: one value (or list of values) per {@link EcsField}, and a vendor's own fields beside them.
+ * Immutable. Its JSON form is {@link EcsJson}'s.
+ */
+public final class EcsEvent {
+    private static final int FIELDS = EcsField.values().length;
+
+    private final @Nullable Object[] slots;
+    private final Map<String, Object> vendor;
+
+    private EcsEvent(@Nullable Object[] slots, Map<String, Object> vendor) {
+        this.slots = slots;
+        this.vendor = vendor;
+    }
+
+    /** An empty builder. */
+    public static Builder builder() {
+        return new Builder(new Object[FIELDS], new TreeMap<>());
+    }
+
+    /** A builder that starts with all this event holds. */
+    public Builder toBuilder() {
+        return new Builder(slots.clone(), copyOf(vendor));
+    }
+
+    /** The stable id, which every event has. */
+    public String id() {
+        return string(EcsField.EVENT_ID).orElseThrow();
+    }
+
+    /** When it happened, which every event has. */
+    public Instant timestamp() {
+        return instant(EcsField.TIMESTAMP).orElseThrow();
+    }
+
+    /** The raw value: of the field's {@link EcsField.Type#javaType()}, a {@code List} of them for arrays, or null. */
+    public @Nullable Object value(EcsField field) {
+        return slots[field.slot()];
+    }
+
+    /** Whether the field has a value. */
+    public boolean has(EcsField field) {
+        return slots[field.slot()] != null;
+    }
+
+    /** The value of a keyword, text or address field. */
+    public Optional<String> string(EcsField field) {
+        return Optional.ofNullable((String) slots[field.slot()]);
+    }
+
+    /** The value of a whole-number field. */
+    public Optional<Long> number(EcsField field) {
+        return Optional.ofNullable((Long) slots[field.slot()]);
+    }
+
+    /** The value of a date field. */
+    public Optional<Instant> instant(EcsField field) {
+        return Optional.ofNullable((Instant) slots[field.slot()]);
+    }
+
+    /** The values of an array of strings; empty when there are none. */
+    @SuppressWarnings("unchecked")
+    public List<String> strings(EcsField field) {
+        Object value = slots[field.slot()];
+        return value == null ? List.of() : (List<String>) value;
+    }
+
+    /**
+     * The vendor's fields, by name space: strings, {@code Long}, {@code Double}, {@code Boolean}, lists and maps of
+     * these. Unmodifiable.
+     */
+    public Map<String, Object> vendor() {
+        return vendor;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EcsEvent that
+                && Arrays.equals(slots, that.slots)
+                && vendor.equals(that.vendor);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(slots), vendor);
+    }
+
+    /** Names the event without its content, which may be an attacker's. */
+    @Override
+    public String toString() {
+        return "EcsEvent[" + slots[EcsField.EVENT_ID.slot()] + "]";
+    }
+
+    private static Map<String, Object> copyOf(Map<?, ?> map) {
+        Map<String, Object> copy = new TreeMap<>();
+        map.forEach(
+                (key, value) ->
+                        copy.put((String) key, value instanceof Map<?, ?> m ? copyOf(m) : value));
+        return copy;
+    }
+
+    /** Collects an event's fields. Absent values (null, empty strings) are passed over, so that a caller need not ask. */
+    public static final class Builder {
+        private final @Nullable Object[] slots;
+        private final Map<String, Object> vendor;
+
+        private Builder(@Nullable Object[] slots, Map<String, Object> vendor) {
+            this.slots = slots;
+            this.vendor = vendor;
+        }
+
+        /**
+         * Sets a field. The value is of the field's {@link EcsField.Type#javaType()}; for an array, a list of them or
+         * one. Null and empty strings are passed over; the last value wins.
+         */
+        public Builder set(EcsField field, @Nullable Object value) {
+            if (value == null || (value instanceof String text && text.isEmpty())) {
+                return this;
+            }
+            if (field.isArray()) {
+                List<?> values = value instanceof List<?> list ? List.copyOf(list) : List.of(value);
+                values.forEach(each -> check(field, each));
+                if (!values.isEmpty()) {
+                    slots[field.slot()] = values;
+                }
+            } else {
+                check(field, value);
+                slots[field.slot()] = value;
+            }
+            return this;
+        }
+
+        /** Adds a value to an array field, once. */
+        public Builder add(EcsField field, @Nullable Object value) {
+            if (value == null || (value instanceof String text && text.isEmpty())) {
+                return this;
+            }
+            check(field, value);
+            Object before = slots[field.slot()];
+            if (before == null) {
+                slots[field.slot()] = List.of(value);
+            } else if (!((List<?>) before).contains(value)) {
+                List<Object> longer = new ArrayList<>((List<?>) before);
+                longer.add(value);
+                slots[field.slot()] = Collections.unmodifiableList(longer);
+            }
+            return this;
+        }
+
+        /** Sets a field only if it has no value yet. */
+        public Builder setIfAbsent(EcsField field, @Nullable Object value) {
+            return slots[field.slot()] == null ? set(field, value) : this;
+        }
+
+        /** Takes a field's value away. */
+        public Builder clear(EcsField field) {
+            slots[field.slot()] = null;
+            return this;
+        }
+
+        /** The value so far, or null. */
+        public @Nullable Object value(EcsField field) {
+            return slots[field.slot()];
+        }
+
+        /** The value so far of a keyword, text or address field, or null. */
+        public @Nullable String string(EcsField field) {
+            return (String) slots[field.slot()];
+        }
+
+        /** Whether the field has a value so far. */
+        public boolean has(EcsField field) {
+            return slots[field.slot()] != null;
+        }
+
+        /**
+         * Sets a vendor's field by its dotted name, whose first part is the vendor's name space, e.g. {@code
+         * okta.outcome.reason}. Where a part of the way already holds a plain value, the rest of the name is kept as one
+         * dotted key beside it, so that nothing is lost.
+         */
+        public Builder vendor(String dottedName, @Nullable Object value) {
+            if (value == null || (value instanceof String text && text.isEmpty())) {
+                return this;
+            }
+            int dot = dottedName.indexOf('.');
+            if (dot <= 0) {
+                throw new IllegalArgumentException(
+                        "A vendor's field is namespace.name, not: " + dottedName);
+            }
+            String namespace = dottedName.substring(0, dot);
+            if (EcsField.isRoot(namespace)) {
+                throw new IllegalArgumentException("ECS owns the name space of: " + dottedName);
+            }
+            put(objectIn(vendor, namespace), dottedName.substring(dot + 1), plain(value));
+            return this;
+        }
+
+        /** The event. It must have an id, a time and a kind. */
+        public EcsEvent build() {
+            for (EcsField required :
+                    List.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND)) {
+                if (slots[required.slot()] == null) {
+                    throw new IllegalStateException("An event has " + required.fieldName() + ".");
+                }
+            }
+            return new EcsEvent(slots.clone(), Collections.unmodifiableMap(copyOf(vendor)));
+        }
+
+        private static void check(EcsField field, Object value) {
+            if (!field.type().javaType().isInstance(value)) {
+                throw new IllegalArgumentException(
+                        field.fieldName()
+                                + " holds "
+                                + field.type().javaType().getSimpleName()
+                                + ", not "
+                                + value.getClass().getSimpleName()
+                                + ".");
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Map<String, Object> objectIn(Map<String, Object> parent, String name) {
+            return (Map<String, Object>)
+                    parent.computeIfAbsent(name, _ -> new TreeMap<String, Object>());
+        }
+
+        private static void put(Map<String, Object> object, String name, Object value) {
+            int dot = name.indexOf('.');
+            if (dot > 0) {
+                Object inner = object.get(name.substring(0, dot));
+                if (inner == null || inner instanceof Map<?, ?>) {
+                    put(objectIn(object, name.substring(0, dot)), name.substring(dot + 1), value);
+                    return;
+                }
+            }
+            if (object.get(name) instanceof Map<?, ?>) {
+                object.put(name + ".value", value);
+            } else {
+                object.put(name, value);
+            }
+        }
+
+        private static Object plain(Object value) {
+            return switch (value) {
+                case String text -> text;
+                case Long number -> number;
+                case Double number -> number;
+                case Boolean flag -> flag;
+                case Integer number -> number.longValue();
+                case List<?> list ->
+                        list.stream().filter(Objects::nonNull).map(Builder::plain).toList();
+                case Map<?, ?> map -> {
+                    Map<String, Object> copy = new LinkedHashMap<>();
+                    map.forEach(
+                            (key, each) -> {
+                                if (each != null) {
+                                    copy.put(String.valueOf(key), plain(each));
+                                }
+                            });
+                    yield new TreeMap<>(copy);
+                }
+                default -> value.toString();
+            };
+        }
+    }
+}

@@ -1,0 +1,381 @@
+package io.tripline.contracts;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON form of an {@link EcsEvent}: ECS objects nested, in the order of {@link EcsField}, then the vendors' name
+ * spaces. The same event gives the same bytes.
+ */
+public final class EcsJson {
+    /** What any JSON may cost us to read, ours or a stranger's. */
+    public static final StreamReadConstraints LIMITS =
+            StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxStringLength(1 << 20)
+                    .maxNumberLength(100)
+                    .maxNameLength(256)
+                    .maxDocumentLength(4L << 20)
+                    .maxTokenCount(50_000)
+                    .build();
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().streamReadConstraints(LIMITS).build();
+    private static final EcsField[] FIELDS = EcsField.values();
+    private static final SerializedString[][] NAMES = names();
+    private static final SerializedString LAT = new SerializedString("lat");
+    private static final SerializedString LON = new SerializedString("lon");
+
+    private EcsJson() {}
+
+    /** Writes an event as UTF-8 JSON. */
+    public static byte[] write(EcsEvent event) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder(1024);
+                JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            writeFields(json, event);
+            for (Map.Entry<String, Object> namespace : event.vendor().entrySet()) {
+                json.writeFieldName(namespace.getKey());
+                writePlain(json, namespace.getValue());
+            }
+            json.writeEndObject();
+            json.flush();
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory does not fail to be written.", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote. Objects may also be given by dotted names. A field outside the catalogue is kept
+     * as a vendor's field; under an ECS root it is refused.
+     *
+     * @throws MalformedEventException if the bytes are no event; the message names the field and the reason
+     */
+    public static EcsEvent read(byte[] json) throws MalformedEventException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new MalformedEventException("An event is a JSON object.");
+            }
+            EcsEvent.Builder event = EcsEvent.builder();
+            readObject(parser, "", event);
+            if (parser.nextToken() != null) {
+                throw new MalformedEventException(
+                        "There is more behind the event's closing brace.");
+            }
+            for (EcsField required :
+                    List.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND)) {
+                if (!event.has(required)) {
+                    throw new MalformedEventException(
+                            "The event has no " + required.fieldName() + ".");
+                }
+            }
+            return event.build();
+        } catch (IOException e) {
+            throw new MalformedEventException("The event is not JSON: " + firstLine(e), e);
+        }
+    }
+
+    @SuppressWarnings(
+            "ReferenceEquality") // Equal names at equal places are one object, see names().
+    private static void writeFields(JsonGenerator json, EcsEvent event) throws IOException {
+        @Nullable SerializedString[] open = new SerializedString[8];
+        int depth = 0;
+        for (int i = 0; i < FIELDS.length; i++) {
+            Object value = event.value(FIELDS[i]);
+            if (value == null) {
+                continue;
+            }
+            SerializedString[] path = NAMES[i];
+            int parents = path.length - 1;
+            int common = 0;
+            while (common < depth && common < parents && open[common] == path[common]) {
+                common++;
+            }
+            for (; depth > common; depth--) {
+                json.writeEndObject();
+            }
+            for (; depth < parents; depth++) {
+                json.writeFieldName(path[depth]);
+                json.writeStartObject();
+                open[depth] = path[depth];
+            }
+            json.writeFieldName(path[parents]);
+            writeValue(json, value);
+        }
+        for (; depth > 0; depth--) {
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeValue(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case Instant instant -> json.writeString(instant.toString());
+            case GeoPoint point -> {
+                json.writeStartObject();
+                json.writeFieldName(LAT);
+                json.writeNumber(point.latitude());
+                json.writeFieldName(LON);
+                json.writeNumber(point.longitude());
+                json.writeEndObject();
+            }
+            default -> writePlain(json, value);
+        }
+    }
+
+    private static void writePlain(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case String text -> json.writeString(text);
+            case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
+            case Boolean flag -> json.writeBoolean(flag);
+            case List<?> list -> {
+                json.writeStartArray();
+                for (Object each : list) {
+                    writePlain(json, each);
+                }
+                json.writeEndArray();
+            }
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    json.writeFieldName((String) entry.getKey());
+                    writePlain(json, entry.getValue());
+                }
+                json.writeEndObject();
+            }
+            default -> throw new IllegalStateException("No event holds a " + value.getClass());
+        }
+    }
+
+    private static void readObject(JsonParser parser, String prefix, EcsEvent.Builder event)
+            throws IOException, MalformedEventException {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            String path = prefix + name;
+            JsonToken token = parser.nextToken();
+            EcsField field = EcsField.byName(path).orElse(null);
+            if (field != null) {
+                readField(parser, field, event);
+            } else if (EcsField.isRoot(firstSegment(path))) {
+                if (token == JsonToken.START_OBJECT) {
+                    readObject(parser, path + ".", event);
+                } else if (token != JsonToken.VALUE_NULL) {
+                    throw new MalformedEventException(
+                            "The field "
+                                    + path
+                                    + " is under an ECS root but not in the catalogue.");
+                }
+            } else {
+                readVendor(parser, path, event);
+            }
+        }
+    }
+
+    private static void readVendor(JsonParser parser, String path, EcsEvent.Builder event)
+            throws IOException, MalformedEventException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            for (String name = parser.nextFieldName();
+                    name != null;
+                    name = parser.nextFieldName()) {
+                parser.nextToken();
+                readVendor(parser, path + "." + name, event);
+            }
+            return;
+        }
+        Object value = plain(parser);
+        if (path.indexOf('.') < 0) {
+            if (value != null) {
+                throw new MalformedEventException(
+                        "The field " + path + " is neither ECS nor in a name space.");
+            }
+        } else {
+            event.vendor(path, value);
+        }
+    }
+
+    private static void readField(JsonParser parser, EcsField field, EcsEvent.Builder event)
+            throws IOException, MalformedEventException {
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            List<Object> values = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                Object value = typed(parser, field);
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+            if (field.isArray()) {
+                event.set(field, values);
+            } else if (values.size() == 1) {
+                event.set(field, values.getFirst());
+            } else if (!values.isEmpty()) {
+                throw new MalformedEventException(
+                        "The field " + field.fieldName() + " holds one value, not a list.");
+            }
+        } else {
+            event.set(field, typed(parser, field));
+        }
+    }
+
+    private static @Nullable Object typed(JsonParser parser, EcsField field)
+            throws IOException, MalformedEventException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        boolean fits =
+                switch (field.type()) {
+                    case KEYWORD, TEXT -> token.isScalarValue();
+                    case IP, DATE -> token == JsonToken.VALUE_STRING;
+                    case LONG -> token == JsonToken.VALUE_NUMBER_INT;
+                    case DOUBLE -> token.isNumeric();
+                    case BOOLEAN -> token.isBoolean();
+                    case GEO_POINT -> token == JsonToken.START_OBJECT;
+                };
+        if (!fits) {
+            throw new MalformedEventException(
+                    "The field "
+                            + field.fieldName()
+                            + " holds "
+                            + field.type()
+                            + ", not "
+                            + token
+                            + ".");
+        }
+        return switch (field.type()) {
+            case KEYWORD, TEXT, IP -> parser.getText();
+            case LONG -> parser.getLongValue();
+            case DOUBLE -> parser.getDoubleValue();
+            case BOOLEAN -> parser.getBooleanValue();
+            case DATE -> instant(parser.getText(), field);
+            case GEO_POINT -> point(parser, field);
+        };
+    }
+
+    private static Instant instant(String text, EcsField field) throws MalformedEventException {
+        try {
+            return text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new MalformedEventException(
+                    "The field " + field.fieldName() + " is no ISO 8601 time.", e);
+        }
+    }
+
+    private static GeoPoint point(JsonParser parser, EcsField field)
+            throws IOException, MalformedEventException {
+        double latitude = Double.NaN;
+        double longitude = Double.NaN;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (!parser.nextToken().isNumeric()) {
+                throw new MalformedEventException(
+                        "The field " + field.fieldName() + " has lat and lon, in degrees.");
+            }
+            switch (name) {
+                case "lat" -> latitude = parser.getDoubleValue();
+                case "lon" -> longitude = parser.getDoubleValue();
+                default ->
+                        throw new MalformedEventException(
+                                "The field " + field.fieldName() + " has lat and lon.");
+            }
+        }
+        if (!GeoPoint.isValid(latitude, longitude)) {
+            throw new MalformedEventException(
+                    "The field " + field.fieldName() + " is no place on Earth.");
+        }
+        return new GeoPoint(latitude, longitude);
+    }
+
+    private static @Nullable Object plain(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT ->
+                    switch (parser.getNumberType()) {
+                        case INT, LONG -> parser.getLongValue();
+                        default -> parser.getText();
+                    };
+            case VALUE_NUMBER_FLOAT -> finite(parser);
+            case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
+            case START_ARRAY -> {
+                List<Object> values = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    Object value = plain(parser);
+                    if (value != null) {
+                        values.add(value);
+                    }
+                }
+                yield values;
+            }
+            case START_OBJECT -> {
+                Map<String, Object> values = new TreeMap<>();
+                for (String name = parser.nextFieldName();
+                        name != null;
+                        name = parser.nextFieldName()) {
+                    parser.nextToken();
+                    Object value = plain(parser);
+                    if (value != null) {
+                        values.put(name, value);
+                    }
+                }
+                yield values;
+            }
+            default -> null;
+        };
+    }
+
+    /** A number too large for a double stays the text it was, as infinity is no JSON. */
+    private static Object finite(JsonParser parser) throws IOException {
+        String text = parser.getText();
+        double value = new BigDecimal(text).doubleValue();
+        return Double.isFinite(value) ? (Object) value : text;
+    }
+
+    private static String firstSegment(String path) {
+        int dot = path.indexOf('.');
+        return dot < 0 ? path : path.substring(0, dot);
+    }
+
+    private static String firstLine(IOException e) {
+        String message =
+                e instanceof com.fasterxml.jackson.core.JacksonException jackson
+                        ? jackson.getOriginalMessage()
+                        : e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    /** Equal names at equal places are one object, so that {@link #writeFields} can compare them by identity. */
+    private static SerializedString[][] names() {
+        Map<String, SerializedString> byPath = new TreeMap<>();
+        SerializedString[][] names = new SerializedString[FIELDS.length][];
+        for (EcsField field : FIELDS) {
+            List<String> segments = field.segments();
+            names[field.slot()] = new SerializedString[segments.size()];
+            for (int i = 0; i < segments.size(); i++) {
+                String segment = segments.get(i);
+                names[field.slot()][i] =
+                        byPath.computeIfAbsent(
+                                String.join(".", segments.subList(0, i + 1)),
+                                _ -> new SerializedString(segment));
+            }
+        }
+        return names;
+    }
+}

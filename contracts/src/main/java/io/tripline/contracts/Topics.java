@@ -1,0 +1,29 @@
+package io.tripline.contracts;
+
+import java.util.List;
+
+/** The names of the topics on which the services meet. */
+public final class Topics {
+    /** Raw sign-in and account records, bytes as shipped. */
+    public static final String LOGS_AUTH = "logs.auth";
+
+    /** Raw records of hosts and their agents, bytes as shipped. */
+    public static final String LOGS_DEVICE = "logs.device";
+
+    /** Raw records of network sensors, bytes as shipped. */
+    public static final String LOGS_NETWORK = "logs.network";
+
+    /** ECS JSON, one record per event, keyed by {@code event.id}. */
+    public static final String EVENTS = "events";
+
+    /** Alert JSON, one record per revision, keyed by the alert's id. */
+    public static final String ALERTS = "alerts";
+
+    /** What could not be read: the raw bytes, with reason and origin in {@link RecordHeaders headers}. */
+    public static final String DEAD_LETTERS = "dead-letters";
+
+    /** The raw topics, in the order of {@link Family}. */
+    public static final List<String> RAW = List.of(LOGS_AUTH, LOGS_DEVICE, LOGS_NETWORK);
+
+    private Topics() {}
+}

@@ -1,0 +1,140 @@
+package io.tripline.contracts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EcsJsonTest {
+    private static EcsEvent.Builder minimal() {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, Instant.parse("2026-03-02T08:00:00.123Z"))
+                .set(EcsField.EVENT_ID, "e1")
+                .set(EcsField.EVENT_KIND, "event");
+    }
+
+    @Test
+    void fieldsOfOneObjectAreWrittenOnceAndTogether() {
+        EcsEvent event =
+                minimal()
+                        .set(EcsField.SOURCE_IP, "81.2.69.142")
+                        .set(EcsField.SOURCE_GEO_LOCATION, new GeoPoint(51.5, -0.1))
+                        .set(EcsField.SOURCE_GEO_COUNTRY_ISO_CODE, "GB")
+                        .add(EcsField.RELATED_IP, "81.2.69.142")
+                        .vendor("okta.outcome.reason", "INVALID_CREDENTIALS")
+                        .build();
+
+        assertThat(new String(EcsJson.write(event), UTF_8))
+                .isEqualTo(
+                        """
+                        {"@timestamp":"2026-03-02T08:00:00.123Z","event":{"id":"e1","kind":"event"},\
+                        "related":{"ip":["81.2.69.142"]},\
+                        "source":{"geo":{"country_iso_code":"GB","location":{"lat":51.5,"lon":-0.1}},"ip":"81.2.69.142"},\
+                        "okta":{"outcome":{"reason":"INVALID_CREDENTIALS"}}}""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void writingAndReadingIsTheIdentity(long seed) throws MalformedEventException {
+        Random random = new Random(seed);
+        EcsEvent.Builder builder = minimal();
+        for (EcsField field : EcsField.values()) {
+            if (random.nextInt(3) == 0
+                    && field != EcsField.EVENT_ID
+                    && field != EcsField.EVENT_KIND) {
+                Object value = randomValue(field.type(), random);
+                builder.set(field, field.isArray() ? List.of(value) : value);
+            }
+        }
+        builder.vendor("zeek.a.b", random.nextLong())
+                .vendor("zeek.a.b.c", "below a value")
+                .vendor("zeek.d", true);
+        EcsEvent event = builder.build();
+
+        byte[] json = EcsJson.write(event);
+
+        assertThat(EcsJson.read(json)).as("seed %d", seed).isEqualTo(event);
+        assertThat(EcsJson.write(EcsJson.read(json))).isEqualTo(json);
+    }
+
+    private static Object randomValue(EcsField.Type type, Random random) {
+        return switch (type) {
+            case KEYWORD, TEXT -> "v\"\\\n\u0000\u2028" + random.nextInt();
+            case IP -> "192.0.2." + random.nextInt(256);
+            case LONG -> random.nextLong();
+            case DOUBLE -> random.nextDouble();
+            case BOOLEAN -> random.nextBoolean();
+            case DATE -> Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
+            case GEO_POINT ->
+                    new GeoPoint(random.nextDouble(-90, 90), random.nextDouble(-180, 180));
+        };
+    }
+
+    @Test
+    void dottedNamesAreReadLikeNestedOnes() throws MalformedEventException {
+        EcsEvent event =
+                EcsJson.read(
+                        """
+                        {"@timestamp":"2026-03-02T09:00:00+01:00","event.id":"e1","event":{"kind":"event"},"user.name":"ann"}"""
+                                .getBytes(UTF_8));
+
+        assertThat(event.string(EcsField.USER_NAME)).contains("ann");
+        assertThat(event.timestamp()).isEqualTo(Instant.parse("2026-03-02T08:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "null",
+                "{\"@timestamp\":\"2026-03-02T08:00:00Z\",\"event\":{\"id\":\"1\",\"kind\":\"event\"}} {}",
+                "{\"@timestamp\":\"yesterday\",\"event\":{\"id\":\"1\",\"kind\":\"event\"}}",
+                "{\"@timestamp\":1,\"event\":{\"id\":\"1\",\"kind\":\"event\"}}",
+                "{\"user\":\"ann\"}",
+                "{\"user\":{\"shoe_size\":44}}",
+                "{\"source\":{\"port\":\"22\"}}",
+                "{\"source\":{\"port\":1e999999999}}",
+                "{\"source\":{\"geo\":{\"location\":{\"lat\":91,\"lon\":0}}}}",
+                "{\"x\":1}"
+            })
+    void whatIsNoEventIsRefused(String json) {
+        assertThatThrownBy(() -> EcsJson.read(json.getBytes(UTF_8)))
+                .isInstanceOf(MalformedEventException.class);
+    }
+
+    @Test
+    void aDocumentNestedTooDeeplyIsRefusedWithoutAStackOverflow() {
+        String deep = "{\"okta\":" + "[".repeat(1_000_000);
+
+        assertThatThrownBy(() -> EcsJson.read(deep.getBytes(UTF_8)))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageContaining("depth");
+    }
+
+    @Test
+    void theCatalogueStandsInTheOrderOfItsSegments() {
+        assertThat(EcsField.values())
+                .isSortedAccordingTo(
+                        Comparator.comparing(
+                                EcsField::segments,
+                                (a, b) ->
+                                        Arrays.compare(
+                                                a.toArray(new String[0]),
+                                                b.toArray(new String[0]))));
+    }
+
+    @Test
+    void aVendorMayNotUseANameOfEcs() {
+        assertThatThrownBy(() -> minimal().vendor("container.id", "1")).hasMessageContaining("ECS");
+    }
+}
