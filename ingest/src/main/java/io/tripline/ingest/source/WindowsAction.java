@@ -60,7 +60,7 @@ record WindowsAction(
                     "Microsoft-Windows-Eventlog",
                     "Service Control Manager");
 
-    private static final Map<Long, WindowsAction> ALL = all();
+    static final Map<Long, WindowsAction> ALL = all();
 
     /** The meaning of an event id; null if this source knows none. */
     static @Nullable WindowsAction of(WindowsEvent event) {

@@ -47,6 +47,8 @@ final class WindowsDetails {
         event.vendor("winlog.activity_id", windows.activityId());
         event.vendor("winlog.task", windows.task());
         event.vendor("winlog.user.identifier", windows.user().id());
+        event.vendor("winlog.user.name", windows.user().name());
+        event.vendor("winlog.user.domain", windows.user().domain());
         if (!windows.data().isEmpty()) {
             event.vendor("winlog.event_data", windows.data());
         }
@@ -155,7 +157,7 @@ final class WindowsDetails {
             return null;
         }
         int zone = text.indexOf('%');
-        String address = zone < 0 ? text : text.substring(0, zone);
+        String address = (zone < 0 ? text : text.substring(0, zone)).strip();
         try {
             if (IPV4.matcher(address).matches()) {
                 Inet4Address.ofLiteral(address);

@@ -84,13 +84,12 @@ record WindowsEvent(
                 data);
     }
 
-    /** A value as Windows means it: without blanks around it, and null for {@code -} and nothing. */
+    /**
+     * A value as Windows means it: null for {@code -} and blanks. Blanks around a name stay, as a name that differs from
+     * another by nothing else is a disguise.
+     */
     static @Nullable String present(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        String stripped = value.strip();
-        return stripped.isEmpty() || stripped.equals("-") ? null : stripped;
+        return value == null || value.isBlank() || value.strip().equals("-") ? null : value;
     }
 
     /** Adds a value under a name that an index takes as one field's name; values beyond the bound stay in the original. */

@@ -23,10 +23,10 @@ final class WindowsOutcome {
                 };
         event.set(EcsField.EVENT_OUTCOME, outcome);
         if (kerberos) {
-            event.vendor("winlog.kerberos.status", WindowsCodes.kerberos(status));
+            event.vendor("winlog.kerberos.status", WindowsKerberos.error(status));
             event.vendor(
                     "winlog.kerberos.encryption",
-                    WindowsCodes.encryption(windows.value("TicketEncryptionType")));
+                    WindowsKerberos.encryption(windows.value("TicketEncryptionType")));
         }
         if (!outcome.equals("failure") || status == null) {
             return;
@@ -37,7 +37,7 @@ final class WindowsOutcome {
         event.set(EcsField.ERROR_CODE, WindowsCodes.hex(deciding));
         event.set(
                 EcsField.EVENT_REASON,
-                kerberos ? WindowsCodes.kerberosReason(status) : WindowsCodes.status(deciding));
+                kerberos ? WindowsKerberos.reason(status) : WindowsCodes.status(deciding));
         if (!kerberos) {
             event.vendor("winlog.logon.failure.status", WindowsCodes.status(status));
             event.vendor(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,18 @@ class WindowsSecurityTest {
                 <EventRecordID>77</EventRecordID><Channel>Security</Channel>
                 <Computer>dc01.corp.example.com</Computer></System></Event>
                 """;
-        assertThat(id(raw(json))).isNotNull().isEqualTo(id(raw(xml)));
+        assertThat(id(raw(json))).isNotEqualTo("none").isEqualTo(id(raw(xml)));
+    }
+
+    @Test
+    void xml_is_read_alike_on_many_threads() {
+        List<String> ids =
+                IntStream.range(0, 4_000)
+                        .parallel()
+                        .mapToObj(i -> id(raw(logoff(i % 100))) + " " + i % 100)
+                        .distinct()
+                        .toList();
+        assertThat(ids).hasSize(100).noneMatch(id -> id.startsWith("none"));
     }
 
     @Test
@@ -134,6 +146,13 @@ class WindowsSecurityTest {
                                 assertThat(WindowsEventXml.read(xml.toString()).data())
                                         .hasSize(WindowsEvent.MAX_VALUES))
                 .doesNotThrowAnyException();
+    }
+
+    private static String logoff(int recordId) {
+        return "<Event><System><EventID>4634</EventID><TimeCreated SystemTime='2026-03-02T08:15:30Z'/>"
+                + "<EventRecordID>"
+                + recordId
+                + "</EventRecordID><Channel>Security</Channel><Computer>dc01</Computer></System></Event>";
     }
 
     private Object id(RawRecord raw) {
