@@ -3,6 +3,8 @@ package io.tripline.deploy.bench;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.Origin;
+import io.tripline.contracts.RecordHeaders;
+import io.tripline.contracts.StableId;
 import io.tripline.deploy.bench.BulkBaseline.Document;
 import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.Settings;
@@ -32,11 +34,11 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -148,12 +150,13 @@ public final class Bench {
             long offset = 0;
             for (SampleRecord record : records) {
                 RawInput input =
-                        RawInput.of(
+                        new RawInput(
                                 record.value(),
-                                record.headers(),
+                                Optional.ofNullable(record.headers().get(RecordHeaders.SOURCE)),
+                                Optional.ofNullable(record.headers().get(RecordHeaders.TIMEZONE)),
                                 Family.ofTopic(record.topic()),
                                 clock.instant(),
-                                new Origin(record.topic(), 0, offset++));
+                                ids(new Origin(record.topic(), 0, offset++)));
                 for (Outcome outcome : normalizer.normalize(input)) {
                     if (outcome instanceof Outcome.Event(var event, _)) {
                         documents.add(new Document(event.id(), EcsJson.write(event)));
@@ -166,9 +169,14 @@ public final class Bench {
 
     private static void ship(Producer<byte[], byte[]> producer, List<SampleRecord> records) {
         for (SampleRecord record : records) {
-            producer.send(new ProducerRecord<>(record.topic(), record.value()));
+            producer.send(Shipping.kafkaRecord(record));
         }
         producer.flush();
+    }
+
+    /** Ids of the kind that ingest gives, for records whose place in Kafka is not known yet. */
+    private static IntFunction<String> ids(Origin origin) {
+        return index -> StableId.ofOrigin(origin, index);
     }
 
     private static void awaitIndexed(IndexedEvents indexed, long count) throws IOException, InterruptedException {

@@ -50,8 +50,7 @@ final class LatencyRun {
                 attacked++;
             }
             for (int i = 0; i < due && records.hasNext(); i++) {
-                SampleRecord record = records.next();
-                producer.send(new ProducerRecord<>(record.topic(), record.value()));
+                producer.send(Shipping.kafkaRecord(records.next()));
             }
         }
         producer.flush();
