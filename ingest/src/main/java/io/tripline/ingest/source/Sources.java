@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 public final class Sources {
     private static final List<LogSource> ALL =
             List.of(
+                    new WindowsSecurity(),
+                    new OktaSystemLog(),
+                    new EntraSignIn(),
                     // Last: what is ECS already may come from anywhere.
                     new EcsPassthrough());
 
