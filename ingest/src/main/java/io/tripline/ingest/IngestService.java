@@ -33,7 +33,8 @@ public final class IngestService implements AutoCloseable {
                         kafka,
                         new Normalizer(config, geo, clock),
                         new IngestMeters(meters),
-                        meters);
+                        meters,
+                        clock);
     }
 
     public void start() {

@@ -86,7 +86,7 @@ public final class Normalizer {
         if (text == null) {
             return rejected(RejectedReason.NOT_UTF8, "The record is not valid UTF-8.", value);
         }
-        if (!text.isEmpty() && text.chars().allMatch(character -> character == 0)) {
+        if (!text.isEmpty() && text.charAt(0) == 0 && text.chars().allMatch(each -> each == 0)) {
             return rejected(RejectedReason.NO_TEXT, "The record is all NUL bytes.", value);
         }
         ZoneId zone;

@@ -6,6 +6,7 @@ import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.IngestMeters;
 import io.tripline.ingest.Normalizer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +31,13 @@ public final class IngestStreams {
             Map<String, String> kafka,
             Normalizer normalizer,
             IngestMeters meters,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            InstantSource clock) {
         this.registry = registry;
         this.streams =
                 new KafkaStreams(IngestTopology.of(normalizer, meters), properties(config, kafka));
         this.kafkaMeters = new KafkaStreamsMetrics(streams);
-        streams.setUncaughtExceptionHandler(IngestStreams::survive);
+        streams.setUncaughtExceptionHandler(new ThreadFailures(clock, registry));
     }
 
     public void start() {
@@ -94,11 +95,5 @@ public final class IngestStreams {
 
     private static void producer(Properties properties, String name, Object value) {
         properties.put(StreamsConfig.producerPrefix(name), value);
-    }
-
-    /** A thread that died is replaced: it resumes at the last commit, and nothing is lost. */
-    private static StreamThreadExceptionResponse survive(Throwable failure) {
-        log.atError().setCause(failure).log("A stream thread failed and is replaced.");
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 }

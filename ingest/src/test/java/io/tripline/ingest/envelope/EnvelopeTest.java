@@ -248,6 +248,8 @@ class EnvelopeTest {
                 "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"ecs\":{\"version\":\"8.11.0\"},\"event\":{\"kind\":\"event\"},\"message\":\"hello\"}",
                 "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"ecs\":{\"version\":\"8.11.0\"},\"event\":{\"category\":[\"process\"]},\"agent\":{\"type\":\"filebeat\"},\"message\":\"hello\"}",
                 "{\"time\":\"2026-03-02T11:00:00Z\",\"category\":\"SignInLogs\",\"properties\":{}}",
+                "{\"@timestamp\":1772449200.5,\"event\":{\"kind\":\"event\"},\"message\":\"hello\"}",
+                "{\"date\":1772449200,\"message\":\"hello\",\"verdict\":\"blocked\"}",
                 "{\"message\":\"hello\",\"timestamp\":\"2026-03-02T11:00:00Z\",\"verdict\":\"blocked\"}"
             })
     void a_vendors_record_is_never_taken_for_an_envelope(String record) {
