@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** Collects the day's records and deals out its times and chances. The same seed gives the same day. */
 final class Diary {
@@ -19,7 +21,7 @@ final class Diary {
     private final Instant end;
     private final double density;
     private final SplittableRandom random;
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Draft> drafts = new ArrayList<>();
     private final Map<Host, Long> recordIds = new HashMap<>();
 
     Diary(Instant end, long seed, double density) {
@@ -27,6 +29,13 @@ final class Diary {
         this.end = end;
         this.density = density;
         this.random = new SplittableRandom(seed);
+    }
+
+    /** A record that is written out once all are there, as only then its number is known. */
+    private record Draft(Feed feed, Instant time, Supplier<byte[]> value) {
+        private Entry entry() {
+            return new Entry(feed, new SampleRecord(feed.topic(), value.get(), Map.of(), time));
+        }
     }
 
     /** A record and the feed it belongs to. */
@@ -89,27 +98,37 @@ final class Diary {
         return token.toString();
     }
 
-    /** Windows counts the records of each host. */
-    long nextRecordId(Host host) {
-        return recordIds.merge(host, 100_001L, (last, _) -> last + 1);
-    }
-
     /** Writes a line of text. */
     void write(Feed feed, Instant time, String line) {
         write(feed, time, line.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes a record, unless it falls outside of the day: a session may end tomorrow. */
+    /** Writes bytes that need not be text. */
     void write(Feed feed, Instant time, byte[] value) {
-        if (!time.isBefore(start) && time.isBefore(end)) {
-            entries.add(new Entry(feed, new SampleRecord(feed.topic(), value, Map.of(), time)));
+        write(new Draft(feed, time, () -> value));
+    }
+
+    /** Writes a line that names its number among the host's records, which Windows counts. */
+    void write(Host host, Instant time, LongFunction<String> line) {
+        write(
+                new Draft(
+                        host.feed(),
+                        time,
+                        () ->
+                                line.apply(recordIds.merge(host, 100_001L, (last, _) -> last + 1))
+                                        .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Keeps a record, unless it falls outside of the day: a session may end tomorrow. */
+    private void write(Draft draft) {
+        if (!draft.time.isBefore(start) && draft.time.isBefore(end)) {
+            drafts.add(draft);
         }
     }
 
     /** All that was written, in the order of time. */
     List<Entry> inOrder() {
-        return entries.stream()
-                .sorted(Comparator.comparing(entry -> entry.record().time()))
-                .toList();
+        recordIds.clear();
+        return drafts.stream().sorted(Comparator.comparing(Draft::time)).map(Draft::entry).toList();
     }
 }

@@ -11,8 +11,4 @@ record Host(String name, String ip, Feed feed) {
     String fullName() {
         return name + "." + DOMAIN;
     }
-
-    boolean isWindows() {
-        return feed == Feed.WINLOGBEAT || feed == Feed.WINDOWS_XML;
-    }
 }

@@ -28,7 +28,7 @@ final class InnocentOddities {
         forgetfulAtEntra(named("Owen"), 13.5);
         forgetfulAtOkta(named("Grace"), 2, 14.7);
         forgetfulAtSsh(named("Tuva"), 15.9);
-        fromHome(named("Dana"), 16.4);
+        fromHome(named("Tom"), 16.9);
         noise();
     }
 

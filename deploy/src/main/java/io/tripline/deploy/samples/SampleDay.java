@@ -40,6 +40,7 @@ public final class SampleDay {
         Diary diary = new Diary(end, seed, density);
         Lines lines = Lines.in(diary);
         new NormalWork(diary, lines).write();
+        new Machines(diary, lines).write();
         new InnocentOddities(diary, lines).write();
         new Attack(diary, lines).write();
         garbage(diary);

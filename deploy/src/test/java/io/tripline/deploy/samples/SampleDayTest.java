@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -121,15 +123,22 @@ class SampleDayTest {
     }
 
     @Test
-    void whatASourceNumbersIsUnique() throws IOException {
+    void idsAreUnique() {
         assertUnique(day.records(Feed.OKTA), "/uuid");
         assertUnique(day.records(Feed.ENTRA), "/properties/id");
         assertUnique(day.records(Feed.ECS), "/event/id");
-        Set<String> records = new HashSet<>();
+    }
+
+    @Test
+    void windowsNumbersTheRecordsOfEachHostInOrder() {
+        Map<String, Long> last = new HashMap<>();
         for (SampleRecord record : day.records(Feed.WINLOGBEAT)) {
-            JsonNode winlog = JSON.readTree(record.value()).path("winlog");
-            assertThat(records.add(winlog.path("computer_name") + " " + winlog.path("record_id")))
-                    .isTrue();
+            JsonNode winlog = json(record).path("winlog");
+            long number = winlog.path("record_id").asLong();
+            Long before = last.put(winlog.path("computer_name").asText(), number);
+            if (before != null) {
+                assertThat(number).isEqualTo(before + 1);
+            }
         }
     }
 
@@ -212,7 +221,7 @@ class SampleDayTest {
                 .hasSize(2)
                 .anyMatch(
                         line -> line.contains("Accepted password for erik.sand from 175.16.199.1"))
-                .anyMatch(line -> line.contains("Accepted publickey for dana.cole"));
+                .anyMatch(line -> line.contains("Accepted publickey for tom.wells"));
     }
 
     @Test
