@@ -1,0 +1,200 @@
+package io.tripline.deploy.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration: defaults, then the file, then the environment, each over the one before. */
+public final class ConfigReader {
+    /** Variables that steer the launcher script, and are no configuration. */
+    private static final Set<String> OF_THE_LAUNCHER =
+            Set.of("TRIPLINE_HOME", "TRIPLINE_JAVA_OPTIONS", "TRIPLINE_GUARD_PATIENCE");
+
+    private static final ObjectMapper YAML =
+            new ObjectMapper(
+                    YAMLFactory.builder()
+                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                            .build());
+
+    private final List<String> problems = new ArrayList<>();
+    private final SortedMap<String, String> texts = new TreeMap<>();
+    private final WebhookReader webhooks = new WebhookReader(problems);
+    private final Map<String, String> environment;
+
+    private ConfigReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param file none if empty: defaults and the environment only
+     * @throws ConfigurationException with all problems
+     */
+    public static Settings read(@Nullable Path file, Map<String, String> environment) {
+        ConfigReader reader = new ConfigReader(environment);
+        if (file != null) {
+            reader.readFile(file);
+        }
+        reader.readEnvironment();
+        return reader.settings(file);
+    }
+
+    private void readFile(Path file) {
+        try {
+            JsonNode root = YAML.readTree(Files.newInputStream(file));
+            if (root.isMissingNode() || root.isNull()) {
+                return;
+            }
+            if (!root.isObject()) {
+                problems.add(file + " is not a list of keys and values.");
+                return;
+            }
+            flatten("", root);
+        } catch (JsonProcessingException e) {
+            String where =
+                    Optional.ofNullable(e.getLocation())
+                            .map(each -> " at line " + each.getLineNr())
+                            .orElse("");
+            // The parser's own message quotes the file, which may hold secrets.
+            problems.add(file + " is not valid YAML" + where + ", or gives a key twice.");
+        } catch (IOException e) {
+            problems.add("The file " + file + " can't be read.");
+        }
+    }
+
+    private void flatten(String prefix, JsonNode node) {
+        for (Map.Entry<String, JsonNode> each : node.properties()) {
+            String name = prefix + each.getKey();
+            JsonNode value = each.getValue();
+            if (name.equals("webhooks")) {
+                webhooks.readList(value);
+            } else if (value.isObject()) {
+                flatten(name + ".", value);
+            } else if (value.isArray()) {
+                put(name, String.join(",", elements(value)), name);
+            } else if (!value.isNull()) {
+                put(name, value.asText(), name);
+            }
+        }
+    }
+
+    private static List<String> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    private void readEnvironment() {
+        Map<String, String> byVariable = new HashMap<>();
+        Keys.ALL.forEach(each -> byVariable.put(each.variable(), each.name()));
+        KafkaProperties.names()
+                .forEach(each -> byVariable.put(Key.variable("kafka." + each), "kafka." + each));
+        for (String variable : new TreeSet<>(environment.keySet())) {
+            if (!variable.startsWith("TRIPLINE_")
+                    || OF_THE_LAUNCHER.contains(variable)
+                    || webhooks.takesFromEnvironment(variable, valueOf(variable))) {
+                continue;
+            }
+            String key = byVariable.get(variable);
+            String keyOfFile =
+                    variable.endsWith("_FILE")
+                            ? byVariable.get(
+                                    variable.substring(0, variable.length() - "_FILE".length()))
+                            : null;
+            if (key != null) {
+                put(key, valueOf(variable), variable);
+            } else if (keyOfFile != null && isSecret(keyOfFile)) {
+                SecretFile.read(Path.of(valueOf(variable)), variable, problems)
+                        .ifPresent(secret -> put(keyOfFile, secret, variable));
+            } else {
+                problems.add(
+                        "There is no key for the variable "
+                                + variable
+                                + meant(variable, byVariable.keySet())
+                                + ".");
+            }
+        }
+    }
+
+    private String valueOf(String variable) {
+        return environment.getOrDefault(variable, "");
+    }
+
+    private void put(String name, String text, String source) {
+        boolean known =
+                Keys.ALL.stream().anyMatch(each -> each.name().equals(name))
+                        || KafkaProperties.isKnown(name);
+        if (known) {
+            texts.put(name, text.strip());
+        } else {
+            Set<String> names = new TreeSet<>(KafkaProperties.keys());
+            Keys.ALL.forEach(each -> names.add(each.name()));
+            names.add("webhooks");
+            problems.add("There is no key " + source + meant(name, names) + ".");
+        }
+    }
+
+    private static String meant(String typed, Set<String> known) {
+        return Suggestion.nearest(typed, known)
+                .map(each -> "; did you mean " + each + "?")
+                .orElse("")
+                .replaceAll("\\?$", "");
+    }
+
+    private static boolean isSecret(String name) {
+        return KafkaProperties.isSecret(name)
+                || Keys.ALL.stream().anyMatch(each -> each.secret() && each.name().equals(name));
+    }
+
+    private Settings settings(@Nullable Path file) {
+        Map<Key<?>, Object> values = new HashMap<>();
+        Keys.ALL.forEach(each -> value(each).ifPresent(value -> values.put(each, value)));
+        Map<String, String> kafka = new TreeMap<>();
+        kafka.put("bootstrap.servers", Keys.BOOTSTRAP_SERVERS.defaultText());
+        texts.forEach(
+                (name, text) -> {
+                    if (name.startsWith("kafka.")) {
+                        kafka.put(name.substring("kafka.".length()), text);
+                    }
+                });
+        List<Webhook> pages = webhooks.webhooks();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return new Settings(values, kafka, pages, file);
+    }
+
+    private <T> Optional<T> value(Key<T> key) {
+        String text = texts.getOrDefault(key.name(), key.defaultText());
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(key.type().parser().apply(text));
+        } catch (IllegalArgumentException e) {
+            problems.add(
+                    key.name()
+                            + (key.secret() ? " " : ": \"" + text + "\" ")
+                            + e.getMessage()
+                            + "; the default is "
+                            + (key.defaultText().isEmpty() ? "none" : key.defaultText())
+                            + ".");
+            return Optional.empty();
+        }
+    }
+}

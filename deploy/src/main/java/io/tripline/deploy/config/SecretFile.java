@@ -1,0 +1,27 @@
+package io.tripline.deploy.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A secret that lies in a file of its own, as Docker and Kubernetes hand them out. */
+final class SecretFile {
+    private static final long MOST_BYTES = 64 * 1024;
+
+    private SecretFile() {}
+
+    /** Its content without the line end; a problem if it can't be read. */
+    static Optional<String> read(Path file, String namedBy, List<String> problems) {
+        try {
+            if (Files.size(file) <= MOST_BYTES) {
+                return Optional.of(Files.readString(file).strip());
+            }
+            problems.add(namedBy + ": the file " + file + " is too large to be a secret.");
+        } catch (IOException e) {
+            problems.add(namedBy + ": the file " + file + " can't be read.");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,59 @@
+package io.tripline.deploy.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration that was read and has no problems. */
+public final class Settings {
+    private final Map<Key<?>, Object> values;
+    private final Map<String, String> kafka;
+    private final List<Webhook> webhooks;
+    private final @Nullable Path file;
+
+    Settings(
+            Map<Key<?>, Object> values,
+            Map<String, String> kafka,
+            List<Webhook> webhooks,
+            @Nullable Path file) {
+        this.values = Map.copyOf(values);
+        this.kafka = Map.copyOf(kafka);
+        this.webhooks = List.copyOf(webhooks);
+        this.file = file;
+    }
+
+    /** The value of a key that always has one. */
+    public <T> T get(Key<T> key) {
+        return find(key)
+                .orElseThrow(() -> new IllegalStateException(key.name() + " has no default."));
+    }
+
+    /** The value of a key that may be left out. */
+    @SuppressWarnings("unchecked") // ConfigReader puts what the key's own type read.
+    public <T> Optional<T> find(Key<T> key) {
+        return Optional.ofNullable((T) values.get(key));
+    }
+
+    /** Kafka's client properties as given, {@code bootstrap.servers} included. */
+    public Map<String, String> kafka() {
+        return kafka;
+    }
+
+    /** Who is paged. */
+    public List<Webhook> webhooks() {
+        return webhooks;
+    }
+
+    /** The file it was read from, if there was one. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
+
+    /** The names of the keys only: values may be secret. */
+    @Override
+    public String toString() {
+        return "Settings" + values.keySet().stream().map(Key::name).sorted().toList();
+    }
+}

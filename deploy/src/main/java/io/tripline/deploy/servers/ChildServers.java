@@ -1,0 +1,100 @@
+package io.tripline.deploy.servers;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Kafka and OpenSearch as child processes on this machine, which can be killed, frozen and started again. */
+public final class ChildServers implements Servers {
+    private final KafkaBroker kafka;
+    private final OpenSearchNode openSearch;
+    private final Map<String, Integer> ports;
+
+    /** Not yet started. */
+    public ChildServers(EmbeddedSettings settings) {
+        kafka = new KafkaBroker(settings);
+        openSearch = new OpenSearchNode(settings);
+        ports =
+                Map.of(
+                        "embedded.kafka.port",
+                        settings.kafkaPort(),
+                        "embedded.kafka.controller-port",
+                        settings.kafkaControllerPort(),
+                        "embedded.opensearch.port",
+                        settings.openSearchPort(),
+                        "embedded.opensearch.transport-port",
+                        settings.openSearchTransportPort());
+    }
+
+    /** Which of the two. */
+    public enum Server {
+        KAFKA,
+        OPENSEARCH
+    }
+
+    /** The ports both will listen on, by the key that sets each. */
+    public Map<String, Integer> ports() {
+        return new TreeMap<>(ports);
+    }
+
+    /** Starts both, beside each other, and waits until both answer. */
+    public void start() {
+        Ports.requireFree(ports);
+        CompletableFuture<Void> broker =
+                CompletableFuture.runAsync(kafka::start, Thread::startVirtualThread);
+        CompletableFuture<Void> node =
+                CompletableFuture.runAsync(openSearch::start, Thread::startVirtualThread);
+        try {
+            CompletableFuture.allOf(broker, node).join();
+        } catch (CompletionException e) {
+            close();
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Starts one that ended or was killed, and waits until it answers. */
+    public void restart(Server server) {
+        switch (server) {
+            case KAFKA -> kafka.start();
+            case OPENSEARCH -> openSearch.start();
+        }
+    }
+
+    /** Waits until one answers, for instance after it was frozen. */
+    public void awaitReady(Server server) {
+        switch (server) {
+            case KAFKA -> kafka.awaitReady();
+            case OPENSEARCH -> openSearch.awaitReady();
+        }
+    }
+
+    /** The process, to kill or freeze it. */
+    public ChildProcess process(Server server) {
+        return switch (server) {
+            case KAFKA -> kafka.process();
+            case OPENSEARCH -> openSearch.process();
+        };
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    @Override
+    public URI openSearch() {
+        return openSearch.address();
+    }
+
+    @Override
+    public void close() {
+        openSearch.process().stop();
+        openSearch.close();
+        kafka.process().stop();
+    }
+}

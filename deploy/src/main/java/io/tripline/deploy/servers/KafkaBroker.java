@@ -1,0 +1,190 @@
+package io.tripline.deploy.servers;
+
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka broker that is its own controller (KRaft combined mode), on the loopback address, as a child process. */
+final class KafkaBroker {
+    private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+
+    private final EmbeddedSettings settings;
+    private final Path directory;
+    private final ChildProcess process;
+
+    KafkaBroker(EmbeddedSettings settings) {
+        this.settings = settings;
+        this.directory = settings.data().resolve("kafka");
+        this.process =
+                new ChildProcess(
+                        new ChildProcess.Launch(
+                                "kafka",
+                                java("kafka.Kafka", configuration().toString()),
+                                Map.of(),
+                                directory,
+                                settings.logs().resolve("kafka.log")));
+    }
+
+    ChildProcess process() {
+        return process;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + settings.kafkaPort();
+    }
+
+    /** Starts it and waits until it answers. */
+    void start() {
+        prepare();
+        process.start();
+        awaitReady();
+    }
+
+    /** Waits until a client gets an answer. */
+    void awaitReady() {
+        // The client itself retries; asking first whether the port listens saves its backoff.
+        Await.ready(process, START_PATIENCE, () -> !Ports.isFree(settings.kafkaPort()));
+        Await.ready(process, START_PATIENCE, this::answers);
+    }
+
+    private boolean answers() throws InterruptedException {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+            return !admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException notYet) {
+            return false;
+        }
+    }
+
+    private void prepare() {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(configuration(), String.join("\n", properties()) + "\n");
+            Files.writeString(logging(), LOGBACK);
+            if (!Files.exists(directory.resolve("log/meta.properties"))) {
+                format();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Kafka's directory can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void format() throws IOException {
+        ChildProcess format =
+                new ChildProcess(
+                        new ChildProcess.Launch(
+                                "kafka-format",
+                                java(
+                                        "kafka.tools.StorageTool",
+                                        "format",
+                                        "--cluster-id",
+                                        Uuid.randomUuid().toString(),
+                                        "--config",
+                                        configuration().toString()),
+                                Map.of(),
+                                directory,
+                                settings.logs().resolve("kafka.log")));
+        format.start();
+        if (!format.ended(START_PATIENCE) || format.exitStatus() != 0) {
+            format.kill9();
+            throw new CannotRunException(
+                    ExitCode.UNAVAILABLE,
+                    "Kafka could not format its storage in "
+                            + directory
+                            + "; see "
+                            + format.log()
+                            + ".");
+        }
+    }
+
+    private Path configuration() {
+        return directory.resolve("server.properties");
+    }
+
+    private Path logging() {
+        return directory.resolve("logback.xml");
+    }
+
+    private List<String> java(String main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + settings.kafkaHeapMegabytes() + "m");
+        // One box, a small heap and two cores: the serial collector needs the least memory.
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.add("-Dlogback.configurationFile=" + logging().toUri());
+        command.addAll(List.of("-cp", settings.distribution().kafkaLibraries() + "/*", main));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private List<String> properties() {
+        String loopback = "127.0.0.1:";
+        return List.of(
+                "process.roles=broker,controller",
+                "node.id=1",
+                "listeners=PLAINTEXT://"
+                        + loopback
+                        + settings.kafkaPort()
+                        + ",CONTROLLER://"
+                        + loopback
+                        + settings.kafkaControllerPort(),
+                "advertised.listeners=PLAINTEXT://" + loopback + settings.kafkaPort(),
+                "controller.listener.names=CONTROLLER",
+                "controller.quorum.voters=1@" + loopback + settings.kafkaControllerPort(),
+                "log.dirs=" + escaped(directory.resolve("log")),
+                "auto.create.topics.enable=false",
+                "group.initial.rebalance.delay.ms=0",
+                // One broker, so one copy; a few partitions instead of fifty keep start and memory
+                // small.
+                "offsets.topic.num.partitions=4",
+                "offsets.topic.replication.factor=1",
+                "transaction.state.log.num.partitions=4",
+                "transaction.state.log.replication.factor=1",
+                "transaction.state.log.min.isr=1",
+                "share.coordinator.state.topic.num.partitions=4",
+                "share.coordinator.state.topic.replication.factor=1",
+                "share.coordinator.state.topic.min.isr=1",
+                // A raw line may be large; ingest refuses it with a reason, the broker must not
+                // before.
+                "message.max.bytes=" + 16 * 1024 * 1024,
+                "num.network.threads=2",
+                "num.io.threads=4",
+                // The default, 128 MB, is a third of the heap.
+                "log.cleaner.dedupe.buffer.size=" + 16 * 1024 * 1024);
+    }
+
+    /** A path as a properties file wants it. */
+    private static String escaped(Path path) {
+        return path.toString().replace("\\", "\\\\");
+    }
+
+    private static final String LOGBACK =
+            """
+            <configuration>
+              <statusListener class="ch.qos.logback.core.status.NopStatusListener"/>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n</pattern></encoder>
+              </appender>
+              <root level="WARN"><appender-ref ref="out"/></root>
+              <logger name="kafka.server.KafkaRaftServer" level="INFO"/>
+            </configuration>
+            """;
+}
