@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Waits for a child process to answer, by asking it. */
-final class Await {
+public final class Await {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(150);
     private static final int LOG_LINES_SHOWN = 15;
 
@@ -18,13 +18,13 @@ final class Await {
 
     /** A question to a server that may not be up yet. */
     @FunctionalInterface
-    interface Question {
+    public interface Question {
         /** Whether it is ready; a failure to connect counts as no. */
         boolean ready() throws InterruptedException;
     }
 
     /** Asks until the answer is yes; fails with the end of the log if the process ends or the time is over. */
-    static void ready(ChildProcess process, Duration patience, Question question) {
+    public static void ready(ChildProcess process, Duration patience, Question question) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
             while (!question.ready()) {

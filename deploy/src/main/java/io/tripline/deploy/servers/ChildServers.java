@@ -1,6 +1,7 @@
 package io.tripline.deploy.servers;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -10,10 +11,12 @@ import java.util.concurrent.CompletionException;
 public final class ChildServers implements Servers {
     private final KafkaBroker kafka;
     private final OpenSearchNode openSearch;
+    private final Path data;
     private final Map<String, Integer> ports;
 
     /** Not yet started. */
     public ChildServers(EmbeddedSettings settings) {
+        data = settings.data();
         kafka = new KafkaBroker(settings);
         openSearch = new OpenSearchNode(settings);
         ports =
@@ -79,6 +82,15 @@ public final class ChildServers implements Servers {
             case KAFKA -> kafka.process();
             case OPENSEARCH -> openSearch.process();
         };
+    }
+
+    /** Throws away the data of both, logs included; only when closed. */
+    public void discardData() {
+        if (kafka.process().alive() || openSearch.process().alive()) {
+            throw new IllegalStateException("Data of running servers is not thrown away.");
+        }
+        openSearch.discardData();
+        DirectoryTree.delete(data);
     }
 
     @Override

@@ -66,6 +66,11 @@ final class OpenSearchNode implements AutoCloseable {
         Await.ready(process, START_PATIENCE, this::healthy);
     }
 
+    /** Throws away its data, wherever it lies. */
+    void discardData() {
+        DirectoryTree.delete(directory);
+    }
+
     @Override
     public void close() {
         http.close();

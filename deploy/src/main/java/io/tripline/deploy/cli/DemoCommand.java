@@ -1,0 +1,76 @@
+package io.tripline.deploy.cli;
+
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        header = "Start everything, ship a day of sample logs, show the alerts that they raise.",
+        description = {
+            "",
+            "The day is a made-up company's: normal work, and one attack over several log sources. Data is thrown away at the end."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tripline demo",
+            "  tripline demo --exit     for scripts: print the alerts and end"
+        })
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
+final class DemoCommand implements Callable<Integer> {
+    @ParentCommand private Tripline tripline;
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--exit", description = "End after printing the alerts.")
+    private boolean exit;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path data = temporaryData();
+        StackRun run = new StackRun(tripline.settings(), data, spec.commandLine().getOut());
+        try {
+            return run.run(
+                    () -> {
+                        Demonstration demonstration = new Demonstration(run);
+                        demonstration.show(List.of());
+                        run.sayAddresses();
+                        if (!exit && !run.asked()) {
+                            run.say("Look around; Ctrl-C stops everything.");
+                            run.stay();
+                        }
+                    });
+        } finally {
+            run.stack().discardData();
+        }
+    }
+
+    /** Open to all users, because OpenSearch runs as another one when root starts it. */
+    private static Path temporaryData() {
+        try {
+            Path directory = Files.createTempDirectory("tripline-demo-");
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return directory;
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    ExitCode.UNAVAILABLE,
+                    "There is no room for the demo's data in "
+                            + System.getProperty("java.io.tmpdir")
+                            + ": "
+                            + e.getMessage()
+                            + ".",
+                    e);
+        }
+    }
+}

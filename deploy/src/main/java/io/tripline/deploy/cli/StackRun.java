@@ -1,0 +1,146 @@
+package io.tripline.deploy.cli;
+
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.Settings;
+import io.tripline.deploy.servers.ChildProcess;
+import io.tripline.deploy.service.ServiceName;
+import io.tripline.deploy.stack.Stack;
+import io.tripline.deploy.stack.StackState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The life of a stack under {@code demo} and {@code up}: start, stay, and end in order at the first Ctrl-C. */
+final class StackRun {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final Stack stack;
+    private final Path data;
+    private final PrintWriter out;
+    private final AtomicInteger asked = new AtomicInteger();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    StackRun(Settings settings, Path data, PrintWriter out) {
+        StackState.running(data)
+                .ifPresent(
+                        state -> {
+                            throw new CannotRunException(
+                                    ExitCode.FAILED,
+                                    "It runs already in "
+                                            + data
+                                            + " (process "
+                                            + state.launcher().pid()
+                                            + "): stop it with ./tripline down, or give embedded.data another"
+                                            + " directory.");
+                        });
+        this.stack = new Stack(settings, Tripline.home(), data);
+        this.data = data;
+        this.out = out;
+    }
+
+    Stack stack() {
+        return stack;
+    }
+
+    /** What to do once the stack is ready. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /** Starts all, works, and stops all, whatever happens between. */
+    int run(Work work) throws InterruptedException {
+        Signals.whenAskedToEnd(this::end);
+        StackState.of(stack, false).write(data);
+        try {
+            say(
+                    "Starting Kafka, OpenSearch and the services; logs are in "
+                            + data.resolve("logs")
+                            + ".");
+            stack.start(
+                    (name, after) ->
+                            say(
+                                    "  %-12s ready after %.1f s"
+                                            .formatted(name, after.toMillis() / 1000.0)));
+            StackState.of(stack, true).write(data);
+            work.run();
+        } catch (RuntimeException e) {
+            // Whoever asks to end while it starts makes the start fail; that is no failure.
+            if (asked.get() == 0) {
+                throw e;
+            }
+        } finally {
+            stop();
+        }
+        return asked.get() == 0 ? ExitCode.OK.code() : ExitCode.INTERRUPTED.code();
+    }
+
+    /** Stays until asked to end; fails if a process ends by itself. */
+    void stay() throws InterruptedException {
+        while (!stopping.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (Map.Entry<String, ChildProcess> each : stack.processes().entrySet()) {
+                if (!each.getValue().alive() && asked.get() == 0) {
+                    throw new CannotRunException(
+                            ExitCode.UNAVAILABLE,
+                            "The process "
+                                    + each.getKey()
+                                    + " ended by itself with status "
+                                    + each.getValue().exitStatus()
+                                    + ", so everything is stopped; see "
+                                    + each.getValue().log()
+                                    + ".");
+                }
+            }
+        }
+        stopped.await();
+    }
+
+    /** Whether somebody asked to end. */
+    boolean asked() {
+        return asked.get() > 0;
+    }
+
+    /** Where to look. */
+    void sayAddresses() {
+        say("");
+        say("  OpenSearch   " + stack.servers().openSearch());
+        say("  Kafka        " + stack.servers().bootstrapServers());
+        for (ServiceName name : ServiceName.values()) {
+            say(
+                    "  %-12s %s/metrics  %s/health/ready"
+                            .formatted(name.label(), stack.endpoint(name), stack.endpoint(name)));
+        }
+        say("");
+    }
+
+    void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    private void end() {
+        if (asked.incrementAndGet() == 1) {
+            say("\nStopping the services, OpenSearch and Kafka; once more to force it.");
+            stopping.countDown();
+            Thread.startVirtualThread(this::stop);
+        } else {
+            stack.processes().values().forEach(ChildProcess::kill9);
+            StackState.remove(data);
+            Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+        }
+    }
+
+    private synchronized void stop() {
+        if (stopped.getCount() > 0) {
+            stack.close();
+            StackState.remove(data);
+            stopped.countDown();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.tripline.deploy.service;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tripline.deploy.config.Keys;
+import io.tripline.deploy.config.Settings;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole life of one service's process: {@code tripline run ingest} and so on. */
+public final class ServiceProcess {
+    private static final Logger log = LoggerFactory.getLogger(ServiceProcess.class);
+
+    private final ServiceName name;
+    private final Settings settings;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Not yet started. */
+    public ServiceProcess(ServiceName name, Settings settings) {
+        this.name = name;
+        this.settings = settings;
+    }
+
+    /** Runs until SIGTERM or Ctrl-C, then closes in order. */
+    public void run() throws InterruptedException {
+        JsonLogs.use(name.label(), settings.get(Keys.LOG_LEVEL));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (JvmGcMetrics garbageCollection = new JvmGcMetrics();
+                LogbackMetrics logLines = new LogbackMetrics()) {
+            garbageCollection.bindTo(meters);
+            logLines.bindTo(meters);
+            new JvmMemoryMetrics().bindTo(meters);
+            new JvmThreadMetrics().bindTo(meters);
+            new ClassLoaderMetrics().bindTo(meters);
+            new ProcessorMetrics().bindTo(meters);
+            new FileDescriptorMetrics().bindTo(meters);
+            new UptimeMetrics().bindTo(meters);
+            serve(Services.create(name, settings, meters), meters);
+        } finally {
+            meters.close();
+        }
+    }
+
+    private void serve(Service service, PrometheusMeterRegistry meters)
+            throws InterruptedException {
+        HttpEndpoint endpoint =
+                HttpEndpoint.open(
+                        settings.get(Keys.HTTP_HOST),
+                        settings.get(name.port()),
+                        name.port().name(),
+                        meters,
+                        service);
+        try {
+            TopicSetup.ensure(settings);
+            runUntilAskedToStop(service);
+        } finally {
+            endpoint.close();
+        }
+    }
+
+    private void runUntilAskedToStop(Service service) throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    asked.countDown();
+                                    awaitEnd();
+                                },
+                                "orderly-end"));
+        try {
+            service.start().run();
+            log.atInfo()
+                    .addKeyValue("service", name.label())
+                    .addKeyValue("port", settings.get(name.port()))
+                    .log("Started.");
+            asked.await();
+        } finally {
+            service.close().run();
+            log.atInfo().addKeyValue("service", name.label()).log("Stopped.");
+            ended.countDown();
+        }
+    }
+
+    /** The JVM halts when its hooks return, so the hook stays until the service is closed. */
+    private void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

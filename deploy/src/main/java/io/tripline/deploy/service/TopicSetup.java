@@ -1,0 +1,114 @@
+package io.tripline.deploy.service;
+
+import io.tripline.contracts.Topics;
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.Keys;
+import io.tripline.deploy.config.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the topics that are missing; one that is there is left as it is, its settings are its owner's. */
+public final class TopicSetup {
+    private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
+
+    /** A raw record may be as large as this before the broker refuses it; ingest has its own, lower bound. */
+    private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private TopicSetup() {}
+
+    /** Makes what is missing. */
+    public static void ensure(Settings settings) {
+        try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+            Set<String> present = await(admin.listTopics().names());
+            List<NewTopic> missing =
+                    wanted(settings).stream()
+                            .filter(each -> !present.contains(each.name()))
+                            .toList();
+            Map<String, KafkaFuture<Void>> made = admin.createTopics(missing).values();
+            for (Map.Entry<String, KafkaFuture<Void>> each : made.entrySet()) {
+                try {
+                    await(each.getValue());
+                    log.atInfo().addKeyValue("topic", each.getKey()).log("Made a topic.");
+                } catch (ExecutionException e) {
+                    // The three services start at the same time; whoever comes second is content.
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause =
+                    e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+            throw new CannotRunException(
+                    ExitCode.UNAVAILABLE,
+                    "Kafka at "
+                            + settings.kafka().get("bootstrap.servers")
+                            + " did not let us make our topics ("
+                            + cause.getClass().getSimpleName()
+                            + "): check kafka.bootstrap.servers and the account's rights.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRunException(
+                    ExitCode.INTERRUPTED, "Stopped while the topics were being made.", e);
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> future)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static List<NewTopic> wanted(Settings settings) {
+        Duration retention = settings.get(Keys.TOPIC_RETENTION);
+        List<NewTopic> topics = new ArrayList<>();
+        for (String raw : Topics.RAW) {
+            // The broker's clock says when a record arrived, whatever the shipper's says; latency
+            // starts there.
+            topics.add(
+                    topic(settings, raw, retention)
+                            .configs(
+                                    configuration(
+                                            retention,
+                                            Map.of(
+                                                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                                    "LogAppendTime"))));
+        }
+        topics.add(topic(settings, Topics.EVENTS, retention));
+        topics.add(topic(settings, Topics.ALERTS, retention));
+        topics.add(topic(settings, Topics.DEAD_LETTERS, settings.get(Keys.DEAD_LETTER_RETENTION)));
+        return topics;
+    }
+
+    private static NewTopic topic(Settings settings, String name, Duration retention) {
+        return new NewTopic(
+                        name,
+                        settings.get(Keys.TOPIC_PARTITIONS),
+                        settings.get(Keys.TOPIC_REPLICATION).shortValue())
+                .configs(configuration(retention, Map.of()));
+    }
+
+    private static Map<String, String> configuration(Duration retention, Map<String, String> more) {
+        Map<String, String> configuration = new HashMap<>(more);
+        configuration.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES));
+        return configuration;
+    }
+}
