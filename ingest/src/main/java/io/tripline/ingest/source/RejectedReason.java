@@ -7,6 +7,8 @@ public enum RejectedReason {
     /** Longer than the configured bound. */
     TOO_LARGE,
     NOT_UTF8,
+    /** Nothing but NUL characters, as a file has where a crash left a hole in it. */
+    NO_TEXT,
     /** It starts as JSON but is not well-formed: truncated, a key twice, beyond the bounds of depth, names or numbers. */
     MALFORMED_JSON,
     /** It starts as XML but is not well-formed, or has a document type or entities, which are refused. */

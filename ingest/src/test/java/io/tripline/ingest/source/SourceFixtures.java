@@ -76,6 +76,15 @@ final class SourceFixtures {
                                         each.path("about").asText(), () -> check(source, each)));
     }
 
+    /** The raw records of the source's fixture file that it is to recognize. */
+    static List<RawRecord> recognized(LogSource source) throws IOException {
+        JsonNode cases = YAML.readTree(Files.readAllBytes(FOLDER.resolve(source.name() + ".yml")));
+        return StreamSupport.stream(cases.spliterator(), false)
+                .filter(each -> each.path("recognized").asBoolean(true))
+                .map(SourceFixtures::raw)
+                .toList();
+    }
+
     private static void check(LogSource source, JsonNode fixture) throws IOException {
         RawRecord raw = raw(fixture);
         assertThat(source.recognizes(raw))

@@ -1,0 +1,39 @@
+package io.tripline.alerting.opensearch;
+
+import io.tripline.alerting.topics.Received;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * One line pair of a bulk request: the action, and the document's bytes as they came from the topic.
+ *
+ * @param operation which statuses mean that it is done
+ * @param document the bytes between head and tail, on one line
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes pass through; they are never compared.
+record BulkItem(
+        Received received,
+        Operation operation,
+        String target,
+        byte[] head,
+        byte[] document,
+        byte[] tail,
+        Runnable settled) {
+
+    enum Operation {
+        /** An event: there once and never changed, so that 409 means it was delivered before. */
+        CREATE,
+        /** A revision of an alert: 409 means that it met another one on its way. */
+        UPDATE
+    }
+
+    int size() {
+        return head.length + document.length + tail.length;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(head);
+        out.write(document);
+        out.write(tail);
+    }
+}

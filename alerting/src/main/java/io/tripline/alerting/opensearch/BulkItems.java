@@ -1,0 +1,200 @@
+package io.tripline.alerting.opensearch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.tripline.alerting.topics.Received;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.Family;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the item of a bulk request from a record, or says why there can be none. */
+final class BulkItems {
+    /** OpenSearch's limit; a longer id fails the whole request, not just its item. */
+    private static final int MAX_ID_BYTES = 512;
+
+    /** The alias that alerts are written and read through. */
+    static final String ALERTS = "alerts";
+
+    /**
+     * Replaces all that the pipeline says by a newer revision, and leaves {@code triage} to its analysts. A partial
+     * update would keep fields that a newer revision no longer has, an external version would overwrite the analysts'
+     * fields and count their edits as revisions; a script sees both sides in one atomic step, and the same or an older
+     * revision changes nothing. Its text is constant, so that it is compiled once.
+     */
+    private static final String REVISE =
+            """
+            def newer = params.alert; \
+            if (ctx.op == 'create') { \
+              newer.triage = ['status': 'new']; \
+              ctx._source.putAll(newer); \
+            } else { \
+              def known = ctx._source.tripline?.alert?.revision; \
+              if (known != null && known >= newer.tripline.alert.revision) { ctx.op = 'none'; } \
+              else { \
+                newer.triage = ctx._source.triage; \
+                ctx._source.clear(); \
+                ctx._source.putAll(newer); \
+              } \
+            }\
+            """;
+
+    private static final byte[] NEWLINE = {'\n'};
+    private static final byte[] ALERT_TAIL = "}}}\n".getBytes(UTF_8);
+    private static final byte[] CREATE_TAIL = "\"}}\n".getBytes(UTF_8);
+
+    // require_alias: were the index deleted, a write must not make one without our mapping.
+    private static final byte[] UPDATE_HEAD =
+            "{\"update\":{\"_index\":\"alerts\",\"require_alias\":true,\"retry_on_conflict\":3,\"_id\":\""
+                    .getBytes(UTF_8);
+    private static final byte[] UPDATE_SCRIPT =
+            ("\"}}\n{\"scripted_upsert\":true,\"upsert\":{},\"script\":{\"lang\":\"painless\",\"source\":\""
+                            + new String(JsonStringEncoder.getInstance().quoteAsString(REVISE))
+                            + "\",\"params\":{\"alert\":")
+                    .getBytes(UTF_8);
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().streamReadConstraints(EcsJson.LIMITS).build();
+    private static final Map<Family, byte[]> CREATE_HEAD = createHeads();
+
+    private BulkItems() {}
+
+    /** The name of the data stream that a family's events go to. */
+    static String dataStream(Family family) {
+        return "events-" + family.label();
+    }
+
+    /** An item, or the reason why there is none. */
+    sealed interface Made {
+        record Item(BulkItem item) implements Made {}
+
+        record No(Refusal refusal) implements Made {}
+    }
+
+    /** An event: created once under its own id. */
+    static Made event(Received received, Runnable settled) {
+        Family family = family(received.family());
+        if (family == null) {
+            return new Made.No(Refusal.INDEX_NO_FAMILY);
+        }
+        byte[] value = received.value();
+        if (value == null || value.length == 0) {
+            return new Made.No(Refusal.INDEX_EMPTY);
+        }
+        byte[] id = quotedId(received.key());
+        if (id == null) {
+            return new Made.No(Refusal.INDEX_NO_ID);
+        }
+        byte[] document = OversizedFields.fit(value);
+        if (hasNewline(document)) {
+            return new Made.No(Refusal.INDEX_NOT_ONE_LINE);
+        }
+        return new Made.Item(
+                new BulkItem(
+                        received,
+                        BulkItem.Operation.CREATE,
+                        family.label(),
+                        join(Objects.requireNonNull(CREATE_HEAD.get(family)), id, CREATE_TAIL),
+                        document,
+                        NEWLINE,
+                        settled));
+    }
+
+    /** A revision of an alert: replaces what the pipeline said before, unless a newer one has been there. */
+    static Made alert(Received received, Runnable settled) {
+        byte[] value = received.value();
+        if (value == null || value.length == 0) {
+            return new Made.No(Refusal.INDEX_EMPTY);
+        }
+        byte[] id = quotedId(received.key());
+        if (id == null) {
+            return new Made.No(Refusal.INDEX_NO_ID);
+        }
+        if (hasNewline(value)) {
+            return new Made.No(Refusal.INDEX_NOT_ONE_LINE);
+        }
+        if (!isOneObject(value)) {
+            return new Made.No(Refusal.INDEX_NOT_JSON);
+        }
+        return new Made.Item(
+                new BulkItem(
+                        received,
+                        BulkItem.Operation.UPDATE,
+                        ALERTS,
+                        join(UPDATE_HEAD, id, UPDATE_SCRIPT),
+                        value,
+                        ALERT_TAIL,
+                        settled));
+    }
+
+    private static @Nullable Family family(@Nullable String label) {
+        for (Family family : Family.values()) {
+            if (family.label().equals(label)) {
+                return family;
+            }
+        }
+        return null;
+    }
+
+    private static byte @Nullable [] quotedId(byte @Nullable [] key) {
+        if (key == null || key.length == 0 || key.length > MAX_ID_BYTES) {
+            return null;
+        }
+        try {
+            // The decoder made here, unlike the constructor of String, refuses what is not UTF-8.
+            String id = UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+            return JsonStringEncoder.getInstance().quoteAsUTF8(id);
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static boolean hasNewline(byte[] document) {
+        for (byte each : document) {
+            if (each == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOneObject(byte[] document) {
+        try (JsonParser parser = JSON.createParser(document)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Map<Family, byte[]> createHeads() {
+        Map<Family, byte[]> heads = new EnumMap<>(Family.class);
+        for (Family family : Family.values()) {
+            heads.put(
+                    family,
+                    ("{\"create\":{\"_index\":\"" + dataStream(family) + "\",\"_id\":\"")
+                            .getBytes(UTF_8));
+        }
+        return heads;
+    }
+
+    private static byte[] join(byte[] first, byte[] second, byte[] third) {
+        byte[] all = new byte[first.length + second.length + third.length];
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        System.arraycopy(third, 0, all, first.length + second.length, third.length);
+        return all;
+    }
+}

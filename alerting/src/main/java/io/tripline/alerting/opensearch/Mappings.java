@@ -1,0 +1,133 @@
+package io.tripline.alerting.opensearch;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.contracts.EcsField;
+import java.util.List;
+
+/**
+ * The explicit mappings, generated from the catalogue in {@link EcsField}. They are made so that no value can have its
+ * document rejected: what cannot be indexed stays in {@code _source}.
+ */
+final class Mappings {
+    /** Name spaces that log sources use for what ECS has no field for; one Lucene field each, whatever is in them. */
+    static final List<String> VENDORS =
+            List.of("okta", "entra", "winlog", "zeek", "linux", "unmapped");
+
+    /** Where {@link OversizedFields} puts what a flat_object would refuse. */
+    static final String UNINDEXED = "unindexed";
+
+    /** Longer keywords are kept but not indexed: far below Lucene's 32,766 bytes, long enough for a command line. */
+    private static final int KEYWORD_IGNORE_ABOVE = 1024;
+
+    private Mappings() {}
+
+    /** The mapping of every family's events. */
+    static ObjectNode events() {
+        ObjectNode mapping = ecs();
+        ObjectNode properties = (ObjectNode) mapping.get("properties");
+        VENDORS.forEach(vendor -> properties.putObject(vendor).put("type", "flat_object"));
+        object(properties, "tripline").set(UNINDEXED, storedOnly());
+        return mapping;
+    }
+
+    /** The mapping of alerts: ECS, what the pipeline says about the alert, and what analysts say in {@code triage}. */
+    static ObjectNode alerts() {
+        ObjectNode mapping = ecs();
+        ObjectNode properties = (ObjectNode) mapping.get("properties");
+        object(properties, "threat").set("framework", keyword());
+
+        ObjectNode alert = object(object(properties, "tripline"), "alert");
+        for (String name : List.of("level", "state")) {
+            alert.set(name, keyword());
+        }
+        for (String name : List.of("first_seen", "last_seen")) {
+            alert.set(name, tolerant("date"));
+        }
+        for (String name : List.of("count", "revision")) {
+            alert.set(name, tolerant("long"));
+        }
+        alert.set("late", type("boolean"));
+        alert.set("runbook", type("match_only_text"));
+        // The entity's fields are indexed under their ECS names; these have names of the rules'
+        // making.
+        for (String name : List.of("entity", "values")) {
+            alert.set(name, storedOnly());
+        }
+        ObjectNode evidence = object(alert, "evidence");
+        object(evidence, "event").set("id", keyword());
+        evidence.set("@timestamp", tolerant("date"));
+        evidence.set("origin", keyword());
+        evidence.set("fields", storedOnly());
+
+        ObjectNode triage = object(properties, "triage");
+        for (String name : List.of("status", "disposition", "assignee", "tags")) {
+            triage.set(name, keyword());
+        }
+        ObjectNode notes = object(triage, "notes");
+        notes.set("at", tolerant("date"));
+        notes.set("by", keyword());
+        notes.set("text", type("match_only_text"));
+        return mapping;
+    }
+
+    private static ObjectNode ecs() {
+        ObjectNode mapping = JsonNodeFactory.instance.objectNode();
+        // Field explosion is what brings clusters down: nothing but what stands here is ever
+        // mapped.
+        mapping.put("dynamic", "false");
+        ObjectNode root = mapping.putObject("properties");
+        for (EcsField field : EcsField.values()) {
+            ObjectNode properties = root;
+            List<String> segments = field.segments();
+            for (String segment : segments.subList(0, segments.size() - 1)) {
+                properties = object(properties, segment);
+            }
+            properties.set(segments.getLast(), of(field));
+        }
+        return mapping;
+    }
+
+    private static ObjectNode of(EcsField field) {
+        if (field == EcsField.EVENT_ORIGINAL) {
+            return type("keyword").put("index", false).put("doc_values", false);
+        }
+        if (field == EcsField.TIMESTAMP) {
+            // A data stream insists on a good one.
+            return type("date");
+        }
+        return switch (field.type()) {
+            case KEYWORD -> keyword();
+            case TEXT -> type("match_only_text");
+            case IP -> tolerant("ip");
+            case LONG -> tolerant("long");
+            case DOUBLE -> tolerant("double");
+            case BOOLEAN -> type("boolean");
+            case DATE -> tolerant("date");
+            case GEO_POINT -> tolerant("geo_point");
+        };
+    }
+
+    private static ObjectNode keyword() {
+        return type("keyword").put("ignore_above", KEYWORD_IGNORE_ABOVE);
+    }
+
+    private static ObjectNode tolerant(String name) {
+        return type(name).put("ignore_malformed", true);
+    }
+
+    private static ObjectNode storedOnly() {
+        return type("object").put("enabled", false);
+    }
+
+    private static ObjectNode type(String name) {
+        return JsonNodeFactory.instance.objectNode().put("type", name);
+    }
+
+    /** The properties of the object of this name, made when missing. */
+    private static ObjectNode object(ObjectNode properties, String name) {
+        return properties.get(name) instanceof ObjectNode object
+                ? (ObjectNode) object.get("properties")
+                : properties.putObject(name).putObject("properties");
+    }
+}

@@ -1,0 +1,5 @@
+/** Events and alerts to OpenSearch, alerts to webhooks. */
+@NullMarked
+package io.tripline.alerting;
+
+import org.jspecify.annotations.NullMarked;

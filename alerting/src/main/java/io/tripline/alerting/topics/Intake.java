@@ -1,0 +1,29 @@
+package io.tripline.alerting.topics;
+
+import java.util.Optional;
+
+/**
+ * Who works on the records that a {@link TopicReader} reads. Called by the reader's thread only; the work itself goes on
+ * elsewhere, and says when it is settled.
+ */
+public interface Intake extends AutoCloseable {
+    /** Whether more may come. While it may not, the reader pauses its partitions, and lag grows instead of the heap. */
+    boolean hasRoom();
+
+    /**
+     * Takes a record, even without room: the reader asked before it polled.
+     *
+     * @param settled to be run once, by any thread, when the record is safe and its offset may be committed
+     */
+    void accept(Received received, Runnable settled) throws InterruptedException;
+
+    /** Why the work cannot go on with this reader, which then starts over from the committed offsets. */
+    Optional<String> failure();
+
+    /** Called after every poll, so that what has waited long enough can move on. */
+    void afterPoll();
+
+    /** Stops the work; what is not settled is read again by the next reader. */
+    @Override
+    void close();
+}

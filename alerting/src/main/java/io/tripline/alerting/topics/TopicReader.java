@@ -1,0 +1,312 @@
+package io.tripline.alerting.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.alerting.retry.Pause;
+import io.tripline.contracts.RecordHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one topic for one {@link Intake} in a thread of its own. While the intake has no room the partitions are paused
+ * but polled, so that the group keeps us; offsets are committed only behind settled records. When the consumer or the
+ * intake fails, both are made anew from the committed offsets.
+ */
+public final class TopicReader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
+
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * What is read, and how.
+     *
+     * @param group the consumer group, which also names the reader in metrics
+     * @param offsetReset where a group begins that has committed nothing, as {@code auto.offset.reset}
+     * @param pollInterval the longest wait for records; what waits in the intake is looked at as often
+     * @param maxRecords records of one poll, which bounds what an intake must hold beyond its room
+     */
+    public record Source(
+            String topic,
+            String group,
+            String offsetReset,
+            Duration pollInterval,
+            int maxRecords) {}
+
+    private final Source source;
+    private final Map<String, String> kafka;
+    private final Supplier<Intake> intakes;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Counter received;
+    private final AtomicLong lag = new AtomicLong();
+    private final Map<TopicPartition, Progress> progress = new HashMap<>();
+    private final Thread thread;
+
+    private volatile boolean closing;
+    private volatile boolean begun;
+    private volatile Optional<String> trouble = Optional.of("it has no partitions yet");
+    private volatile Optional<String> death = Optional.empty();
+
+    public TopicReader(
+            Source source,
+            Map<String, String> kafka,
+            Supplier<Intake> intakes,
+            MeterRegistry meters,
+            InstantSource clock,
+            Pause pause) {
+        this.source = source;
+        this.kafka = Map.copyOf(kafka);
+        this.intakes = intakes;
+        this.clock = clock;
+        this.pause = pause;
+        received =
+                Counter.builder("tripline.alerting.received")
+                        .description("Records read from Kafka.")
+                        .tag("reader", source.group())
+                        .register(meters);
+        Gauge.builder("tripline.alerting.lag", lag, AtomicLong::doubleValue)
+                .description("Records in Kafka that this reader has not read yet.")
+                .tag("reader", source.group())
+                .register(meters);
+        thread = Thread.ofPlatform().name("reader-" + source.group()).unstarted(this::run);
+    }
+
+    /** Begins to read. */
+    public void start() {
+        begun = true;
+        thread.start();
+    }
+
+    /** Why it will not read any more. */
+    public Optional<String> notLive() {
+        if (begun && !closing && !thread.isAlive()) {
+            return Optional.of(
+                    "The reader "
+                            + source.group()
+                            + " ended"
+                            + death.map(why -> ": " + why).orElse("."));
+        }
+        return Optional.empty();
+    }
+
+    /** Why it does not read at the moment. */
+    public Optional<String> notReady() {
+        return trouble.map(why -> "The reader " + source.group() + " waits: " + why);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        if (!begun) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                try {
+                    readUntilFailure();
+                } catch (KafkaException e) {
+                    if (closing
+                            || e instanceof InterruptException
+                            || e instanceof WakeupException) {
+                        return;
+                    }
+                    trouble = Optional.of(String.valueOf(e.getMessage()));
+                    log.atWarn()
+                            .addKeyValue("reader", source.group())
+                            .setCause(e)
+                            .log("Reading failed; it starts over from the committed offsets.");
+                }
+                pause.last(RESTART_PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            death = Optional.of(e.toString());
+            log.atError()
+                    .addKeyValue("reader", source.group())
+                    .setCause(e)
+                    .log("A reader ended by a bug.");
+        }
+    }
+
+    private void readUntilFailure() throws InterruptedException {
+        try (Intake intake = intakes.get();
+                KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
+            progress.clear();
+            consumer.subscribe(List.of(source.topic()), new Commits(consumer));
+            Instant lastCommit = clock.instant();
+            while (!closing && intake.failure().isEmpty()) {
+                poll(consumer, intake);
+                Instant now = clock.instant();
+                if (Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0) {
+                    consumer.commitAsync(settled(progress.keySet()), this::committed);
+                    lastCommit = now;
+                }
+            }
+            intake.failure().ifPresent(why -> trouble = Optional.of(why));
+            // An interrupt has done its work when it ended the loop; the commit must not see it.
+            if (Thread.interrupted() || closing) {
+                consumer.commitSync(settled(progress.keySet()), CLOSE_TIMEOUT);
+            }
+        }
+    }
+
+    private void poll(KafkaConsumer<byte[], byte[]> consumer, Intake intake)
+            throws InterruptedException {
+        if (intake.hasRoom()) {
+            consumer.resume(consumer.paused());
+        } else {
+            consumer.pause(consumer.assignment());
+        }
+        int count = 0;
+        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(source.pollInterval())) {
+            Progress partition = progress.get(new TopicPartition(each.topic(), each.partition()));
+            if (partition != null) {
+                intake.accept(received(each), partition.read(each.offset()));
+                count++;
+            }
+        }
+        intake.afterPoll();
+        received.increment(count);
+        trouble =
+                consumer.assignment().isEmpty()
+                        ? Optional.of("it has no partitions yet")
+                        : Optional.empty();
+        long behind = 0;
+        for (TopicPartition each : consumer.assignment()) {
+            behind += consumer.currentLag(each).orElse(0);
+        }
+        lag.set(behind);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> settled(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition each : partitions) {
+            Progress partition = progress.get(each);
+            if (partition != null) {
+                partition
+                        .advance()
+                        .ifPresent(offset -> offsets.put(each, new OffsetAndMetadata(offset)));
+            }
+        }
+        return offsets;
+    }
+
+    private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
+        if (failure != null) {
+            // The next commit carries a later offset; a restart before it repeats some records.
+            log.atWarn()
+                    .addKeyValue("reader", source.group())
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("A commit failed.");
+        }
+    }
+
+    private static Received received(ConsumerRecord<byte[], byte[]> each) {
+        String family = null;
+        String from = null;
+        String origin = null;
+        for (Header header : each.headers()) {
+            switch (header.key()) {
+                case RecordHeaders.FAMILY -> family = text(header);
+                case RecordHeaders.EVENT_SOURCE -> from = text(header);
+                case RecordHeaders.ORIGIN -> origin = text(header);
+                default -> {}
+            }
+        }
+        return new Received(
+                each.topic(),
+                each.partition(),
+                each.offset(),
+                each.key(),
+                each.value(),
+                Instant.ofEpochMilli(each.timestamp()),
+                family,
+                from,
+                origin);
+    }
+
+    private static String text(Header header) {
+        return header.value() == null ? "" : new String(header.value(), UTF_8);
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, source.group());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source.offsetReset());
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(source.maxRecords()));
+        // What the correlator has not committed is not true yet.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return properties;
+    }
+
+    /** Commits what is settled before partitions go, and forgets them. */
+    private final class Commits implements ConsumerRebalanceListener {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        private Commits(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(each -> progress.put(each, new Progress()));
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            try {
+                consumer.commitSync(settled(partitions), CLOSE_TIMEOUT);
+            } catch (KafkaException e) {
+                committed(Map.of(), e);
+            }
+            onPartitionsLost(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            partitions.forEach(progress::remove);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.tripline.deploy.bench;
+
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.Family;
+import io.tripline.contracts.Origin;
+import io.tripline.contracts.RecordHeaders;
+import io.tripline.contracts.StableId;
+import io.tripline.deploy.bench.BulkBaseline.Document;
+import io.tripline.deploy.config.ConfigReader;
+import io.tripline.deploy.config.Settings;
+import io.tripline.deploy.samples.SampleDay;
+import io.tripline.deploy.samples.SampleRecord;
+import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.stack.Stack;
+import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.Normalizer;
+import io.tripline.ingest.Outcome;
+import io.tripline.ingest.RawInput;
+import io.tripline.ingest.enrich.GeoEnrichment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * One run of the benchmark, on servers of its own: the bulk rate of OpenSearch alone, then the whole pipeline at full
+ * speed, then the latency of webhooks at steady rates. The load generator shares the machine, as a shipper would.
+ */
+public final class Bench {
+    private static final int WARM_UP_RECORDS = 20_000;
+    private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
+    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(10);
+
+    private final InstantSource clock;
+    private final Path home;
+    private final Consumer<String> progress;
+
+    /**
+     * A benchmark.
+     *
+     * @param home the project
+     * @param progress is told what is being done
+     */
+    public Bench(InstantSource clock, Path home, Consumer<String> progress) {
+        this.clock = clock;
+        this.home = home;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs it in an empty directory, which is left to the caller to remove.
+     *
+     * @param records raw records of the throughput run
+     * @param latencyLength how long each latency run ships
+     */
+    public BenchReport run(Path directory, int records, Duration latencyLength)
+            throws IOException, InterruptedException {
+        try (AlertReceiver receiver = new AlertReceiver(clock);
+                Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"))) {
+            progress.accept("Starting Kafka, OpenSearch and the three services");
+            stack.start((name, after) -> progress.accept("%s after %.1f s".formatted(name, after.toMillis() / 1e3)));
+            try (Producer<byte[], byte[]> producer = producer(stack)) {
+                IndexedEvents indexed = new IndexedEvents(stack.servers().openSearch());
+                Iterator<SampleRecord> supply = supply();
+
+                progress.accept("Warming up with %,d records".formatted(WARM_UP_RECORDS));
+                List<SampleRecord> warmUp = take(supply, WARM_UP_RECORDS);
+                ship(producer, warmUp);
+                awaitIndexed(indexed, documents(stack, warmUp).size());
+
+                List<SampleRecord> load = take(supply, records);
+                List<Document> documents = documents(stack, load);
+                progress.accept("Indexing %,d documents with OpenSearch alone".formatted(documents.size()));
+                double bulkRate = new BulkBaseline(stack.servers().openSearch()).measure(documents);
+
+                progress.accept("Shipping %,d raw records at full speed".formatted(records));
+                long before = indexed.count();
+                Map<String, ProcessUsage> usageBefore = usage(stack);
+                long began = System.nanoTime();
+                ship(producer, load);
+                awaitIndexed(indexed, before + documents.size());
+                double seconds = (System.nanoTime() - began) / 1e9;
+                Map<String, ProcessUsage> usageAfter = usage(stack);
+
+                AttackedHosts attacks = new AttackedHosts();
+                List<BenchReport.Latency> latencies = new ArrayList<>();
+                for (int rate : LATENCY_RATES) {
+                    progress.accept("Latency at %,d events/s for %d s".formatted(rate, latencyLength.toSeconds()));
+                    latencies.add(
+                            new LatencyRun(producer, receiver, attacks, clock)
+                                    .measure(rate, latencyLength, supply));
+                }
+                return new BenchReport(
+                        machine(),
+                        records,
+                        documents.size(),
+                        bulkRate,
+                        documents.size() / seconds,
+                        cpuMicrosPerEvent(usageBefore, usageAfter, documents.size()),
+                        residentMegabytes(usageAfter),
+                        latencies);
+            }
+        }
+    }
+
+    /** Sample days without end, each of a seed of its own, so that no two records are the same event. */
+    private Iterator<SampleRecord> supply() {
+        Instant end = clock.instant();
+        return LongStream.iterate(1, seed -> seed + 1)
+                .boxed()
+                .flatMap(seed -> SampleDay.ending(end, seed).records().stream())
+                .iterator();
+    }
+
+    private static List<SampleRecord> take(Iterator<SampleRecord> supply, int count) {
+        List<SampleRecord> records = new ArrayList<>(count);
+        while (records.size() < count) {
+            records.add(supply.next());
+        }
+        return records;
+    }
+
+    /** What ingest will make of the records, without the few that are no events. */
+    private List<Document> documents(Stack stack, List<SampleRecord> records) {
+        List<Document> documents = new ArrayList<>();
+        try (GeoEnrichment geo =
+                GeoEnrichment.open(
+                        Optional.of(stack.servers().distribution().cityDatabase()),
+                        Optional.of(stack.servers().distribution().asnDatabase()))) {
+            Normalizer normalizer = new Normalizer(IngestConfig.defaults(), geo, clock);
+            long offset = 0;
+            for (SampleRecord record : records) {
+                RawInput input =
+                        new RawInput(
+                                record.value(),
+                                Optional.ofNullable(record.headers().get(RecordHeaders.SOURCE)),
+                                Optional.ofNullable(record.headers().get(RecordHeaders.TIMEZONE)),
+                                Family.ofTopic(record.topic()),
+                                clock.instant(),
+                                ids(new Origin(record.topic(), 0, offset++)));
+                for (Outcome outcome : normalizer.normalize(input)) {
+                    if (outcome instanceof Outcome.Event(var event, _)) {
+                        documents.add(new Document(event.id(), EcsJson.write(event)));
+                    }
+                }
+            }
+        }
+        return documents;
+    }
+
+    private static void ship(Producer<byte[], byte[]> producer, List<SampleRecord> records) {
+        for (SampleRecord record : records) {
+            producer.send(Shipping.kafkaRecord(record));
+        }
+        producer.flush();
+    }
+
+    /** Ids of the kind that ingest gives, for records whose place in Kafka is not known yet. */
+    private static IntFunction<String> ids(Origin origin) {
+        return index -> StableId.ofOrigin(origin, index);
+    }
+
+    private static void awaitIndexed(IndexedEvents indexed, long count) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
+        while (indexed.count() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "Only %,d of %,d events were indexed in %d minutes."
+                                .formatted(indexed.count(), count, INDEXING_PATIENCE.toMinutes()));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private static Map<String, ProcessUsage> usage(Stack stack) {
+        Map<String, ProcessUsage> usage = new LinkedHashMap<>();
+        stack.processes().forEach((name, process) -> usage.put(name, ProcessUsage.of(process.pid())));
+        return usage;
+    }
+
+    private static SortedMap<String, Double> cpuMicrosPerEvent(
+            Map<String, ProcessUsage> before, Map<String, ProcessUsage> after, int events) {
+        SortedMap<String, Double> micros = new TreeMap<>();
+        after.forEach(
+                (name, usage) -> {
+                    ProcessUsage earlier = before.get(name);
+                    if (earlier != null) {
+                        micros.put(name, usage.cpuSince(earlier).toNanos() / 1e3 / events);
+                    }
+                });
+        return micros;
+    }
+
+    private static SortedMap<String, Long> residentMegabytes(Map<String, ProcessUsage> usage) {
+        SortedMap<String, Long> megabytes = new TreeMap<>();
+        usage.forEach((name, each) -> megabytes.put(name, each.residentBytes() >> 20));
+        return megabytes;
+    }
+
+    private static Map<String, String> machine() {
+        Map<String, String> machine = new LinkedHashMap<>();
+        machine.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        return machine;
+    }
+
+    private static Producer<byte[], byte[]> producer(Stack stack) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        stack.servers().bootstrapServers(),
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        256 * 1024),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** The configuration anybody would get, but for ports that are free now and the receiver as webhook. */
+    private static Settings settings(Path directory, AlertReceiver receiver) throws IOException {
+        List<Integer> ports = Ports.free(7);
+        Path file = directory.resolve("tripline.yml");
+        Files.writeString(
+                file,
+                """
+                embedded:
+                  kafka: {port: %d, controller-port: %d}
+                  opensearch: {port: %d, transport-port: %d}
+                http:
+                  ingest: {port: %d}
+                  correlation: {port: %d}
+                  alerting: {port: %d}
+                webhooks:
+                  - name: bench
+                    url: %s
+                    secret: whsec_dHJpcGxpbmUtYmVuY2gtc2VjcmV0LW5vLXNlY3JldA==
+                    allow-private: true
+                """
+                        .formatted(
+                                ports.get(0),
+                                ports.get(1),
+                                ports.get(2),
+                                ports.get(3),
+                                ports.get(4),
+                                ports.get(5),
+                                ports.get(6),
+                                receiver.address()));
+        return ConfigReader.read(file, Map.of());
+    }
+}

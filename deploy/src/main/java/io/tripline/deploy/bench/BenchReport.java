@@ -1,0 +1,94 @@
+package io.tripline.deploy.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * What one run measured.
+ *
+ * @param machine processors, memory, Java and system
+ * @param records raw records of the throughput run
+ * @param events of them that became events
+ * @param bulkRate documents per second that OpenSearch takes when nothing else runs
+ * @param endToEndRate events per second from raw record to indexed event, all rules on
+ * @param cpuMicrosPerEvent CPU per event of each process, in microseconds
+ * @param residentMegabytes memory of each process at the end of the throughput run
+ * @param latencies one per rate
+ */
+public record BenchReport(
+        Map<String, String> machine,
+        int records,
+        int events,
+        double bulkRate,
+        double endToEndRate,
+        SortedMap<String, Double> cpuMicrosPerEvent,
+        SortedMap<String, Long> residentMegabytes,
+        List<Latency> latencies) {
+
+    /** What OpenSearch takes of a core for one event, measured when the design was made. */
+    private static final double OPENSEARCH_MICROS = 32;
+
+    /**
+     * From the append of the raw record to the receiver's webhook.
+     *
+     * @param eventsPerSecond the rate that was shipped
+     * @param attacks how many alerts were awaited
+     * @param missing how many of them did not arrive in time
+     */
+    public record Latency(
+            int eventsPerSecond, int attacks, int missing, Duration p50, Duration p90, Duration p99, Duration max) {}
+
+    /** How much of the limit is reached; the goal is 0.6. */
+    public double ratio() {
+        return endToEndRate / bulkRate;
+    }
+
+    /** The design's p: CPU microseconds per event of everything but OpenSearch. */
+    public double p() {
+        return cpuMicrosPerEvent.entrySet().stream()
+                .filter(each -> !each.getKey().equals("opensearch"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** The rate that the design's formula gives for two cores and this p. */
+    public double ceiling() {
+        return 2_000_000 / (OPENSEARCH_MICROS + p());
+    }
+
+    /** The report as people read it. */
+    public String table() {
+        StringBuilder out = new StringBuilder();
+        machine.forEach((name, value) -> out.append("%-42s %s%n".formatted(name, value)));
+        out.append("%n%-42s %,12d  (%,d events)%n".formatted("raw records shipped at full speed", records, events));
+        out.append("%-42s %,12.0f  documents/s%n".formatted("OpenSearch bulk alone", bulkRate));
+        out.append("%-42s %,12.0f  events/s%n".formatted("end to end, raw record to indexed event", endToEndRate));
+        out.append("%-42s %12.2f  (goal 0.60)%n".formatted("ratio", ratio()));
+        out.append("%-42s %12.1f  µs CPU per event%n".formatted("p, all but OpenSearch", p()));
+        out.append("%-42s %,12.0f  events/s%n".formatted("2,000,000 / (32 + p)", ceiling()));
+        out.append("%n%-14s %16s %14s%n".formatted("process", "µs CPU / event", "resident MB"));
+        cpuMicrosPerEvent.forEach(
+                (name, micros) ->
+                        out.append(
+                                "%-14s %16.1f %14d%n"
+                                        .formatted(name, micros, residentMegabytes.getOrDefault(name, 0L))));
+        out.append(
+                "%n%-10s %8s %8s %9s %9s %9s %9s%n"
+                        .formatted("events/s", "alerts", "missing", "p50 ms", "p90 ms", "p99 ms", "max ms"));
+        for (Latency each : latencies) {
+            out.append(
+                    "%-10d %8d %8d %9d %9d %9d %9d%n"
+                            .formatted(
+                                    each.eventsPerSecond(),
+                                    each.attacks(),
+                                    each.missing(),
+                                    each.p50().toMillis(),
+                                    each.p90().toMillis(),
+                                    each.p99().toMillis(),
+                                    each.max().toMillis()));
+        }
+        return out.toString();
+    }
+}

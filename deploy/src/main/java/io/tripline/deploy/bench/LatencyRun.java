@@ -1,0 +1,111 @@
+package io.tripline.deploy.bench;
+
+import io.tripline.contracts.Origin;
+import io.tripline.contracts.Topics;
+import io.tripline.deploy.samples.SampleRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Ships records at a steady rate with attacks among them, and takes the time until each attack's webhook arrives. */
+final class LatencyRun {
+    private static final int ATTACKS_PER_SECOND = 5;
+    private static final int TICKS_PER_SECOND = 100;
+
+    /** How long after the last record a webhook may still come before it counts as missing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Producer<byte[], byte[]> producer;
+    private final AlertReceiver receiver;
+    private final AttackedHosts attacks;
+    private final InstantSource clock;
+
+    LatencyRun(
+            Producer<byte[], byte[]> producer, AlertReceiver receiver, AttackedHosts attacks, InstantSource clock) {
+        this.producer = producer;
+        this.receiver = receiver;
+        this.attacks = attacks;
+        this.clock = clock;
+    }
+
+    /** Ships for this long and reports. The records must not have been shipped before. */
+    BenchReport.Latency measure(int eventsPerSecond, Duration length, Iterator<SampleRecord> records) {
+        Map<String, Instant> completed = new ConcurrentHashMap<>();
+        long began = System.nanoTime();
+        long ticks = length.toMillis() * TICKS_PER_SECOND / 1000;
+        int attacked = 0;
+        for (long tick = 0; tick < ticks; tick++) {
+            waitUntil(began + tick * TimeUnit.SECONDS.toNanos(1) / TICKS_PER_SECOND);
+            int due = eventsPerSecond / TICKS_PER_SECOND;
+            if (tick % (TICKS_PER_SECOND / ATTACKS_PER_SECOND) == 0) {
+                due -= attack(completed);
+                attacked++;
+            }
+            for (int i = 0; i < due && records.hasNext(); i++) {
+                producer.send(Shipping.kafkaRecord(records.next()));
+            }
+        }
+        producer.flush();
+        awaitAll(completed.keySet().iterator(), completed);
+        return report(eventsPerSecond, attacked, completed);
+    }
+
+    /** Ships one attack and gives how many records it took. */
+    private int attack(Map<String, Instant> completed) {
+        var lines = attacks.next(clock.instant());
+        for (byte[] line : lines.subList(0, lines.size() - 1)) {
+            producer.send(new ProducerRecord<>(Topics.LOGS_AUTH, line));
+        }
+        producer.send(
+                new ProducerRecord<>(Topics.LOGS_AUTH, lines.getLast()),
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        completed.put(
+                                new Origin(metadata.topic(), metadata.partition(), metadata.offset()).toString(),
+                                Instant.ofEpochMilli(metadata.timestamp()));
+                    }
+                });
+        return lines.size();
+    }
+
+    private void awaitAll(Iterator<String> origins, Map<String, Instant> completed) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (origins.hasNext() && System.nanoTime() < deadline) {
+            String origin = origins.next();
+            while (receiver.latency(origin, completed.getOrDefault(origin, Instant.EPOCH)).isEmpty()
+                    && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        }
+    }
+
+    private BenchReport.Latency report(int eventsPerSecond, int attacked, Map<String, Instant> completed) {
+        Histogram millis = new Histogram(3);
+        completed.forEach(
+                (origin, appended) ->
+                        receiver.latency(origin, appended)
+                                .ifPresent(latency -> millis.recordValue(Math.max(0, latency.toMillis()))));
+        return new BenchReport.Latency(
+                eventsPerSecond,
+                attacked,
+                attacked - (int) millis.getTotalCount(),
+                Duration.ofMillis(millis.getValueAtPercentile(50)),
+                Duration.ofMillis(millis.getValueAtPercentile(90)),
+                Duration.ofMillis(millis.getValueAtPercentile(99)),
+                Duration.ofMillis(millis.getMaxValue()));
+    }
+
+    private static void waitUntil(long nanoTime) {
+        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.tripline.deploy.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/**
+ * A webhook receiver that believes nothing: every signature is verified by the Standard Webhooks project's own library,
+ * and what does not verify is answered with 401 and counted.
+ */
+final class WebhookReceiver implements AutoCloseable {
+    /** The secret shared with the sender: base64 of 32 bytes that only tests use. */
+    static final String SECRET = "whsec_dHJpcGxpbmUtZW5kLXRvLWVuZC10ZXN0LXNlY3JldCE=";
+
+    /** One delivery whose signature verified. */
+    record Delivery(String id, JsonNode alert) {}
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Webhook webhook = new Webhook(SECRET);
+    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    WebhookReceiver() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::receive);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/alerts");
+    }
+
+    /** What arrived and verified, in order of arrival. */
+    List<Delivery> deliveries() {
+        return List.copyOf(deliveries);
+    }
+
+    /** Why deliveries were refused; empty if all verified. */
+    List<String> refused() {
+        return List.copyOf(refused);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readNBytes(1 << 20);
+            try {
+                Map<String, List<String>> headers = lowerCased(exchange);
+                webhook.verify(new String(body, StandardCharsets.UTF_8), headers);
+                deliveries.add(new Delivery(headers.get("webhook-id").getFirst(), json.readTree(body)));
+                exchange.sendResponseHeaders(204, -1);
+            } catch (WebhookVerificationException e) {
+                refused.add(String.valueOf(e.getMessage()));
+                exchange.sendResponseHeaders(401, -1);
+            }
+        }
+    }
+
+    private static Map<String, List<String>> lowerCased(HttpExchange exchange) {
+        Map<String, List<String>> headers = new java.util.HashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
+        return headers;
+    }
+}

@@ -1,0 +1,69 @@
+package io.tripline.ingest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tripline.contracts.Family;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What ingest counts. For every family, received = sent + ignored + dead; a Kafka record that carries several raw records
+ * counts as many times. Labels come from enums and from the names of log sources.
+ */
+public final class IngestMeters {
+    private static final String UNCLAIMED = "none";
+
+    private final MeterRegistry meters;
+    private final Timer latency;
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+
+    public IngestMeters(MeterRegistry meters) {
+        this.meters = meters;
+        this.latency =
+                Timer.builder("tripline.ingest.normalize.latency")
+                        .description("Time to normalize one Kafka record.")
+                        .publishPercentileHistogram()
+                        .register(meters);
+    }
+
+    /** How long one Kafka record takes. */
+    public Timer latency() {
+        return latency;
+    }
+
+    /** Counts one raw record by what became of it. */
+    public void count(Family family, Outcome outcome) {
+        counter("received", family, Optional.empty(), "").increment();
+        switch (outcome) {
+            case Outcome.Event(_, Optional<String> source) ->
+                    counter("sent", family, source, "").increment();
+            case Outcome.Ignored ignored ->
+                    counter("ignored", family, ignored.source(), ignored.reason().label())
+                            .increment();
+            case Outcome.Rejected rejected ->
+                    counter("dead", family, rejected.source(), rejected.reason().label())
+                            .increment();
+        }
+    }
+
+    private Counter counter(String name, Family family, Optional<String> source, String reason) {
+        return counters.computeIfAbsent(
+                new Key(name, family, source.orElse(UNCLAIMED), reason), this::register);
+    }
+
+    private Counter register(Key key) {
+        Counter.Builder counter =
+                Counter.builder("tripline.ingest." + key.name).tag("family", key.family.label());
+        if (!key.name.equals("received")) {
+            counter.tag("source", key.source);
+        }
+        if (!key.reason.isEmpty()) {
+            counter.tag("reason", key.reason);
+        }
+        return counter.register(meters);
+    }
+
+    private record Key(String name, Family family, String source, String reason) {}
+}

@@ -1,0 +1,220 @@
+package io.tripline.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.Family;
+import io.tripline.contracts.StableId;
+import io.tripline.ingest.source.RejectedReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Normalizes files instead of topics: a row in, its outcome out, in order, however long the file is. */
+public final class Offline {
+    /** A row may be larger than the record in it by the escapes that JSON needs, {@code \\u0000} at worst. */
+    private static final int MAX_ROW_BYTES = 8 << 20;
+
+    private static final JsonFactory ROWS =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxStringLength(MAX_ROW_BYTES)
+                                    .maxDocumentLength(MAX_ROW_BYTES)
+                                    .build())
+                    .build();
+
+    private final Normalizer normalizer;
+    private final Family family;
+    private final Instant received;
+
+    /**
+     * A reader of files.
+     *
+     * @param received stands in for the time of arrival, which a file does not have
+     */
+    public Offline(Normalizer normalizer, Family family, Instant received) {
+        this.normalizer = normalizer;
+        this.family = family;
+        this.received = received;
+    }
+
+    /**
+     * What became of one raw record.
+     *
+     * @param id of the row it came in: its own, or else its line number; rows that carry several records repeat it
+     */
+    public record Row(String id, Outcome outcome) {
+        /** The row as JSON: id, outcome, and the event or the reason. */
+        public byte[] toJson() {
+            try (ByteArrayBuilder out = new ByteArrayBuilder(1024);
+                    JsonGenerator json = ROWS.createGenerator(out)) {
+                json.writeStartObject();
+                json.writeStringField("id", id);
+                switch (outcome) {
+                    case Outcome.Event event -> {
+                        json.writeStringField("outcome", "event");
+                        json.writeFieldName("event");
+                        json.writeRawValue(
+                                new String(EcsJson.write(event.event()), StandardCharsets.UTF_8));
+                    }
+                    case Outcome.Ignored ignored -> {
+                        json.writeStringField("outcome", "ignored");
+                        json.writeStringField("reason", ignored.reason().label());
+                    }
+                    case Outcome.Rejected rejected -> {
+                        json.writeStringField("outcome", "rejected");
+                        json.writeStringField("reason", rejected.reason().label());
+                        json.writeStringField("detail", rejected.detail());
+                    }
+                }
+                json.writeEndObject();
+                json.flush();
+                return out.toByteArray();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Memory does not fail to be written.", e);
+            }
+        }
+    }
+
+    /** Reads one raw record a line. */
+    public void lines(InputStream in, Optional<String> source, Consumer<Row> to)
+            throws IOException {
+        BoundedLines lines = new BoundedLines(in, MAX_ROW_BYTES);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            String id = Long.toString(lines.number());
+            if (lines.isCut()) {
+                to.accept(tooLarge(id, line));
+            } else {
+                normalize(id, line, source, received, to);
+            }
+        }
+    }
+
+    /**
+     * Reads one JSON object a line: {@code {"id"?, "source"?, "received"?, "raw"}}, where {@code raw} is a string or the
+     * record's own JSON, and {@code received} the time of arrival.
+     *
+     * @param source of rows that name none
+     */
+    public void rows(InputStream in, Optional<String> source, Consumer<Row> to) throws IOException {
+        BoundedLines lines = new BoundedLines(in, MAX_ROW_BYTES);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            String number = Long.toString(lines.number());
+            if (lines.isCut()) {
+                to.accept(tooLarge(number, line));
+            } else if (!isBlank(line)) {
+                row(number, line, source, to);
+            }
+        }
+    }
+
+    private void row(String number, byte[] line, Optional<String> source, Consumer<Row> to) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        String id = number;
+        String named = source.orElse(null);
+        String raw = null;
+        Instant arrived = received;
+        try (JsonParser json = ROWS.createParser(text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                to.accept(malformed(id, line));
+                return;
+            }
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                JsonToken token = json.nextToken();
+                boolean scalar = token.isScalarValue() && token != JsonToken.VALUE_NULL;
+                switch (name) {
+                    case "id" -> id = scalar ? json.getText() : id;
+                    case "source" -> named = scalar ? json.getText() : named;
+                    case "received" -> arrived = scalar ? Instant.parse(json.getText()) : arrived;
+                    case "raw" -> raw = raw(json, text);
+                    default -> json.skipChildren();
+                }
+            }
+            if (json.nextToken() != null) {
+                to.accept(malformed(id, line));
+                return;
+            }
+        } catch (IOException | java.time.DateTimeException e) {
+            to.accept(malformed(id, line));
+            return;
+        }
+        if (raw == null) {
+            to.accept(
+                    new Row(
+                            id,
+                            new Outcome.Rejected(
+                                    RejectedReason.MISSING_FIELD,
+                                    "The row has no raw record.",
+                                    line,
+                                    Optional.empty())));
+            return;
+        }
+        normalize(
+                id, raw.getBytes(StandardCharsets.UTF_8), Optional.ofNullable(named), arrived, to);
+    }
+
+    /** The record's text; an object's just as it stands in the row. */
+    private static @Nullable String raw(JsonParser json, String row) throws IOException {
+        return switch (json.currentToken()) {
+            case VALUE_NULL -> null;
+            case START_OBJECT, START_ARRAY -> {
+                int start = (int) json.currentTokenLocation().getCharOffset();
+                json.skipChildren();
+                yield row.substring(start, (int) json.currentLocation().getCharOffset());
+            }
+            default -> json.getText();
+        };
+    }
+
+    private void normalize(
+            String id, byte[] raw, Optional<String> source, Instant arrived, Consumer<Row> to) {
+        RawInput input =
+                new RawInput(
+                        raw,
+                        source,
+                        Optional.empty(),
+                        family,
+                        arrived,
+                        index -> StableId.of("offline", id, Integer.toString(index)));
+        normalizer.normalize(input).forEach(outcome -> to.accept(new Row(id, outcome)));
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte each : line) {
+            if (each > ' ' || each < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Row tooLarge(String id, byte[] line) {
+        return new Row(
+                id,
+                new Outcome.Rejected(
+                        RejectedReason.TOO_LARGE,
+                        "The line has more than " + MAX_ROW_BYTES + " bytes.",
+                        line,
+                        Optional.empty()));
+    }
+
+    private static Row malformed(String id, byte[] line) {
+        return new Row(
+                id,
+                new Outcome.Rejected(
+                        RejectedReason.MALFORMED_JSON,
+                        "The row is no JSON object of id, source, received and raw.",
+                        line,
+                        Optional.empty()));
+    }
+}

@@ -1,0 +1,176 @@
+package io.tripline.ingest;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.GeoPoint;
+import io.tripline.ingest.address.IpAddress;
+import io.tripline.ingest.source.RawRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Fills and cleans the fields that every event has, whatever its source. */
+final class SharedFields {
+    private static final List<EcsField> ADDRESSES =
+            Arrays.stream(EcsField.values())
+                    .filter(field -> field.type() == EcsField.Type.IP)
+                    .filter(field -> field != EcsField.RELATED_IP)
+                    .toList();
+    private static final List<EcsField> PORTS =
+            List.of(
+                    EcsField.DESTINATION_NAT_PORT,
+                    EcsField.DESTINATION_PORT,
+                    EcsField.SOURCE_NAT_PORT,
+                    EcsField.SOURCE_PORT,
+                    EcsField.URL_PORT);
+    private static final List<EcsField> PLACES =
+            List.of(EcsField.DESTINATION_GEO_LOCATION, EcsField.SOURCE_GEO_LOCATION);
+    private static final List<EcsField> USERS =
+            List.of(
+                    EcsField.USER_NAME,
+                    EcsField.USER_EMAIL,
+                    EcsField.USER_EFFECTIVE_NAME,
+                    EcsField.USER_TARGET_NAME,
+                    EcsField.USER_TARGET_EMAIL,
+                    EcsField.USER_CHANGES_NAME,
+                    EcsField.SOURCE_USER_NAME,
+                    EcsField.DESTINATION_USER_NAME);
+    private static final List<EcsField> HOSTS =
+            List.of(
+                    EcsField.HOST_NAME,
+                    EcsField.HOST_HOSTNAME,
+                    EcsField.SOURCE_DOMAIN,
+                    EcsField.DESTINATION_DOMAIN);
+    private static final List<EcsField> HASHES =
+            List.of(
+                    EcsField.FILE_HASH_MD5,
+                    EcsField.FILE_HASH_SHA1,
+                    EcsField.FILE_HASH_SHA256,
+                    EcsField.PROCESS_HASH_MD5,
+                    EcsField.PROCESS_HASH_SHA1,
+                    EcsField.PROCESS_HASH_SHA256);
+
+    private final IngestConfig config;
+    private final InstantSource clock;
+
+    SharedFields(IngestConfig config, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Why the event's time cannot be; null if it can. */
+    @Nullable String timestampProblem(EcsEvent.Builder event, Instant received) {
+        Instant timestamp = (Instant) event.value(EcsField.TIMESTAMP);
+        if (timestamp == null) {
+            return "The event has no time.";
+        }
+        Optional<Duration> maxFuture = config.timestamp().maxFuture();
+        if (maxFuture.isPresent() && timestamp.isAfter(received.plus(maxFuture.get()))) {
+            return "The event's time is later than its arrival by more than ingest.timestamp.max-future.";
+        }
+        Optional<Duration> maxAge = config.timestamp().maxAge();
+        if (maxAge.isPresent() && timestamp.isBefore(received.minus(maxAge.get()))) {
+            return "The event's time is before its arrival by more than ingest.timestamp.max-age.";
+        }
+        return null;
+    }
+
+    void fill(EcsEvent.Builder event, RawRecord raw, String source, Supplier<String> id) {
+        addresses(event);
+        ports(event);
+        places(event);
+        if (!event.has(EcsField.EVENT_ID)) {
+            event.set(EcsField.EVENT_ID, id.get());
+        }
+        event.setIfAbsent(EcsField.EVENT_DATASET, source)
+                .setIfAbsent(EcsField.EVENT_KIND, "event")
+                .setIfAbsent(EcsField.EVENT_CREATED, raw.shipped().created().orElse(null))
+                .set(EcsField.EVENT_INGESTED, clock.instant())
+                .set(EcsField.ECS_VERSION, EcsField.CATALOGUE_VERSION)
+                .setIfAbsent(EcsField.LOG_FILE_PATH, raw.shipped().path().orElse(null))
+                .setIfAbsent(EcsField.HOST_NAME, raw.shipped().host().orElse(null));
+        String dataset = event.string(EcsField.EVENT_DATASET);
+        event.setIfAbsent(EcsField.EVENT_MODULE, module(dataset == null ? source : dataset));
+        if (config.keepsOriginal(source)) {
+            event.setIfAbsent(EcsField.EVENT_ORIGINAL, raw.text());
+        } else {
+            event.clear(EcsField.EVENT_ORIGINAL);
+        }
+        USERS.forEach(field -> event.add(EcsField.RELATED_USER, event.value(field)));
+        HOSTS.forEach(field -> event.add(EcsField.RELATED_HOSTS, event.value(field)));
+        HASHES.forEach(field -> event.add(EcsField.RELATED_HASH, event.value(field)));
+    }
+
+    private static String module(String dataset) {
+        int dot = dataset.indexOf('.');
+        return dot > 0 ? dataset.substring(0, dot) : dataset;
+    }
+
+    private static void addresses(EcsEvent.Builder event) {
+        canonical(event, EcsField.RELATED_IP);
+        for (EcsField field : ADDRESSES) {
+            if (event.has(field)) {
+                canonical(event, field);
+                if (event.value(field) instanceof List<?> list) {
+                    list.forEach(address -> event.add(EcsField.RELATED_IP, address));
+                } else {
+                    event.add(EcsField.RELATED_IP, event.value(field));
+                }
+            }
+        }
+    }
+
+    private static void canonical(EcsEvent.Builder event, EcsField field) {
+        switch (event.value(field)) {
+            case String text -> {
+                event.clear(field);
+                IpAddress.parse(text)
+                        .ifPresentOrElse(
+                                address -> event.set(field, address.toString()),
+                                () -> event.vendor("unmapped." + field.fieldName(), text));
+            }
+            case List<?> list -> {
+                event.clear(field);
+                List<String> refused =
+                        list.stream()
+                                .map(String.class::cast)
+                                .filter(text -> !isAdded(event, field, text))
+                                .toList();
+                if (!refused.isEmpty()) {
+                    event.vendor("unmapped." + field.fieldName(), refused);
+                }
+            }
+            case null, default -> {}
+        }
+    }
+
+    private static boolean isAdded(EcsEvent.Builder event, EcsField field, String text) {
+        Optional<IpAddress> address = IpAddress.parse(text);
+        address.ifPresent(valid -> event.add(field, valid.toString()));
+        return address.isPresent();
+    }
+
+    private static void ports(EcsEvent.Builder event) {
+        for (EcsField field : PORTS) {
+            if (event.value(field) instanceof Long port && (port < 1 || port > 65_535)) {
+                event.clear(field).vendor("unmapped." + field.fieldName(), port);
+            }
+        }
+    }
+
+    /** Exactly 0, 0 is how vendors write that they do not know; nobody signs in from that spot in the Atlantic. */
+    private static void places(EcsEvent.Builder event) {
+        for (EcsField field : PLACES) {
+            if (event.value(field) instanceof GeoPoint(double latitude, double longitude)
+                    && latitude == 0
+                    && longitude == 0) {
+                event.clear(field).vendor("unmapped." + field.fieldName(), "0,0");
+            }
+        }
+    }
+}

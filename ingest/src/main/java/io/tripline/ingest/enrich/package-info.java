@@ -1,0 +1,5 @@
+/** What tables add to an event: places and networks of addresses. The same tables and event give the same result. */
+@NullMarked
+package io.tripline.ingest.enrich;
+
+import org.jspecify.annotations.NullMarked;

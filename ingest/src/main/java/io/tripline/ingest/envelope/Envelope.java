@@ -1,0 +1,175 @@
+package io.tripline.ingest.envelope;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.tripline.ingest.source.RawRecord.Shipped;
+import io.tripline.ingest.source.RejectedReason;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The text of one Kafka record, opened: the raw records it carries, each without what shippers put around it. */
+public final class Envelope {
+    /** A line may pass through a few shippers, not through dozens. */
+    private static final int MAX_LAYERS = 4;
+
+    private final List<Part> parts = new ArrayList<>(1);
+
+    private Envelope() {}
+
+    /** The raw records in this text, at least one, in their order. */
+    public static List<Part> open(String text) {
+        Envelope envelope = new Envelope();
+        if (isNewlineDelimited(text)) {
+            text.lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(line -> envelope.read(line, line, new Context(), 0));
+        } else {
+            envelope.read(text, text, new Context(), 0);
+        }
+        return envelope.parts;
+    }
+
+    /** What the outer layers said. */
+    private record Context(Shipped shipped, Optional<ZoneId> zone) {
+        Context() {
+            this(Shipped.BARE, Optional.empty());
+        }
+
+        Context with(Layer layer) {
+            return new Context(Layer.join(layer.shipped(), shipped), layer.zone().or(() -> zone));
+        }
+    }
+
+    private void read(String whole, String text, Context context, int layers) {
+        if (text.isBlank()) {
+            parts.add(new Part.Blank(whole));
+            return;
+        }
+        String line = withoutLineEnd(text);
+        if (!JsonText.looksLikeJson(line)) {
+            parts.add(content(whole, line, Optional.empty(), context));
+            return;
+        }
+        try {
+            JsonNode node = JsonText.parse(line);
+            if (node.isArray()) {
+                readAll(whole, JsonText.elements(line, null), context, layers);
+            } else {
+                readObject(whole, line, node, context, layers);
+            }
+        } catch (IOException e) {
+            parts.add(new Part.Broken(whole, RejectedReason.MALFORMED_JSON, why(e)));
+        }
+    }
+
+    private void readObject(String whole, String text, JsonNode node, Context context, int layers)
+            throws IOException {
+        String batch = batch(node);
+        if (batch != null) {
+            readAll(whole, JsonText.elements(text, batch), context, layers);
+            return;
+        }
+        Layer layer = layers < MAX_LAYERS ? Shippers.open(node) : null;
+        if (layer == null) {
+            parts.add(content(whole, text, Optional.of(node), context));
+        } else {
+            read(whole, layer.text(), context.with(layer), layers + 1);
+        }
+    }
+
+    private void readAll(String whole, List<JsonText.Element> elements, Context context, int layers)
+            throws IOException {
+        if (elements.isEmpty()) {
+            parts.add(new Part.Blank(whole));
+        }
+        for (JsonText.Element element : elements) {
+            JsonNode node = element.node();
+            // One record in brackets is still the whole record.
+            String part = elements.size() == 1 ? whole : element.text();
+            if (node.isObject() && layers < MAX_LAYERS) {
+                readObject(part, element.text(), node, context, layers + 1);
+            } else if (node.isTextual() && layers < MAX_LAYERS) {
+                read(part, node.textValue(), context, layers + 1);
+            } else {
+                parts.add(
+                        new Part.Broken(
+                                part,
+                                RejectedReason.MALFORMED_JSON,
+                                "An element of an array of records is neither an object nor a line."));
+            }
+        }
+    }
+
+    private static Part content(
+            String whole, String text, Optional<JsonNode> json, Context context) {
+        return new Part.Content(whole, text, json, context.shipped(), context.zone());
+    }
+
+    /**
+     * The name of the field that holds the records, as Azure Event Hubs, AWS and Microsoft Graph ship them; null if it is
+     * no such object.
+     */
+    private static @Nullable String batch(JsonNode node) {
+        for (String name : List.of("records", "Records", "value")) {
+            JsonNode records = node.path(name);
+            boolean alone =
+                    node.size() == 1 || (name.equals("value") && node.has("@odata.context"));
+            if (alone && records.isArray() && (records.isEmpty() || records.get(0).isObject())) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** Several lines that each begin an object; a document printed over several lines has others between. */
+    private static boolean isNewlineDelimited(String text) {
+        int at = 0;
+        int lines = 0;
+        while (at < text.length()) {
+            int end = text.indexOf('\n', at);
+            int stop = end < 0 ? text.length() : end;
+            while (at < stop && text.charAt(at) <= ' ') {
+                at++;
+            }
+            if (at < stop) {
+                if (text.charAt(at) != '{') {
+                    return false;
+                }
+                lines++;
+            }
+            at = stop + 1;
+        }
+        return lines > 1;
+    }
+
+    private static String withoutLineEnd(String text) {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    /** Jackson quotes the content in its messages, so we say in our own words what is wrong. */
+    private static String why(IOException e) {
+        return switch (e) {
+            case StreamConstraintsException _ ->
+                    "The JSON is beyond the bounds of depth, length, names or numbers" + where(e);
+            case MismatchedInputException _ ->
+                    "The JSON gives a key twice, or has more behind its end" + where(e);
+            default -> "The JSON is not well-formed" + where(e);
+        };
+    }
+
+    private static String where(IOException e) {
+        return e instanceof JsonProcessingException json && json.getLocation() != null
+                ? ", near character " + json.getLocation().getCharOffset() + "."
+                : ".";
+    }
+}

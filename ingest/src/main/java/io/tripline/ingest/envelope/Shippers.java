@@ -1,0 +1,279 @@
+package io.tripline.ingest.envelope;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The envelopes we know. Each is recognized by fields that its shipper alone writes, or by holding nothing but such
+ * fields, so that a vendor's record that merely has a {@code message} is never taken for one.
+ *
+ * @see <a href="https://www.elastic.co/docs/reference/beats/filebeat/exported-fields">Filebeat's fields</a>
+ * @see <a href="https://docs.fluentbit.io/manual/data-pipeline/outputs/kafka">Fluent Bit to Kafka</a>
+ * @see <a href="https://vector.dev/docs/reference/configuration/sources/">Vector's sources and their fields</a>
+ * @see <a href="https://www.rsyslog.com/doc/configuration/properties.html">rsyslog's properties</a>
+ * @see <a href="https://syslog-ng.github.io/admin-guide/110_Template_and_rewrite/000_Customize_message_format/004_Template_functions#format-json">syslog-ng's
+ *     format-json</a>
+ */
+final class Shippers {
+    private static final List<Function<JsonNode, @Nullable Layer>> KNOWN =
+            List.of(
+                    Shippers::filebeat,
+                    Shippers::vector,
+                    Shippers::journald,
+                    Shippers::syslogNg,
+                    Shippers::rsyslog,
+                    Shippers::fluentBit,
+                    Shippers::plain);
+
+    /** Names of a line among which an envelope with nothing else in it is no vendor's record. */
+    private static final Set<String> LINE = Set.of("message", "msg", "log", "rawmsg");
+
+    private static final Set<String> PLAIN =
+            Set.of(
+                    "@timestamp",
+                    "@version",
+                    "date",
+                    "facility",
+                    "facility_label",
+                    "file",
+                    "filename",
+                    "host",
+                    "hostname",
+                    "ident",
+                    "path",
+                    "pid",
+                    "pri",
+                    "priority",
+                    "procid",
+                    "program",
+                    "severity",
+                    "severity_label",
+                    "source_ip",
+                    "stream",
+                    "sysloghost",
+                    "tag",
+                    "time",
+                    "timestamp",
+                    "type");
+
+    private Shippers() {}
+
+    /** What this envelope holds; null if it is none. */
+    static @Nullable Layer open(JsonNode record) {
+        // Windows' records have their rendered text as message beside winlog, where the facts are.
+        if (record.has("winlog")) {
+            return null;
+        }
+        for (Function<JsonNode, @Nullable Layer> shipper : KNOWN) {
+            Layer layer = shipper.apply(record);
+            if (layer != null) {
+                return layer;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Layer filebeat(JsonNode record) {
+        boolean filebeat =
+                "filebeat".equals(Fields.text(record, "agent.type"))
+                        || "filebeat".equals(Fields.text(record, "@metadata.beat"))
+                        || "filebeat".equals(Fields.text(record, "beat.name"));
+        JsonNode event = record.path("event");
+        // A module or an ingest pipeline has made an ECS event of it already.
+        if (!filebeat || event.has("kind") || event.has("category") || event.has("type")) {
+            return null;
+        }
+        String original = Fields.text(record, "event.original");
+        String text = original == null ? Fields.text(record, "message") : original;
+        if (text == null) {
+            return record.path("json").isObject()
+                    ? Layer.of(record.path("json").toString(), beat(record).shipped())
+                    : null;
+        }
+        Fields fields = beat(record);
+        if (original == null) {
+            fields.program("log.syslog.appname", "syslog.identifier", "process.program")
+                    .processId("log.syslog.procid", "syslog.pid", "process.pid");
+            if (fields.hasProgram()) {
+                fields.timestamp("@timestamp");
+            }
+        }
+        return new Layer(text, fields.shipped(), zone(Fields.text(record, "event.timezone")));
+    }
+
+    private static Fields beat(JsonNode record) {
+        return new Fields(record)
+                .host("log.syslog.hostname", "host.name", "host.hostname", "hostname", "agent.name")
+                .path("log.file.path", "source")
+                .created("event.created", "@timestamp");
+    }
+
+    private static Optional<ZoneId> zone(@Nullable String name) {
+        try {
+            return name == null ? Optional.empty() : Optional.of(ZoneId.of(name));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable Layer vector(JsonNode record) {
+        String text = Fields.text(record, "message");
+        if (text == null || Fields.text(record, "source_type") == null) {
+            return null;
+        }
+        Fields fields =
+                new Fields(record)
+                        .host("hostname", "host")
+                        .path("file")
+                        .program("appname", "SYSLOG_IDENTIFIER")
+                        .processId("procid", "SYSLOG_PID", "_PID");
+        // Vector's timestamp is the header's where it parsed one, else when it read the line.
+        return Layer.of(
+                text,
+                (fields.hasProgram() ? fields.timestamp("timestamp") : fields.created("timestamp"))
+                        .shipped());
+    }
+
+    private static @Nullable Layer journald(JsonNode record) {
+        String text = Fields.text(record, "MESSAGE");
+        if (text == null || !(record.has("SYSLOG_IDENTIFIER") || record.has("_PID"))) {
+            return null;
+        }
+        return Layer.of(
+                text,
+                new Fields(record)
+                        .host("_HOSTNAME")
+                        .program("SYSLOG_IDENTIFIER", "_COMM")
+                        .processId("SYSLOG_PID", "_PID")
+                        .timestamp(
+                                "_SOURCE_REALTIME_TIMESTAMP",
+                                "__REALTIME_TIMESTAMP",
+                                "@timestamp",
+                                "date")
+                        .shipped());
+    }
+
+    private static @Nullable Layer syslogNg(JsonNode record) {
+        String text = Fields.text(record, "MESSAGE");
+        if (text == null) {
+            text = Fields.text(record, "MSG");
+        }
+        if (text == null || !(record.has("PROGRAM") || record.has("HOST"))) {
+            return null;
+        }
+        Fields fields = new Fields(record).host("HOST").path("FILE_NAME");
+        String date = Fields.text(record, "DATE");
+        Fields dated = fields.timestamp("ISODATE", "S_ISODATE", "R_ISODATE", "DATE");
+        String header = Fields.text(record, "LEGACY_MSGHDR");
+        if (dated.shipped().timestamp().isEmpty() && date != null) {
+            // A date without year or zone ("Oct  5 12:00:00") is for the log source to complete,
+            // so the line is put together again as the host wrote it.
+            return Layer.of(
+                    date + " " + name(record, "HOST", "-") + " " + tag(record, header) + text,
+                    fields.shipped());
+        }
+        return Layer.of(
+                text, dated.program("PROGRAM").processId("PID").tag("LEGACY_MSGHDR").shipped());
+    }
+
+    private static String tag(JsonNode record, @Nullable String header) {
+        if (header != null) {
+            return header;
+        }
+        String pid = record.path("PID").asText("");
+        return name(record, "PROGRAM", "-") + (pid.isEmpty() ? ": " : "[" + pid + "]: ");
+    }
+
+    private static String name(JsonNode record, String field, String otherwise) {
+        String text = Fields.text(record, field);
+        return text == null ? otherwise : text;
+    }
+
+    private static @Nullable Layer rsyslog(JsonNode record) {
+        boolean rsyslog =
+                record.has("syslogtag")
+                        || record.has("programname")
+                        || record.has("timereported")
+                        || record.has("syslogseverity")
+                        || record.has("app-name");
+        String text = Fields.text(record, "msg");
+        if (text == null) {
+            text = Fields.text(record, "message");
+        }
+        if (!rsyslog || text == null) {
+            return null;
+        }
+        Fields fields =
+                new Fields(record)
+                        .host("hostname", "host", "sysloghost", "fromhost", "source")
+                        .program("programname", "app-name", "appname", "program")
+                        .processId("procid", "pid")
+                        .timestamp("timereported", "@timestamp", "timestamp", "time")
+                        .created("timegenerated");
+        return Layer.of(
+                unindented(text),
+                (record.has("syslogtag") ? fields.tag("syslogtag") : fields).shipped());
+    }
+
+    /** Its tail input names the line {@code log}; with another name it is told from a vendor's record by what is beside. */
+    private static @Nullable Layer fluentBit(JsonNode record) {
+        String text = Fields.text(record, "log");
+        boolean stamped = record.path("@timestamp").isNumber() || record.path("date").isNumber();
+        return text != null && stamped && !record.has("ecs") && !record.has("event")
+                ? headless(record, text)
+                : null;
+    }
+
+    /** An envelope of no shipper in particular: a line, and nothing but what any shipper might say about it. */
+    private static @Nullable Layer plain(JsonNode record) {
+        if (!isPlain(record)) {
+            return null;
+        }
+        for (String name : LINE) {
+            String text = Fields.text(record, name);
+            if (text != null) {
+                return headless(record, text);
+            }
+        }
+        return null;
+    }
+
+    private static Layer headless(JsonNode record, String text) {
+        Fields fields =
+                new Fields(record)
+                        .host("host", "hostname", "sysloghost", "host.name")
+                        .path("path", "file", "filename")
+                        .program("ident", "program")
+                        .processId("pid", "procid");
+        String[] times = {"time", "timestamp", "@timestamp", "date"};
+        return fields.hasProgram()
+                ? Layer.of(unindented(text), fields.timestamp(times).shipped())
+                : Layer.of(
+                        text, fields.created("@timestamp", "date", "timestamp", "time").shipped());
+    }
+
+    private static boolean isPlain(JsonNode record) {
+        int lines = 0;
+        for (Iterator<String> names = record.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (LINE.contains(name)) {
+                lines++;
+            } else if (!PLAIN.contains(name)) {
+                return false;
+            }
+        }
+        return lines == 1;
+    }
+
+    /** Syslog's text begins with the blank that parted it from the tag. */
+    private static String unindented(String text) {
+        return text.startsWith(" ") ? text.substring(1) : text;
+    }
+}

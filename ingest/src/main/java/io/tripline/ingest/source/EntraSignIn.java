@@ -1,0 +1,268 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Microsoft Entra ID sign-ins, as Azure Monitor ships them (a record with {@code properties}) and as Microsoft Graph
+ * returns them (the properties alone).
+ *
+ * @see <a href="https://learn.microsoft.com/graph/api/resources/signin">signIn in Microsoft Graph</a>
+ * @see <a href="https://learn.microsoft.com/entra/identity/monitoring-health/concept-activity-log-schemas">Activity log
+ *     schemas in Azure Monitor</a>
+ */
+public final class EntraSignIn implements LogSource {
+    private static final Set<String> MAPPED =
+            Set.of(
+                    "createdDateTime",
+                    "ipAddress",
+                    "location",
+                    "userAgent",
+                    "userDisplayName",
+                    "userId",
+                    "userPrincipalName");
+
+    /** What stands for "nobody" where a user's id belongs. */
+    private static final String NO_GUID = "00000000-0000-0000-0000-000000000000";
+
+    /** What stands for a user name that Microsoft withholds. */
+    private static final String WITHHELD = "{PII Removed}";
+
+    /** The four kinds of sign-in, by the category of Azure Monitor and by the event type of Graph. */
+    private enum Kind {
+        INTERACTIVE("SignInLogs", "interactiveUser", "interactive-sign-in"),
+        NON_INTERACTIVE(
+                "NonInteractiveUserSignInLogs", "nonInteractiveUser", "non-interactive-sign-in"),
+        SERVICE_PRINCIPAL(
+                "ServicePrincipalSignInLogs", "servicePrincipal", "service-principal-sign-in"),
+        MANAGED_IDENTITY(
+                "ManagedIdentitySignInLogs", "managedIdentity", "managed-identity-sign-in");
+
+        private final String category;
+        private final String eventType;
+        private final String action;
+
+        Kind(String category, String eventType, String action) {
+            this.category = category;
+            this.eventType = eventType;
+            this.action = action;
+        }
+
+        private static @Nullable Kind ofCategory(@Nullable String category) {
+            for (Kind kind : values()) {
+                if (kind.category.equalsIgnoreCase(category)) {
+                    return kind;
+                }
+            }
+            return null;
+        }
+
+        private static Kind of(JsonNode record, JsonNode signIn) {
+            Kind byCategory = ofCategory(Json.text(record, "category"));
+            if (byCategory != null) {
+                return byCategory;
+            }
+            List<String> eventTypes = Json.texts(signIn, "signInEventTypes");
+            for (Kind kind : values()) {
+                if (eventTypes.contains(kind.eventType)) {
+                    return kind;
+                }
+            }
+            if (Json.text(signIn, "userPrincipalName") == null
+                    && Json.text(signIn, "servicePrincipalId") != null) {
+                return SERVICE_PRINCIPAL;
+            }
+            return Boolean.FALSE.equals(Json.flag(signIn, "isInteractive"))
+                    ? NON_INTERACTIVE
+                    : INTERACTIVE;
+        }
+
+        private boolean isPerson() {
+            return this == INTERACTIVE || this == NON_INTERACTIVE;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "entra.signin";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        JsonNode record = raw.json().orElse(MissingNode.getInstance());
+        if (record.has("properties")) {
+            return Kind.ofCategory(Json.text(record, "category")) != null;
+        }
+        return record.has("createdDateTime")
+                && record.path("status").has("errorCode")
+                && (record.has("appId")
+                        || record.has("appDisplayName")
+                        || record.has("servicePrincipalId"));
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        JsonNode record = raw.json().orElse(MissingNode.getInstance());
+        JsonNode signIn = record.has("properties") ? record.path("properties") : record;
+        if (!signIn.isObject()) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_FIELD, "A sign-in's properties are a JSON object.");
+        }
+        Instant time = Timestamps.iso(Json.text(signIn, "createdDateTime"));
+        if (time == null) {
+            time = Timestamps.iso(Json.text(record, "time"));
+        }
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP,
+                    "A sign-in has an ISO 8601 time as createdDateTime or time.");
+        }
+        Kind kind = Kind.of(record, signIn);
+        if (Json.text(signIn, "userPrincipalName") == null
+                && Json.text(signIn, "userId") == null
+                && Json.text(signIn, "servicePrincipalId") == null
+                && Json.text(signIn, "appId") == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD,
+                    "A sign-in names who signed in: userPrincipalName, userId, servicePrincipalId"
+                            + " or appId.");
+        }
+
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_CATEGORY, "authentication")
+                        .set(EcsField.EVENT_TYPE, "start")
+                        .set(EcsField.EVENT_ACTION, kind.action);
+        String id = Json.text(signIn, "id");
+        if (id != null) {
+            event.set(EcsField.EVENT_ID, StableId.of(name(), id));
+        }
+        VendorFields.add(event, "entra", signIn, MAPPED);
+        status(event, record, signIn);
+        if (kind.isPerson()) {
+            person(event, signIn);
+        }
+        source(event, record, signIn);
+        device(event, signIn);
+        flags(event, kind, signIn);
+        event.vendor("entra.category", kind.category)
+                .set(
+                        EcsField.ORGANIZATION_ID,
+                        firstOf(
+                                Json.text(record, "tenantId"),
+                                Json.text(signIn, "resourceTenantId")));
+        return new Normalized.Parsed(event);
+    }
+
+    private static void status(EcsEvent.Builder event, JsonNode record, JsonNode signIn) {
+        Long errorCode = Json.number(signIn, "status", "errorCode");
+        if (errorCode == null) {
+            errorCode = Json.number(record, "resultType");
+        }
+        String reason =
+                EntraStatus.reason(
+                        errorCode,
+                        firstOf(
+                                Json.text(signIn, "status", "failureReason"),
+                                Json.text(record, "resultDescription")));
+        event.set(EcsField.EVENT_OUTCOME, EntraStatus.outcome(errorCode))
+                .set(EcsField.EVENT_REASON, reason);
+        if (errorCode != null && errorCode != 0) {
+            event.set(EcsField.ERROR_CODE, errorCode.toString())
+                    .vendor("entra.is_interrupted", EntraStatus.isInterrupt(errorCode));
+        }
+    }
+
+    /** Workloads stay in {@code entra.service_principal_*}: rules about people must not meet them. */
+    private static void person(EcsEvent.Builder event, JsonNode signIn) {
+        String userId = Json.text(signIn, "userId");
+        event.set(EcsField.USER_ID, NO_GUID.equals(userId) ? null : userId)
+                .set(EcsField.USER_FULL_NAME, Json.text(signIn, "userDisplayName"));
+        String principal = Json.text(signIn, "userPrincipalName");
+        if (principal != null && !principal.equals(WITHHELD)) {
+            event.set(EcsField.USER_NAME, principal)
+                    .set(
+                            EcsField.USER_DOMAIN,
+                            principal.substring(
+                                    principal.contains("@")
+                                            ? principal.lastIndexOf('@') + 1
+                                            : principal.length()));
+        }
+    }
+
+    private static void source(EcsEvent.Builder event, JsonNode record, JsonNode signIn) {
+        String address =
+                firstOf(Json.text(signIn, "ipAddress"), Json.text(record, "callerIpAddress"));
+        IpEndpoint endpoint = IpEndpoint.parse(address);
+        if (endpoint == null) {
+            event.set(EcsField.SOURCE_ADDRESS, address);
+        } else {
+            event.set(EcsField.SOURCE_IP, endpoint.ip()).set(EcsField.SOURCE_PORT, endpoint.port());
+        }
+        JsonNode location = signIn.path("location");
+        String country =
+                firstOf(Json.text(location, "countryOrRegion"), Json.text(record.path("location")));
+        boolean isCode = country != null && country.matches("[A-Z]{2}");
+        event.set(
+                        isCode
+                                ? EcsField.SOURCE_GEO_COUNTRY_ISO_CODE
+                                : EcsField.SOURCE_GEO_COUNTRY_NAME,
+                        country)
+                .set(EcsField.SOURCE_GEO_CITY_NAME, Json.text(location, "city"))
+                .set(EcsField.SOURCE_GEO_REGION_NAME, Json.text(location, "state"))
+                .set(
+                        EcsField.SOURCE_GEO_LOCATION,
+                        VendorFields.place(
+                                Json.decimal(location, "geoCoordinates", "latitude"),
+                                Json.decimal(location, "geoCoordinates", "longitude")))
+                .set(EcsField.SOURCE_AS_NUMBER, Json.number(signIn, "autonomousSystemNumber"));
+    }
+
+    /** The browser comes as one text, name and version: "Chrome 72.0.3626". */
+    private static void device(EcsEvent.Builder event, JsonNode signIn) {
+        JsonNode device = signIn.path("deviceDetail");
+        event.set(EcsField.DEVICE_ID, Json.text(device, "deviceId"))
+                .set(EcsField.USER_AGENT_ORIGINAL, Json.text(signIn, "userAgent"))
+                .set(EcsField.USER_AGENT_OS_NAME, Json.text(device, "operatingSystem"));
+        String browser = Json.text(device, "browser");
+        if (browser != null) {
+            int space = browser.lastIndexOf(' ');
+            boolean hasVersion =
+                    space > 0
+                            && space + 1 < browser.length()
+                            && Character.isDigit(browser.charAt(space + 1));
+            event.set(EcsField.USER_AGENT_NAME, hasVersion ? browser.substring(0, space) : browser)
+                    .set(
+                            EcsField.USER_AGENT_VERSION,
+                            hasVersion ? browser.substring(space + 1) : null);
+        }
+    }
+
+    /** Truth values as such, also where a shipper made texts of them, so that rules can ask for them. */
+    private static void flags(EcsEvent.Builder event, Kind kind, JsonNode signIn) {
+        JsonNode device = signIn.path("deviceDetail");
+        Boolean isInteractive = Json.flag(signIn, "isInteractive");
+        event.vendor(
+                        "entra.is_interactive",
+                        isInteractive == null ? kind == Kind.INTERACTIVE : isInteractive)
+                .vendor("entra.flagged_for_review", Json.flag(signIn, "flaggedForReview"));
+        if (device.isObject()) {
+            event.vendor("entra.device_detail.is_compliant", Json.flag(device, "isCompliant"))
+                    .vendor("entra.device_detail.is_managed", Json.flag(device, "isManaged"));
+        }
+    }
+
+    private static @Nullable String firstOf(@Nullable String first, @Nullable String second) {
+        return first == null ? second : first;
+    }
+}

@@ -1,0 +1,80 @@
+package io.tripline.ingest.source;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Entra's sign-in error codes mean for the outcome of a sign-in.
+ *
+ * @see <a href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">AADSTS error codes</a>
+ */
+final class EntraStatus {
+    /**
+     * Codes by which Microsoft says that the sign-in stopped to ask for something more (a second factor, a device, a
+     * consent, "stay signed in?"), and goes on in a record of its own with the same correlation id. The portal shows
+     * them as "Interrupted". ECS's word is "unknown": the record holds an attempt whose result it does not know. They
+     * are no failures: one good sign-in leaves several of them. Nor successes: whoever guessed a password and has no
+     * second factor gets no further.
+     */
+    private static final Set<Long> INTERRUPTS =
+            Set.of(
+                    50058L, // UserInformationNotProvided: not signed in yet
+                    50072L, // UserStrongAuthEnrollmentRequiredInterrupt
+                    50074L, // UserStrongAuthClientAuthNRequiredInterrupt
+                    50076L, // UserStrongAuthClientAuthNRequired
+                    50079L, // UserStrongAuthEnrollmentRequired
+                    50097L, // DeviceAuthenticationRequired
+                    50125L, // PasswordResetRegistrationRequiredInterrupt
+                    50127L, // BrokerAppNotInstalled
+                    50129L, // DeviceIsNotWorkplaceJoined
+                    50140L, // KmsiInterrupt
+                    50158L, // ExternalSecurityChallenge: sent on to another provider
+                    50168L, // ChromeBrowserSsoInterruptRequired
+                    50199L, // CmsiInterrupt
+                    51006L, // ForceReauthDueToInsufficientAuth
+                    65001L); // DelegationDoesNotExist: asks for consent
+
+    /** For records that give the code alone, or "Other." as its reason. */
+    private static final Map<Long, String> REASONS =
+            Map.ofEntries(
+                    Map.entry(50034L, "The account does not exist."),
+                    Map.entry(50053L, "The account is locked or the address is malicious."),
+                    Map.entry(50055L, "The password is expired."),
+                    Map.entry(50057L, "The account is disabled."),
+                    Map.entry(50105L, "The user is not assigned to the application."),
+                    Map.entry(50126L, "Invalid user name or password."),
+                    Map.entry(53000L, "The device is not compliant."),
+                    Map.entry(53003L, "Blocked by Conditional Access."),
+                    Map.entry(500121L, "The second factor was not given."),
+                    Map.entry(700016L, "The application does not exist in the tenant."),
+                    Map.entry(7000215L, "Invalid client secret."),
+                    Map.entry(7000222L, "The client secret is expired."));
+
+    private EntraStatus() {}
+
+    /** The ECS outcome. */
+    static String outcome(@Nullable Long errorCode) {
+        if (errorCode == null || isInterrupt(errorCode)) {
+            return "unknown";
+        }
+        return errorCode == 0 ? "success" : "failure";
+    }
+
+    /** Whether the sign-in goes on elsewhere. */
+    static boolean isInterrupt(@Nullable Long errorCode) {
+        return errorCode != null && INTERRUPTS.contains(errorCode);
+    }
+
+    /** Why it did not succeed: the record's words if it has any, else ours; null if it did. */
+    static @Nullable String reason(@Nullable Long errorCode, @Nullable String failureReason) {
+        if (errorCode == null || errorCode == 0) {
+            return null;
+        }
+        boolean isEmpty =
+                failureReason == null
+                        || failureReason.equals("Other")
+                        || failureReason.equals("Other.");
+        return isEmpty ? REASONS.get(errorCode) : failureReason;
+    }
+}

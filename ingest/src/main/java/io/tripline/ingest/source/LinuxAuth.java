@@ -1,0 +1,219 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linux's authentication log ({@code auth.log}, {@code secure}): sshd, sudo, su, PAM, the account tools, sessions.
+ *
+ * @see <a href="https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-category">ECS categories</a>
+ */
+public final class LinuxAuth implements LogSource {
+    private static final String NAME = "linux.auth";
+    private static final String[] FACILITIES = {
+        "kern",
+        "user",
+        "mail",
+        "daemon",
+        "auth",
+        "syslog",
+        "lpr",
+        "news",
+        "uucp",
+        "cron",
+        "authpriv",
+        "ftp",
+        "ntp",
+        "security",
+        "console",
+        "solaris-cron",
+        "local0",
+        "local1",
+        "local2",
+        "local3",
+        "local4",
+        "local5",
+        "local6",
+        "local7"
+    };
+    private static final String[] SEVERITIES = {
+        "emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug"
+    };
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        if (raw.json().isPresent()) {
+            return false;
+        }
+        return header(raw)
+                .filter(
+                        header ->
+                                header.program() != null
+                                        && (isAuth(header.program())
+                                                || PamMessages.isOne(header.message())))
+                .isPresent();
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        Optional<SyslogHeader> parsed = header(raw);
+        if (parsed.isEmpty()) {
+            return new Normalized.Rejected(
+                    RejectedReason.UNPARSABLE_LINE, "The line has no syslog header.");
+        }
+        SyslogHeader header = parsed.orElseThrow();
+        if (isRepetition(header.message())) {
+            return new Normalized.Ignored(IgnoredReason.REPETITION);
+        }
+        Instant time = header.time();
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "The line's time is missing or no time.");
+        }
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, NAME)
+                        .set(EcsField.MESSAGE, header.message());
+        describeHeader(header, event);
+        String message = unrepeated(header.message(), event);
+        if (header.program() != null) {
+            describe(header.program(), message, event);
+        }
+        return new Normalized.Parsed(event);
+    }
+
+    private static Optional<SyslogHeader> header(RawRecord raw) {
+        RawRecord.Shipped shipped = raw.shipped();
+        String line = raw.text().stripTrailing();
+        if (shipped.program().isPresent()) {
+            return Optional.of(
+                    new SyslogHeader(
+                            null,
+                            shipped.timestamp().or(shipped::created).orElse(null),
+                            shipped.host().orElse(null),
+                            shipped.program().orElseThrow(),
+                            shipped.processId().map(String::valueOf).orElse(null),
+                            null,
+                            false,
+                            line));
+        }
+        return raw.json().isPresent()
+                ? Optional.empty()
+                : SyslogHeader.parse(line, raw.received(), raw.zone());
+    }
+
+    private static void describeHeader(SyslogHeader header, EcsEvent.Builder event) {
+        String host = header.host();
+        event.set(EcsField.HOST_HOSTNAME, host)
+                .set(EcsField.HOST_NAME, host)
+                .set(EcsField.LOG_SYSLOG_HOSTNAME, host)
+                .set(EcsField.LOG_SYSLOG_APPNAME, header.program())
+                .set(EcsField.LOG_SYSLOG_PROCID, header.processId())
+                .set(EcsField.LOG_SYSLOG_MSGID, header.messageId())
+                .set(EcsField.LOG_SYSLOG_VERSION, header.structured() ? "1" : null)
+                .set(EcsField.PROCESS_NAME, header.program())
+                .set(EcsField.PROCESS_PID, Scan.number(header.processId()));
+        Integer priority = header.priority();
+        if (priority != null) {
+            event.set(EcsField.LOG_SYSLOG_PRIORITY, (long) priority)
+                    .set(EcsField.LOG_SYSLOG_FACILITY_CODE, (long) (priority / 8))
+                    .set(EcsField.LOG_SYSLOG_FACILITY_NAME, FACILITIES[priority / 8])
+                    .set(EcsField.LOG_SYSLOG_SEVERITY_CODE, (long) (priority % 8))
+                    .set(EcsField.LOG_SYSLOG_SEVERITY_NAME, SEVERITIES[priority % 8]);
+        }
+    }
+
+    /** A message of a form that is not known stays an event with what the header says. */
+    @SuppressWarnings("CheckReturnValue")
+    private static void describe(String program, String message, EcsEvent.Builder event) {
+        if (PamMessages.describe(message, event)) {
+            return;
+        }
+        switch (program.toLowerCase(Locale.ROOT)) {
+            case "sshd", "sshd-session", "sshd-auth" -> SshdMessages.describe(message, event);
+            case "sudo" -> PrivilegeMessages.sudo(message, event);
+            case "su", "su-l" -> PrivilegeMessages.su(message, event);
+            case "pkexec" -> PrivilegeMessages.pkexec(message, event);
+            case "polkitd" -> PrivilegeMessages.polkit(message, event);
+            case "systemd-logind" -> SessionMessages.logind(message, event);
+            case "login" -> SessionMessages.login(message, event);
+            case "cron", "crond" -> SessionMessages.cron(message, event);
+            default -> {
+                if (isAccountTool(program)) {
+                    AccountMessages.describe(message, event);
+                }
+            }
+        }
+    }
+
+    private static boolean isAuth(@Nullable String program) {
+        return program != null
+                && (isAccountTool(program)
+                        || switch (program.toLowerCase(Locale.ROOT)) {
+                            case "sshd",
+                                    "sshd-session",
+                                    "sshd-auth",
+                                    "sudo",
+                                    "su",
+                                    "su-l",
+                                    "login",
+                                    "cron",
+                                    "crond",
+                                    "systemd-logind",
+                                    "polkitd",
+                                    "pkexec" ->
+                                    true;
+                            default -> false;
+                        });
+    }
+
+    private static boolean isAccountTool(String program) {
+        return switch (program) {
+            case "useradd",
+                    "usermod",
+                    "userdel",
+                    "groupadd",
+                    "groupmod",
+                    "groupdel",
+                    "gpasswd",
+                    "passwd",
+                    "chpasswd",
+                    "chage",
+                    "chfn",
+                    "chsh",
+                    "newusers" ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static boolean isRepetition(String message) {
+        return message.startsWith("last message repeated ") && message.endsWith(" times");
+    }
+
+    /** The message within rsyslog's {@code message repeated 2 times: [ ... ]}, and its count. */
+    private static String unrepeated(String message, EcsEvent.Builder event) {
+        int open = message.indexOf(" times: [");
+        if (!message.startsWith("message repeated ") || open < 0 || !message.endsWith("]")) {
+            return message;
+        }
+        event.vendor(
+                "linux.repeat_count",
+                Scan.number(
+                        message.substring(
+                                "message repeated ".length(),
+                                Math.max(open, "message repeated ".length()))));
+        return message.substring(open + " times: [".length(), message.length() - 1).strip();
+    }
+}

@@ -1,0 +1,154 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What ECS calls each family of Okta's event types. The pairs of category and type are those ECS expects.
+ *
+ * @see <a href="https://developer.okta.com/docs/reference/api/event-types/">Okta event types</a>
+ * @see <a href="https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-category">ECS categories</a>
+ */
+final class OktaCategory {
+    private static final List<String> NONE = List.of();
+    private static final List<String> AUTHENTICATION = List.of("authentication");
+    private static final List<String> CONFIGURATION = List.of("configuration");
+    private static final List<String> IAM = List.of("iam");
+    private static final List<String> INTRUSION = List.of("intrusion_detection");
+    private static final List<String> LOGON = List.of("authentication", "session");
+    private static final List<String> SESSION = List.of("session");
+
+    private static final List<String> CHANGE = List.of("change");
+    private static final List<String> END = List.of("end");
+    private static final List<String> INFO = List.of("info");
+    private static final List<String> START = List.of("start");
+
+    /** The first family whose prefix fits counts, so the narrower ones stand before the wider. */
+    private static final List<Family> FAMILIES =
+            List.of(
+                    fixed("user.session.start", LOGON, START),
+                    fixed("user.session.end", LOGON, END),
+                    fixed("user.session.clear", SESSION, END),
+                    fixed("user.session.expire", SESSION, END),
+                    fixed("user.session.impersonation.initiate", SESSION, START),
+                    fixed("user.session.impersonation.end", SESSION, END),
+                    fixed("user.session.impersonation.", IAM, List.of("admin", "change")),
+                    fixed("user.session.", SESSION, INFO),
+                    fixed("user.authentication.slo", AUTHENTICATION, END),
+                    fixed("user.authentication.universal_logout", AUTHENTICATION, END),
+                    fixed("user.authentication.", AUTHENTICATION, START),
+                    fixed("user.mfa.factor.", IAM, List.of("user", "change")),
+                    fixed("user.mfa.", AUTHENTICATION, INFO),
+                    byVerb("user.lifecycle.", IAM, "user"),
+                    detection("user.account.report_suspicious_activity"),
+                    fixed("user.account.", IAM, List.of("user", "change")),
+                    detection("user.risk."),
+                    fixed("group.user_membership.", IAM, List.of("group", "change")),
+                    fixed("group.application_assignment.", IAM, List.of("group", "change")),
+                    byVerb("group.", IAM, "group"),
+                    fixed("application.user_membership.", IAM, List.of("user", "change")),
+                    fixed("application.provision.user.", IAM, List.of("user", "change")),
+                    fixed("application.policy.sign_on.deny_access", AUTHENTICATION, INFO),
+                    byVerb("application.lifecycle.", IAM, "admin"),
+                    byVerb("application.", CONFIGURATION),
+                    fixed("app.oauth2.", AUTHENTICATION, INFO),
+                    fixed("app.generic.unauth_app_access_attempt", AUTHENTICATION, INFO),
+                    fixed("policy.evaluate_sign_on", AUTHENTICATION, INFO),
+                    fixed("policy.auth_reevaluate", AUTHENTICATION, INFO),
+                    byVerb("policy.", CONFIGURATION),
+                    byVerb("zone.", CONFIGURATION),
+                    byVerb("iam.", IAM, "admin"),
+                    byVerb("system.api_token.", IAM, "admin"),
+                    byVerb("system.idp.", IAM, "admin"),
+                    fixed("system.import.user", IAM, List.of("user", "info")),
+                    fixed("system.import.group", IAM, List.of("group", "info")),
+                    fixed("system.org.rate_limit.", List.of("api"), INFO),
+                    fixed("system.operation.rate_limit.", List.of("api"), INFO),
+                    byVerb("security.authenticator.", CONFIGURATION),
+                    fixed("security.request.blocked", INTRUSION, List.of("denied")),
+                    detection("security.threat."),
+                    detection("security.attack."),
+                    detection("security.breached_credential."),
+                    fixed("security.", INTRUSION, INFO),
+                    byVerb("device.", CONFIGURATION));
+
+    private static final Family OTHER = fixed("", NONE, INFO);
+
+    private static final Set<String> CREATION = Set.of("create");
+    private static final Set<String> DELETION = Set.of("delete", "revoke");
+    private static final Set<String> CHANGES =
+            Set.of(
+                    "activate",
+                    "add",
+                    "assign",
+                    "blocklist",
+                    "deactivate",
+                    "disable",
+                    "enable",
+                    "grant",
+                    "override",
+                    "reactivate",
+                    "remove",
+                    "suspend",
+                    "unassign",
+                    "unsuspend",
+                    "update");
+
+    private OktaCategory() {}
+
+    /** Sets kind, category and type. */
+    static void categorize(EcsEvent.Builder event, String eventType) {
+        Family family =
+                FAMILIES.stream()
+                        .filter(each -> eventType.startsWith(each.prefix))
+                        .findFirst()
+                        .orElse(OTHER);
+        List<String> types = new ArrayList<>(family.types);
+        if (family.verbDecides) {
+            types.addAll(typesOfVerb(eventType));
+        }
+        event.set(EcsField.EVENT_KIND, family.detection ? "alert" : "event")
+                .set(EcsField.EVENT_CATEGORY, family.categories)
+                .set(EcsField.EVENT_TYPE, types);
+    }
+
+    /** The verb stands last, or before a qualifier: {@code user.lifecycle.delete.initiated}. */
+    private static List<String> typesOfVerb(String eventType) {
+        List<String> words = List.of(eventType.split("\\."));
+        for (String word : words.reversed()) {
+            if (CREATION.contains(word)) {
+                return List.of("creation");
+            }
+            if (DELETION.contains(word)) {
+                return List.of("deletion");
+            }
+            if (CHANGES.contains(word)) {
+                return CHANGE;
+            }
+        }
+        return INFO;
+    }
+
+    private static Family fixed(String prefix, List<String> categories, List<String> types) {
+        return new Family(prefix, categories, types, false, false);
+    }
+
+    private static Family byVerb(String prefix, List<String> categories, String... types) {
+        return new Family(prefix, categories, List.of(types), true, false);
+    }
+
+    /** What Okta's own detection found is an alert of an outside system in ECS's words. */
+    private static Family detection(String prefix) {
+        return new Family(prefix, INTRUSION, INFO, false, true);
+    }
+
+    private record Family(
+            String prefix,
+            List<String> categories,
+            List<String> types,
+            boolean verbDecides,
+            boolean detection) {}
+}

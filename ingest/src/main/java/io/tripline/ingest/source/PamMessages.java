@@ -1,0 +1,162 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PAM modules write through any program: {@code pam_unix(sshd:session): session opened for user alice ...}.
+ *
+ * @see <a href="https://github.com/linux-pam/linux-pam/tree/master/modules">Linux-PAM modules</a>
+ */
+final class PamMessages {
+    private static final String FAILURES = " more authentication failure";
+
+    private PamMessages() {}
+
+    /** Whether a PAM module wrote it, whatever the program. */
+    static boolean isOne(String message) {
+        int open = message.indexOf('(');
+        return message.startsWith("pam_")
+                && open > 0
+                && open < 40
+                && message.indexOf(':', open) > 0
+                && message.indexOf("): ", open) > 0;
+    }
+
+    /** Describes a message; false if its form is not known. */
+    static boolean describe(String message, EcsEvent.Builder event) {
+        if (isOne(message)) {
+            int open = message.indexOf('(');
+            int close = message.indexOf("): ", open);
+            int colon = message.indexOf(':', open);
+            if (colon > close) {
+                return false;
+            }
+            String service = message.substring(open + 1, colon);
+            String type = message.substring(colon + 1, close);
+            event.vendor("linux.pam.module", message.substring(0, open))
+                    .vendor("linux.pam.service", service)
+                    .vendor("linux.pam.type", type);
+            module(message.substring(close + 3), service, type, event);
+            return true;
+        }
+        // sshd sums up: "PAM 2 more authentication failures; logname= ..."
+        if (message.startsWith("PAM ") && message.indexOf(FAILURES) > 0) {
+            LinuxAction.PAM_AUTHENTICATION.on(event, "failure");
+            event.vendor(
+                    "linux.pam.failures",
+                    Scan.number(message.substring("PAM ".length(), message.indexOf(FAILURES))));
+            attributes(message, event);
+            return true;
+        }
+        return false;
+    }
+
+    private static void module(String text, String service, String type, EcsEvent.Builder event) {
+        if (text.startsWith("session opened for user ")) {
+            opened(text.substring("session opened for user ".length()), service, event);
+        } else if (text.startsWith("session closed for user ")) {
+            LinuxAction.SESSION_CLOSED.on(event, null);
+            event.set(
+                    changesUser(service) ? EcsField.USER_EFFECTIVE_NAME : EcsField.USER_NAME,
+                    text.substring("session closed for user ".length()).strip());
+        } else if (text.startsWith("authentication failure;")) {
+            LinuxAction.PAM_AUTHENTICATION.on(event, "failure");
+            attributes(text, event);
+        } else if (text.startsWith("authentication success;")) {
+            LinuxAction.PAM_AUTHENTICATION.on(event, "success");
+            attributes(text, event);
+        } else if (text.startsWith("password changed for ")) {
+            LinuxAction.PASSWORD_CHANGED.on(event, "success");
+            event.set(EcsField.USER_TARGET_NAME, text.substring("password changed for ".length()));
+        } else if (text.startsWith("Consecutive login failures for user ")
+                && text.endsWith(" account temporarily locked")) {
+            LinuxAction.ACCOUNT_LOCKED.on(event, "success");
+            event.set(
+                    EcsField.USER_TARGET_NAME,
+                    Scan.between(
+                            text,
+                            "Consecutive login failures for user ",
+                            " account temporarily locked"));
+        } else if (text.startsWith("user ") && text.contains(" tally ")) {
+            tally(text, event);
+        } else if (text.startsWith("check pass; user unknown")) {
+            LinuxAction.PAM_AUTHENTICATION.on(event, "failure");
+            event.set(EcsField.EVENT_REASON, "user unknown");
+        } else if (type.equals("auth") || type.equals("account")) {
+            LinuxAction.PAM_MESSAGE.on(event, null);
+        }
+    }
+
+    /** {@code NAME(uid=N) by NAME(uid=N)}; before Linux-PAM 1.4 the first id is missing, and {@code by} may be nobody. */
+    private static void opened(String text, String service, EcsEvent.Builder event) {
+        LinuxAction.SESSION_OPENED.on(event, "success");
+        int by = text.lastIndexOf(" by ");
+        String whom = by < 0 ? text.strip() : text.substring(0, by);
+        String actor = by < 0 ? "" : text.substring(by + " by ".length());
+        String name = Scan.before(whom, "(uid=");
+        String id = Scan.between(whom, "(uid=", ")");
+        String actorName = Scan.before(actor, "(uid=");
+        if (changesUser(service) && !actorName.isEmpty()) {
+            event.set(EcsField.USER_NAME, actorName)
+                    .set(EcsField.USER_ID, Scan.between(actor, "(uid=", ")"))
+                    .set(EcsField.USER_EFFECTIVE_NAME, name)
+                    .set(EcsField.USER_EFFECTIVE_ID, id);
+        } else {
+            event.set(EcsField.USER_NAME, name).set(EcsField.USER_ID, id);
+        }
+    }
+
+    /** {@code user NAME (ID) tally N, deny M}. */
+    private static void tally(String text, EcsEvent.Builder event) {
+        LinuxAction.ACCOUNT_LOCKED.on(event, "success");
+        int tally = text.lastIndexOf(" tally ");
+        String who = text.substring("user ".length(), Math.max(tally, "user ".length()));
+        int open = who.lastIndexOf(" (");
+        event.set(EcsField.USER_TARGET_NAME, open > 0 ? who.substring(0, open) : who)
+                .set(EcsField.USER_TARGET_ID, Scan.between(who, " (", ")"))
+                .vendor(
+                        "linux.pam.failures",
+                        Scan.number(Scan.between(text.substring(tally), " tally ", ",")));
+    }
+
+    /** {@code logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.5  user=NAME}; the name is last and free text. */
+    private static void attributes(String text, EcsEvent.Builder event) {
+        int rhost = text.indexOf(" rhost=");
+        int user = text.indexOf(" user=", Math.max(rhost, 0));
+        if (user > 0) {
+            event.set(EcsField.USER_NAME, text.substring(user + " user=".length()).strip());
+        }
+        if (rhost > 0) {
+            String host = word(text, " rhost=");
+            if (host != null) {
+                SshEndpoint.address(host, event);
+            }
+        }
+        event.vendor("linux.pam.tty", word(text, " tty="))
+                .vendor("linux.pam.logname", word(text, " logname="))
+                .vendor("linux.pam.ruser", word(text, " ruser="))
+                .vendor("linux.pam.uid", word(text, " uid="))
+                .vendor("linux.pam.euid", word(text, " euid="));
+    }
+
+    private static @Nullable String word(String text, String key) {
+        int start = text.indexOf(key);
+        if (start < 0) {
+            return null;
+        }
+        start += key.length();
+        int end = text.indexOf(' ', start);
+        String word = text.substring(start, end < 0 ? text.length() : end);
+        return word.isEmpty() ? null : word;
+    }
+
+    /** Services in which one user becomes another. */
+    private static boolean changesUser(String service) {
+        return switch (service) {
+            case "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l", "polkit-1", "doas" -> true;
+            default -> false;
+        };
+    }
+}

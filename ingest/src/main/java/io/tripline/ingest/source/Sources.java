@@ -1,0 +1,44 @@
+package io.tripline.ingest.source;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The log sources there are, in the order in which they are asked whether they recognize a record. */
+public final class Sources {
+    private static final List<LogSource> ALL =
+            List.of(
+                    new WindowsSecurity(),
+                    new OktaSystemLog(),
+                    new EntraSignIn(),
+                    // Last: what is ECS already may come from anywhere.
+                    new EcsPassthrough());
+
+    private static final Map<String, LogSource> BY_NAME =
+            ALL.stream()
+                    .collect(Collectors.toUnmodifiableMap(LogSource::name, Function.identity()));
+
+    private Sources() {}
+
+    /** All of them. */
+    public static List<LogSource> all() {
+        return ALL;
+    }
+
+    /** The source of this name. */
+    public static Optional<LogSource> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The first source that recognizes the record. */
+    public static Optional<LogSource> recognizing(RawRecord raw) {
+        for (LogSource source : ALL) {
+            if (source.recognizes(raw)) {
+                return Optional.of(source);
+            }
+        }
+        return Optional.empty();
+    }
+}

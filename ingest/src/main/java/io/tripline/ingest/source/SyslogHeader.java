@@ -1,0 +1,263 @@
+package io.tripline.ingest.source;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in front of a syslog message: RFC 5424, RFC 3164 with and without priority, and rsyslog's file form with
+ * an ISO 8601 time. Read in one pass, without going back.
+ *
+ * @param time null if the header has one that is no time
+ * @param program the program's own name, without path and process id
+ * @param message what follows the header
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc5424">RFC 5424</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3164">RFC 3164</a>
+ */
+record SyslogHeader(
+        @Nullable Integer priority,
+        @Nullable Instant time,
+        @Nullable String host,
+        @Nullable String program,
+        @Nullable String processId,
+        @Nullable String messageId,
+        boolean structured,
+        String message) {
+    private static final int HIGHEST_PRIORITY = 191;
+    private static final int LONGEST_PROGRAM = 64;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** The header of a line; empty if it starts with none of the forms. */
+    static Optional<SyslogHeader> parse(String line, Instant received, ZoneId zone) {
+        return new Scanner(line).header(received, zone);
+    }
+
+    private static final class Scanner {
+        private final String line;
+        private int at;
+
+        Scanner(String line) {
+            this.line = line;
+        }
+
+        Optional<SyslogHeader> header(Instant received, ZoneId zone) {
+            skip(BYTE_ORDER_MARK);
+            Integer priority = priority();
+            if (line.startsWith("1 ", at) && startsIsoOrNil(at + 2)) {
+                at += 2;
+                return Optional.of(structured(priority, zone));
+            }
+            if (startsIso(at)) {
+                Instant time = SyslogTime.iso(word(), zone);
+                return Optional.of(tagged(priority, time));
+            }
+            int month = SyslogTime.month(line, at);
+            if (month == 0 || at + 3 >= line.length() || line.charAt(at + 3) != ' ') {
+                return Optional.empty();
+            }
+            at += 3;
+            spaces();
+            int day = number(2);
+            spaces();
+            Integer year = isYear() ? (Integer) number(4) : null;
+            spaces();
+            String clock = word();
+            if (day < 0 || clock.length() < 8 || clock.charAt(2) != ':') {
+                return Optional.empty();
+            }
+            Instant time = SyslogTime.of(year, month, day, clock, received, zone);
+            return Optional.of(tagged(priority, time));
+        }
+
+        private SyslogHeader structured(@Nullable Integer priority, ZoneId zone) {
+            String time = word();
+            String host = unlessNil(word());
+            String program = unlessNil(word());
+            String processId = unlessNil(word());
+            String messageId = unlessNil(word());
+            structuredData();
+            skip(' ');
+            skip(BYTE_ORDER_MARK);
+            return new SyslogHeader(
+                    priority,
+                    SyslogTime.iso(time, zone),
+                    host,
+                    program == null ? null : baseName(program),
+                    processId,
+                    messageId,
+                    true,
+                    line.substring(at));
+        }
+
+        /** The host and the tag, {@code program[pid]:}. Each may be missing. */
+        private SyslogHeader tagged(@Nullable Integer priority, @Nullable Instant time) {
+            spaces();
+            String host = null;
+            int end = endOfWord();
+            boolean isTag =
+                    end == line.length()
+                            || line.charAt(Math.max(at, end - 1)) == ':'
+                            || line.indexOf('[', at, end) > at
+                            || line.startsWith("last message repeated ", at);
+            if (!isTag) {
+                host = word();
+                spaces();
+            }
+            return tag(priority, time, host);
+        }
+
+        private SyslogHeader tag(
+                @Nullable Integer priority, @Nullable Instant time, @Nullable String host) {
+            int start = at;
+            int i = at;
+            while (i < line.length()
+                    && i - start < LONGEST_PROGRAM
+                    && " :[(".indexOf(line.charAt(i)) < 0) {
+                i++;
+            }
+            int nameEnd = i;
+            // Old PAM puts the module behind the name: su(pam_unix)[123].
+            if (i < line.length() && line.charAt(i) == '(') {
+                int closing = line.indexOf(')', i);
+                i = closing > 0 && closing - i < LONGEST_PROGRAM ? closing + 1 : i;
+            }
+            String processId = null;
+            if (i < line.length() && line.charAt(i) == '[') {
+                int closing = i + 1;
+                while (closing < line.length() && isDigit(line.charAt(closing))) {
+                    closing++;
+                }
+                if (closing > i + 1 && closing < line.length() && line.charAt(closing) == ']') {
+                    processId = line.substring(i + 1, closing);
+                    i = closing + 1;
+                }
+            }
+            boolean colon = i < line.length() && line.charAt(i) == ':';
+            if (nameEnd == start || !(colon || processId != null)) {
+                return new SyslogHeader(
+                        priority, time, host, null, null, null, false, line.substring(start));
+            }
+            at = colon ? i + 1 : i;
+            spaces();
+            return new SyslogHeader(
+                    priority,
+                    time,
+                    host,
+                    baseName(line.substring(start, nameEnd)),
+                    processId,
+                    null,
+                    false,
+                    line.substring(at));
+        }
+
+        private @Nullable Integer priority() {
+            if (at >= line.length() || line.charAt(at) != '<') {
+                return null;
+            }
+            int before = at;
+            at++;
+            int priority = number(3);
+            if (priority < 0
+                    || priority > HIGHEST_PRIORITY
+                    || at >= line.length()
+                    || line.charAt(at) != '>') {
+                at = before;
+                return null;
+            }
+            at++;
+            return priority;
+        }
+
+        private void structuredData() {
+            if (at < line.length() && line.charAt(at) == '-') {
+                at++;
+                return;
+            }
+            while (at < line.length() && line.charAt(at) == '[') {
+                boolean quoted = false;
+                for (at++; at < line.length(); at++) {
+                    char c = line.charAt(at);
+                    if (quoted && c == '\\') {
+                        at++;
+                    } else if (c == '"') {
+                        quoted = !quoted;
+                    } else if (c == ']' && !quoted) {
+                        break;
+                    }
+                }
+                at = Math.min(at + 1, line.length());
+            }
+        }
+
+        private boolean startsIso(int from) {
+            return from + 10 < line.length()
+                    && isDigit(line.charAt(from))
+                    && isDigit(line.charAt(from + 3))
+                    && line.charAt(from + 4) == '-'
+                    && line.charAt(from + 7) == '-'
+                    && line.charAt(from + 10) == 'T';
+        }
+
+        private boolean startsIsoOrNil(int from) {
+            return startsIso(from) || line.startsWith("- ", from);
+        }
+
+        /** Cisco and some embedded systems write the year behind the day. */
+        private boolean isYear() {
+            return at + 4 < line.length()
+                    && line.charAt(at + 4) == ' '
+                    && isDigit(line.charAt(at))
+                    && isDigit(line.charAt(at + 1))
+                    && isDigit(line.charAt(at + 2))
+                    && isDigit(line.charAt(at + 3));
+        }
+
+        private int number(int longest) {
+            int value = -1;
+            for (int i = 0; i < longest && at < line.length() && isDigit(line.charAt(at)); i++) {
+                value = Math.max(value, 0) * 10 + line.charAt(at) - '0';
+                at++;
+            }
+            return value;
+        }
+
+        private int endOfWord() {
+            int end = line.indexOf(' ', at);
+            return end < 0 ? line.length() : end;
+        }
+
+        private String word() {
+            int end = endOfWord();
+            String word = line.substring(at, end);
+            at = Math.min(end + 1, line.length());
+            return word;
+        }
+
+        private void spaces() {
+            while (at < line.length() && line.charAt(at) == ' ') {
+                at++;
+            }
+        }
+
+        private void skip(char c) {
+            if (at < line.length() && line.charAt(at) == c) {
+                at++;
+            }
+        }
+
+        private static @Nullable String unlessNil(String word) {
+            return word.isEmpty() || word.equals("-") ? null : word;
+        }
+
+        private static boolean isDigit(char c) {
+            return c >= '0' && c <= '9';
+        }
+
+        /** {@code /usr/sbin/cron} is cron; GNOME's display manager writes {@code gdm-password]}. */
+        private static String baseName(String program) {
+            String name = program.substring(program.lastIndexOf('/') + 1);
+            return name.endsWith("]") ? name.substring(0, name.length() - 1) : name;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.tripline.ingest.source;
+
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.xml.XMLConstants;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one event in the XML that Windows renders, in one pass and within bounds. A document type or an entity beyond
+ * XML's own five is refused, so nothing expands and nothing is fetched.
+ *
+ * @see <a href="https://learn.microsoft.com/en-us/windows/win32/wes/eventschema-schema">Event Schema</a>
+ */
+final class WindowsEventXml {
+    static final String NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event";
+
+    /** Windows limits an event to 64 KB; its XML, with the message rendered, stays far below this many characters. */
+    static final int MAX_LENGTH = 1 << 20;
+
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_ATTRIBUTES = 16;
+
+    private static final long AUDIT_FAILURE = 0x0010_0000_0000_0000L;
+    private static final long AUDIT_SUCCESS = 0x0020_0000_0000_0000L;
+
+    private static final XMLInputFactory FACTORY = factory();
+
+    /** Element values by their path below {@code Event}, e.g. {@code /System/Channel}, and attributes with an at sign. */
+    private final Map<String, String> parts = new LinkedHashMap<>();
+
+    private final Map<String, String> data = new LinkedHashMap<>();
+
+    private WindowsEventXml() {}
+
+    /**
+     * The event.
+     *
+     * @throws XMLStreamException if the text is not well-formed, is no event, has a document type, or is out of bounds
+     */
+    static WindowsEvent read(String text) throws XMLStreamException {
+        WindowsEventXml event = new WindowsEventXml();
+        XMLStreamReader xml = FACTORY.createXMLStreamReader(new StringReader(text));
+        try {
+            event.read(xml);
+        } finally {
+            xml.close();
+        }
+        return event.toEvent();
+    }
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        factory.setXMLResolver(
+                (_, _, _, _) -> {
+                    throw new XMLStreamException("External entities are refused.");
+                });
+        return factory;
+    }
+
+    private void read(XMLStreamReader xml) throws XMLStreamException {
+        String path = "";
+        String dataName = null;
+        int depth = 0;
+        int unnamed = 0;
+        StringBuilder text = new StringBuilder();
+        while (xml.hasNext()) {
+            switch (xml.next()) {
+                case XMLStreamConstants.START_ELEMENT -> {
+                    depth++;
+                    if (depth > MAX_DEPTH || xml.getAttributeCount() > MAX_ATTRIBUTES) {
+                        throw new XMLStreamException("Too deep, or too many attributes.");
+                    }
+                    if (depth == 1) {
+                        if (!xml.getLocalName().equals("Event")) {
+                            throw new XMLStreamException("The root is not Event.");
+                        }
+                    } else {
+                        path = path + "/" + xml.getLocalName();
+                        attributes(xml, path);
+                    }
+                    text.setLength(0);
+                    dataName = null;
+                    if (path.equals("/EventData/Data")) {
+                        String name = xml.getAttributeValue(null, "Name");
+                        dataName = name == null ? "param" + ++unnamed : name;
+                    } else if (path.startsWith("/UserData/") && depth > 3) {
+                        dataName = xml.getLocalName();
+                    }
+                }
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+                        text.append(xml.getText());
+                case XMLStreamConstants.END_ELEMENT -> {
+                    if (dataName != null) {
+                        WindowsEvent.put(data, dataName, text.toString());
+                    } else if (!text.toString().isBlank()) {
+                        part(path, text.toString());
+                    }
+                    text.setLength(0);
+                    dataName = null;
+                    path = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+                    depth--;
+                }
+                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                        throw new XMLStreamException("Document types and entities are refused.");
+                default -> {} // Comments and processing instructions say nothing.
+            }
+        }
+    }
+
+    private void attributes(XMLStreamReader xml, String path) {
+        if (path.startsWith("/System/")) {
+            for (int i = 0; i < xml.getAttributeCount(); i++) {
+                part(path + "@" + xml.getAttributeLocalName(i), xml.getAttributeValue(i));
+            }
+        }
+    }
+
+    private void part(String path, String value) {
+        if (parts.size() < WindowsEvent.MAX_VALUES) {
+            parts.putIfAbsent(path, value.strip());
+        }
+    }
+
+    private WindowsEvent toEvent() {
+        return new WindowsEvent(
+                utc(parts.get("/System/TimeCreated@SystemTime")),
+                parts.get("/System/Channel"),
+                number(parts.get("/System/EventID")),
+                parts.get("/System/Provider@Name"),
+                WindowsEvent.present(parts.get("/System/Computer")),
+                null,
+                WindowsEvent.present(parts.get("/System/EventRecordID")),
+                parts.get("/System/Correlation@ActivityID"),
+                parts.get("/RenderingInfo/Task"),
+                audit(parts.get("/System/Keywords")),
+                parts.get("/RenderingInfo/Message"),
+                new WindowsEvent.User(
+                        WindowsEvent.present(parts.get("/System/Security@UserID")), null, null),
+                data);
+    }
+
+    /** SystemTime is in UTC by its definition; old renderings leave the Z out. */
+    private static @Nullable String utc(@Nullable String time) {
+        return time == null || time.endsWith("Z") || time.indexOf('+') >= 0 ? time : time + "Z";
+    }
+
+    private static @Nullable Long number(@Nullable String text) {
+        return text == null ? null : WindowsCodes.number(text);
+    }
+
+    private static @Nullable String audit(@Nullable String keywords) {
+        Long mask = number(keywords);
+        if (mask == null || (mask & (AUDIT_FAILURE | AUDIT_SUCCESS)) == 0) {
+            return null;
+        }
+        return (mask & AUDIT_FAILURE) != 0 ? "failure" : "success";
+    }
+}

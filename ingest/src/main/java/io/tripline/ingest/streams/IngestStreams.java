@@ -1,0 +1,99 @@
+package io.tripline.ingest.streams;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.IngestMeters;
+import io.tripline.ingest.Normalizer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running topology. */
+public final class IngestStreams {
+    private static final Logger log = LoggerFactory.getLogger(IngestStreams.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics kafkaMeters;
+    private final MeterRegistry registry;
+
+    public IngestStreams(
+            IngestConfig.Streams config,
+            Map<String, String> kafka,
+            Normalizer normalizer,
+            IngestMeters meters,
+            MeterRegistry registry,
+            InstantSource clock) {
+        this.registry = registry;
+        this.streams =
+                new KafkaStreams(IngestTopology.of(normalizer, meters), properties(config, kafka));
+        this.kafkaMeters = new KafkaStreamsMetrics(streams);
+        streams.setUncaughtExceptionHandler(new ThreadFailures(clock, registry));
+    }
+
+    public void start() {
+        streams.start();
+        kafkaMeters.bindTo(registry);
+    }
+
+    public void close() {
+        kafkaMeters.close();
+        if (!streams.close(CLOSE_TIMEOUT)) {
+            log.atWarn()
+                    .log(
+                            "Kafka Streams did not end in time; the work in hand is done again after the next start.");
+        }
+    }
+
+    /** Why it never will work again; empty while it may. */
+    public Optional<String> notLive() {
+        return switch (streams.state()) {
+            case CREATED, REBALANCING, RUNNING -> Optional.empty();
+            case PENDING_SHUTDOWN, NOT_RUNNING -> Optional.of("Ingest is stopped.");
+            case PENDING_ERROR, ERROR -> Optional.of("Ingest's Kafka Streams is in ERROR.");
+        };
+    }
+
+    /** Why it does not work now; empty while it does. */
+    public Optional<String> notReady() {
+        return streams.state() == KafkaStreams.State.RUNNING
+                ? Optional.empty()
+                : Optional.of("Ingest's Kafka Streams is " + streams.state() + ".");
+    }
+
+    /** At least once and without delay: event ids derive from content, so a repeated event is the same event. */
+    private static Properties properties(IngestConfig.Streams config, Map<String, String> kafka) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        properties.put(
+                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, OversizedRecords.class);
+        producer(properties, ProducerConfig.LINGER_MS_CONFIG, 0);
+        producer(properties, ProducerConfig.ACKS_CONFIG, "all");
+        producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        producer(properties, ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        // The broker bounds records; a second bound here would only turn dead letters away.
+        producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
+                "earliest");
+        kafka.forEach(properties::put);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+        return properties;
+    }
+
+    private static void producer(Properties properties, String name, Object value) {
+        properties.put(StreamsConfig.producerPrefix(name), value);
+    }
+}

@@ -1,0 +1,183 @@
+package io.tripline.ingest.streams;
+
+import io.micrometer.core.instrument.Timer;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.Family;
+import io.tripline.contracts.Origin;
+import io.tripline.contracts.RecordHeaders;
+import io.tripline.contracts.StableId;
+import io.tripline.ingest.IngestMeters;
+import io.tripline.ingest.Normalizer;
+import io.tripline.ingest.Outcome;
+import io.tripline.ingest.RawInput;
+import io.tripline.ingest.source.RejectedReason;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each raw record's outcome where it belongs. It keeps the record's timestamp, and none of its headers. */
+final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    /** Kafka's brokers take records up to 1 MiB with their headers unless told otherwise. */
+    static final int MAX_EVENT_BYTES = 1_000_000;
+
+    /** How far back a dead letter's own time of arrival is believed: as long as dead letters are kept, and some. */
+    private static final Duration MAX_REPLAY_AGE = Duration.ofDays(365);
+
+    private final Family family;
+    private final Normalizer normalizer;
+    private final IngestMeters meters;
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+
+    NormalizeProcessor(Family family, Normalizer normalizer, IngestMeters meters) {
+        this.family = family;
+        this.normalizer = normalizer;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> initialized) {
+        this.context = initialized;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Timer.Sample sample = Timer.start();
+        RecordMetadata place = context().recordMetadata().orElseThrow();
+        Origin origin = new Origin(place.topic(), place.partition(), place.offset());
+        Instant received = received(record);
+        RawInput input =
+                new RawInput(
+                        record.value(),
+                        header(record, RecordHeaders.SOURCE),
+                        header(record, RecordHeaders.TIMEZONE),
+                        family,
+                        received,
+                        index -> StableId.ofOrigin(origin, index));
+        for (Outcome outcome : normalizer.normalize(input)) {
+            Outcome sent =
+                    outcome instanceof Outcome.Event event ? send(record, event, origin) : outcome;
+            if (sent instanceof Outcome.Rejected rejected) {
+                bury(record, rejected, origin, received);
+            }
+            meters.count(family, sent);
+        }
+        sample.stop(meters.latency());
+    }
+
+    /** What became of it in the end: an event that cannot be written or is too large is a dead letter. */
+    private Outcome send(Record<byte[], byte[]> record, Outcome.Event outcome, Origin origin) {
+        byte[] raw = record.value() == null ? new byte[0] : record.value();
+        byte[] json;
+        try {
+            json = bounded(outcome.event());
+        } catch (RuntimeException e) {
+            return Normalizer.internalError(e, raw, outcome.source());
+        }
+        if (json.length > MAX_EVENT_BYTES) {
+            return new Outcome.Rejected(
+                    RejectedReason.TOO_LARGE,
+                    "The event has " + json.length + " bytes even without event.original.",
+                    raw,
+                    outcome.source());
+        }
+        Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+        add(headers, RecordHeaders.FAMILY, family.label());
+        outcome.source().ifPresent(name -> add(headers, RecordHeaders.EVENT_SOURCE, name));
+        add(headers, RecordHeaders.ORIGIN, origin.toString());
+        context()
+                .forward(
+                        new Record<>(
+                                bytes(outcome.event().id()), json, record.timestamp(), headers),
+                        IngestTopology.events(family));
+        return outcome;
+    }
+
+    /** The event's JSON, without {@code event.original} if it is too large with it: the raw record stays at its origin. */
+    private static byte[] bounded(EcsEvent event) {
+        byte[] json = EcsJson.write(event);
+        return json.length <= MAX_EVENT_BYTES || !event.has(EcsField.EVENT_ORIGINAL)
+                ? json
+                : EcsJson.write(event.toBuilder().clear(EcsField.EVENT_ORIGINAL).build());
+    }
+
+    private void bury(
+            Record<byte[], byte[]> record,
+            Outcome.Rejected rejected,
+            Origin origin,
+            Instant received) {
+        Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+        add(headers, RecordHeaders.ORIGIN, origin.toString());
+        add(headers, RecordHeaders.REASON, rejected.reason().label());
+        add(headers, RecordHeaders.DETAIL, rejected.detail());
+        add(headers, RecordHeaders.RECEIVED, received.toString());
+        add(headers, RecordHeaders.FAMILY, family.label());
+        rejected.source().ifPresent(name -> add(headers, RecordHeaders.EVENT_SOURCE, name));
+        // What the shipper said is wanted again when the record is replayed.
+        keep(record, RecordHeaders.SOURCE, headers);
+        keep(record, RecordHeaders.TIMEZONE, headers);
+        context()
+                .forward(
+                        new Record<>(record.key(), rejected.letter(), record.timestamp(), headers),
+                        IngestTopology.deadLetters(family));
+    }
+
+    /**
+     * When the record first arrived: for a dead letter that comes round again, the time its header gives. A header that
+     * claims a later or a much earlier time than Kafka's is not believed, as it moves the bounds of the event's time.
+     */
+    private static Instant received(Record<byte[], byte[]> record) {
+        Instant appended = Instant.ofEpochMilli(record.timestamp());
+        Optional<String> claim = header(record, RecordHeaders.RECEIVED);
+        if (claim.isEmpty()) {
+            return appended;
+        }
+        try {
+            Instant claimed = Instant.parse(claim.get());
+            return claimed.isAfter(appended) || claimed.isBefore(appended.minus(MAX_REPLAY_AGE))
+                    ? appended
+                    : claimed;
+        } catch (DateTimeException e) {
+            return appended;
+        }
+    }
+
+    private static Optional<String> header(Record<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+
+    private static void keep(Record<byte[], byte[]> record, String name, Headers headers) {
+        Header header = record.headers().lastHeader(name);
+        if (header != null) {
+            headers.add(header);
+        }
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, bytes(value));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private ProcessorContext<byte[], byte[]> context() {
+        if (context == null) {
+            throw new IllegalStateException("Kafka Streams calls init first.");
+        }
+        return context;
+    }
+}

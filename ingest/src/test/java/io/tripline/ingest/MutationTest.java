@@ -1,0 +1,154 @@
+package io.tripline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.Family;
+import io.tripline.contracts.Origin;
+import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.source.RejectedReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Damages the raw records of all fixtures at random, from printed seeds. */
+class MutationTest {
+    private static final int MUTATIONS_PER_RECORD = 60;
+    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Origin ORIGIN = new Origin("logs.auth", 0, 0);
+    private static final List<byte[]> FRAGMENTS =
+            Stream.of(
+                            "\"",
+                            "{",
+                            "}",
+                            "[",
+                            "]",
+                            "\\",
+                            "\\ud800",
+                            ":",
+                            "null",
+                            "-1",
+                            "1e999",
+                            "\u0000",
+                            "[1]",
+                            "<!DOCTYPE",
+                            " ",
+                            "\n",
+                            "%",
+                            "ø")
+                    .map(text -> text.getBytes(UTF_8))
+                    .toList();
+
+    private final Normalizer normalizer =
+            new Normalizer(
+                    IngestConfig.defaults(),
+                    GeoEnrichment.open(Optional.empty(), Optional.empty()),
+                    InstantSource.fixed(RECEIVED));
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 20_260_302})
+    void a_damaged_record_always_has_an_outcome_and_never_meets_a_bug(long seed)
+            throws IOException {
+        Random random = new Random(seed);
+        for (byte[] raw : fixtures()) {
+            for (int i = 0; i < MUTATIONS_PER_RECORD; i++) {
+                byte[] damaged = damaged(raw, random);
+                List<Outcome> outcomes =
+                        normalizer.normalize(RawInput.of(damaged, Family.AUTH, RECEIVED, ORIGIN));
+                assertThat(outcomes).isNotEmpty();
+                outcomes.forEach(outcome -> check(outcome, damaged));
+            }
+        }
+    }
+
+    private static void check(Outcome outcome, byte[] damaged) {
+        String record = "of " + new String(damaged, UTF_8);
+        switch (outcome) {
+            case Outcome.Event event -> {
+                byte[] json = EcsJson.write(event.event());
+                assertThat(json).as(record).isNotEmpty();
+                try {
+                    assertThat(EcsJson.write(EcsJson.read(json))).as(record).isEqualTo(json);
+                } catch (io.tripline.contracts.MalformedEventException e) {
+                    throw new AssertionError("An event that cannot be read back, " + record, e);
+                }
+            }
+            case Outcome.Ignored ignored -> assertThat(ignored.reason()).isNotNull();
+            case Outcome.Rejected rejected -> {
+                assertThat(rejected.reason())
+                        .as(record)
+                        .isNotEqualTo(RejectedReason.INTERNAL_ERROR);
+                assertThat(rejected.detail()).isNotBlank();
+            }
+        }
+    }
+
+    private static byte[] damaged(byte[] raw, Random random) {
+        byte[] result = raw;
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            int at = random.nextInt(result.length + 1);
+            result =
+                    switch (random.nextInt(5)) {
+                        case 0 -> Arrays.copyOf(result, at);
+                        case 1 -> flipped(result, random);
+                        case 2 ->
+                                joined(
+                                        result,
+                                        at,
+                                        new byte[0],
+                                        Math.min(result.length, at + random.nextInt(12)));
+                        case 3 ->
+                                joined(
+                                        result,
+                                        at,
+                                        FRAGMENTS.get(random.nextInt(FRAGMENTS.size())),
+                                        at);
+                        default -> joined(result, at, result, at);
+                    };
+        }
+        return result;
+    }
+
+    private static byte[] flipped(byte[] raw, Random random) {
+        byte[] copy = raw.clone();
+        if (copy.length > 0) {
+            copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return copy;
+    }
+
+    private static byte[] joined(byte[] raw, int head, byte[] middle, int tail) {
+        byte[] result = Arrays.copyOf(raw, head + middle.length + raw.length - tail);
+        System.arraycopy(middle, 0, result, head, middle.length);
+        System.arraycopy(raw, tail, result, head + middle.length, raw.length - tail);
+        return result;
+    }
+
+    private static List<byte[]> fixtures() throws IOException {
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+        List<byte[]> records = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/fixtures"))) {
+            for (Path file : files.sorted().toList()) {
+                for (JsonNode each : yaml.readTree(Files.readAllBytes(file))) {
+                    JsonNode raw = each.path("raw");
+                    records.add((raw.isTextual() ? raw.asText() : raw.toString()).getBytes(UTF_8));
+                }
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,286 @@
+package io.tripline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.Family;
+import io.tripline.contracts.Origin;
+import io.tripline.contracts.StableId;
+import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.source.IgnoredReason;
+import io.tripline.ingest.source.RejectedReason;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NormalizerTest {
+    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:01Z");
+    private static final Origin ORIGIN = new Origin("logs.auth", 2, 41);
+    private static final Normalizer NORMALIZER = normalizer(IngestConfig.defaults());
+
+    @Test
+    void fills_what_all_events_share() {
+        EcsEvent event =
+                event(
+                        """
+                        {"@timestamp":"2026-03-02T11:00:00Z","event":{"kind":"event","dataset":"vpn.auth"},"user":{"name":"alice","email":"a@example.com"},
+                         "source":{"ip":"::ffff:192.0.2.7"},"host":{"name":"vpn-1","ip":["2001:DB8::1"]},"file":{"hash":{"md5":"abc"}}}""");
+
+        assertThat(event.id()).isEqualTo(StableId.ofOrigin(ORIGIN, 0));
+        assertThat(event.instant(EcsField.EVENT_INGESTED)).hasValue(NOW);
+        assertThat(event.string(EcsField.ECS_VERSION)).hasValue(EcsField.CATALOGUE_VERSION);
+        assertThat(event.string(EcsField.EVENT_MODULE)).hasValue("vpn");
+        assertThat(event.string(EcsField.EVENT_ORIGINAL).orElseThrow())
+                .startsWith("{\"@timestamp\"");
+        assertThat(event.strings(EcsField.RELATED_IP))
+                .containsExactlyInAnyOrder("192.0.2.7", "2001:db8::1");
+        assertThat(event.strings(EcsField.RELATED_USER)).containsExactly("alice", "a@example.com");
+        assertThat(event.strings(EcsField.RELATED_HOSTS)).containsExactly("vpn-1");
+        assertThat(event.strings(EcsField.RELATED_HASH)).containsExactly("abc");
+    }
+
+    @Test
+    void takes_host_path_and_reading_time_from_the_shipper() {
+        EcsEvent event =
+                event(
+                        """
+                        {"source_type":"file","host":"web-1","file":"/var/log/x","timestamp":"2026-03-02T11:00:03Z",
+                         "message":"{\\"@timestamp\\":\\"2026-03-02T11:00:00Z\\",\\"event\\":{\\"kind\\":\\"event\\"}}"}""");
+
+        assertThat(event.string(EcsField.HOST_NAME)).hasValue("web-1");
+        assertThat(event.string(EcsField.LOG_FILE_PATH)).hasValue("/var/log/x");
+        assertThat(event.instant(EcsField.EVENT_CREATED))
+                .hasValue(Instant.parse("2026-03-02T11:00:03Z"));
+    }
+
+    @Test
+    void an_address_that_is_none_is_put_aside() {
+        EcsEvent event = event(ecs("\"host\":{\"ip\":[\"10.0.0.1\",\"010.0.0.1\"]}"));
+
+        assertThat(event.strings(EcsField.HOST_IP)).containsExactly("10.0.0.1");
+        assertThat(event.strings(EcsField.RELATED_IP)).containsExactly("10.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "65535, true", "65536, false", "-1, false"})
+    void a_port_is_between_1_and_65535(long port, boolean kept) {
+        EcsEvent event = event(ecs("\"source\":{\"port\":" + port + "}"));
+
+        assertThat(event.has(EcsField.SOURCE_PORT)).isEqualTo(kept);
+        assertThat(event.vendor().containsKey("unmapped")).isEqualTo(!kept);
+    }
+
+    @Test
+    void the_place_0_0_is_no_place() {
+        EcsEvent event = event(ecs("\"source\":{\"geo\":{\"location\":{\"lat\":0,\"lon\":0.0}}}"));
+
+        assertThat(event.has(EcsField.SOURCE_GEO_LOCATION)).isFalse();
+        assertThat(event.vendor())
+                .isEqualTo(
+                        Map.of(
+                                "unmapped",
+                                Map.of("source", Map.of("geo", Map.of("location", "0,0")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-02T12:05:00Z, true",
+        "2026-03-02T12:05:00.001Z, false",
+        "2025-03-02T12:00:00Z, true",
+        "2025-03-02T11:59:59.999Z, false",
+        "1970-01-01T00:00:00Z, false",
+        "2099-01-01T00:00:00Z, false"
+    })
+    void an_events_time_lies_near_its_arrival(String timestamp, boolean accepted) {
+        Outcome outcome = outcome(ecs("").replace("2026-03-02T11:00:00Z", timestamp));
+
+        if (accepted) {
+            assertThat(outcome).isInstanceOf(Outcome.Event.class);
+        } else {
+            assertRejected(outcome, RejectedReason.INVALID_TIMESTAMP);
+        }
+    }
+
+    @Test
+    void any_time_goes_where_time_has_no_bounds() {
+        Normalizer offline =
+                normalizer(IngestConfig.defaults().with(IngestConfig.Timestamp.UNBOUNDED));
+
+        assertThat(offline.normalize(input(ecs("").replace("2026-03", "1987-03").getBytes(UTF_8))))
+                .singleElement()
+                .isInstanceOf(Outcome.Event.class);
+    }
+
+    @Test
+    void event_original_is_left_out_where_the_source_is_configured_so() {
+        IngestConfig defaults = IngestConfig.defaults();
+        Normalizer lean =
+                normalizer(
+                        new IngestConfig(
+                                defaults.maxRecordBytes(),
+                                defaults.timezone(),
+                                Map.of(),
+                                Set.of("ecs"),
+                                defaults.timestamp(),
+                                defaults.geo(),
+                                defaults.streams()));
+
+        Outcome outcome = lean.normalize(input(ecs("").getBytes(UTF_8))).getFirst();
+
+        assertThat(((Outcome.Event) outcome).event().has(EcsField.EVENT_ORIGINAL)).isFalse();
+    }
+
+    @Test
+    void a_header_names_the_source_and_recognition_is_not_asked() {
+        RawInput input =
+                new RawInput(
+                        "no ECS".getBytes(UTF_8),
+                        Optional.of("ecs"),
+                        Optional.empty(),
+                        Family.AUTH,
+                        RECEIVED,
+                        index -> "id");
+
+        assertThat(NORMALIZER.normalize(input))
+                .singleElement()
+                .satisfies(
+                        outcome -> {
+                            assertRejected(outcome, RejectedReason.UNPARSABLE_LINE);
+                            assertThat(outcome.source()).hasValue("ecs");
+                        });
+    }
+
+    @Test
+    void a_header_that_names_no_source_is_a_dead_letter() {
+        RawInput input =
+                new RawInput(
+                        ecs("").getBytes(UTF_8),
+                        Optional.of("${jndi:ldap://127.0.0.1:1/x}"),
+                        Optional.empty(),
+                        Family.AUTH,
+                        RECEIVED,
+                        index -> "id");
+
+        assertRejected(NORMALIZER.normalize(input).getFirst(), RejectedReason.UNKNOWN_SOURCE_NAME);
+    }
+
+    @Test
+    void a_time_zone_header_that_is_none_is_a_dead_letter() {
+        RawInput input =
+                new RawInput(
+                        ecs("").getBytes(UTF_8),
+                        Optional.empty(),
+                        Optional.of("Mars/Olympus"),
+                        Family.AUTH,
+                        RECEIVED,
+                        index -> "id");
+
+        assertRejected(NORMALIZER.normalize(input).getFirst(), RejectedReason.INVALID_FIELD);
+    }
+
+    @Test
+    void several_records_have_ids_of_their_own_and_dead_letters_of_their_own() {
+        List<Outcome> outcomes =
+                NORMALIZER.normalize(
+                        input(("[" + ecs("") + ",{\"a\": 1.0}," + ecs("") + "]").getBytes(UTF_8)));
+
+        assertThat(((Outcome.Event) outcomes.get(0)).event().id())
+                .isEqualTo(StableId.ofOrigin(ORIGIN, 0));
+        assertThat(((Outcome.Rejected) outcomes.get(1)).letter())
+                .isEqualTo("{\"a\": 1.0}".getBytes(UTF_8));
+        assertThat(((Outcome.Event) outcomes.get(2)).event().id())
+                .isEqualTo(StableId.ofOrigin(ORIGIN, 2));
+    }
+
+    @Test
+    void the_same_input_gives_the_same_bytes() {
+        byte[] raw =
+                ecs("\"labels\":{\"b\":1,\"a\":[true,null]},\"user\":{\"name\":\"ø\"}")
+                        .getBytes(UTF_8);
+
+        assertThat(EcsJson.write(event(NORMALIZER.normalize(input(raw)).getFirst())))
+                .isEqualTo(EcsJson.write(event(NORMALIZER.normalize(input(raw)).getFirst())));
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_the_record() {
+        byte[] marked = ("\ufeff" + ecs("")).getBytes(UTF_8);
+
+        assertThat(
+                        event(NORMALIZER.normalize(input(marked)).getFirst())
+                                .string(EcsField.EVENT_ORIGINAL))
+                .hasValue(ecs(""));
+    }
+
+    @Test
+    void a_replacement_character_that_was_shipped_is_valid() {
+        assertThat(event(ecs("\"message\":\"\ufffd\"")).string(EcsField.MESSAGE))
+                .hasValue("\ufffd");
+    }
+
+    @Test
+    void white_space_and_tombstones_are_ignored_with_a_reason() {
+        assertThat(outcome("")).isEqualTo(ignored(IgnoredReason.EMPTY));
+        assertThat(outcome(" \r\n\t\n")).isEqualTo(ignored(IgnoredReason.EMPTY));
+        assertThat(outcome("[]")).isEqualTo(ignored(IgnoredReason.EMPTY));
+        assertThat(NORMALIZER.normalize(input(null)))
+                .containsExactly(ignored(IgnoredReason.TOMBSTONE));
+    }
+
+    private static Normalizer normalizer(IngestConfig config) {
+        return new Normalizer(
+                config,
+                GeoEnrichment.open(Optional.empty(), Optional.empty()),
+                InstantSource.fixed(NOW));
+    }
+
+    private static RawInput input(byte @org.jspecify.annotations.Nullable [] value) {
+        return RawInput.of(value, Family.AUTH, RECEIVED, ORIGIN);
+    }
+
+    private static Outcome outcome(String raw) {
+        List<Outcome> outcomes = NORMALIZER.normalize(input(raw.getBytes(UTF_8)));
+        assertThat(outcomes).hasSize(1);
+        return outcomes.getFirst();
+    }
+
+    private static EcsEvent event(String raw) {
+        return event(outcome(raw));
+    }
+
+    private static EcsEvent event(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Event.class);
+        return ((Outcome.Event) outcome).event();
+    }
+
+    private static Outcome ignored(IgnoredReason reason) {
+        return new Outcome.Ignored(reason, Optional.empty());
+    }
+
+    private static void assertRejected(Outcome outcome, RejectedReason reason) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> {
+                            assertThat(rejected.reason()).isEqualTo(reason);
+                            assertThat(rejected.detail()).isNotBlank().doesNotContain("jndi");
+                        });
+    }
+
+    private static String ecs(String rest) {
+        return "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"event\":{\"kind\":\"event\"}"
+                + (rest.isEmpty() ? "" : ",")
+                + rest
+                + "}";
+    }
+}

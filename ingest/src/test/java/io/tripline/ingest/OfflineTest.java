@@ -1,0 +1,169 @@
+package io.tripline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Family;
+import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.source.RejectedReason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OfflineTest {
+    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final String ECS =
+            "{\"@timestamp\":\"1999-03-02T11:00:00Z\",\"event\":{\"kind\":\"event\"}}";
+    private static final Offline OFFLINE =
+            new Offline(
+                    new Normalizer(
+                            IngestConfig.defaults().with(IngestConfig.Timestamp.UNBOUNDED),
+                            GeoEnrichment.open(Optional.empty(), Optional.empty()),
+                            InstantSource.fixed(RECEIVED)),
+                    Family.AUTH,
+                    RECEIVED);
+
+    @Test
+    void lines_are_numbered_from_one_and_none_is_left_out() throws IOException {
+        List<Offline.Row> rows = lines(ECS + "\r\n\nnonsense\n" + ECS);
+
+        assertThat(rows).extracting(Offline.Row::id).containsExactly("1", "2", "3", "4");
+        assertThat(rows)
+                .extracting(row -> json(row).path("outcome").asText())
+                .containsExactly("event", "ignored", "rejected", "event");
+        assertThat(json(rows.get(1)).path("reason").asText()).isEqualTo("empty");
+        assertThat(json(rows.get(2)).path("reason").asText()).isEqualTo("unknown_source");
+        assertThat(json(rows.get(3)).path("event").path("@timestamp").asText())
+                .isEqualTo("1999-03-02T11:00:00Z");
+    }
+
+    @Test
+    void a_rows_raw_record_is_a_string_or_the_record_itself() throws IOException {
+        List<Offline.Row> rows =
+                rows(
+                        "{\"id\":\"a\",\"raw\":"
+                                + new ObjectMapper().writeValueAsString(ECS)
+                                + "}\n{\"id\":7,\"raw\": "
+                                + ECS
+                                + " ,\"source\":null}\n{\"raw\":"
+                                + ECS
+                                + "}\n");
+
+        assertThat(rows).extracting(Offline.Row::id).containsExactly("a", "7", "3");
+        assertThat(rows)
+                .allSatisfy(
+                        row ->
+                                assertThat(
+                                                ((Outcome.Event) row.outcome())
+                                                        .event()
+                                                        .string(EcsField.EVENT_ORIGINAL))
+                                        .hasValue(ECS));
+    }
+
+    @Test
+    void a_row_may_name_its_source() throws IOException {
+        assertThat(rows("{\"source\":\"ecs\",\"raw\":\"nonsense\"}"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.outcome().source()).hasValue("ecs"));
+    }
+
+    @Test
+    void the_same_row_has_the_same_event_id() throws IOException {
+        String row = "{\"id\":\"a\",\"raw\":" + ECS + "}\n";
+
+        List<Offline.Row> rows = rows(row + row);
+
+        assertThat(((Outcome.Event) rows.get(0).outcome()).event().id())
+                .isEqualTo(((Outcome.Event) rows.get(1).outcome()).event().id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "[1]",
+                "{\"raw\":\"x\"",
+                "{\"raw\":\"x\"} {}",
+                "{\"received\":\"yesterday\",\"raw\":\"x\"}"
+            })
+    void a_row_that_is_none_is_rejected(String row) throws IOException {
+        assertThat(rows(row))
+                .singleElement()
+                .satisfies(each -> assertReason(each, RejectedReason.MALFORMED_JSON));
+    }
+
+    @Test
+    void a_row_without_a_record_is_rejected() throws IOException {
+        assertThat(rows("{\"id\":\"a\"}"))
+                .singleElement()
+                .satisfies(row -> assertReason(row, RejectedReason.MISSING_FIELD));
+    }
+
+    @Test
+    void a_line_too_long_is_rejected_without_being_held() throws IOException {
+        InputStream endless =
+                new InputStream() {
+                    private long left = 200_000_000;
+
+                    @Override
+                    public int read() {
+                        return left-- > 0 ? 'x' : -1;
+                    }
+
+                    @Override
+                    public int read(byte[] into, int offset, int length) {
+                        int count = (int) Math.min(length, left);
+                        java.util.Arrays.fill(into, offset, offset + count, (byte) 'x');
+                        left -= count;
+                        return count == 0 ? -1 : count;
+                    }
+                };
+        List<Offline.Row> rows = new ArrayList<>();
+
+        OFFLINE.lines(endless, Optional.empty(), rows::add);
+
+        assertThat(rows)
+                .singleElement()
+                .satisfies(
+                        row -> {
+                            assertReason(row, RejectedReason.TOO_LARGE);
+                            assertThat(((Outcome.Rejected) row.outcome()).letter())
+                                    .hasSizeLessThanOrEqualTo(8 << 20);
+                        });
+    }
+
+    private static void assertReason(Offline.Row row, RejectedReason reason) {
+        assertThat(json(row).path("reason").asText()).isEqualTo(reason.label());
+    }
+
+    private static List<Offline.Row> lines(String text) throws IOException {
+        List<Offline.Row> rows = new ArrayList<>();
+        OFFLINE.lines(new ByteArrayInputStream(text.getBytes(UTF_8)), Optional.empty(), rows::add);
+        return rows;
+    }
+
+    private static List<Offline.Row> rows(String text) throws IOException {
+        List<Offline.Row> rows = new ArrayList<>();
+        OFFLINE.rows(new ByteArrayInputStream(text.getBytes(UTF_8)), Optional.empty(), rows::add);
+        return rows;
+    }
+
+    private static JsonNode json(Offline.Row row) {
+        try {
+            return new ObjectMapper().readTree(row.toJson());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

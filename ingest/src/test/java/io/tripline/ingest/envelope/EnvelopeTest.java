@@ -1,0 +1,325 @@
+package io.tripline.ingest.envelope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tripline.ingest.source.RawRecord.Shipped;
+import io.tripline.ingest.source.RejectedReason;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvelopeTest {
+    @Test
+    void a_plain_line_is_itself_without_its_line_end() {
+        Part.Content content = content("Mar  2 11:00:00 web-1 sshd[7]: hello\r\n");
+
+        assertThat(content.text()).isEqualTo("Mar  2 11:00:00 web-1 sshd[7]: hello");
+        assertThat(content.json()).isEmpty();
+        assertThat(content.shipped()).isEqualTo(Shipped.BARE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[  12.345] kernel: hello",
+                "[error] hello",
+                "<34>1 2026-03-02T11:00:00Z web-1 su - - - hello",
+                "\"quoted\""
+            })
+    void a_line_that_begins_like_no_json_is_not_parsed(String line) {
+        assertThat(content(line).text()).isEqualTo(line);
+        assertThat(content(line).json()).isEmpty();
+    }
+
+    @Test
+    void filebeat_ships_a_line() {
+        Part.Content content =
+                content(
+                        """
+                        {"@timestamp":"2026-03-02T11:00:01.250Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.17.0"},
+                         "message":"Mar  2 11:00:00 web-1 sshd[7]: hello","log":{"offset":12,"file":{"path":"/var/log/auth.log"}},
+                         "input":{"type":"filestream"},"ecs":{"version":"8.0.0"},"host":{"name":"web-1.example.com"},
+                         "event":{"timezone":"+01:00"},"agent":{"type":"filebeat","name":"shipper-3"}}""");
+
+        assertThat(content.text()).isEqualTo("Mar  2 11:00:00 web-1 sshd[7]: hello");
+        assertThat(content.json()).isEmpty();
+        assertThat(content.zone()).hasValue(ZoneId.of("+01:00"));
+        assertThat(content.shipped())
+                .isEqualTo(
+                        new Shipped(
+                                Optional.of("web-1.example.com"),
+                                Optional.of("/var/log/auth.log"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Instant.parse("2026-03-02T11:00:01.250Z"))));
+    }
+
+    @Test
+    void filebeat_ships_what_its_syslog_parser_left() {
+        Part.Content content =
+                content(
+                        """
+                        {"@timestamp":"2026-03-02T11:00:00Z","message":"session opened","agent":{"type":"filebeat"},
+                         "log":{"syslog":{"appname":"sshd","procid":"7","hostname":"web-1"}}}""");
+
+        assertThat(content.text()).isEqualTo("session opened");
+        assertThat(content.shipped().host()).hasValue("web-1");
+        assertThat(content.shipped().program()).hasValue("sshd");
+        assertThat(content.shipped().processId()).hasValue(7L);
+        assertThat(content.shipped().timestamp()).hasValue(Instant.parse("2026-03-02T11:00:00Z"));
+    }
+
+    @Test
+    void a_shippers_text_that_is_json_is_the_record() {
+        Part.Content content =
+                content(
+                        """
+                        {"message":"{\\"eventType\\":\\"user.session.start\\"}","source_type":"file","host":"h","timestamp":"2026-03-02T11:00:00Z"}""");
+
+        assertThat(content.text()).isEqualTo("{\"eventType\":\"user.session.start\"}");
+        assertThat(content.json().orElseThrow().path("eventType").asText())
+                .isEqualTo("user.session.start");
+    }
+
+    @Test
+    void vector_ships_a_line_of_a_file() {
+        assertThat(
+                        content(
+                                        """
+                                        {"file":"/var/log/auth.log","host":"web-1","message":"hello","source_type":"file","timestamp":"2026-03-02T11:00:00.123456789Z"}""")
+                                .shipped())
+                .isEqualTo(
+                        new Shipped(
+                                Optional.of("web-1"),
+                                Optional.of("/var/log/auth.log"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Instant.parse("2026-03-02T11:00:00.123456789Z"))));
+    }
+
+    @Test
+    void vector_ships_what_its_syslog_source_parsed() {
+        Shipped shipped =
+                content(
+                                """
+                                {"appname":"sshd","facility":"auth","host":"192.0.2.9","hostname":"web-1","message":"hello","procid":7,
+                                 "severity":"info","source_ip":"192.0.2.9","source_type":"syslog","timestamp":"2026-03-02T11:00:00Z"}""")
+                        .shipped();
+
+        assertThat(shipped.host()).hasValue("web-1");
+        assertThat(shipped.program()).hasValue("sshd");
+        assertThat(shipped.processId()).hasValue(7L);
+        assertThat(shipped.timestamp()).hasValue(Instant.parse("2026-03-02T11:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"@timestamp\":1772449200.5,\"log\":\"hello\",\"cluster\":\"eu\"}",
+                "{\"date\":1772449200.5,\"message\":\"hello\"}",
+                "{\"@timestamp\":\"2026-03-02T11:00:00.500Z\",\"log\":\"hello\"}",
+                "{\"log\":\"hello\\n\",\"stream\":\"stderr\",\"time\":\"2026-03-02T11:00:00.5Z\"}"
+            })
+    void fluent_bit_ships_a_line(String record) {
+        Part.Content content = content(record);
+
+        assertThat(content.text()).isEqualTo("hello");
+        assertThat(content.shipped().created()).hasValue(Instant.parse("2026-03-02T11:00:00.500Z"));
+    }
+
+    @Test
+    void fluent_bit_ships_what_its_syslog_parser_left() {
+        Shipped shipped =
+                content(
+                                """
+                                {"@timestamp":1772449200.0,"pri":"38","host":"web-1","ident":"sshd","pid":"7","message":"hello"}""")
+                        .shipped();
+
+        assertThat(shipped.host()).hasValue("web-1");
+        assertThat(shipped.program()).hasValue("sshd");
+        assertThat(shipped.processId()).hasValue(7L);
+        assertThat(shipped.timestamp()).hasValue(Instant.parse("2026-03-02T11:00:00Z"));
+    }
+
+    @Test
+    void the_journal_is_shipped_with_its_own_names() {
+        Shipped shipped =
+                content(
+                                """
+                                {"@timestamp":1772449201.0,"MESSAGE":"hello","SYSLOG_IDENTIFIER":"sshd","_PID":"7","_HOSTNAME":"web-1",
+                                 "__REALTIME_TIMESTAMP":"1772449200000000","_UID":"0"}""")
+                        .shipped();
+
+        assertThat(shipped.host()).hasValue("web-1");
+        assertThat(shipped.program()).hasValue("sshd");
+        assertThat(shipped.timestamp()).hasValue(Instant.parse("2026-03-02T11:00:00Z"));
+    }
+
+    @Test
+    void rsyslog_ships_all_its_properties() {
+        Part.Content content =
+                content(
+                        """
+                        {"msg":" hello","rawmsg":"<38>Mar  2 11:00:00 web-1 sshd[7]: hello","timereported":"2026-03-02T11:00:00.000000+00:00",
+                         "hostname":"web-1","syslogtag":"sshd[7]:","inputname":"imuxsock","fromhost":"web-1","pri":"38",
+                         "syslogfacility":"4","syslogseverity":"6","timegenerated":"2026-03-02T11:00:00.100000+00:00",
+                         "programname":"sshd","app-name":"sshd","procid":"7","msgid":"-"}""");
+
+        assertThat(content.text()).isEqualTo("hello");
+        assertThat(content.shipped())
+                .isEqualTo(
+                        new Shipped(
+                                Optional.of("web-1"),
+                                Optional.empty(),
+                                Optional.of("sshd"),
+                                Optional.of(7L),
+                                Optional.of(Instant.parse("2026-03-02T11:00:00Z")),
+                                Optional.of(Instant.parse("2026-03-02T11:00:00.100Z"))));
+    }
+
+    @Test
+    void rsyslog_ships_the_usual_list_template() {
+        Part.Content content =
+                content(
+                        """
+                        {"@timestamp":"2026-03-02T12:00:00+01:00","@version":"1","message":" hello","sysloghost":"web-1",
+                         "severity":"info","facility":"auth","programname":"sshd","procid":"-"}""");
+
+        assertThat(content.text()).isEqualTo("hello");
+        assertThat(content.shipped().host()).hasValue("web-1");
+        assertThat(content.shipped().program()).hasValue("sshd");
+        assertThat(content.shipped().processId()).isEmpty();
+        assertThat(content.shipped().timestamp()).hasValue(Instant.parse("2026-03-02T11:00:00Z"));
+    }
+
+    @Test
+    void syslog_ng_ships_name_value_pairs() {
+        Part.Content content =
+                content(
+                        """
+                        {"SOURCE":"s_local","PROGRAM":"sshd","PID":"7","PRIORITY":"info","MESSAGE":"hello","LEGACY_MSGHDR":"sshd[7]: ",
+                         "ISODATE":"2026-03-02T11:00:00+00:00","HOST_FROM":"web-1","HOST":"web-1","FACILITY":"auth",".app.name":"x"}""");
+
+        assertThat(content.text()).isEqualTo("hello");
+        assertThat(content.shipped().host()).hasValue("web-1");
+        assertThat(content.shipped().program()).hasValue("sshd");
+        assertThat(content.shipped().processId()).hasValue(7L);
+        assertThat(content.shipped().timestamp()).hasValue(Instant.parse("2026-03-02T11:00:00Z"));
+    }
+
+    @Test
+    void a_date_that_only_the_log_source_can_complete_goes_back_before_the_text() {
+        Part.Content content =
+                content(
+                        """
+                        {"PROGRAM":"sshd","PID":"7","MESSAGE":"hello","HOST":"web-1","DATE":"Mar  2 11:00:00"}""");
+
+        assertThat(content.text()).isEqualTo("Mar  2 11:00:00 web-1 sshd[7]: hello");
+        assertThat(content.shipped().program()).isEmpty();
+    }
+
+    @Test
+    void a_line_may_come_through_two_shippers() {
+        Part.Content content =
+                content(
+                        """
+                        {"source_type":"kafka","timestamp":"2026-03-02T11:00:05Z","message":
+                         "{\\"@timestamp\\":1772449200.5,\\"log\\":\\"hello\\",\\"host\\":\\"web-1\\"}"}""");
+
+        assertThat(content.text()).isEqualTo("hello");
+        assertThat(content.shipped().host()).hasValue("web-1");
+        assertThat(content.shipped().created()).hasValue(Instant.parse("2026-03-02T11:00:00.500Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Okta, Zeek, Windows, ECS, Entra, and a vendor nobody knows.
+                "{\"eventType\":\"user.session.start\",\"displayMessage\":\"User login\",\"published\":\"2026-03-02T11:00:00Z\"}",
+                "{\"ts\":1772449200.5,\"uid\":\"C1\",\"id.orig_h\":\"192.0.2.1\",\"proto\":\"tcp\"}",
+                "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"host\":{\"name\":\"dc-1\"},\"agent\":{\"type\":\"winlogbeat\"},\"message\":\"An account was successfully logged on.\",\"winlog\":{\"event_id\":4624}}",
+                "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"ecs\":{\"version\":\"8.11.0\"},\"event\":{\"kind\":\"event\"},\"message\":\"hello\"}",
+                "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"ecs\":{\"version\":\"8.11.0\"},\"event\":{\"category\":[\"process\"]},\"agent\":{\"type\":\"filebeat\"},\"message\":\"hello\"}",
+                "{\"time\":\"2026-03-02T11:00:00Z\",\"category\":\"SignInLogs\",\"properties\":{}}",
+                "{\"@timestamp\":1772449200.5,\"event\":{\"kind\":\"event\"},\"message\":\"hello\"}",
+                "{\"date\":1772449200,\"message\":\"hello\",\"verdict\":\"blocked\"}",
+                "{\"message\":\"hello\",\"timestamp\":\"2026-03-02T11:00:00Z\",\"verdict\":\"blocked\"}"
+            })
+    void a_vendors_record_is_never_taken_for_an_envelope(String record) {
+        assertThat(content(record).text()).isEqualTo(record);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"a\": 1.00}, {\"b\":2}]",
+                "{\"records\":[{\"a\": 1.00},{\"b\":2}]}",
+                "{\"Records\": [{\"a\": 1.00},{\"b\":2}]}",
+                "{\"@odata.context\":\"x\",\"value\":[{\"a\": 1.00},{\"b\":2}]}",
+                "{\"a\": 1.00}\n\n{\"b\":2}\n"
+            })
+    void several_records_come_out_one_by_one_as_they_are_written(String batch) {
+        assertThat(Envelope.open(batch))
+                .extracting(part -> ((Part.Content) part).text(), Part::whole)
+                .containsExactly(
+                        tuple("{\"a\": 1.00}", "{\"a\": 1.00}"), tuple("{\"b\":2}", "{\"b\":2}"));
+    }
+
+    @Test
+    void a_broken_line_leaves_its_neighbours_alone() {
+        assertThat(Envelope.open("{\"a\":1}\n{\"b\":\n{\"c\":3}"))
+                .extracting(Part::getClass)
+                .containsExactly(Part.Content.class, Part.Broken.class, Part.Content.class);
+    }
+
+    @Test
+    void a_document_over_several_lines_is_one_record() {
+        assertThat(Envelope.open("{\n  \"a\": {\n    \"b\": 1\n  }\n}\n")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":1",
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":NaN}",
+                "{\"a\":1} trailing",
+                "{\"a\":'single'}",
+                "{}{}",
+                "[{\"a\":1},",
+                "[[1]]"
+            })
+    void what_begins_as_json_but_is_none_is_broken(String text) {
+        assertThat(Envelope.open(text))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Part.Broken.class,
+                        broken -> {
+                            assertThat(broken.reason()).isEqualTo(RejectedReason.MALFORMED_JSON);
+                            assertThat(broken.whole()).isEqualTo(text);
+                        });
+    }
+
+    @Test
+    void half_a_surrogate_pair_becomes_the_replacement_character() {
+        assertThat(
+                        content("{\"eventType\":\"a\\ud800b\",\"ok\":\"\\ud83d\\ude00\"}")
+                                .json()
+                                .orElseThrow()
+                                .toString())
+                .isEqualTo("{\"eventType\":\"a\ufffdb\",\"ok\":\"\ud83d\ude00\"}");
+    }
+
+    private static Part.Content content(String text) {
+        List<Part> parts = Envelope.open(text);
+        assertThat(parts).singleElement().isInstanceOf(Part.Content.class);
+        return (Part.Content) parts.getFirst();
+    }
+}
