@@ -38,7 +38,13 @@ public record BenchReport(
      * @param missing how many of them did not arrive in time
      */
     public record Latency(
-            int eventsPerSecond, int attacks, int missing, Duration p50, Duration p90, Duration p99, Duration max) {}
+            int eventsPerSecond,
+            int attacks,
+            int missing,
+            Duration p50,
+            Duration p90,
+            Duration p99,
+            Duration max) {}
 
     /** How much of the limit is reached; the goal is 0.6. */
     public double ratio() {
@@ -62,9 +68,13 @@ public record BenchReport(
     public String table() {
         StringBuilder out = new StringBuilder();
         machine.forEach((name, value) -> out.append("%-42s %s%n".formatted(name, value)));
-        out.append("%n%-42s %,12d  (%,d events)%n".formatted("raw records shipped at full speed", records, events));
+        out.append(
+                "%n%-42s %,12d  (%,d events)%n"
+                        .formatted("raw records shipped at full speed", records, events));
         out.append("%-42s %,12.0f  documents/s%n".formatted("OpenSearch bulk alone", bulkRate));
-        out.append("%-42s %,12.0f  events/s%n".formatted("end to end, raw record to indexed event", endToEndRate));
+        out.append(
+                "%-42s %,12.0f  events/s%n"
+                        .formatted("end to end, raw record to indexed event", endToEndRate));
         out.append("%-42s %12.2f  (goal 0.60)%n".formatted("ratio", ratio()));
         out.append("%-42s %12.1f  µs CPU per event%n".formatted("p, all but OpenSearch", p()));
         out.append("%-42s %,12.0f  events/s%n".formatted("2,000,000 / (32 + p)", ceiling()));
@@ -73,10 +83,20 @@ public record BenchReport(
                 (name, micros) ->
                         out.append(
                                 "%-14s %16.1f %14d%n"
-                                        .formatted(name, micros, residentMegabytes.getOrDefault(name, 0L))));
+                                        .formatted(
+                                                name,
+                                                micros,
+                                                residentMegabytes.getOrDefault(name, 0L))));
         out.append(
                 "%n%-10s %8s %8s %9s %9s %9s %9s%n"
-                        .formatted("events/s", "alerts", "missing", "p50 ms", "p90 ms", "p99 ms", "max ms"));
+                        .formatted(
+                                "events/s",
+                                "alerts",
+                                "missing",
+                                "p50 ms",
+                                "p90 ms",
+                                "p99 ms",
+                                "max ms"));
         for (Latency each : latencies) {
             out.append(
                     "%-10d %8d %8d %9d %9d %9d %9d%n"

@@ -40,6 +40,7 @@ final class BulkBaseline {
     }
 
     /** One event as it goes into a bulk request. */
+    @SuppressWarnings("ArrayRecordComponent") // OpenSearch takes bytes; nothing compares documents.
     record Document(String id, byte[] json) {
         @SuppressWarnings("ArrayRecordComponent") // Bytes that are passed through, never compared.
         Document {}
@@ -58,7 +59,9 @@ final class BulkBaseline {
             return counted * 1e9 / took.toNanos();
         } finally {
             http.send(
-                    HttpRequest.newBuilder(openSearch.resolve("/_data_stream/" + DATA_STREAM)).DELETE().build(),
+                    HttpRequest.newBuilder(openSearch.resolve("/_data_stream/" + DATA_STREAM))
+                            .DELETE()
+                            .build(),
                     BodyHandlers.discarding());
         }
     }
@@ -68,8 +71,10 @@ final class BulkBaseline {
         for (int from = 0; from < documents.size(); from += DOCUMENTS_PER_BULK) {
             ByteArrayOutputStream body = new ByteArrayOutputStream(4 << 20);
             for (Document document :
-                    documents.subList(from, Math.min(documents.size(), from + DOCUMENTS_PER_BULK))) {
-                body.writeBytes(("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(UTF_8));
+                    documents.subList(
+                            from, Math.min(documents.size(), from + DOCUMENTS_PER_BULK))) {
+                body.writeBytes(
+                        ("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(UTF_8));
                 body.writeBytes(document.json());
                 body.write('\n');
             }
@@ -88,7 +93,9 @@ final class BulkBaseline {
                 HttpResponse<String> answer = each.get();
                 if (answer.statusCode() != 200 || answer.body().contains("\"errors\":true")) {
                     throw new IOException(
-                            "OpenSearch refused documents of the baseline, status " + answer.statusCode() + ".");
+                            "OpenSearch refused documents of the baseline, status "
+                                    + answer.statusCode()
+                                    + ".");
                 }
             }
         } catch (ExecutionException e) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            NormalizeCommand.class,
+            SamplesCommand.class,
             RunCommand.class,
             ConfigurationCommand.class
         },

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tripline.alerting.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,11 +165,16 @@ public final class ConfigReader {
                         kafka.put(name.substring("kafka.".length()), text);
                     }
                 });
-        List<Webhook> pages = webhooks.webhooks();
+        List<WebhookConfig> pages = webhooks.webhooks();
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return new Settings(values, kafka, pages, file);
+        Settings settings = new Settings(values, kafka, pages, file);
+        problems.addAll(ModuleConfigs.problems(settings));
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return settings;
     }
 
     private <T> Optional<T> value(Key<T> key) {

@@ -196,6 +196,7 @@ public final class Stack implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         environment.put(Keys.BOOTSTRAP_SERVERS.variable(), servers.bootstrapServers());
         environment.put(Keys.OPENSEARCH_URL.variable(), servers.openSearch().toString());
+        environment.put(Keys.INGEST_STATE.variable(), data.resolve("ingest").toString());
         for (Key<?> key :
                 List.of(
                         Keys.HTTP_INGEST_PORT,
@@ -216,7 +217,7 @@ public final class Stack implements AutoCloseable {
                 settings.get(Keys.OPENSEARCH_PORT),
                 settings.get(Keys.OPENSEARCH_TRANSPORT_PORT),
                 settings.get(Keys.OPENSEARCH_HEAP),
-                settings.get(Keys.OPENSEARCH_USER),
+                settings.get(Keys.EMBEDDED_OPENSEARCH_USER),
                 settings.get(Keys.EMBEDDED_SHARED));
     }
 }

@@ -65,7 +65,8 @@ final class WebhookReceiver implements AutoCloseable {
             try {
                 Map<String, List<String>> headers = lowerCased(exchange);
                 webhook.verify(new String(body, StandardCharsets.UTF_8), headers);
-                deliveries.add(new Delivery(headers.get("webhook-id").getFirst(), json.readTree(body)));
+                deliveries.add(
+                        new Delivery(headers.get("webhook-id").getFirst(), json.readTree(body)));
                 exchange.sendResponseHeaders(204, -1);
             } catch (WebhookVerificationException e) {
                 refused.add(String.valueOf(e.getMessage()));
@@ -77,7 +78,9 @@ final class WebhookReceiver implements AutoCloseable {
     private static Map<String, List<String>> lowerCased(HttpExchange exchange) {
         Map<String, List<String>> headers = new java.util.HashMap<>();
         exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
+                .forEach(
+                        (name, values) ->
+                                headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
         return headers;
     }
 }
