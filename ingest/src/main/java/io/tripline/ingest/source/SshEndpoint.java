@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.ingest.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where the address and port stand in a line of sshd, found from the end of the line. */
@@ -66,7 +67,7 @@ final class SshEndpoint {
         if (address.isEmpty() || address.indexOf(' ') >= 0) {
             return null;
         }
-        if (port == null && IpLiteral.canonical(address) == null && !address.equals("UNKNOWN")) {
+        if (port == null && IpAddress.canonical(address) == null && !address.equals("UNKNOWN")) {
             return null;
         }
         // With a bare space for a separator the word before may be missing: the verb's own space is
@@ -76,7 +77,7 @@ final class SshEndpoint {
 
     /** Sets the source of an event: an address, or a name where sshd or PAM looked one up. */
     static void address(String address, EcsEvent.Builder event) {
-        String ip = IpLiteral.canonical(address);
+        String ip = IpAddress.canonical(address);
         event.set(EcsField.SOURCE_ADDRESS, address).set(EcsField.SOURCE_IP, ip);
         if (ip == null && !address.equals("UNKNOWN")) {
             event.set(EcsField.SOURCE_DOMAIN, address);
