@@ -10,9 +10,6 @@ import java.util.stream.Collectors;
 public final class Sources {
     private static final List<LogSource> ALL =
             List.of(
-                    new LinuxAuth(),
-                    new ZeekConn(),
-                    new ZeekSsh(),
                     new WindowsSecurity(),
                     new OktaSystemLog(),
                     new EntraSignIn(),
