@@ -10,6 +10,12 @@ final class SshEndpoint {
     private static final String PORT = " port ";
     private static final String PROTOCOL = " ssh2";
 
+    /**
+     * How far from the line's end the protocol is looked for: beyond any certificate's id. It bounds the work for a line
+     * made of nothing but protocols.
+     */
+    private static final int LONGEST_TAIL = 4096;
+
     private SshEndpoint() {}
 
     /**
@@ -27,8 +33,9 @@ final class SshEndpoint {
 
     /** {@code ... from IP port N ssh2[: key]}. */
     static @Nullable Found beforeProtocol(String message, String separator) {
+        int first = Math.max(0, message.length() - LONGEST_TAIL);
         for (int at = message.lastIndexOf(PROTOCOL);
-                at > 0;
+                at > first;
                 at = message.lastIndexOf(PROTOCOL, at - 1)) {
             String tail = message.substring(at + PROTOCOL.length());
             if (tail.isEmpty() || isFingerprint(tail)) {
@@ -37,7 +44,9 @@ final class SshEndpoint {
         }
         // A certificate's tail holds its id, which is free text of whoever signed it, so here the
         // first place counts.
-        for (int at = message.indexOf(PROTOCOL); at > 0; at = message.indexOf(PROTOCOL, at + 1)) {
+        for (int at = message.indexOf(PROTOCOL, first);
+                at > 0;
+                at = message.indexOf(PROTOCOL, at + 1)) {
             String tail = message.substring(at + PROTOCOL.length());
             if (isCertificate(tail)) {
                 return found(message.substring(0, at), separator, tail);
