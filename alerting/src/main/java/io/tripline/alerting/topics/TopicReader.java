@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,7 @@ public final class TopicReader implements AutoCloseable {
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Thread thread;
 
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
     private volatile boolean closing;
     private volatile boolean begun;
     private volatile Optional<String> trouble = Optional.of("it has no partitions yet");
@@ -127,9 +129,15 @@ public final class TopicReader implements AutoCloseable {
         if (!begun) {
             return;
         }
-        thread.interrupt();
+        KafkaConsumer<byte[], byte[]> reading = current;
+        if (reading != null) {
+            reading.wakeup();
+        }
         try {
-            thread.join(CLOSE_TIMEOUT);
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                thread.interrupt();
+                thread.join(CLOSE_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -171,19 +179,21 @@ public final class TopicReader implements AutoCloseable {
             progress.clear();
             consumer.subscribe(List.of(source.topic()), new Commits(consumer));
             Instant lastCommit = clock.instant();
-            while (!closing && intake.failure().isEmpty()) {
-                poll(consumer, intake);
-                Instant now = clock.instant();
-                if (Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0) {
-                    consumer.commitAsync(settled(progress.keySet()), this::committed);
-                    lastCommit = now;
+            current = consumer;
+            try {
+                while (!closing && intake.failure().isEmpty()) {
+                    poll(consumer, intake);
+                    Instant now = clock.instant();
+                    if (Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0) {
+                        consumer.commitAsync(settled(progress.keySet()), this::committed);
+                        lastCommit = now;
+                    }
                 }
+            } catch (WakeupException e) {
+                // close() woke the poll; what is settled is still committed.
             }
             intake.failure().ifPresent(why -> trouble = Optional.of(why));
-            // An interrupt has done its work when it ended the loop; the commit must not see it.
-            if (Thread.interrupted() || closing) {
-                consumer.commitSync(settled(progress.keySet()), CLOSE_TIMEOUT);
-            }
+            consumer.commitSync(settled(progress.keySet()), CLOSE_TIMEOUT);
         }
     }
 

@@ -45,8 +45,11 @@ final class DemoCommand implements Callable<Integer> {
                     () -> {
                         Demonstration demonstration = new Demonstration(run);
                         demonstration.show(List.of());
+                        if (run.asked()) {
+                            return;
+                        }
                         run.sayAddresses();
-                        if (!exit && !run.asked()) {
+                        if (!exit) {
                             run.say("Look around; Ctrl-C stops everything.");
                             run.stay();
                         }

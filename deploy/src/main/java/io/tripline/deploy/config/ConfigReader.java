@@ -125,8 +125,7 @@ public final class ConfigReader {
                 problems.add(
                         "There is no key for the variable "
                                 + variable
-                                + meant(variable, byVariable.keySet())
-                                + ".");
+                                + Suggestion.ending(variable, byVariable.keySet()));
             }
         }
     }
@@ -145,15 +144,8 @@ public final class ConfigReader {
             Set<String> names = new TreeSet<>(KafkaProperties.keys());
             Keys.ALL.forEach(each -> names.add(each.name()));
             names.add("webhooks");
-            problems.add("There is no key " + source + meant(name, names) + ".");
+            problems.add("There is no key " + source + Suggestion.ending(name, names));
         }
-    }
-
-    private static String meant(String typed, Set<String> known) {
-        return Suggestion.nearest(typed, known)
-                .map(each -> "; did you mean " + each + "?")
-                .orElse("")
-                .replaceAll("\\?$", "");
     }
 
     private static boolean isSecret(String name) {

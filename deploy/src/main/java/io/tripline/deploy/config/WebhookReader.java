@@ -80,10 +80,7 @@ final class WebhookReader {
                                 + where
                                 + "."
                                 + each.getKey()
-                                + Suggestion.nearest(each.getKey(), KEYS)
-                                        .map(meant -> "; did you mean " + meant)
-                                        .orElse("")
-                                + ".");
+                                + Suggestion.ending(each.getKey(), KEYS));
             }
         }
         String name = entry.path("name").asText();
@@ -102,7 +99,7 @@ final class WebhookReader {
                             + " has no secret to sign with: set secret-file, or "
                             + Key.variable(
                                     "webhooks." + (name.isEmpty() ? "name" : name) + ".secret")
-                            + " in the environment.");
+                            + " (with its name) in the environment.");
         }
         JsonNode allowPrivate = entry.path("allow-private");
         if (!allowPrivate.isMissingNode() && !allowPrivate.isBoolean()) {

@@ -56,6 +56,8 @@ final class ChildServersTest {
 
         assertThat(processes).noneMatch(ChildProcess::alive);
         assertThat(servers.ports().values()).allMatch(Ports::isFree);
+        servers.discardData();
+        assertThat(settings.data()).doesNotExist();
     }
 
     @Test
