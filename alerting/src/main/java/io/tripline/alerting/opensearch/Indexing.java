@@ -133,8 +133,18 @@ public final class Indexing implements AutoCloseable {
     @Override
     public void close() {
         opening.interrupt();
+        awaitOpening();
         readers.forEach(TopicReader::close);
         link.close();
+    }
+
+    private void awaitOpening() {
+        try {
+            // Otherwise it could still start readers behind our back.
+            opening.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void open() {

@@ -101,7 +101,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Begins to read. */
-    public void start() {
+    public synchronized void start() {
+        if (closing) {
+            return;
+        }
         begun = true;
         thread.start();
     }
@@ -125,9 +128,11 @@ public final class TopicReader implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
-        if (!begun) {
-            return;
+        synchronized (this) {
+            closing = true;
+            if (!begun) {
+                return;
+            }
         }
         KafkaConsumer<byte[], byte[]> reading = current;
         if (reading != null) {
