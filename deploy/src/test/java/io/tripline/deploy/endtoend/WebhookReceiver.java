@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -76,11 +78,11 @@ final class WebhookReceiver implements AutoCloseable {
     }
 
     private static Map<String, List<String>> lowerCased(HttpExchange exchange) {
-        Map<String, List<String>> headers = new java.util.HashMap<>();
+        Map<String, List<String>> headers = new HashMap<>();
         exchange.getRequestHeaders()
                 .forEach(
                         (name, values) ->
-                                headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
+                                headers.put(name.toLowerCase(Locale.ROOT), values));
         return headers;
     }
 }
