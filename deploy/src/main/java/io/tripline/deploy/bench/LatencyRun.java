@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Ships records at a steady rate with attacks among them, and takes the time until each attack's webhook arrives. */
+@SuppressWarnings("FutureReturnValueIgnored") // A lost record shows as a page that never comes.
 final class LatencyRun {
     private static final int ATTACKS_PER_SECOND = 5;
     private static final int TICKS_PER_SECOND = 100;

@@ -3,7 +3,12 @@ package io.tripline.deploy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tripline.alerting.AlertingConfig;
+import io.tripline.alerting.Secret;
+import io.tripline.alerting.WebhookConfig;
 import io.tripline.deploy.config.Keys.LogLevel;
+import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.source.Sources;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ConfigReaderTest {
+    private static final String ON_CALL_KEY = "whsec_" + "b25jYWxsb25jYWxsb25jYWxsb25jYWxs";
+    private static final String CHAT_KEY = "whsec_" + "Y2hhdGNoYXRjaGF0Y2hhdGNoYXRjaGF0";
+
     @TempDir Path directory;
 
     @Test
@@ -27,7 +35,7 @@ final class ConfigReaderTest {
         Settings settings = ConfigReader.read(null, Map.of());
 
         assertThat(settings.get(Keys.OPENSEARCH_URL))
-                .isEqualTo(URI.create("http://127.0.0.1:9200"));
+                .containsExactly(URI.create("http://127.0.0.1:9200"));
         assertThat(settings.get(Keys.TOPIC_RETENTION)).isEqualTo(Duration.ofDays(7));
         assertThat(settings.get(Keys.HTTP_HOST)).isEqualTo("127.0.0.1");
         assertThat(settings.get(Keys.LOG_LEVEL)).isEqualTo(LogLevel.INFO);
@@ -89,11 +97,21 @@ final class ConfigReaderTest {
     @MethodSource("keys")
     void everyKeyCanBeSetByItsVariable(Key<?> key) {
         String other = otherThan(key);
+        // A user and a password are refused alone.
+        Map<String, String> environment =
+                new HashMap<>(
+                        Map.of(
+                                "TRIPLINE_OPENSEARCH_USER",
+                                "u",
+                                "TRIPLINE_OPENSEARCH_PASSWORD",
+                                "p"));
+        Settings before = ConfigReader.read(null, environment);
+        environment.put(key.variable(), other);
 
-        Settings settings = ConfigReader.read(null, Map.of(key.variable(), other));
+        Settings settings = ConfigReader.read(null, environment);
 
-        assertThat(settings.find(key).map(Object::toString))
-                .isNotEqualTo(ConfigReader.read(null, Map.of()).find(key).map(Object::toString));
+        assertThat(settings.find(key)).isPresent();
+        assertThat(settings.find(key)).isNotEqualTo(before.find(key));
     }
 
     /** Two keys with one variable could not both be set. */
@@ -150,7 +168,12 @@ final class ConfigReaderTest {
 
         Settings settings =
                 ConfigReader.read(
-                        null, Map.of("TRIPLINE_OPENSEARCH_PASSWORD_FILE", secret.toString()));
+                        null,
+                        Map.of(
+                                "TRIPLINE_OPENSEARCH_USER",
+                                "tripline",
+                                "TRIPLINE_OPENSEARCH_PASSWORD_FILE",
+                                secret.toString()));
 
         assertThat(settings.get(Keys.OPENSEARCH_PASSWORD)).isEqualTo("correct horse");
         assertThat(settings).asString().doesNotContain("horse");
@@ -160,7 +183,27 @@ final class ConfigReaderTest {
     }
 
     @Test
-    void aWebhookTakesItsSecretFromTheEnvironment() throws IOException {
+    void theModulesOwnDefaultsHoldWhereNothingIsSet() {
+        Settings settings = ConfigReader.read(null, Map.of());
+
+        assertThat(ModuleConfigs.alerting(settings)).isEqualTo(AlertingConfig.defaults());
+        IngestConfig ingest = ModuleConfigs.ingest(settings);
+        IngestConfig defaults = IngestConfig.defaults();
+        assertThat(ingest.maxRecordBytes()).isEqualTo(defaults.maxRecordBytes());
+        assertThat(ingest.timestamp()).isEqualTo(defaults.timestamp());
+        assertThat(ingest.streams()).isEqualTo(defaults.streams());
+    }
+
+    @Test
+    void whatTheModulesRefuseComesTogetherToo() throws IOException {
+        assertThat(problems("ingest.max-record-bytes: 7\nopensearch.user: tripline\n", Map.of()))
+                .hasSize(2)
+                .anyMatch(each -> each.startsWith("ingest.max-record-bytes must be"))
+                .anyMatch(each -> each.startsWith("opensearch.user"));
+    }
+
+    @Test
+    void aWebhookTakesItsSigningKeyFromTheEnvironment() throws IOException {
         Path file =
                 file(
                         """
@@ -169,28 +212,22 @@ final class ConfigReaderTest {
                             url: https://hooks.example.com/t/0123456789
                           - name: chat
                             url: http://127.0.0.1:8080/
-                            secret: whsec_Y2hhdA==
+                            secret: %s
                             allow-private: true
-                        """);
+                            timeout: 3s
+                        """
+                                .formatted(CHAT_KEY));
 
-        List<Webhook> webhooks =
-                ConfigReader.read(
-                                file, Map.of("TRIPLINE_WEBHOOKS_ON_CALL_SECRET", "whsec_b25jYWxs"))
+        List<WebhookConfig> webhooks =
+                ConfigReader.read(file, Map.of("TRIPLINE_WEBHOOKS_ON_CALL_SECRET", ON_CALL_KEY))
                         .webhooks();
 
-        assertThat(webhooks)
-                .containsExactly(
-                        new Webhook(
-                                "on-call",
-                                URI.create("https://hooks.example.com/t/0123456789"),
-                                "whsec_b25jYWxs",
-                                false),
-                        new Webhook(
-                                "chat",
-                                URI.create("http://127.0.0.1:8080/"),
-                                "whsec_Y2hhdA==",
-                                true));
-        assertThat(webhooks).asString().doesNotContain("whsec_").doesNotContain("0123456789");
+        assertThat(webhooks).extracting(WebhookConfig::name).containsExactly("on-call", "chat");
+        assertThat(webhooks.getFirst().secrets()).containsExactly(Secret.of(ON_CALL_KEY));
+        assertThat(webhooks.getLast().secrets()).containsExactly(Secret.of(CHAT_KEY));
+        assertThat(webhooks.getLast().allowPrivate()).isTrue();
+        assertThat(webhooks.getLast().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(webhooks).asString().doesNotContain("whsec_");
     }
 
     @Test
@@ -228,16 +265,35 @@ final class ConfigReaderTest {
         return Files.writeString(directory.resolve("tripline.yml"), content);
     }
 
+    /** A good value that is not the default: by key where the module wants more than the type says. */
     private static String otherThan(Key<?> key) {
-        return Stream.of("77", "true", "77m", "warn", "http://search.example.com", "other")
-                .filter(each -> accepts(key, each))
-                .findFirst()
-                .orElseThrow();
+        String byName =
+                switch (key.name()) {
+                    case "ingest.max-record-bytes", "opensearch.bulk-bytes" -> "65536";
+                    case "opensearch.auto-expand-replicas" -> "1-all";
+                    case "opensearch.bulks-in-flight" -> "5";
+                    case "opensearch.shards" -> "2";
+                    case "ingest.sources.auth",
+                            "ingest.sources.device",
+                            "ingest.sources.network",
+                            "ingest.without-original" ->
+                            Sources.all().getFirst().name();
+                    case "ingest.timezone" -> "Europe/Oslo";
+                    case "opensearch.retry-first" -> "300ms";
+                    default -> "";
+                };
+        return byName.isEmpty()
+                ? Stream.of("77", "warn", "77m", "http://search.example.com", "other")
+                        .filter(each -> accepts(key, each))
+                        .findFirst()
+                        .orElseThrow()
+                : byName;
     }
 
     private static boolean accepts(Key<?> key, String text) {
         try {
-            return !key.type().parser().apply(text).toString().equals(key.defaultText());
+            var _ = key.type().parser().apply(text);
+            return !text.equals(key.defaultText());
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -68,7 +68,9 @@ final class WebhookReceiver implements AutoCloseable {
                 Map<String, List<String>> headers = lowerCased(exchange);
                 webhook.verify(new String(body, StandardCharsets.UTF_8), headers);
                 deliveries.add(
-                        new Delivery(headers.get("webhook-id").getFirst(), json.readTree(body)));
+                        new Delivery(
+                                headers.getOrDefault("webhook-id", List.of()).getFirst(),
+                                json.readTree(body)));
                 exchange.sendResponseHeaders(204, -1);
             } catch (WebhookVerificationException e) {
                 refused.add(String.valueOf(e.getMessage()));
