@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 
 /** Kafka, OpenSearch and the three services as child processes: started together, each killed or frozen alone. */
 public final class Stack implements AutoCloseable {
@@ -31,6 +32,7 @@ public final class Stack implements AutoCloseable {
     private final Settings settings;
     private final Path data;
     private final ChildServers servers;
+    private final UnaryOperator<URI> route;
     private final Map<ServiceName, ChildProcess> services = new EnumMap<>(ServiceName.class);
 
     /**
@@ -40,8 +42,18 @@ public final class Stack implements AutoCloseable {
      * @param data where all data and logs go
      */
     public Stack(Settings settings, Path home, Path data) {
+        this(settings, home, data, openSearch -> openSearch);
+    }
+
+    /**
+     * Not yet started, with something between the services and OpenSearch.
+     *
+     * @param route from OpenSearch's own address to the one that the services are given
+     */
+    public Stack(Settings settings, Path home, Path data, UnaryOperator<URI> route) {
         this.settings = settings;
         this.data = data;
+        this.route = route;
         this.servers = new ChildServers(embedded(settings, home, data));
         for (ServiceName name : ServiceName.values()) {
             services.put(name, process(name));
@@ -195,7 +207,8 @@ public final class Stack implements AutoCloseable {
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put(Keys.BOOTSTRAP_SERVERS.variable(), servers.bootstrapServers());
-        environment.put(Keys.OPENSEARCH_URL.variable(), servers.openSearch().toString());
+        environment.put(
+                Keys.OPENSEARCH_URL.variable(), route.apply(servers.openSearch()).toString());
         environment.put(Keys.INGEST_STATE.variable(), data.resolve("ingest").toString());
         for (Key<?> key :
                 List.of(

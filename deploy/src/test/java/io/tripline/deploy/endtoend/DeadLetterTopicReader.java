@@ -33,10 +33,12 @@ final class DeadLetterTopicReader {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+            while (partitions.stream()
+                    .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofSeconds(1))) {
                     reasons.put(
-                            header(letter, RecordHeaders.ORIGIN), header(letter, RecordHeaders.REASON));
+                            header(letter, RecordHeaders.ORIGIN),
+                            header(letter, RecordHeaders.REASON));
                 }
             }
         }

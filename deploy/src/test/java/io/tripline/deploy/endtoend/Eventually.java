@@ -13,7 +13,8 @@ final class Eventually {
     private Eventually() {}
 
     /** The first answer that satisfies; after the deadline the last one, whatever it is, for the assertion to show. */
-    static <T> T within(Duration patience, Callable<T> question, Predicate<T> satisfies) throws Exception {
+    static <T> T within(Duration patience, Callable<T> question, Predicate<T> satisfies)
+            throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
         T answer = question.call();
         while (!satisfies.test(answer) && System.nanoTime() < deadline) {

@@ -20,9 +20,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RefusingProxy implements AutoCloseable {
     private static final int PASS_ON = 0;
     private static final Set<String> HOP_BY_HOP =
-            Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade", "http2-settings");
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "host",
+                    "transfer-encoding",
+                    "upgrade",
+                    "http2-settings");
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger status = new AtomicInteger(PASS_ON);
     private final AtomicInteger refused = new AtomicInteger();
     private final URI target;
@@ -73,7 +80,9 @@ final class RefusingProxy implements AutoCloseable {
                     HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
                             .method(
                                     exchange.getRequestMethod(),
-                                    body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                                    body.length == 0
+                                            ? BodyPublishers.noBody()
+                                            : BodyPublishers.ofByteArray(body));
             exchange.getRequestHeaders()
                     .forEach(
                             (name, values) -> {
@@ -93,13 +102,15 @@ final class RefusingProxy implements AutoCloseable {
                     .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
             boolean head = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(
-                    answer.statusCode(), head || answer.body().length == 0 ? -1 : answer.body().length);
+                    answer.statusCode(),
+                    head || answer.body().length == 0 ? -1 : answer.body().length);
             if (!head && answer.body().length > 0) {
                 exchange.getResponseBody().write(answer.body());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // A target that is gone ends the exchange without an answer: the caller sees the connection close.
+        // A target that is gone ends the exchange without an answer: the caller sees the connection
+        // close.
     }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tripline.deploy.servers.Guard;
+import io.tripline.deploy.servers.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +33,21 @@ class RsyslogEndToEndTest {
         Path configuration = directory.resolve("rsyslog.conf");
         Files.writeString(
                 configuration, configuration(pipeline.stack().servers().bootstrapServers(), log));
-        Process rsyslog =
-                new ProcessBuilder(
-                                Guard.over(
-                                        List.of(
-                                                "rsyslogd",
-                                                "-n",
-                                                "-f",
-                                                configuration.toString(),
-                                                "-i",
-                                                directory.resolve("rsyslog.pid").toString())))
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("rsyslog.out").toFile())
-                        .start();
+        ChildProcess rsyslog =
+                new ChildProcess(
+                        new ChildProcess.Launch(
+                                "rsyslog",
+                                List.of(
+                                        "rsyslogd",
+                                        "-n",
+                                        "-f",
+                                        configuration.toString(),
+                                        "-i",
+                                        directory.resolve("rsyslog.pid").toString()),
+                                Map.of(),
+                                directory,
+                                directory.resolve("rsyslog.out")));
+        rsyslog.start();
         try {
             assertThat(events(pipeline, 1)).as("lines that were there before").hasSize(1);
             append(log, "after");
@@ -54,17 +56,18 @@ class RsyslogEndToEndTest {
             assertThat(events)
                     .allSatisfy(
                             event -> {
-                                assertThat(event.at("/event/dataset").asText()).isEqualTo("linux.auth");
-                                assertThat(event.at("/event/outcome").asText()).isEqualTo("failure");
-                                assertThat(event.at("/source/ip").asText()).isEqualTo("203.0.113.77");
+                                assertThat(event.at("/event/dataset").asText())
+                                        .isEqualTo("linux.auth");
+                                assertThat(event.at("/event/outcome").asText())
+                                        .isEqualTo("failure");
+                                assertThat(event.at("/source/ip").asText())
+                                        .isEqualTo("203.0.113.77");
                             });
             assertThat(events)
                     .extracting(event -> event.at("/user/name").asText())
                     .containsExactlyInAnyOrder("before", "after");
         } finally {
-            rsyslog.destroy();
-            rsyslog.waitFor(20, TimeUnit.SECONDS);
-            rsyslog.destroyForcibly();
+            rsyslog.stop();
         }
     }
 

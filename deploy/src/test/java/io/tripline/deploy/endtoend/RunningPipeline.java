@@ -30,8 +30,15 @@ final class RunningPipeline implements AutoCloseable {
         receiver = new WebhookReceiver();
         List<Integer> ports = Ports.free(7);
         proxy = new RefusingProxy(URI.create("http://127.0.0.1:" + ports.get(2)));
-        stack = new Stack(settings(directory, ports), home, directory.resolve("data"), proxy.address());
-        stack.start((name, after) -> System.out.printf("%s is ready after %d ms%n", name, after.toMillis()));
+        stack =
+                new Stack(
+                        settings(directory, ports),
+                        home,
+                        directory.resolve("data"),
+                        _ -> proxy.address());
+        stack.start(
+                (name, after) ->
+                        System.out.printf("%s is ready after %d ms%n", name, after.toMillis()));
     }
 
     Stack stack() {
@@ -100,7 +107,8 @@ final class RunningPipeline implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .getOrComputeIfAbsent(RunningPipeline.class, _ -> start(), RunningPipeline.class);
+                    .getOrComputeIfAbsent(
+                            RunningPipeline.class, _ -> start(), RunningPipeline.class);
         }
 
         private static RunningPipeline start() {

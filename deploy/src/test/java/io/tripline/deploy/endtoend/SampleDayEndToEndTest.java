@@ -24,8 +24,8 @@ class SampleDayEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
-    void everyRawRecordIsAccountedForAndEveryPlantedAttackIsAlertedAndPaged(RunningPipeline pipeline)
-            throws Exception {
+    void everyRawRecordIsAccountedForAndEveryPlantedAttackIsAlertedAndPaged(
+            RunningPipeline pipeline) throws Exception {
         SampleDay day = SampleDay.ending(Instant.now(), 7);
         Expected expected;
         try (Shipment shipment = new Shipment(pipeline)) {
@@ -61,7 +61,9 @@ class SampleDayEndToEndTest {
             assertThat(alerts).as("alerts of %s", planted).hasSize(1);
             JsonNode alert = alerts.getFirst();
             assertThat(alert.at("/tripline/alert/state").asText()).isEqualTo("raised");
-            assertThat(alert.at("/tripline/alert/evidence")).as("evidence of %s", planted).isNotEmpty();
+            assertThat(alert.at("/tripline/alert/evidence"))
+                    .as("evidence of %s", planted)
+                    .isNotEmpty();
             assertThat(alert.path("message").asText()).isNotBlank();
 
             String id = alert.at("/event/id").asText();
@@ -70,7 +72,12 @@ class SampleDayEndToEndTest {
                             PATIENCE,
                             () ->
                                     pipeline.receiver().deliveries().stream()
-                                            .anyMatch(each -> each.alert().at("/event/id").asText().equals(id)),
+                                            .anyMatch(
+                                                    each ->
+                                                            each.alert()
+                                                                    .at("/event/id")
+                                                                    .asText()
+                                                                    .equals(id)),
                             found -> found);
             assertThat(paged).as("page about %s", planted).isTrue();
         }
@@ -80,19 +87,24 @@ class SampleDayEndToEndTest {
     @Test
     void everyServiceSaysThatItIsWellAndWhatItDid(RunningPipeline pipeline) throws Exception {
         for (ServiceName service : ServiceName.values()) {
-            assertThat(get(pipeline, service, "/health/live").statusCode()).as("%s lives", service).isEqualTo(200);
-            assertThat(get(pipeline, service, "/health/ready").statusCode()).as("%s is ready", service).isEqualTo(200);
+            assertThat(get(pipeline, service, "/health/live").statusCode())
+                    .as("%s lives", service)
+                    .isEqualTo(200);
+            assertThat(get(pipeline, service, "/health/ready").statusCode())
+                    .as("%s is ready", service)
+                    .isEqualTo(200);
             assertThat(get(pipeline, service, "/metrics").body())
                     .contains("tripline_" + service.label() + "_received_total")
                     .contains("jvm_memory_used_bytes");
         }
     }
 
-    private static HttpResponse<String> get(RunningPipeline pipeline, ServiceName service, String path)
-            throws Exception {
+    private static HttpResponse<String> get(
+            RunningPipeline pipeline, ServiceName service, String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                    HttpRequest.newBuilder(pipeline.stack().endpoint(service).resolve(path)).build(),
+                    HttpRequest.newBuilder(pipeline.stack().endpoint(service).resolve(path))
+                            .build(),
                     BodyHandlers.ofString());
         }
     }

@@ -38,7 +38,9 @@ final class SearchClient {
             ArrayNode page = json.createArrayNode();
             ids.subList(from, Math.min(ids.size(), from + PAGE)).forEach(page::add);
             String query =
-                    "{\"size\":10000,\"_source\":false,\"query\":{\"ids\":{\"values\":" + page + "}}}";
+                    "{\"size\":10000,\"_source\":false,\"query\":{\"ids\":{\"values\":"
+                            + page
+                            + "}}}";
             for (JsonNode hit : search("events-*", query)) {
                 documents.merge(hit.path("_id").asText(), 1, Integer::sum);
             }
@@ -85,7 +87,8 @@ final class SearchClient {
         send("/" + index + "/_refresh?ignore_unavailable=true&allow_no_indices=true", "");
     }
 
-    private HttpResponse<byte[]> send(String path, String body) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> send(String path, String body)
+            throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(openSearch.resolve(path))
                         .header("Content-Type", "application/json")

@@ -78,8 +78,10 @@ final class Shipment implements AutoCloseable {
         int ignored = 0;
         try (GeoEnrichment geo =
                 GeoEnrichment.open(
-                        Optional.of(distribution.cityDatabase()), Optional.of(distribution.asnDatabase()))) {
-            Normalizer normalizer = new Normalizer(IngestConfig.defaults(), geo, InstantSource.system());
+                        Optional.of(distribution.cityDatabase()),
+                        Optional.of(distribution.asnDatabase()))) {
+            Normalizer normalizer =
+                    new Normalizer(IngestConfig.defaults(), geo, InstantSource.system());
             for (int i = 0; i < records.size(); i++) {
                 RecordMetadata place = places.get(i).get(ACKNOWLEDGEMENT_SECONDS, TimeUnit.SECONDS);
                 Origin origin = new Origin(place.topic(), place.partition(), place.offset());

@@ -82,9 +82,7 @@ final class WebhookReceiver implements AutoCloseable {
     private static Map<String, List<String>> lowerCased(HttpExchange exchange) {
         Map<String, List<String>> headers = new HashMap<>();
         exchange.getRequestHeaders()
-                .forEach(
-                        (name, values) ->
-                                headers.put(name.toLowerCase(Locale.ROOT), values));
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
         return headers;
     }
 }
