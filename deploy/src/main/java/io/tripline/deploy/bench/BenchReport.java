@@ -1,5 +1,9 @@
 package io.tripline.deploy.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,34 @@ public record BenchReport(
     /** The rate that the design's formula gives for two cores and this p. */
     public double ceiling() {
         return 2_000_000 / (OPENSEARCH_MICROS + p());
+    }
+
+    /** The report as programs read it. */
+    public byte[] json() {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode root = json.createObjectNode();
+        root.set("machine", json.valueToTree(machine));
+        root.put("records", records)
+                .put("events", events)
+                .put("bulk_documents_per_second", bulkRate)
+                .put("end_to_end_events_per_second", endToEndRate)
+                .put("ratio", ratio())
+                .put("p_cpu_micros_per_event", p())
+                .put("ceiling_events_per_second", ceiling());
+        root.set("cpu_micros_per_event", json.valueToTree(cpuMicrosPerEvent));
+        root.set("resident_megabytes", json.valueToTree(residentMegabytes));
+        ArrayNode runs = root.putArray("latency");
+        for (Latency each : latencies) {
+            runs.addObject()
+                    .put("events_per_second", each.eventsPerSecond())
+                    .put("alerts", each.attacks())
+                    .put("missing", each.missing())
+                    .put("p50_ms", each.p50().toMillis())
+                    .put("p90_ms", each.p90().toMillis())
+                    .put("p99_ms", each.p99().toMillis())
+                    .put("max_ms", each.max().toMillis());
+        }
+        return root.toPrettyString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The report as people read it. */

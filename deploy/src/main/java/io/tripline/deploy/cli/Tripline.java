@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             DownCommand.class,
             NormalizeCommand.class,
             SamplesCommand.class,
+            BenchCommand.class,
             RunCommand.class,
             ConfigurationCommand.class
         },
