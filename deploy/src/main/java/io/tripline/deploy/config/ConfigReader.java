@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
     /** Variables that steer the launcher script, and are no configuration. */
     private static final Set<String> OF_THE_LAUNCHER =
-            Set.of("TRIPLINE_HOME", "TRIPLINE_JAVA_OPTIONS", "TRIPLINE_GUARD_PATIENCE");
+            Set.of("TRIPLINE_JAVA_OPTIONS", "TRIPLINE_SKIP_BUILD", "TRIPLINE_GUARD_PATIENCE");
 
     private static final ObjectMapper YAML =
             new ObjectMapper(
