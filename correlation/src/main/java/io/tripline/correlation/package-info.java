@@ -1,5 +1,0 @@
-/** Events to alerts. */
-@NullMarked
-package io.tripline.correlation;
-
-import org.jspecify.annotations.NullMarked;
