@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -36,7 +37,7 @@ final class Alerts {
             int revision,
             boolean late) {
         Match last = episode.getLast();
-        TreeSet<EcsEvent> events = new TreeSet<>(EntityEvaluation.ORDER);
+        SortedSet<EcsEvent> events = new TreeSet<>(EntityEvaluation.ORDER);
         episode.forEach(match -> events.addAll(match.events()));
         SortedMap<EcsField, String> entity =
                 Correlator.Entity.of(rule, last.events().getLast()).orElseThrow().values();
@@ -46,7 +47,8 @@ final class Alerts {
                 .forEach(
                         (name, value) -> {
                             Object shown =
-                                    value instanceof String column && last.columns().containsKey(column)
+                                    value instanceof String column
+                                                    && last.columns().containsKey(column)
                                             ? last.columns().get(column)
                                             : value;
                             values.put(name, shown);
@@ -96,7 +98,7 @@ final class Alerts {
     }
 
     /** The last events, as the first ones of a long series are all alike. */
-    private List<Alert.Evidence> evidence(TreeSet<EcsEvent> events, Map<String, String> origins) {
+    private List<Alert.Evidence> evidence(SortedSet<EcsEvent> events, Map<String, String> origins) {
         return events.stream()
                 .skip(Math.max(0, events.size() - maxEvidence))
                 .map(

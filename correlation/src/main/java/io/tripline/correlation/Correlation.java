@@ -9,8 +9,10 @@ import io.tripline.correlation.rule.RuleException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All rules at work, apart from where events come from and where state is kept. For one thread. */
 public final class Correlation implements AutoCloseable {
@@ -18,8 +20,7 @@ public final class Correlation implements AutoCloseable {
     private final Map<String, Correlator> correlators = new TreeMap<>();
     private final CorrelationMeters meters;
 
-    public Correlation(
-            List<CompiledRule> rules, CorrelationConfig config, CorrelationMeters meters)
+    public Correlation(List<CompiledRule> rules, CorrelationConfig config, CorrelationMeters meters)
             throws RuleException {
         this.meters = meters;
         this.matcher = new Matcher(rules);
@@ -45,7 +46,7 @@ public final class Correlation implements AutoCloseable {
         meters.count("received");
         List<Wanted> wanted = new ArrayList<>();
         for (String id : matcher.wanting(event)) {
-            Correlator correlator = correlators.get(id);
+            Correlator correlator = Objects.requireNonNull(correlators.get(id));
             Rule rule = correlator.rule();
             Optional<Correlator.Entity> entity = Correlator.Entity.of(rule, event);
             if (entity.isEmpty()) {
@@ -68,6 +69,37 @@ public final class Correlation implements AutoCloseable {
         List<Alert> alerts = correlator.add(state, wanted.event(), origin);
         store.put(wanted.key(), state);
         return alerts;
+    }
+
+    /**
+     * The same over a state in bytes, as a key-value store holds it.
+     *
+     * @param before the state under {@link Wanted#key()}, or null
+     */
+    public Step step(Wanted wanted, String origin, byte @Nullable [] before) {
+        Correlator correlator = correlators.get(wanted.ruleId());
+        if (correlator == null) {
+            return new Step(Optional.empty(), List.of());
+        }
+        EntityState state = before == null ? EntityState.empty() : StateCodec.read(before);
+        List<Alert> alerts = correlator.add(state, wanted.event(), origin);
+        return new Step(Optional.of(StateCodec.write(state)), alerts);
+    }
+
+    /**
+     * What one event leads to.
+     *
+     * @param state to be kept in place of the one before, if it changed
+     */
+    public record Step(Optional<byte[]> state, List<Alert> alerts) {
+        public Step {
+            alerts = List.copyOf(alerts);
+        }
+    }
+
+    /** Counts an event that cannot be read or correlated. */
+    public void failed() {
+        meters.count("errors");
     }
 
     @Override

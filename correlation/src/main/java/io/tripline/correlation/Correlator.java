@@ -108,8 +108,7 @@ final class Correlator implements AutoCloseable {
     private static void insert(List<Sighting> history, Sighting sighting) {
         int place = history.size();
         while (place > 0
-                && EntityEvaluation.ORDER.compare(
-                                history.get(place - 1).event(), sighting.event())
+                && EntityEvaluation.ORDER.compare(history.get(place - 1).event(), sighting.event())
                         > 0) {
             place--;
         }
@@ -191,8 +190,7 @@ final class Correlator implements AutoCloseable {
             int revision = before == null ? 1 : before.alert().revision() + 1;
             boolean everLate = late || (before != null && before.alert().occurrence().late());
             Alert alert = alerts.of(id, episode, origins, revision, everLate);
-            state.raised()
-                    .put(id, new Raised(alert, fingerprint, episode.getFirst().time()));
+            state.raised().put(id, new Raised(alert, fingerprint, episode.getFirst().time()));
             changed.add(alert);
             meters.alert(rule.id(), revision);
         }

@@ -3,7 +3,15 @@ package io.tripline.correlation.engine;
 import java.net.InetAddress;
 
 /** A network of IPv4 or IPv6 addresses. */
-record Network(byte[] address, int bits) {
+final class Network {
+    private final byte[] address;
+    private final int bits;
+
+    private Network(byte[] address, int bits) {
+        this.address = address;
+        this.bits = bits;
+    }
+
     static Network parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
