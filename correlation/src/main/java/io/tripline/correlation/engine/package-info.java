@@ -1,0 +1,5 @@
+/** The one package that knows Esper. */
+@NullMarked
+package io.tripline.correlation.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Events to alerts. */
+@NullMarked
+package io.tripline.correlation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Rule files. */
+@NullMarked
+package io.tripline.correlation.rule;
+
+import org.jspecify.annotations.NullMarked;
