@@ -11,8 +11,8 @@ import java.util.List;
  * in. Every attack comes from an address of its own, so that each raises one alert.
  */
 final class AttackedHosts {
-    /** The rule wants five failures. */
-    private static final int FAILURES = 5;
+    /** The rule wants ten failures. */
+    private static final int FAILURES = 10;
 
     private int attacks;
 

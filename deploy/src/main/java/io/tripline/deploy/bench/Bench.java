@@ -49,7 +49,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Bench {
     private static final int WARM_UP_RECORDS = 20_000;
     private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
-    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);
 
     private final InstantSource clock;
     private final Path home;
@@ -149,7 +149,7 @@ public final class Bench {
 
     /** What ingest will make of the records, without the few that are no events. */
     private List<Document> documents(Stack stack, List<SampleRecord> records) {
-        List<Document> documents = new ArrayList<>();
+        Map<String, Document> documents = new LinkedHashMap<>();
         try (GeoEnrichment geo =
                 GeoEnrichment.open(
                         Optional.of(stack.servers().distribution().cityDatabase()),
@@ -167,12 +167,12 @@ public final class Bench {
                                 ids(new Origin(record.topic(), 0, offset++)));
                 for (Outcome outcome : normalizer.normalize(input)) {
                     if (outcome instanceof Outcome.Event(var event, _)) {
-                        documents.add(new Document(event.id(), EcsJson.write(event)));
+                        documents.put(event.id(), new Document(event.id(), EcsJson.write(event)));
                     }
                 }
             }
         }
-        return documents;
+        return List.copyOf(documents.values());
     }
 
     @SuppressWarnings(

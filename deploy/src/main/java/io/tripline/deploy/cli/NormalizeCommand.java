@@ -41,7 +41,7 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tripline normalize /var/log/auth.log",
-            "  tripline normalize --source okta-system < okta.log | jq .event",
+            "  tripline normalize --source okta.system < okta.log | jq .event",
             "  tripline normalize --ndjson rows.ndjson     rows of {\"id\"?, \"source\"?, \"raw\"}"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.

@@ -180,6 +180,65 @@ public final class Keys {
                     "data/ingest",
                     "Where Kafka Streams keeps its lock. `demo` and `up` keep it with their data.");
 
+    // From events to alerts.
+    public static final Key<Path> CORRELATION_RULES =
+            Key.of(
+                    "correlation.rules",
+                    PATH,
+                    "rules",
+                    "The folder of rule files. A rule whose own tests fail is not loaded.");
+    public static final Key<Duration> CORRELATION_LATENESS =
+            Key.of(
+                    "correlation.lateness",
+                    DURATION,
+                    "24h",
+                    "How much older than an entity's newest event an event may be and still count.");
+    public static final Key<Integer> CORRELATION_MAX_EVENTS =
+            Key.of(
+                    "correlation.max-events",
+                    COUNT,
+                    "2000",
+                    "Events kept of one entity for one rule; the oldest go first, and are counted.");
+    public static final Key<Integer> CORRELATION_MAX_SEEN =
+            Key.of(
+                    "correlation.max-seen",
+                    COUNT,
+                    "10000",
+                    "Values remembered of one entity for a rule with first_seen.");
+    public static final Key<Integer> CORRELATION_MAX_EVIDENCE =
+            Key.of("correlation.max-evidence", COUNT, "20", "Events that an alert shows.");
+    public static final Key<String> CORRELATION_APPLICATION =
+            Key.of(
+                    "correlation.streams.application-id",
+                    TEXT,
+                    "tripline-correlation",
+                    "The consumer group; instances that share it share the work.");
+    public static final Key<Integer> CORRELATION_THREADS =
+            Key.of(
+                    "correlation.streams.threads",
+                    COUNT,
+                    "1",
+                    "Threads of one instance; at most one per partition has work.");
+    public static final Key<Path> CORRELATION_STATE =
+            Key.of(
+                    "correlation.streams.state-directory",
+                    PATH,
+                    "data/correlation",
+                    "Where Kafka Streams keeps its state. `demo` and `up` keep it with their data.");
+    public static final Key<Delivery> CORRELATION_DELIVERY =
+            Key.of(
+                    "correlation.streams.delivery",
+                    ValueType.oneOf(Delivery.class),
+                    "exactly-once",
+                    "exactly-once, or at-least-once for less latency: an alert may then be written twice, with the same"
+                            + " id.");
+    public static final Key<Duration> CORRELATION_COMMIT =
+            Key.of(
+                    "correlation.streams.commit-interval",
+                    DURATION,
+                    "50ms",
+                    "How often work is made final; with exactly-once an alert is seen only then.");
+
     // From alerts to people.
     public static final Key<String> ALERTING_GROUP_PREFIX =
             Key.of(
@@ -339,6 +398,16 @@ public final class Keys {
                     INGEST_APPLICATION,
                     INGEST_THREADS,
                     INGEST_STATE,
+                    CORRELATION_RULES,
+                    CORRELATION_LATENESS,
+                    CORRELATION_MAX_EVENTS,
+                    CORRELATION_MAX_SEEN,
+                    CORRELATION_MAX_EVIDENCE,
+                    CORRELATION_APPLICATION,
+                    CORRELATION_THREADS,
+                    CORRELATION_STATE,
+                    CORRELATION_DELIVERY,
+                    CORRELATION_COMMIT,
                     ALERTING_GROUP_PREFIX,
                     TOPIC_PARTITIONS,
                     TOPIC_REPLICATION,
@@ -364,6 +433,12 @@ public final class Keys {
                     ALERTING_HEAP);
 
     private Keys() {}
+
+    /** How often an alert may be written. */
+    public enum Delivery {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
+    }
 
     /** How much is logged. */
     public enum LogLevel {

@@ -4,6 +4,7 @@ import io.tripline.alerting.AlertingConfig;
 import io.tripline.alerting.OpenSearchConfig;
 import io.tripline.alerting.Secret;
 import io.tripline.contracts.Family;
+import io.tripline.correlation.CorrelationConfig;
 import io.tripline.ingest.IngestConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,22 @@ public final class ModuleConfigs {
                         settings.get(Keys.INGEST_STATE)));
     }
 
+    /** What correlation is told. */
+    public static CorrelationConfig correlation(Settings settings) {
+        return new CorrelationConfig(
+                settings.get(Keys.CORRELATION_RULES),
+                settings.get(Keys.CORRELATION_LATENESS),
+                settings.get(Keys.CORRELATION_MAX_EVENTS),
+                settings.get(Keys.CORRELATION_MAX_SEEN),
+                settings.get(Keys.CORRELATION_MAX_EVIDENCE),
+                new CorrelationConfig.Streams(
+                        settings.get(Keys.CORRELATION_APPLICATION),
+                        settings.get(Keys.CORRELATION_THREADS),
+                        settings.get(Keys.CORRELATION_STATE),
+                        settings.get(Keys.CORRELATION_DELIVERY) == Keys.Delivery.EXACTLY_ONCE,
+                        settings.get(Keys.CORRELATION_COMMIT)));
+    }
+
     /** What alerting is told. */
     public static AlertingConfig alerting(Settings settings) {
         return new AlertingConfig(
@@ -72,7 +89,7 @@ public final class ModuleConfigs {
     static List<String> problems(Settings settings) {
         List<String> problems = new ArrayList<>();
         List<Function<Settings, Object>> modules =
-                List.of(ModuleConfigs::ingest, ModuleConfigs::alerting);
+                List.of(ModuleConfigs::ingest, ModuleConfigs::correlation, ModuleConfigs::alerting);
         for (Function<Settings, Object> each : modules) {
             try {
                 Object accepted = each.apply(settings);

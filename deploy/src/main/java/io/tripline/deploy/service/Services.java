@@ -2,11 +2,11 @@ package io.tripline.deploy.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.AlertingService;
+import io.tripline.correlation.CorrelationService;
 import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
 import io.tripline.ingest.IngestService;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** Makes each service from the configuration. */
 final class Services {
@@ -23,7 +23,16 @@ final class Services {
                                 InstantSource.system());
                 yield new Service(ingest::start, ingest::close, ingest::notLive, ingest::notReady);
             }
-            case CORRELATION -> new Service(() -> {}, () -> {}, Optional::empty, Optional::empty);
+            case CORRELATION -> {
+                CorrelationService correlation =
+                        new CorrelationService(
+                                ModuleConfigs.correlation(settings), settings.kafka(), meters);
+                yield new Service(
+                        correlation::start,
+                        correlation::close,
+                        correlation::notLive,
+                        correlation::notReady);
+            }
             case ALERTING -> {
                 AlertingService alerting =
                         new AlertingService(

@@ -30,6 +30,7 @@ public final class Stack implements AutoCloseable {
     private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(2);
 
     private final Settings settings;
+    private final Path home;
     private final Path data;
     private final ChildServers servers;
     private final UnaryOperator<URI> route;
@@ -52,6 +53,7 @@ public final class Stack implements AutoCloseable {
      */
     public Stack(Settings settings, Path home, Path data, UnaryOperator<URI> route) {
         this.settings = settings;
+        this.home = home;
         this.data = data;
         this.route = route;
         this.servers = new ChildServers(embedded(settings, home, data));
@@ -210,6 +212,10 @@ public final class Stack implements AutoCloseable {
         environment.put(
                 Keys.OPENSEARCH_URL.variable(), route.apply(servers.openSearch()).toString());
         environment.put(Keys.INGEST_STATE.variable(), data.resolve("ingest").toString());
+        environment.put(Keys.CORRELATION_STATE.variable(), data.resolve("correlation").toString());
+        environment.put(
+                Keys.CORRELATION_RULES.variable(),
+                home.resolve(settings.get(Keys.CORRELATION_RULES)).toString());
         for (Key<?> key :
                 List.of(
                         Keys.HTTP_INGEST_PORT,

@@ -37,6 +37,7 @@ class FaultsEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int RECORDS = 3_000;
     private static final int ATTACKS = 12;
+    private static final int FAILURES = 10;
     private static final String RULE = "brute-force-success";
 
     /** Every attack comes from an address of its own, over all faults. */
@@ -213,8 +214,8 @@ class FaultsEndToEndTest {
     private static String attack(Shipment shipment) {
         String address = "198.51.100." + ATTACKS_SO_FAR.incrementAndGet();
         Instant time = Instant.now();
-        for (int i = 0; i < 6; i++) {
-            String what = i < 5 ? "Failed" : "Accepted";
+        for (int i = 0; i <= FAILURES; i++) {
+            String what = i < FAILURES ? "Failed" : "Accepted";
             String line =
                     "%s bastion sshd[4242]: %s password for deploy from %s port %d ssh2"
                             .formatted(time.plusMillis(i), what, address, 40_000 + i);
