@@ -283,6 +283,9 @@ public final class TopicReader implements AutoCloseable {
 
     private Properties properties() {
         Properties properties = new Properties();
+        // Kafka's 45 s would leave the work of a killed instance undone for as long.
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
         properties.putAll(kafka);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, source.group());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source.offsetReset());
