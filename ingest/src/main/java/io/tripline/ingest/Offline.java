@@ -151,7 +151,8 @@ public final class Offline {
             row(number, line, source, to);
             return;
         }
-        JsonNode event = json.has("outcome") ? json.path("event") : json;
+        boolean isRow = isOurRow(json);
+        JsonNode event = isRow ? json.path("event") : json;
         if (event.has("@timestamp")) {
             try {
                 EcsEvent read = EcsJson.read(JSON.writeValueAsBytes(event));
@@ -161,9 +162,14 @@ public final class Offline {
                 // A vendor's record that has an @timestamp too; it is normalized like any other.
             }
         }
-        if (!json.has("outcome")) {
+        if (!isRow) {
             normalize(number, line, source, received, to);
         }
+    }
+
+    /** Whether it is what {@link Row#toJson} writes; Okta's events have an outcome too, but it is an object. */
+    private static boolean isOurRow(JsonNode json) {
+        return json.has("id") && json.path("outcome").isTextual();
     }
 
     /** The line as JSON; a missing node if it is no JSON object. */
