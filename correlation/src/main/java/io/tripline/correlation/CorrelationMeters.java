@@ -15,6 +15,11 @@ public final class CorrelationMeters {
         meters.counter("tripline.correlation." + name).increment();
     }
 
+    /** Counts a rule that was not loaded. */
+    void refused(String ruleId) {
+        meters.counter("tripline.correlation.rules.refused", "rule", ruleId).increment();
+    }
+
     /** Counts an alert that is new or revised. */
     void alert(String ruleId, int revision) {
         meters.counter(

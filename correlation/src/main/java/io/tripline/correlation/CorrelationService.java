@@ -2,10 +2,12 @@ package io.tripline.correlation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleException;
 import io.tripline.correlation.rule.RuleFile;
 import io.tripline.correlation.streams.CorrelationStreams;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +29,8 @@ public final class CorrelationService implements AutoCloseable {
      */
     public CorrelationService(
             CorrelationConfig config, Map<String, String> kafka, MeterRegistry meters) {
-        List<CompiledRule> compiled = compile(config);
         CorrelationMeters counts = new CorrelationMeters(meters);
+        List<CompiledRule> compiled = compile(config, counts);
         this.rules = compiled.size();
         this.streams =
                 new CorrelationStreams(
@@ -56,9 +58,22 @@ public final class CorrelationService implements AutoCloseable {
         return streams.notReady();
     }
 
-    private static List<CompiledRule> compile(CorrelationConfig config) {
+    private static List<CompiledRule> compile(CorrelationConfig config, CorrelationMeters counts) {
         try {
-            return CompiledRule.compile(RuleFile.readAll(config.rules()));
+            List<Rule> trusted = new ArrayList<>();
+            for (Rule rule : RuleFile.readAll(config.rules())) {
+                List<String> failures = RuleTrial.failures(rule);
+                if (failures.isEmpty()) {
+                    trusted.add(rule);
+                } else {
+                    counts.refused(rule.id());
+                    log.atError()
+                            .addKeyValue("rule", rule.id())
+                            .addKeyValue("failures", failures)
+                            .log("A rule was not loaded, because its own tests fail.");
+                }
+            }
+            return CompiledRule.compile(trusted);
         } catch (RuleException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {

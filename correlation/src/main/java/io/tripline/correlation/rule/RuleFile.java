@@ -86,10 +86,11 @@ public final class RuleFile {
         this.text = text;
     }
 
-    /** All rules below a folder, in the order of their ids. */
+    /** All rules in a folder and in the folders of tactics in it, in the order of their ids. */
     public static List<Rule> readAll(Path folder) throws RuleException, IOException {
         List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
+        // Not deeper: in our own project build output lies two levels down.
+        try (Stream<Path> walk = Files.walk(folder, 2)) {
             files =
                     walk.filter(
                                     path ->
