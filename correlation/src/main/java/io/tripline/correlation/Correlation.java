@@ -5,7 +5,6 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.Matcher;
 import io.tripline.correlation.rule.Rule;
-import io.tripline.correlation.rule.RuleException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,8 @@ public final class Correlation implements AutoCloseable {
     private final Map<String, Correlator> correlators = new TreeMap<>();
     private final CorrelationMeters meters;
 
-    public Correlation(List<CompiledRule> rules, CorrelationConfig config, CorrelationMeters meters)
-            throws RuleException {
+    public Correlation(
+            List<CompiledRule> rules, CorrelationConfig config, CorrelationMeters meters) {
         this.meters = meters;
         this.matcher = new Matcher(rules);
         for (CompiledRule rule : rules) {

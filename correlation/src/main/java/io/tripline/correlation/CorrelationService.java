@@ -34,7 +34,7 @@ public final class CorrelationService implements AutoCloseable {
         this.rules = compiled.size();
         this.streams =
                 new CorrelationStreams(
-                        config.streams(), kafka, () -> correlation(compiled, config, counts));
+                        config.streams(), kafka, () -> new Correlation(compiled, config, counts));
     }
 
     public void start() {
@@ -79,15 +79,6 @@ public final class CorrelationService implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "correlation.rules cannot be read: " + config.rules() + ".", e);
-        }
-    }
-
-    private static Correlation correlation(
-            List<CompiledRule> rules, CorrelationConfig config, CorrelationMeters counts) {
-        try {
-            return new Correlation(rules, config, counts);
-        } catch (RuleException e) {
-            throw new IllegalStateException("These rules compiled before.", e);
         }
     }
 }

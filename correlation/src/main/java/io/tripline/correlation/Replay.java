@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.CompiledRule;
-import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleException;
+import io.tripline.correlation.rule.RuleFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +32,15 @@ public final class Replay implements AutoCloseable {
                 }
             };
 
-    public Replay(List<Rule> rules, CorrelationConfig config) throws RuleException {
+    public Replay(List<CompiledRule> rules, CorrelationConfig config) {
         this.correlation =
-                new Correlation(
-                        CompiledRule.compile(rules),
-                        config,
-                        new CorrelationMeters(new SimpleMeterRegistry()));
+                new Correlation(rules, config, new CorrelationMeters(new SimpleMeterRegistry()));
+    }
+
+    /** Of the rules in a folder, whether or not their own tests pass. */
+    public static Replay of(Path rules, CorrelationConfig config)
+            throws RuleException, IOException {
+        return new Replay(CompiledRule.compile(RuleFile.readAll(rules)), config);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tripline.correlation;
 
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
+import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleException;
 import io.tripline.correlation.rule.RuleTest;
@@ -27,9 +28,10 @@ public final class RuleTrial {
         if (rule.tests().isEmpty()) {
             return List.of(rule.id() + " has no tests.");
         }
+        List<CompiledRule> compiled = CompiledRule.compile(List.of(rule));
         List<String> failures = new ArrayList<>();
         for (RuleTest test : rule.tests()) {
-            List<Alert> inOrder = run(rule, test.events());
+            List<Alert> inOrder = run(compiled, test.events());
             List<Map<String, String>> raised = inOrder.stream().map(RuleTrial::entity).toList();
             if (!raised.equals(test.expect())) {
                 failures.add(
@@ -42,7 +44,7 @@ public final class RuleTrial {
                 List<EcsEvent> shuffled = new ArrayList<>(test.events());
                 shuffled.addAll(test.events());
                 Collections.shuffle(shuffled, new Random(seed));
-                if (!run(rule, shuffled).stream()
+                if (!run(compiled, shuffled).stream()
                         .map(RuleTrial::content)
                         .toList()
                         .equals(content)) {
@@ -55,8 +57,8 @@ public final class RuleTrial {
         return failures;
     }
 
-    private static List<Alert> run(Rule rule, List<EcsEvent> events) throws RuleException {
-        try (Replay replay = new Replay(List.of(rule), CorrelationConfig.defaults())) {
+    private static List<Alert> run(List<CompiledRule> rule, List<EcsEvent> events) {
+        try (Replay replay = new Replay(rule, CorrelationConfig.defaults())) {
             events.forEach(event -> replay.add(event, ""));
             return replay.finish();
         }

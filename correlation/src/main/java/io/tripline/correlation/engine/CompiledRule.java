@@ -3,10 +3,13 @@ package io.tripline.correlation.engine;
 import com.espertech.esper.common.client.EPCompiled;
 import com.espertech.esper.common.client.configuration.Configuration;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
+import com.espertech.esper.common.client.soda.Filter;
 import com.espertech.esper.common.client.soda.FilterStream;
+import com.espertech.esper.common.client.soda.FromClause;
 import com.espertech.esper.common.client.soda.PatternExpr;
 import com.espertech.esper.common.client.soda.PatternFilterExpr;
 import com.espertech.esper.common.client.soda.PatternStream;
+import com.espertech.esper.common.client.soda.SelectClause;
 import com.espertech.esper.common.client.soda.Stream;
 import com.espertech.esper.compiler.client.EPCompileException;
 import io.tripline.correlation.rule.Rule;
@@ -20,9 +23,9 @@ import java.util.Set;
 public final class CompiledRule {
     private final Rule rule;
     private final EPCompiled statement;
-    private final Set<String> filters;
+    private final List<EPCompiled> filters;
 
-    private CompiledRule(Rule rule, EPCompiled statement, Set<String> filters) {
+    private CompiledRule(Rule rule, EPCompiled statement, List<EPCompiled> filters) {
         this.rule = rule;
         this.statement = statement;
         this.filters = filters;
@@ -71,12 +74,13 @@ public final class CompiledRule {
     }
 
     /** Statements, one of which selects each event that the rule's own statement could want. */
-    Set<String> filters() {
+    List<EPCompiled> filters() {
         return filters;
     }
 
-    private static Set<String> filters(EPStatementObjectModel model, Configuration configuration) {
-        List<com.espertech.esper.common.client.soda.Filter> filters = new ArrayList<>();
+    private static List<EPCompiled> filters(
+            EPStatementObjectModel model, Configuration configuration) throws EPCompileException {
+        List<Filter> filters = new ArrayList<>();
         for (Stream stream : model.getFromClause().getStreams()) {
             switch (stream) {
                 case FilterStream one -> filters.add(one.getFilter());
@@ -85,38 +89,34 @@ public final class CompiledRule {
             }
         }
         Set<String> statements = new LinkedHashSet<>();
-        for (com.espertech.esper.common.client.soda.Filter filter : filters) {
-            EPStatementObjectModel alone =
-                    new EPStatementObjectModel()
-                            .selectClause(
-                                    com.espertech.esper.common.client.soda.SelectClause
-                                            .createWildcard())
-                            .fromClause(
-                                    com.espertech.esper.common.client.soda.FromClause.create(
-                                            FilterStream.create(filter)));
+        for (Filter filter : filters) {
             statements.add(
-                    compiles(alone.toEPL(), configuration)
-                            ? alone.toEPL()
-                            : "select * from " + EventType.NAME);
+                    new EPStatementObjectModel()
+                            .selectClause(SelectClause.createWildcard())
+                            .fromClause(FromClause.create(FilterStream.create(filter)))
+                            .toEPL());
         }
-        return statements;
+        List<EPCompiled> compiled = new ArrayList<>();
+        for (String each : statements) {
+            compiled.add(compileFilter(each, configuration));
+        }
+        return List.copyOf(compiled);
     }
 
-    private static void collect(
-            PatternExpr pattern, List<com.espertech.esper.common.client.soda.Filter> filters) {
+    /** A filter that names another event of its pattern says nothing about one event alone: then any event may do. */
+    private static EPCompiled compileFilter(String statement, Configuration configuration)
+            throws EPCompileException {
+        try {
+            return Epl.compile(statement, configuration);
+        } catch (EPCompileException e) {
+            return Epl.compile("select * from " + EventType.NAME, configuration);
+        }
+    }
+
+    private static void collect(PatternExpr pattern, List<Filter> filters) {
         if (pattern instanceof PatternFilterExpr filter) {
             filters.add(filter.getFilter());
         }
         pattern.getChildren().forEach(child -> collect(child, filters));
-    }
-
-    /** A filter that names another event of its pattern says nothing about one event alone. */
-    private static boolean compiles(String epl, Configuration configuration) {
-        try {
-            Epl.compile(epl, configuration);
-            return true;
-        } catch (EPCompileException e) {
-            return false;
-        }
     }
 }

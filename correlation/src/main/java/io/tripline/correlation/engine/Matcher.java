@@ -1,9 +1,9 @@
 package io.tripline.correlation.engine;
 
+import com.espertech.esper.common.client.EPCompiled;
 import com.espertech.esper.runtime.client.EPRuntime;
 import com.espertech.esper.runtime.client.EPStatement;
 import io.tripline.contracts.EcsEvent;
-import io.tripline.correlation.rule.RuleException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,20 +16,13 @@ public final class Matcher implements AutoCloseable {
     private final EPRuntime runtime;
     private final Set<String> wanting = new TreeSet<>();
 
-    public Matcher(List<CompiledRule> rules) throws RuleException {
-        var configuration = Epl.configuration();
-        this.runtime = Epl.runtime(configuration);
+    public Matcher(List<CompiledRule> rules) {
+        this.runtime = Epl.runtime(Epl.configuration());
         for (CompiledRule rule : rules) {
             String id = rule.rule().id();
-            for (String filter : rule.filters()) {
-                try {
-                    for (EPStatement statement :
-                            Epl.deploy(runtime, Epl.compile(filter, configuration))
-                                    .getStatements()) {
-                        statement.addListener((_, _, _, _) -> wanting.add(id));
-                    }
-                } catch (com.espertech.esper.compiler.client.EPCompileException e) {
-                    throw new RuleException(List.of(id + ": epl: " + e.getMessage()));
+            for (EPCompiled filter : rule.filters()) {
+                for (EPStatement statement : Epl.deploy(runtime, filter).getStatements()) {
+                    statement.addListener((_, _, _, _) -> wanting.add(id));
                 }
             }
         }

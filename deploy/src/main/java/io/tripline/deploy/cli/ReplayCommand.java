@@ -5,7 +5,6 @@ import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.Family;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.rule.RuleException;
-import io.tripline.correlation.rule.RuleFile;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
@@ -93,9 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         Tally tally = new Tally(spec.commandLine().getErr());
         try (Replay replay =
-                        new Replay(
-                                RuleFile.readAll(rules(settings)),
-                                ModuleConfigs.correlation(settings));
+                        Replay.of(rules(settings), ModuleConfigs.correlation(settings));
                 GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
                 InputStream in = open();
                 OutputStream out =
