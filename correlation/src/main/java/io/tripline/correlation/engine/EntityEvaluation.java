@@ -38,10 +38,7 @@ public final class EntityEvaluation implements AutoCloseable {
     public EntityEvaluation(CompiledRule rule) {
         this.runtime = Epl.runtime(Epl.configuration());
         this.events = runtime.getEventService();
-        EPStatement statement =
-                runtime.getDeploymentService()
-                        .getStatement(
-                                Epl.deploy(runtime, rule.statement()).getDeploymentId(), "rule");
+        EPStatement statement = Epl.deploy(runtime, rule.statement()).getStatements()[1];
         statement.addListener((rows, _, _, _) -> rows(rows));
     }
 
@@ -50,7 +47,7 @@ public final class EntityEvaluation implements AutoCloseable {
                 + BEGIN
                 + " end "
                 + END
-                + ";\n@name('rule') context Evaluation "
+                + ";\ncontext Evaluation "
                 + epl;
     }
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The event type of EPL: nested object arrays with the names of ECS, so that a rule says {@code source.ip}. Beside these
- * {@code event_time} is the time in milliseconds and {@code ecs} the event itself, for {@code vendor()}.
+ * {@code event_time} is the time in milliseconds and {@code whole} the event itself, for {@code vendor()}.
  */
 final class EventType {
     static final String NAME = "Event";
     static final String TIME = "event_time";
-    static final String ECS = "ecs";
+    static final String WHOLE = "whole";
 
     private static final Node ROOT = tree();
 
@@ -110,7 +110,7 @@ final class EventType {
         if (node == ROOT) {
             names.add(TIME);
             types.add(Long.class);
-            names.add(ECS);
+            names.add(WHOLE);
             types.add(EcsEvent.class);
         }
         configuration

@@ -29,7 +29,7 @@ public final class Functions {
         return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(haversine)));
     }
 
-    /** A vendor's own field as text, e.g. {@code vendor(ecs, 'winlog.logon.type')}; null if the event has none. */
+    /** A vendor's own field as text, e.g. {@code vendor(whole, 'winlog.logon.type')}; null if the event has none. */
     public static @Nullable String vendor(EcsEvent event, String name) {
         Object value = event.vendor();
         String rest = name;

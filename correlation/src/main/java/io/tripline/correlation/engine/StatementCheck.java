@@ -1,6 +1,7 @@
 package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.soda.DotExpression;
+import com.espertech.esper.common.client.soda.DotExpressionItem;
 import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Filter;
@@ -10,6 +11,8 @@ import com.espertech.esper.common.client.soda.PatternFilterExpr;
 import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
+import com.espertech.esper.common.client.soda.SelectClauseExpression;
+import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import com.espertech.esper.common.client.soda.Stream;
 import com.espertech.esper.common.client.soda.View;
 import io.tripline.contracts.EcsField;
@@ -36,7 +39,7 @@ final class StatementCheck {
 
     private static final Set<String> PARTS =
             Set.of(
-                    "ArithmeticExpression",
+                    "ArithmaticExpression",
                     "AvgProjectionExpression",
                     "BetweenExpression",
                     "CaseSwitchExpression",
@@ -48,6 +51,7 @@ final class StatementCheck {
                     "ConstantExpression",
                     "CountProjectionExpression",
                     "CountStarProjectionExpression",
+                    "CrontabParameterExpression",
                     "Disjunction",
                     "DotExpression",
                     "DotExpressionItemCall",
@@ -93,6 +97,8 @@ final class StatementCheck {
                     "SelectClauseExpression",
                     "SelectClauseStreamWildcard",
                     "SelectClauseWildcard",
+                    "SingleRowMethodExpression",
+                    "StreamWildcardExpression",
                     "SumProjectionExpression",
                     "TimePeriodExpression",
                     "View",
@@ -141,6 +147,8 @@ final class StatementCheck {
         }
         switch (part) {
             case DotExpression dot -> call(dot);
+            case SingleRowMethodExpression method -> call(method.getChain());
+            case SelectClauseExpression column -> name(column.getAsName());
             case PropertyValueExpression property -> properties.add(property.getPropertyName());
             case Filter filter -> {
                 if (!filter.getEventTypeName().equals(EventType.NAME)) {
@@ -193,9 +201,12 @@ final class StatementCheck {
     }
 
     private void call(DotExpression dot) {
-        if (dot.getChain().size() != 1
-                || !dot.getChildren().isEmpty()
-                || !(dot.getChain().getFirst() instanceof DotExpressionItemCall call)
+        call(dot.getChildren().isEmpty() ? dot.getChain() : List.of());
+    }
+
+    private void call(List<DotExpressionItem> chain) {
+        if (chain.size() != 1
+                || !(chain.getFirst() instanceof DotExpressionItemCall call)
                 || !Functions.NAMES.contains(call.getName())) {
             problems.add(
                     "a rule may call "
@@ -206,13 +217,13 @@ final class StatementCheck {
 
     private void property(String path) {
         String first = path.split("[.\\[('?]", 2)[0].replace("`", "");
-        boolean isEvent = path.equals(EventType.ECS) || path.equals(EventType.TIME);
+        boolean isEvent = path.equals(EventType.WHOLE) || path.equals(EventType.TIME);
         if (path.indexOf('(') >= 0
                 || (!isEvent && !names.contains(first) && !EcsField.isRoot(first))) {
             problems.add("there is no field " + path);
         }
-        if (path.contains(EventType.ECS + ".")) {
-            problems.add("ecs is for vendor() only");
+        if (path.contains(EventType.WHOLE + ".")) {
+            problems.add("whole is for vendor() only");
         }
     }
 

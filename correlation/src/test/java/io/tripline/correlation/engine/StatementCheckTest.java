@@ -18,7 +18,7 @@ class StatementCheckTest {
                 "select * from Event(java.lang.System.getenv('HOME') = 'x') as e",
                 "select java.lang.Math.max(1, 2) as a from Event as e",
                 "select new java.io.File('x') as a from Event as e",
-                "select ecs.toString() as a from Event as e",
+                "select whole.toString() as a from Event as e",
                 "select user.name.getClass() as a from Event as e",
                 "select cast(user.name, java.lang.Object) as a from Event as e",
                 "expression js:x() [ 1 ] select x() as a from Event as e",
