@@ -220,12 +220,21 @@ final class Correlator implements AutoCloseable {
         return episodes;
     }
 
+    /**
+     * The same for every revision: episodes begin more than {@code suppress} apart, so each aligned stretch of that
+     * length holds the beginning of at most one. A late match that moves the beginning keeps the id, unless it crosses
+     * such a boundary; then the alert is withdrawn and raised anew.
+     */
     private String alertId(Match first) {
+        EcsEvent event = first.events().getLast();
         List<String> parts = new ArrayList<>();
         parts.add(rule.id());
-        EcsEvent event = first.events().getLast();
-        Entity.of(rule, event).orElseThrow().values().values().forEach(parts::add);
-        parts.add(event.id());
+        parts.addAll(Entity.of(rule, event).orElseThrow().values().values());
+        long stretch = rule.suppress().toMillis();
+        parts.add(
+                stretch == 0
+                        ? event.id()
+                        : Long.toString(Math.floorDiv(first.time().toEpochMilli(), stretch)));
         return StableId.of(parts.toArray(String[]::new));
     }
 

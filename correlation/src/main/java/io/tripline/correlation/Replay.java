@@ -51,9 +51,13 @@ public final class Replay implements AutoCloseable {
         }
     }
 
-    /** The last revision of every alert, withdrawn ones included, in the order of time and id. */
+    /**
+     * The last revision of every alert that stands, in the order of time and id. What was raised on the way and withdrawn
+     * again owed itself to the order of arrival and is left out.
+     */
     public List<Alert> finish() {
         return alerts.values().stream()
+                .filter(alert -> alert.occurrence().state() == Alert.State.RAISED)
                 .sorted(
                         Comparator.comparing((Alert alert) -> alert.occurrence().lastSeen())
                                 .thenComparing(Alert::id))

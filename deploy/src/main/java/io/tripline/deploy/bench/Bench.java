@@ -11,6 +11,7 @@ import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.samples.SampleDay;
 import io.tripline.deploy.samples.SampleRecord;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.stack.Shipping;
 import io.tripline.deploy.stack.Stack;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.Normalizer;
@@ -48,7 +49,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Bench {
     private static final int WARM_UP_RECORDS = 20_000;
     private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
-    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);
 
     private final InstantSource clock;
     private final Path home;
@@ -75,9 +76,13 @@ public final class Bench {
     public BenchReport run(Path directory, int records, Duration latencyLength)
             throws IOException, InterruptedException {
         try (AlertReceiver receiver = new AlertReceiver(clock);
-                Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"))) {
+                Stack stack =
+                        new Stack(settings(directory, receiver), home, directory.resolve("data"))) {
             progress.accept("Starting Kafka, OpenSearch and the three services");
-            stack.start((name, after) -> progress.accept("%s after %.1f s".formatted(name, after.toMillis() / 1e3)));
+            stack.start(
+                    (name, after) ->
+                            progress.accept(
+                                    "%s after %.1f s".formatted(name, after.toMillis() / 1e3)));
             try (Producer<byte[], byte[]> producer = producer(stack)) {
                 IndexedEvents indexed = new IndexedEvents(stack.servers().openSearch());
                 Iterator<SampleRecord> supply = supply();
@@ -89,7 +94,8 @@ public final class Bench {
 
                 List<SampleRecord> load = take(supply, records);
                 List<Document> documents = documents(stack, load);
-                progress.accept("Indexing %,d documents with OpenSearch alone".formatted(documents.size()));
+                progress.accept(
+                        "Indexing %,d documents with OpenSearch alone".formatted(documents.size()));
                 double bulkRate = new BulkBaseline(stack.servers().openSearch()).measure(documents);
 
                 progress.accept("Shipping %,d raw records at full speed".formatted(records));
@@ -104,7 +110,9 @@ public final class Bench {
                 AttackedHosts attacks = new AttackedHosts();
                 List<BenchReport.Latency> latencies = new ArrayList<>();
                 for (int rate : LATENCY_RATES) {
-                    progress.accept("Latency at %,d events/s for %d s".formatted(rate, latencyLength.toSeconds()));
+                    progress.accept(
+                            "Latency at %,d events/s for %d s"
+                                    .formatted(rate, latencyLength.toSeconds()));
                     latencies.add(
                             new LatencyRun(producer, receiver, attacks, clock)
                                     .measure(rate, latencyLength, supply));
@@ -141,7 +149,7 @@ public final class Bench {
 
     /** What ingest will make of the records, without the few that are no events. */
     private List<Document> documents(Stack stack, List<SampleRecord> records) {
-        List<Document> documents = new ArrayList<>();
+        Map<String, Document> documents = new LinkedHashMap<>();
         try (GeoEnrichment geo =
                 GeoEnrichment.open(
                         Optional.of(stack.servers().distribution().cityDatabase()),
@@ -159,14 +167,17 @@ public final class Bench {
                                 ids(new Origin(record.topic(), 0, offset++)));
                 for (Outcome outcome : normalizer.normalize(input)) {
                     if (outcome instanceof Outcome.Event(var event, _)) {
-                        documents.add(new Document(event.id(), EcsJson.write(event)));
+                        documents.put(event.id(), new Document(event.id(), EcsJson.write(event)));
                     }
                 }
             }
         }
-        return documents;
+        return List.copyOf(documents.values());
     }
 
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // A record that is not taken shows as one that is never
+    // indexed.
     private static void ship(Producer<byte[], byte[]> producer, List<SampleRecord> records) {
         for (SampleRecord record : records) {
             producer.send(Shipping.kafkaRecord(record));
@@ -179,7 +190,8 @@ public final class Bench {
         return index -> StableId.ofOrigin(origin, index);
     }
 
-    private static void awaitIndexed(IndexedEvents indexed, long count) throws IOException, InterruptedException {
+    private static void awaitIndexed(IndexedEvents indexed, long count)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
         while (indexed.count() < count) {
             if (System.nanoTime() > deadline) {
@@ -193,7 +205,8 @@ public final class Bench {
 
     private static Map<String, ProcessUsage> usage(Stack stack) {
         Map<String, ProcessUsage> usage = new LinkedHashMap<>();
-        stack.processes().forEach((name, process) -> usage.put(name, ProcessUsage.of(process.pid())));
+        stack.processes()
+                .forEach((name, process) -> usage.put(name, ProcessUsage.of(process.pid())));
         return usage;
     }
 
@@ -220,7 +233,8 @@ public final class Bench {
         Map<String, String> machine = new LinkedHashMap<>();
         machine.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        machine.put(
+                "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         return machine;
     }
 

@@ -40,10 +40,8 @@ final class BulkBaseline {
     }
 
     /** One event as it goes into a bulk request. */
-    record Document(String id, byte[] json) {
-        @SuppressWarnings("ArrayRecordComponent") // Bytes that are passed through, never compared.
-        Document {}
-    }
+    @SuppressWarnings("ArrayRecordComponent") // OpenSearch takes bytes; nothing compares documents.
+    record Document(String id, byte[] json) {}
 
     /** Documents per second. The first fifth warms up and is not counted; the index is deleted afterwards. */
     double measure(List<Document> documents) throws IOException, InterruptedException {
@@ -58,7 +56,9 @@ final class BulkBaseline {
             return counted * 1e9 / took.toNanos();
         } finally {
             http.send(
-                    HttpRequest.newBuilder(openSearch.resolve("/_data_stream/" + DATA_STREAM)).DELETE().build(),
+                    HttpRequest.newBuilder(openSearch.resolve("/_data_stream/" + DATA_STREAM))
+                            .DELETE()
+                            .build(),
                     BodyHandlers.discarding());
         }
     }
@@ -68,8 +68,10 @@ final class BulkBaseline {
         for (int from = 0; from < documents.size(); from += DOCUMENTS_PER_BULK) {
             ByteArrayOutputStream body = new ByteArrayOutputStream(4 << 20);
             for (Document document :
-                    documents.subList(from, Math.min(documents.size(), from + DOCUMENTS_PER_BULK))) {
-                body.writeBytes(("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(UTF_8));
+                    documents.subList(
+                            from, Math.min(documents.size(), from + DOCUMENTS_PER_BULK))) {
+                body.writeBytes(
+                        ("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(UTF_8));
                 body.writeBytes(document.json());
                 body.write('\n');
             }
@@ -88,7 +90,9 @@ final class BulkBaseline {
                 HttpResponse<String> answer = each.get();
                 if (answer.statusCode() != 200 || answer.body().contains("\"errors\":true")) {
                     throw new IOException(
-                            "OpenSearch refused documents of the baseline, status " + answer.statusCode() + ".");
+                            "OpenSearch refused documents of the baseline, status "
+                                    + answer.statusCode()
+                                    + ".");
                 }
             }
         } catch (ExecutionException e) {
