@@ -92,6 +92,10 @@ final class Correlator implements AutoCloseable {
             meters.count("too_late");
             return List.of();
         }
+        if (late && needsWhatWasDropped(state, time)) {
+            meters.count("dropped");
+            return List.of();
+        }
         insert(history, new Sighting(event, origin));
         Instant until = affectedUntil(state, event);
         reevaluate(state, time, until);
@@ -103,6 +107,16 @@ final class Correlator implements AutoCloseable {
     @Override
     public void close() {
         evaluation.close();
+    }
+
+    /**
+     * Whether matches at this time would be judged anew without events that the bound took away. They would then seem to
+     * have no reason any more, so what was raised stands and the late event is left out.
+     */
+    private boolean needsWhatWasDropped(EntityState state, Instant time) {
+        return state.history().size() >= config.maxEvents()
+                && time.minus(rule.window())
+                        .isBefore(state.history().getFirst().event().timestamp());
     }
 
     private static void insert(List<Sighting> history, Sighting sighting) {
@@ -147,6 +161,7 @@ final class Correlator implements AutoCloseable {
             evaluation.of(events).stream()
                     .filter(match -> !match.time().isBefore(from))
                     .filter(match -> !match.events().isEmpty())
+                    .map(match -> match.bounded(config.maxEvidence()))
                     .forEach(state.matches()::add);
         }
         state.matches().sort(MATCH_ORDER);

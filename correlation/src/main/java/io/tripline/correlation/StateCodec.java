@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The JSON form of an entity's state. */
+/** The JSON form of an entity's state. A match names its events by id where the history holds them. */
 final class StateCodec {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -28,7 +32,9 @@ final class StateCodec {
         try {
             ObjectNode root = JSON.createObjectNode();
             ArrayNode history = root.putArray("history");
+            Set<String> ids = new HashSet<>();
             for (EntityState.Sighting each : state.history()) {
+                ids.add(each.event().id());
                 ObjectNode sighting = history.addObject();
                 sighting.set("event", JSON.readTree(EcsJson.write(each.event())));
                 sighting.put("origin", each.origin());
@@ -42,7 +48,11 @@ final class StateCodec {
                 match.set("columns", JSON.valueToTree(each.columns()));
                 ArrayNode events = match.putArray("events");
                 for (EcsEvent event : each.events()) {
-                    events.add(JSON.readTree(EcsJson.write(event)));
+                    if (ids.contains(event.id())) {
+                        events.add(event.id());
+                    } else {
+                        events.add(JSON.readTree(EcsJson.write(event)));
+                    }
                 }
             }
             ArrayNode raised = root.putArray("raised");
@@ -71,10 +81,15 @@ final class StateCodec {
             for (Map.Entry<String, JsonNode> each : root.path("seen").properties()) {
                 state.seen().put(each.getKey(), Instant.parse(each.getValue().asText()));
             }
+            Map<String, EcsEvent> byId = new HashMap<>();
+            state.history().forEach(each -> byId.put(each.event().id(), each.event()));
             for (JsonNode each : root.path("matches")) {
                 List<EcsEvent> events = new ArrayList<>();
                 for (JsonNode event : each.path("events")) {
-                    events.add(event(event));
+                    events.add(
+                            event.isTextual()
+                                    ? Objects.requireNonNull(byId.get(event.asText()))
+                                    : event(event));
                 }
                 state.matches()
                         .add(

@@ -2,6 +2,7 @@ package io.tripline.correlation.engine;
 
 import io.tripline.contracts.EcsEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -15,5 +16,19 @@ import java.util.SortedMap;
 public record Match(Instant time, List<EcsEvent> events, SortedMap<String, Object> columns) {
     public Match {
         events = List.copyOf(events);
+    }
+
+    /**
+     * The same with its first event and its last ones, this many. That loses nothing of an alert that shows as many: the
+     * last events of several matches together are among the last ones of each.
+     */
+    public Match bounded(int last) {
+        if (events.size() <= last + 1) {
+            return this;
+        }
+        List<EcsEvent> some = new ArrayList<>();
+        some.add(events.getFirst());
+        some.addAll(events.subList(events.size() - last, events.size()));
+        return new Match(time, some, columns);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -18,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /** The running topology. */
 public final class CorrelationStreams {
     private static final Logger log = LoggerFactory.getLogger(CorrelationStreams.class);
+
+    /** A busy entity's state is longer than the megabyte a broker takes by default. */
+    private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaStreams streams;
@@ -73,7 +78,9 @@ public final class CorrelationStreams {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         producer(properties, ProducerConfig.LINGER_MS_CONFIG, 0);
         producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
+        producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        properties.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
                 "earliest");
