@@ -13,7 +13,6 @@ import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.TestRules;
 import io.tripline.correlation.engine.CompiledRule;
-import io.tripline.correlation.rule.RuleException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,13 +113,9 @@ class CorrelationTopologyTest {
     }
 
     private static Correlation correlation(List<CompiledRule> rules) {
-        try {
-            return new Correlation(
-                    rules,
-                    CorrelationConfig.defaults(),
-                    new CorrelationMeters(new SimpleMeterRegistry()));
-        } catch (RuleException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Correlation(
+                rules,
+                CorrelationConfig.defaults(),
+                new CorrelationMeters(new SimpleMeterRegistry()));
     }
 }

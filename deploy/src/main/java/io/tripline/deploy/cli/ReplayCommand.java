@@ -91,8 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
         IngestConfig ingest = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
         InstantSource clock = InstantSource.system();
         Tally tally = new Tally(spec.commandLine().getErr());
-        try (Replay replay =
-                        Replay.of(rules(settings), ModuleConfigs.correlation(settings));
+        try (Replay replay = Replay.of(rules(settings), ModuleConfigs.correlation(settings));
                 GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
                 InputStream in = open();
                 OutputStream out =
