@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
+import io.tripline.correlation.engine.CompiledRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,8 @@ class EntityBoundsTest {
                         defaults.maxSeen(),
                         MAX_EVIDENCE,
                         defaults.streams());
-        try (Replay replay = new Replay(List.of(TestRules.guessed()), config)) {
+        try (Replay replay =
+                new Replay(CompiledRule.compile(List.of(TestRules.guessed())), config)) {
             events.forEach(event -> replay.add(event, ""));
             return replay.finish();
         }
