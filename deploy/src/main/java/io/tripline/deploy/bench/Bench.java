@@ -130,12 +130,12 @@ public final class Bench {
         }
     }
 
-    /** Sample days without end, each of a seed of its own, so that no two records are the same event. */
+    /** Sample days without end, each of a seed and a second of its own, so that no two records are the same event. */
     private Iterator<SampleRecord> supply() {
         Instant end = clock.instant();
         return LongStream.iterate(1, seed -> seed + 1)
                 .boxed()
-                .flatMap(seed -> SampleDay.ending(end, seed).records().stream())
+                .flatMap(seed -> SampleDay.ending(end.minusSeconds(seed), seed).records().stream())
                 .iterator();
     }
 

@@ -58,6 +58,7 @@ final class BenchCommand implements Callable<Integer> {
                                     line -> spec.commandLine().getErr().println(line))
                             .run(directory, records, Duration.ofSeconds(latencySeconds));
             spec.commandLine().getOut().print(report.table());
+            spec.commandLine().getOut().flush();
             if (json != null) {
                 Files.write(json, report.json());
             }
