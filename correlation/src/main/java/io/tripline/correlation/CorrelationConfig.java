@@ -1,57 +1,55 @@
 package io.tripline.correlation;
 
+import io.tripline.correlation.state.Bounds;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * How correlation works. A component's key is its name in dashes below {@code correlation}, e.g. {@code
- * correlation.max-events}.
+ * correlation.events-per-entity}.
  *
- * @param rules the folder of rule files
- * @param lateness how much older than an entity's newest event an event may be to count
- * @param maxEvents what is kept of one entity for one rule; the oldest go first
- * @param maxSeen how many values are remembered of one entity for a rule with {@code first_seen}
- * @param maxEvidence how many events an alert shows
+ * @param rules directory of the rules, {@code <tactic>/<rule>.yml}
+ * @param lateness how much older than its entity's newest event an event may be and still count as if in order
+ * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
+ * @param liveEntities how many busy entities per rule and partition keep an Esper runtime of their own
+ * @param cachedEvents how many events per partition are held in memory besides the state store
  */
 public record CorrelationConfig(
         Path rules,
         Duration lateness,
-        int maxEvents,
-        int maxSeen,
-        int maxEvidence,
+        int eventsPerEntity,
+        int liveEntities,
+        int cachedEvents,
         Streams streams) {
     public CorrelationConfig {
-        if (lateness.isNegative()) {
-            throw new IllegalArgumentException("correlation.lateness must not be negative.");
-        }
-        atLeastOne("correlation.max-events", maxEvents);
-        atLeastOne("correlation.max-seen", maxSeen);
-        atLeastOne("correlation.max-evidence", maxEvidence);
+        require(
+                !lateness.isNegative() && lateness.compareTo(Duration.ofDays(7)) <= 0,
+                "correlation.lateness must be between 0s and 7d, not " + lateness + ".");
+        requireBetween("correlation.events-per-entity", eventsPerEntity, 100, 1_000_000);
+        requireBetween("correlation.live-entities", liveEntities, 1, 10_000);
+        requireBetween("correlation.cached-events", cachedEvents, 1_000, 10_000_000);
     }
 
     /**
      * How it runs in Kafka Streams.
      *
      * @param applicationId the consumer group; instances that share it share the work
-     * @param exactlyOnce whether an alert is written once even over a crash; otherwise at least once, with the same id
-     * @param commitInterval how often work is made final; with exactlyOnce, readers see an alert only then
+     * @param threads at most one per partition has work
+     * @param stateDirectory where the state stores lie; what is lost there is restored from Kafka
+     * @param commitInterval alerts become visible with a commit, so this is their delay
      */
     public record Streams(
-            String applicationId,
-            int threads,
-            Path stateDirectory,
-            boolean exactlyOnce,
-            Duration commitInterval) {
+            String applicationId, int threads, Path stateDirectory, Duration commitInterval) {
         public Streams {
-            if (applicationId.isBlank()) {
-                throw new IllegalArgumentException(
-                        "correlation.streams.application-id must name the consumer group.");
-            }
-            if (commitInterval.isNegative() || commitInterval.isZero()) {
-                throw new IllegalArgumentException(
-                        "correlation.streams.commit-interval must be longer than nothing.");
-            }
-            atLeastOne("correlation.streams.threads", threads);
+            require(
+                    !applicationId.isBlank(),
+                    "correlation.streams.application-id must name the consumer group.");
+            requireBetween("correlation.streams.threads", threads, 1, 256);
+            require(
+                    commitInterval.toMillis() >= 1 && commitInterval.toMillis() <= 60_000,
+                    "correlation.streams.commit-interval must be between 1ms and 60s, not "
+                            + commitInterval
+                            + ".");
         }
     }
 
@@ -60,20 +58,30 @@ public record CorrelationConfig(
         return new CorrelationConfig(
                 Path.of("rules"),
                 Duration.ofHours(24),
-                2_000,
                 10_000,
-                20,
+                64,
+                500_000,
                 new Streams(
                         "tripline-correlation",
                         1,
                         Path.of("data", "correlation"),
-                        true,
-                        Duration.ofMillis(50)));
+                        Duration.ofMillis(25)));
     }
 
-    private static void atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(key + " must be at least 1, not " + value + ".");
+    /** How much is kept. */
+    public Bounds bounds() {
+        return new Bounds(lateness, eventsPerEntity, liveEntities, cachedEvents);
+    }
+
+    private static void requireBetween(String key, int value, int least, int most) {
+        require(
+                value >= least && value <= most,
+                key + " must be between " + least + " and " + most + ", not " + value + ".");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
         }
     }
 }

@@ -1,31 +1,68 @@
 package io.tripline.correlation;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.state.Outcomes;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What correlation counts, as {@code tripline.correlation.<name>}. */
-public final class CorrelationMeters {
+/** What correlation counts. Labels come from enums and from the ids of loaded rules. */
+public final class CorrelationMeters implements Outcomes {
     private final MeterRegistry meters;
+    private final Counter received;
+    private final Counter unreadable;
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
 
     public CorrelationMeters(MeterRegistry meters) {
         this.meters = meters;
+        this.received = meters.counter("tripline.correlation.received");
+        this.unreadable = meters.counter("tripline.correlation.failed", "reason", "unreadable");
     }
 
-    /** Counts one. The names are constants of this package. */
-    void count(String name) {
-        meters.counter("tripline.correlation." + name).increment();
+    /** A record on {@code events}. */
+    public void received() {
+        received.increment();
     }
 
-    /** Counts a rule that was not loaded. */
-    void refused(String ruleId) {
-        meters.counter("tripline.correlation.rules.refused", "rule", ruleId).increment();
+    /** A record on {@code events} that is no event. */
+    public void unreadable() {
+        unreadable.increment();
     }
 
-    /** Counts an alert that is new or revised. */
-    void alert(String ruleId, int revision) {
-        meters.counter(
-                        "tripline.correlation." + (revision == 1 ? "alerts" : "revisions"),
-                        "rule",
-                        ruleId)
-                .increment();
+    /** Rules that run, and files of the directory that were refused. */
+    void rules(RuleLoader.Loaded loaded) {
+        int running = loaded.rules().rules().size();
+        long refused = loaded.problems().stream().map(Problem::file).distinct().count();
+        Gauge.builder("tripline.correlation.rules.loaded", () -> running).register(meters);
+        Gauge.builder("tripline.correlation.rules.refused", () -> refused).register(meters);
     }
+
+    @Override
+    public void count(String rule, Kind kind) {
+        counters.computeIfAbsent(new Key(rule, kind), this::register).increment();
+    }
+
+    private Counter register(Key key) {
+        String name =
+                switch (key.kind) {
+                    case RAISED -> "alerts";
+                    case REVISED -> "revisions";
+                    case DUPLICATE -> "duplicates";
+                    case ERROR -> "errors";
+                    case WANTED,
+                            WITHOUT_ENTITY,
+                            LATE,
+                            TOO_LATE,
+                            LOST_COVERAGE,
+                            SHORTENED_LATENESS,
+                            WITHDRAWN ->
+                            key.kind.name().toLowerCase(Locale.ROOT).replace('_', '.');
+                };
+        return meters.counter("tripline.correlation." + name, "rule", key.rule);
+    }
+
+    private record Key(String rule, Kind kind) {}
 }

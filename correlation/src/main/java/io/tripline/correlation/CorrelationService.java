@@ -1,40 +1,54 @@
 package io.tripline.correlation;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tripline.correlation.engine.CompiledRule;
-import io.tripline.correlation.rule.Rule;
-import io.tripline.correlation.rule.RuleException;
-import io.tripline.correlation.rule.RuleFile;
 import io.tripline.correlation.streams.CorrelationStreams;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Correlation as a service: reads events and writes alerts until it is closed. */
+/** Correlation as a service: reads events until it is closed. */
 public final class CorrelationService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CorrelationService.class);
 
-    private final int rules;
     private final CorrelationStreams streams;
+    private final int rules;
 
     /**
-     * Reads and compiles the rules and connects to nothing yet.
+     * Loads the rules and connects to nothing yet. A rule that is wrong or whose tests fail is named in the log and left
+     * out; the others run.
      *
      * @param kafka client properties: bootstrap.servers, security
-     * @throws IllegalArgumentException if a rule cannot be used; the message tells all problems
+     * @throws UncheckedIOException if the directory of the rules cannot be read
      */
     public CorrelationService(
-            CorrelationConfig config, Map<String, String> kafka, MeterRegistry meters) {
-        CorrelationMeters counts = new CorrelationMeters(meters);
-        List<CompiledRule> compiled = compile(config, counts);
-        this.rules = compiled.size();
+            CorrelationConfig config,
+            Map<String, String> kafka,
+            MeterRegistry registry,
+            InstantSource clock) {
+        RuleLoader.Loaded loaded;
+        try {
+            loaded = new RuleLoader().load(config.rules());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "correlation.rules names no directory that can be read: " + config.rules(), e);
+        }
+        loaded.problems()
+                .forEach(
+                        problem ->
+                                log.atError()
+                                        .addKeyValue("file", problem.file())
+                                        .addKeyValue("line", problem.line())
+                                        .addKeyValue("problem", problem.message())
+                                        .log("A rule is not loaded."));
+        CorrelationMeters meters = new CorrelationMeters(registry);
+        meters.rules(loaded);
+        this.rules = loaded.rules().rules().size();
         this.streams =
-                new CorrelationStreams(
-                        config.streams(), kafka, () -> new Correlation(compiled, config, counts));
+                new CorrelationStreams(config, kafka, loaded.rules(), meters, registry, clock);
     }
 
     public void start() {
@@ -55,30 +69,8 @@ public final class CorrelationService implements AutoCloseable {
 
     /** Why it does not work now; empty while it does. */
     public Optional<String> notReady() {
-        return streams.notReady();
-    }
-
-    private static List<CompiledRule> compile(CorrelationConfig config, CorrelationMeters counts) {
-        try {
-            List<Rule> trusted = new ArrayList<>();
-            for (Rule rule : RuleFile.readAll(config.rules())) {
-                List<String> failures = RuleTrial.failures(rule);
-                if (failures.isEmpty()) {
-                    trusted.add(rule);
-                } else {
-                    counts.refused(rule.id());
-                    log.atError()
-                            .addKeyValue("rule", rule.id())
-                            .addKeyValue("failures", failures)
-                            .log("A rule was not loaded, because its own tests fail.");
-                }
-            }
-            return CompiledRule.compile(trusted);
-        } catch (RuleException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "correlation.rules cannot be read: " + config.rules() + ".", e);
-        }
+        return rules == 0
+                ? Optional.of("Correlation has no rules; see correlation.rules.")
+                : streams.notReady();
     }
 }

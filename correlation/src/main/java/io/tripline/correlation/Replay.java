@@ -1,76 +1,70 @@
 package io.tripline.correlation;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
-import io.tripline.correlation.engine.CompiledRule;
-import io.tripline.correlation.rule.RuleException;
-import io.tripline.correlation.rule.RuleFile;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Correlator;
+import io.tripline.correlation.state.EntityStore;
+import io.tripline.correlation.state.Outcomes;
+import io.tripline.correlation.state.Router;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Correlation without Kafka: events in, the alerts that stand at the end out. For one thread. */
+/** Correlation offline: events in any order, alerts in their final revision. The same code as the topology runs. */
 public final class Replay implements AutoCloseable {
-    private final Correlation correlation;
-    private final Map<String, Alert> alerts = new HashMap<>();
-    private final Map<String, EntityState> states = new HashMap<>();
-    private final StateStore store =
-            new StateStore() {
-                @Override
-                public Optional<EntityState> get(String key) {
-                    return Optional.ofNullable(states.get(key));
-                }
+    private final Router router;
+    private final Correlator correlator;
+    private final Map<String, Alert> alerts = new LinkedHashMap<>();
 
-                @Override
-                public void put(String key, EntityState state) {
-                    states.put(key, state);
-                }
-            };
-
-    public Replay(List<CompiledRule> rules, CorrelationConfig config) {
-        this.correlation =
-                new Correlation(rules, config, new CorrelationMeters(new SimpleMeterRegistry()));
+    public Replay(RuleSet rules, Bounds bounds) {
+        this(rules, bounds, Outcomes.UNCOUNTED);
     }
 
-    /** Of the rules in a folder, whether or not their own tests pass. */
-    public static Replay of(Path rules, CorrelationConfig config)
-            throws RuleException, IOException {
-        return new Replay(CompiledRule.compile(RuleFile.readAll(rules)), config);
+    public Replay(RuleSet rules, Bounds bounds, Outcomes outcomes) {
+        this.router = new Router(rules, outcomes);
+        this.correlator =
+                new Correlator(bounds, EntityStore.inMemory(), rules.compiler(), outcomes);
+    }
+
+    public void accept(EcsEvent event) {
+        accept(event, "");
     }
 
     /**
-     * Takes one event in, in any order.
+     * Takes the next event to arrive.
      *
-     * @param origin where its raw record lies; empty if that is not in Kafka
+     * @param origin where its raw record lies, shown in evidence; empty if nowhere
      */
-    public void add(EcsEvent event, String origin) {
-        for (Correlation.Wanted wanted : correlation.wanted(event)) {
-            for (Alert alert : correlation.correlate(wanted, origin, store)) {
-                alerts.put(alert.id(), alert);
-            }
+    public void accept(EcsEvent event, String origin) {
+        for (Router.Routed routed : router.route(event, origin)) {
+            correlator
+                    .accept(routed.key(), routed.event())
+                    .forEach(alert -> alerts.put(alert.id(), alert));
         }
     }
 
-    /**
-     * The last revision of every alert that stands, in the order of time and id. What was raised on the way and withdrawn
-     * again owed itself to the order of arrival and is left out.
-     */
-    public List<Alert> finish() {
+    /** The last revision of every alert, withdrawn ones too, by event time and id. */
+    public List<Alert> revisions() {
         return alerts.values().stream()
-                .filter(alert -> alert.occurrence().state() == Alert.State.RAISED)
                 .sorted(
                         Comparator.comparing((Alert alert) -> alert.occurrence().lastSeen())
                                 .thenComparing(Alert::id))
                 .toList();
     }
 
+    /** The alerts that stand. */
+    public List<Alert> alerts() {
+        return revisions().stream()
+                .filter(alert -> alert.occurrence().state() == Alert.State.RAISED)
+                .toList();
+    }
+
     @Override
     public void close() {
-        correlation.close();
+        correlator.close();
+        router.close();
     }
 }

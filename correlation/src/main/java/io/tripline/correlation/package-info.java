@@ -1,4 +1,4 @@
-/** Events to alerts. */
+/** The correlation service: events in, alerts out. {@link io.tripline.correlation.Replay} is the same without Kafka. */
 @NullMarked
 package io.tripline.correlation;
 

@@ -1,62 +1,73 @@
 package io.tripline.correlation;
 
-import io.tripline.contracts.EcsEvent;
-import io.tripline.contracts.EcsField;
-import io.tripline.correlation.rule.Rule;
-import io.tripline.correlation.rule.RuleException;
-import io.tripline.correlation.rule.RuleFile;
-import java.time.Instant;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** A small rule, and events for it. */
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.RuleCompiler;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.rule.RuleReader;
+import io.tripline.correlation.rule.RuleReading;
+import io.tripline.correlation.rule.RuleReading.Accepted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Rules for tests: one file per form of EPL, below {@code src/test/resources/rules}. */
 public final class TestRules {
-    public static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+    private static final RuleCompiler COMPILER = new RuleCompiler();
 
     private TestRules() {}
 
-    /** Three failures within a minute, then a success. */
-    public static Rule guessed() throws RuleException {
-        return withEpl(
+    /** All of them, compiled once. */
+    public static final RuleSet ALL = load();
+
+    private static RuleSet load() {
+        try {
+            RuleLoader.Loaded loaded =
+                    new RuleLoader().load(Path.of("src", "test", "resources", "rules"));
+            assertThat(loaded.problems()).isEmpty();
+            return loaded.rules();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stands against a good rule with this EPL instead. */
+    public static List<Problem> problemsOfEpl(String epl) {
+        String text =
                 """
-                select window(e.*) as events, count(*, filter: e.event.outcome = 'failure') as failures
-                  from Event(event.action = 'ssh_login')#time(1 min) as e
-                  having e.event.outcome = 'success'
-                     and count(*, filter: e.event.outcome = 'failure') >= 3\
-                """);
-    }
-
-    /** A rule with this statement. */
-    public static Rule withEpl(String epl) throws RuleException {
-        return RuleFile.read("guessed.yml", text(epl));
-    }
-
-    /** A rule file with this statement. */
-    public static String text(String epl) {
-        return """
-        title: Guessed
-        id: guessed
-        level: high
-        tags: [attack.credential-access, attack.t1110]
-        entity: [source.ip]
-        window: 1m
-        suppress: 10m
-        message: "{source.ip} got in after {failures} failures."
-        values: {failures: failures, threshold: 3}
-        runbook: Ask.
-        epl: |
-          %s
-        """
-                .formatted(epl.replace("\n", "\n  "));
-    }
-
-    public static EcsEvent login(String id, long second, String outcome) {
-        return EcsEvent.builder()
-                .set(EcsField.EVENT_ID, id)
-                .set(EcsField.EVENT_KIND, "event")
-                .set(EcsField.TIMESTAMP, START.plusSeconds(second))
-                .set(EcsField.EVENT_ACTION, "ssh_login")
-                .set(EcsField.EVENT_OUTCOME, outcome)
-                .set(EcsField.SOURCE_IP, "203.0.113.5")
-                .set(EcsField.USER_NAME, "alice")
-                .build();
+                title: A rule with some EPL
+                id: some-epl
+                status: test
+                level: low
+                description: For a test.
+                tags: [attack.t1110]
+                falsepositives: [Nobody.]
+                entity: [user.name]
+                seen:
+                  new_host: {first: host.name, within: 30d}
+                window: 1h
+                suppress: 1h
+                epl: |
+                  %s
+                message: Something.
+                runbook: Nothing.
+                tests:
+                  - name: nothing happens
+                    timeline: [{at: 0s, event: {event.action: none}}]
+                    expect: none
+                """
+                        .formatted(epl.replace("\n", "\n  "));
+        return switch (RuleReader.read("some.yml", text.getBytes(StandardCharsets.UTF_8))) {
+            case RuleReading.Refused(List<Problem> problems) -> problems;
+            case Accepted(io.tripline.correlation.rule.Rule rule) ->
+                    switch (COMPILER.compile(rule)) {
+                        case RuleCompiler.Compilation.Refused(List<Problem> problems) -> problems;
+                        case RuleCompiler.Compilation.Compiled(CompiledRule _) -> List.of();
+                    };
+        };
     }
 }

@@ -1,122 +1,103 @@
 package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.EPCompiled;
-import com.espertech.esper.common.client.configuration.Configuration;
-import com.espertech.esper.common.client.soda.EPStatementObjectModel;
-import com.espertech.esper.common.client.soda.Filter;
-import com.espertech.esper.common.client.soda.FilterStream;
-import com.espertech.esper.common.client.soda.FromClause;
-import com.espertech.esper.common.client.soda.PatternExpr;
-import com.espertech.esper.common.client.soda.PatternFilterExpr;
-import com.espertech.esper.common.client.soda.PatternStream;
-import com.espertech.esper.common.client.soda.SelectClause;
-import com.espertech.esper.common.client.soda.Stream;
-import com.espertech.esper.compiler.client.EPCompileException;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.Rule;
-import io.tripline.correlation.rule.RuleException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A rule whose statement Esper accepts and whose parts are all allowed. Immutable; any number of threads may use it. */
+/** A rule whose EPL is checked and compiled, ready to be evaluated. */
 public final class CompiledRule {
+    /** What an analyst wants to see of a matched event, whatever the rule asked. */
+    private static final Set<EcsField> EVIDENCE =
+            EnumSet.of(
+                    EcsField.TIMESTAMP,
+                    EcsField.EVENT_ID,
+                    EcsField.EVENT_KIND,
+                    EcsField.EVENT_ACTION,
+                    EcsField.EVENT_CODE,
+                    EcsField.EVENT_DATASET,
+                    EcsField.EVENT_OUTCOME,
+                    EcsField.EVENT_REASON,
+                    EcsField.HOST_NAME,
+                    EcsField.DESTINATION_IP,
+                    EcsField.SOURCE_IP,
+                    EcsField.SOURCE_GEO_CITY_NAME,
+                    EcsField.SOURCE_GEO_COUNTRY_ISO_CODE,
+                    EcsField.TRIPLINE_IDENTITY,
+                    EcsField.USER_NAME);
+
     private final Rule rule;
     private final EPCompiled statement;
-    private final List<EPCompiled> filters;
+    private final Set<String> filters;
+    private final Set<EcsField> fields;
+    private final List<String> vendor;
+    private final List<EventSchema.Slot> slots;
+    private final boolean timers;
 
-    private CompiledRule(Rule rule, EPCompiled statement, List<EPCompiled> filters) {
+    CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<String> filters) {
         this.rule = rule;
         this.statement = statement;
         this.filters = filters;
-    }
-
-    /** Compiles all rules, or tells all that is wrong with them. */
-    public static List<CompiledRule> compile(List<Rule> rules) throws RuleException {
-        Configuration configuration = Epl.configuration();
-        List<CompiledRule> compiled = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        for (Rule rule : rules) {
-            try {
-                compiled.add(compile(rule, configuration));
-            } catch (RuleException e) {
-                problems.addAll(e.problems());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new RuleException(problems);
-        }
-        return List.copyOf(compiled);
-    }
-
-    private static CompiledRule compile(Rule rule, Configuration configuration)
-            throws RuleException {
-        try {
-            EPStatementObjectModel model = Epl.parse(rule.epl(), configuration);
-            List<String> problems = StatementCheck.problems(model);
-            if (!problems.isEmpty()) {
-                throw new RuleException(
-                        problems.stream().map(each -> rule.id() + ": epl: " + each + ".").toList());
-            }
-            EPCompiled statement = Epl.compile(EntityEvaluation.module(rule.epl()), configuration);
-            return new CompiledRule(rule, statement, filters(model, configuration));
-        } catch (EPCompileException e) {
-            throw new RuleException(List.of(rule.id() + ": epl: " + e.getMessage()));
-        }
+        this.fields = check.fields();
+        this.vendor = check.vendor();
+        this.slots = EventSchema.slots(fields);
+        this.timers = check.timers();
     }
 
     public Rule rule() {
         return rule;
     }
 
+    public String id() {
+        return rule.id();
+    }
+
+    /** The event with what the rule, its entity and its evidence need. */
+    public EcsEvent slim(EcsEvent event) {
+        EcsEvent.Builder slim = EcsEvent.builder();
+        EVIDENCE.forEach(field -> slim.set(field, event.value(field)));
+        fields.forEach(field -> slim.set(field, event.value(field)));
+        rule.entity()
+                .forEach(each -> each.from().forEach(field -> slim.set(field, event.value(field))));
+        rule.seen().values().forEach(each -> slim.set(each.field(), event.value(each.field())));
+        vendor.forEach(name -> slim.vendor(name, VendorFields.find(event.vendor(), name)));
+        return slim.build();
+    }
+
+    /** The values of the entity's fields, in the rule's order; empty if one is absent. */
+    public List<String> entityOf(EcsEvent event) {
+        List<String> values =
+                rule.entity().stream()
+                        .map((EntityField field) -> field.of(event).orElse(""))
+                        .toList();
+        return values.contains("") ? List.of() : values;
+    }
+
+    /** Whether something may happen when time passes without an event. */
+    public boolean hasTimers() {
+        return timers;
+    }
+
     EPCompiled statement() {
         return statement;
     }
 
-    /** Statements, one of which selects each event that the rule's own statement could want. */
-    List<EPCompiled> filters() {
+    Set<String> filters() {
         return filters;
     }
 
-    private static List<EPCompiled> filters(
-            EPStatementObjectModel model, Configuration configuration) throws EPCompileException {
-        List<Filter> filters = new ArrayList<>();
-        for (Stream stream : model.getFromClause().getStreams()) {
-            switch (stream) {
-                case FilterStream one -> filters.add(one.getFilter());
-                case PatternStream pattern -> collect(pattern.getExpression(), filters);
-                default -> throw new IllegalStateException("The check lets no such stream pass.");
-            }
-        }
-        Set<String> statements = new LinkedHashSet<>();
-        for (Filter filter : filters) {
-            statements.add(
-                    new EPStatementObjectModel()
-                            .selectClause(SelectClause.createWildcard())
-                            .fromClause(FromClause.create(FilterStream.create(filter)))
-                            .toEPL());
-        }
-        List<EPCompiled> compiled = new ArrayList<>();
-        for (String each : statements) {
-            compiled.add(compileFilter(each, configuration));
-        }
-        return List.copyOf(compiled);
+    Set<EcsField> fields() {
+        return fields;
     }
 
-    /** A filter that names another event of its pattern says nothing about one event alone: then any event may do. */
-    private static EPCompiled compileFilter(String statement, Configuration configuration)
-            throws EPCompileException {
-        try {
-            return Epl.compile(statement, configuration);
-        } catch (EPCompileException e) {
-            return Epl.compile("select * from " + EventType.NAME, configuration);
-        }
-    }
-
-    private static void collect(PatternExpr pattern, List<Filter> filters) {
-        if (pattern instanceof PatternFilterExpr filter) {
-            filters.add(filter.getFilter());
-        }
-        pattern.getChildren().forEach(child -> collect(child, filters));
+    @Nullable Object[] toArray(KeptEvent event, Map<String, Boolean> firstSeen) {
+        return EventSchema.toArray(
+                event, slots, firstSeen.isEmpty() ? SeenFacts.NONE : new SeenFacts(firstSeen));
     }
 }

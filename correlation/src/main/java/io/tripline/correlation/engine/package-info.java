@@ -1,4 +1,4 @@
-/** The one package that knows Esper. */
+/** Esper, and nothing else that knows it: rules are compiled, checked and evaluated here. */
 @NullMarked
 package io.tripline.correlation.engine;
 

@@ -2,13 +2,13 @@ package io.tripline.correlation.rule;
 
 import java.util.Locale;
 
-/** Sigma's levels, with the severity each stands for. */
+/** Sigma's level, and the severity it has in {@code event.severity}. */
 public enum Level {
-    INFORMATIONAL(1),
-    LOW(21),
-    MEDIUM(47),
-    HIGH(73),
-    CRITICAL(99);
+    INFORMATIONAL(10),
+    LOW(25),
+    MEDIUM(50),
+    HIGH(75),
+    CRITICAL(95);
 
     private final long severity;
 
@@ -16,12 +16,11 @@ public enum Level {
         this.severity = severity;
     }
 
-    /** From 1 to 99, as in {@code event.severity}. */
     public long severity() {
         return severity;
     }
 
-    /** The name in a rule file. */
+    /** The lower-case name, as in the rule file. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

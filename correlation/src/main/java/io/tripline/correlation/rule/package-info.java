@@ -1,4 +1,4 @@
-/** Rule files. */
+/** The rule file: what it holds and how it is read. */
 @NullMarked
 package io.tripline.correlation.rule;
 

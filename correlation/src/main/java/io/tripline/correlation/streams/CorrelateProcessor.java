@@ -1,65 +1,85 @@
 package io.tripline.correlation.streams;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
-import io.tripline.contracts.EcsJson;
-import io.tripline.contracts.MalformedEventException;
-import io.tripline.contracts.RecordHeaders;
-import io.tripline.correlation.Correlation;
-import org.apache.kafka.common.header.Header;
+import io.tripline.correlation.CorrelationMeters;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Correlator;
+import io.tripline.correlation.state.Router.Routed;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Takes an event into its entity's state and sends the alerts that come of it. */
-final class CorrelateProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
-    private static final Logger log = LoggerFactory.getLogger(CorrelateProcessor.class);
+/** Correlates the events of the entities of one partition and sends every revision of their alerts. */
+final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+    private static final Duration SWEEP = Duration.ofHours(6);
 
-    private final Correlation correlation;
-    private @Nullable KeyValueStore<String, byte[]> states;
+    private final RuleSet rules;
+    private final Bounds bounds;
+    private final CorrelationMeters meters;
+    private @Nullable KafkaEntityStore store;
+    private @Nullable Correlator correlator;
 
-    CorrelateProcessor(Correlation correlation) {
-        this.correlation = correlation;
+    CorrelateProcessor(RuleSet rules, Bounds bounds, CorrelationMeters meters) {
+        this.rules = rules;
+        this.bounds = bounds;
+        this.meters = meters;
     }
 
     @Override
-    public void init(ProcessorContext<String, byte[]> context) {
+    public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        states = context.getStateStore(CorrelationTopology.STORE);
+        KeyValueStore<Bytes, byte[]> events = context.getStateStore(KafkaEntityStore.EVENTS);
+        KeyValueStore<Bytes, byte[]> memories = context.getStateStore(KafkaEntityStore.MEMORIES);
+        store = new KafkaEntityStore(events, memories);
+        correlator = new Correlator(bounds, store, rules.compiler(), meters);
+        context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
     }
 
     @Override
-    public void process(Record<String, byte[]> record) {
-        KeyValueStore<String, byte[]> store = java.util.Objects.requireNonNull(states);
-        try {
-            Correlation.Step step =
-                    correlation.step(
-                            new Correlation.Wanted(record.key(), EcsJson.read(record.value())),
-                            origin(record),
-                            store.get(record.key()));
-            step.state().ifPresent(state -> store.put(record.key(), state));
-            for (Alert alert : step.alerts()) {
-                context().forward(record.withKey(alert.id()).withValue(AlertJson.write(alert)));
-            }
-        } catch (MalformedEventException e) {
-            correlation.failed();
-            log.atWarn().log("A record between matching and correlation is no event.");
+    public void process(Record<byte[], byte[]> record) {
+        Routed routed = Routes.read(rules, record.value()).orElse(null);
+        if (routed == null) {
+            return;
         }
+        Objects.requireNonNull(store).at(record.timestamp());
+        for (Alert alert :
+                Objects.requireNonNull(correlator).accept(routed.key(), routed.event())) {
+            context()
+                    .forward(
+                            new Record<>(
+                                    alert.id().getBytes(StandardCharsets.US_ASCII),
+                                    AlertJson.write(alert),
+                                    record.timestamp()));
+        }
+    }
+
+    /** Entities that fell silent long ago: nothing within the lateness can touch their events any more. */
+    private void sweep(long recordTime) {
+        long memory =
+                rules.rules().stream()
+                        .mapToLong(each -> each.rule().horizon().toMillis())
+                        .max()
+                        .orElse(0);
+        long kept = recordTime - bounds.lateness().multipliedBy(2).toMillis() - memory;
+        Objects.requireNonNull(store)
+                .expire(kept)
+                .forEach(Objects.requireNonNull(correlator)::forget);
+        store.expireMemories(kept);
     }
 
     @Override
     public void close() {
-        correlation.close();
-    }
-
-    private static String origin(Record<?, ?> record) {
-        Header header = record.headers().lastHeader(RecordHeaders.ORIGIN);
-        return header == null ? "" : new String(header.value(), UTF_8);
+        if (correlator != null) {
+            correlator.close();
+        }
     }
 }

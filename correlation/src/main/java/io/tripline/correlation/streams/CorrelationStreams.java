@@ -1,54 +1,58 @@
 package io.tripline.correlation.streams;
 
-import io.tripline.correlation.Correlation;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tripline.correlation.CorrelationConfig;
+import io.tripline.correlation.CorrelationMeters;
+import io.tripline.correlation.engine.RuleSet;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running topology. */
 public final class CorrelationStreams {
     private static final Logger log = LoggerFactory.getLogger(CorrelationStreams.class);
-
-    /** A busy entity's state is longer than the megabyte a broker takes by default. */
-    private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
-
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaStreams streams;
+    private final KafkaStreamsMetrics kafkaMeters;
+    private final MeterRegistry registry;
 
     public CorrelationStreams(
-            CorrelationConfig.Streams config,
+            CorrelationConfig config,
             Map<String, String> kafka,
-            Supplier<Correlation> correlation) {
+            RuleSet rules,
+            CorrelationMeters meters,
+            MeterRegistry registry,
+            InstantSource clock) {
+        this.registry = registry;
         this.streams =
-                new KafkaStreams(CorrelationTopology.of(correlation), properties(config, kafka));
-        streams.setUncaughtExceptionHandler(
-                failure -> {
-                    log.atError()
-                            .setCause(failure)
-                            .log("A stream thread failed; correlation ends.");
-                    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-                });
+                new KafkaStreams(
+                        CorrelationTopology.of(rules, config.bounds(), meters),
+                        properties(config.streams(), kafka));
+        this.kafkaMeters = new KafkaStreamsMetrics(streams);
+        streams.setUncaughtExceptionHandler(new ThreadFailures(clock, registry));
     }
 
     public void start() {
         streams.start();
+        kafkaMeters.bindTo(registry);
     }
 
     public void close() {
+        kafkaMeters.close();
         if (!streams.close(CLOSE_TIMEOUT)) {
-            log.atWarn().log("Kafka Streams did not end in time; the work in hand is done again.");
+            log.atWarn()
+                    .log(
+                            "Kafka Streams did not end in time; the open transaction is aborted and its work done again.");
         }
     }
 
@@ -68,19 +72,19 @@ public final class CorrelationStreams {
                 : Optional.of("Correlation's Kafka Streams is " + streams.state() + ".");
     }
 
+    /**
+     * Exactly once: an event in the store and the alert that follows from it become true together. At least once could keep
+     * the event and lose the alert, and the event that comes again would then be a duplicate that alerts nobody. The price
+     * is the commit interval, twice, as the route is read committed.
+     */
     private static Properties properties(
             CorrelationConfig.Streams config, Map<String, String> kafka) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        properties.put(
-                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-                config.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-        producer(properties, ProducerConfig.LINGER_MS_CONFIG, 0);
-        producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
-        properties.put(
-                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
                 "earliest");
@@ -94,9 +98,5 @@ public final class CorrelationStreams {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         return properties;
-    }
-
-    private static void producer(Properties properties, String name, Object value) {
-        properties.put(StreamsConfig.producerPrefix(name), value);
     }
 }

@@ -1,4 +1,4 @@
-/** The one package that knows Kafka Streams. */
+/** The Kafka Streams topology around the correlator. */
 @NullMarked
 package io.tripline.correlation.streams;
 

@@ -4,7 +4,9 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.Family;
 import io.tripline.correlation.Replay;
-import io.tripline.correlation.rule.RuleException;
+import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.rule.Problem;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
@@ -91,7 +93,8 @@ final class ReplayCommand implements Callable<Integer> {
         IngestConfig ingest = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
         InstantSource clock = InstantSource.system();
         Tally tally = new Tally(spec.commandLine().getErr());
-        try (Replay replay = Replay.of(rules(settings), ModuleConfigs.correlation(settings));
+        try (Replay replay =
+                        new Replay(loaded(settings), ModuleConfigs.correlation(settings).bounds());
                 GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
                 InputStream in = open();
                 OutputStream out =
@@ -103,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
                     row -> {
                         tally.count(row.outcome());
                         if (row.outcome() instanceof Outcome.Event(var event, _)) {
-                            replay.add(event, "");
+                            replay.accept(event);
                         }
                     };
             if (ndjson) {
@@ -111,19 +114,28 @@ final class ReplayCommand implements Callable<Integer> {
             } else {
                 offline.anything(in, named, correlate);
             }
-            for (Alert alert : replay.finish()) {
+            for (Alert alert : replay.alerts()) {
                 out.write(AlertJson.write(alert));
                 out.write('\n');
                 tally.alerts++;
             }
             tally.end();
             return ExitCode.OK.code();
-        } catch (RuleException e) {
-            throw new CannotRunException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT, "Reading or writing failed: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** The rules that may run; what is wrong with the others is told, and they are left out as in production. */
+    private RuleSet loaded(Settings settings) throws IOException {
+        RuleLoader.Loaded loaded = new RuleLoader().load(rules(settings));
+        for (Problem problem : loaded.problems()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Not loaded: " + TerminalText.of(problem.toString()));
+        }
+        return loaded.rules();
     }
 
     private Path rules(Settings settings) {

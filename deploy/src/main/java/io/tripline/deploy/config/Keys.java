@@ -193,20 +193,24 @@ public final class Keys {
                     DURATION,
                     "24h",
                     "How much older than an entity's newest event an event may be and still count.");
-    public static final Key<Integer> CORRELATION_MAX_EVENTS =
+    public static final Key<Integer> CORRELATION_EVENTS_PER_ENTITY =
             Key.of(
-                    "correlation.max-events",
-                    COUNT,
-                    "2000",
-                    "Events kept of one entity for one rule; the oldest go first, and are counted.");
-    public static final Key<Integer> CORRELATION_MAX_SEEN =
-            Key.of(
-                    "correlation.max-seen",
+                    "correlation.events-per-entity",
                     COUNT,
                     "10000",
-                    "Values remembered of one entity for a rule with first_seen.");
-    public static final Key<Integer> CORRELATION_MAX_EVIDENCE =
-            Key.of("correlation.max-evidence", COUNT, "20", "Events that an alert shows.");
+                    "A rule sees at most this many events of an entity, the newest; beyond that it says so.");
+    public static final Key<Integer> CORRELATION_LIVE_ENTITIES =
+            Key.of(
+                    "correlation.live-entities",
+                    COUNT,
+                    "64",
+                    "How many busy entities per rule and partition keep an Esper runtime of their own.");
+    public static final Key<Integer> CORRELATION_CACHED_EVENTS =
+            Key.of(
+                    "correlation.cached-events",
+                    COUNT,
+                    "500000",
+                    "Events per partition that are held in memory besides the state store.");
     public static final Key<String> CORRELATION_APPLICATION =
             Key.of(
                     "correlation.streams.application-id",
@@ -225,19 +229,12 @@ public final class Keys {
                     PATH,
                     "data/correlation",
                     "Where Kafka Streams keeps its state. `demo` and `up` keep it with their data.");
-    public static final Key<Delivery> CORRELATION_DELIVERY =
-            Key.of(
-                    "correlation.streams.delivery",
-                    ValueType.oneOf(Delivery.class),
-                    "exactly-once",
-                    "exactly-once, or at-least-once for less latency: an alert may then be written twice, with the same"
-                            + " id.");
     public static final Key<Duration> CORRELATION_COMMIT =
             Key.of(
                     "correlation.streams.commit-interval",
                     DURATION,
-                    "50ms",
-                    "How often work is made final; with exactly-once an alert is seen only then.");
+                    "25ms",
+                    "How often work is made final; an alert is seen only then.");
 
     // From alerts to people.
     public static final Key<String> ALERTING_GROUP_PREFIX =
@@ -400,13 +397,12 @@ public final class Keys {
                     INGEST_STATE,
                     CORRELATION_RULES,
                     CORRELATION_LATENESS,
-                    CORRELATION_MAX_EVENTS,
-                    CORRELATION_MAX_SEEN,
-                    CORRELATION_MAX_EVIDENCE,
+                    CORRELATION_EVENTS_PER_ENTITY,
+                    CORRELATION_LIVE_ENTITIES,
+                    CORRELATION_CACHED_EVENTS,
                     CORRELATION_APPLICATION,
                     CORRELATION_THREADS,
                     CORRELATION_STATE,
-                    CORRELATION_DELIVERY,
                     CORRELATION_COMMIT,
                     ALERTING_GROUP_PREFIX,
                     TOPIC_PARTITIONS,
@@ -433,12 +429,6 @@ public final class Keys {
                     ALERTING_HEAP);
 
     private Keys() {}
-
-    /** How often an alert may be written. */
-    public enum Delivery {
-        EXACTLY_ONCE,
-        AT_LEAST_ONCE
-    }
 
     /** How much is logged. */
     public enum LogLevel {

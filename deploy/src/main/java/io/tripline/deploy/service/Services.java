@@ -26,7 +26,10 @@ final class Services {
             case CORRELATION -> {
                 CorrelationService correlation =
                         new CorrelationService(
-                                ModuleConfigs.correlation(settings), settings.kafka(), meters);
+                                ModuleConfigs.correlation(settings),
+                                settings.kafka(),
+                                meters,
+                                InstantSource.system());
                 yield new Service(
                         correlation::start,
                         correlation::close,
