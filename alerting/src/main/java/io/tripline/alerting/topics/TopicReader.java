@@ -217,6 +217,12 @@ public final class TopicReader implements AutoCloseable {
                 count++;
             }
         }
+        for (TopicPartition each : consumer.assignment()) {
+            Progress partition = progress.get(each);
+            if (partition != null && partition.isBegun()) {
+                partition.reached(consumer.position(each));
+            }
+        }
         intake.afterPoll();
         received.increment(count);
         trouble =

@@ -28,4 +28,17 @@ class ProgressTest {
 
         assertThat(progress.advance()).hasValue(901);
     }
+
+    @Test
+    void anOffsetThatHoldsNoRecordIsPassedOverWhenNothingBeforeItIsOpen() {
+        Progress progress = new Progress();
+        Runnable settle = progress.read(10);
+        progress.reached(12);
+        assertThat(progress.advance()).isEmpty();
+
+        settle.run();
+
+        assertThat(progress.advance()).hasValue(12);
+        assertThat(progress.advance()).isEmpty();
+    }
 }

@@ -11,6 +11,7 @@ import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.samples.SampleDay;
 import io.tripline.deploy.samples.SampleRecord;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.stack.Lag;
 import io.tripline.deploy.stack.Shipping;
 import io.tripline.deploy.stack.Stack;
 import io.tripline.ingest.IngestConfig;
@@ -32,11 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -105,6 +109,9 @@ public final class Bench {
                 ship(producer, load);
                 awaitIndexed(indexed, before + documents.size());
                 double seconds = (System.nanoTime() - began) / 1e9;
+                // So that what correlation still has to do counts as its CPU, and does not spoil
+                // the latencies.
+                awaitCaughtUp(stack);
                 Map<String, ProcessUsage> usageAfter = usage(stack);
 
                 AttackedHosts attacks = new AttackedHosts();
@@ -200,6 +207,24 @@ public final class Bench {
                                 .formatted(indexed.count(), count, INDEXING_PATIENCE.toMinutes()));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private static void awaitCaughtUp(Stack stack) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                stack.servers().bootstrapServers()))) {
+            for (Lag lag = Lag.ask(admin); lag.total() > 0; lag = Lag.ask(admin)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("These did not catch up: " + lag.byGroup() + ".");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("Kafka did not say how far the services are.", e.getCause());
         }
     }
 
