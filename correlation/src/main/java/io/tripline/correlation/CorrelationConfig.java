@@ -1,0 +1,87 @@
+package io.tripline.correlation;
+
+import io.tripline.correlation.state.Bounds;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How correlation works. A component's key is its name in dashes below {@code correlation}, e.g. {@code
+ * correlation.events-per-entity}.
+ *
+ * @param rules directory of the rules, {@code <tactic>/<rule>.yml}
+ * @param lateness how much older than its entity's newest event an event may be and still count as if in order
+ * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
+ * @param liveEntities how many busy entities per rule and partition keep an Esper runtime of their own
+ * @param cachedEvents how many events per partition are held in memory besides the state store
+ */
+public record CorrelationConfig(
+        Path rules,
+        Duration lateness,
+        int eventsPerEntity,
+        int liveEntities,
+        int cachedEvents,
+        Streams streams) {
+    public CorrelationConfig {
+        require(
+                !lateness.isNegative() && lateness.compareTo(Duration.ofDays(7)) <= 0,
+                "correlation.lateness must be between 0s and 7d, not " + lateness + ".");
+        requireBetween("correlation.events-per-entity", eventsPerEntity, 100, 1_000_000);
+        requireBetween("correlation.live-entities", liveEntities, 1, 10_000);
+        requireBetween("correlation.cached-events", cachedEvents, 1_000, 10_000_000);
+    }
+
+    /**
+     * How it runs in Kafka Streams.
+     *
+     * @param applicationId the consumer group; instances that share it share the work
+     * @param threads at most one per partition has work
+     * @param stateDirectory where the state stores lie; what is lost there is restored from Kafka
+     * @param commitInterval alerts become visible with a commit, so this is their delay
+     */
+    public record Streams(
+            String applicationId, int threads, Path stateDirectory, Duration commitInterval) {
+        public Streams {
+            require(
+                    !applicationId.isBlank(),
+                    "correlation.streams.application-id must name the consumer group.");
+            requireBetween("correlation.streams.threads", threads, 1, 256);
+            require(
+                    commitInterval.toMillis() >= 1 && commitInterval.toMillis() <= 60_000,
+                    "correlation.streams.commit-interval must be between 1ms and 60s, not "
+                            + commitInterval
+                            + ".");
+        }
+    }
+
+    /** What holds where nothing else is configured. */
+    public static CorrelationConfig defaults() {
+        return new CorrelationConfig(
+                Path.of("rules"),
+                Duration.ofHours(24),
+                10_000,
+                64,
+                500_000,
+                new Streams(
+                        "tripline-correlation",
+                        1,
+                        Path.of("data", "correlation"),
+                        Duration.ofMillis(25)));
+    }
+
+    /** How much is kept. */
+    public Bounds bounds() {
+        return new Bounds(lateness, eventsPerEntity, liveEntities, cachedEvents);
+    }
+
+    private static void requireBetween(String key, int value, int least, int most) {
+        require(
+                value >= least && value <= most,
+                key + " must be between " + least + " and " + most + ", not " + value + ".");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

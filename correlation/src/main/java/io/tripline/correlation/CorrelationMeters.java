@@ -1,0 +1,57 @@
+package io.tripline.correlation;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.correlation.state.Outcomes;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What correlation counts. Labels come from enums and from the ids of loaded rules. */
+public final class CorrelationMeters implements Outcomes {
+    private final MeterRegistry meters;
+    private final Counter received;
+    private final Counter unreadable;
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+
+    public CorrelationMeters(MeterRegistry meters) {
+        this.meters = meters;
+        this.received = meters.counter("tripline.correlation.received");
+        this.unreadable = meters.counter("tripline.correlation.failed", "reason", "unreadable");
+    }
+
+    /** A record on {@code events}. */
+    public void received() {
+        received.increment();
+    }
+
+    /** A record on {@code events} that is no event. */
+    public void unreadable() {
+        unreadable.increment();
+    }
+
+    /** Rules of the directory that were not loaded. */
+    public void refusedRules(int files) {
+        meters.gauge("tripline.correlation.rules.refused", files);
+    }
+
+    @Override
+    public void count(String rule, Kind kind) {
+        counters.computeIfAbsent(new Key(rule, kind), this::register).increment();
+    }
+
+    private Counter register(Key key) {
+        String name =
+                switch (key.kind) {
+                    case RAISED -> "alerts";
+                    case REVISED -> "revisions";
+                    case DUPLICATE -> "duplicates";
+                    case ERROR -> "errors";
+                    case WANTED, WITHOUT_ENTITY, LATE, TOO_LATE, LOST_COVERAGE, WITHDRAWN ->
+                            key.kind.name().toLowerCase(Locale.ROOT).replace('_', '.');
+                };
+        return meters.counter("tripline.correlation." + name, "rule", key.rule);
+    }
+
+    private record Key(String rule, Kind kind) {}
+}

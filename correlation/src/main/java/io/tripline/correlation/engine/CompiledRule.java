@@ -1,0 +1,103 @@
+package io.tripline.correlation.engine;
+
+import com.espertech.esper.common.client.EPCompiled;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.rule.EntityField;
+import io.tripline.correlation.rule.Rule;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A rule whose EPL is checked and compiled, ready to be evaluated. */
+public final class CompiledRule {
+    /** What an analyst wants to see of a matched event, whatever the rule asked. */
+    private static final Set<EcsField> EVIDENCE =
+            EnumSet.of(
+                    EcsField.TIMESTAMP,
+                    EcsField.EVENT_ID,
+                    EcsField.EVENT_KIND,
+                    EcsField.EVENT_ACTION,
+                    EcsField.EVENT_CODE,
+                    EcsField.EVENT_DATASET,
+                    EcsField.EVENT_OUTCOME,
+                    EcsField.EVENT_REASON,
+                    EcsField.HOST_NAME,
+                    EcsField.DESTINATION_IP,
+                    EcsField.SOURCE_IP,
+                    EcsField.SOURCE_GEO_CITY_NAME,
+                    EcsField.SOURCE_GEO_COUNTRY_ISO_CODE,
+                    EcsField.TRIPLINE_IDENTITY,
+                    EcsField.USER_NAME);
+
+    private final Rule rule;
+    private final EPCompiled statement;
+    private final Set<String> filters;
+    private final Set<EcsField> fields;
+    private final List<String> vendor;
+    private final List<EventSchema.Slot> slots;
+    private final boolean timers;
+
+    CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<String> filters) {
+        this.rule = rule;
+        this.statement = statement;
+        this.filters = filters;
+        this.fields = check.fields();
+        this.vendor = check.vendor();
+        this.slots = EventSchema.slots(fields);
+        this.timers = check.timers();
+    }
+
+    public Rule rule() {
+        return rule;
+    }
+
+    public String id() {
+        return rule.id();
+    }
+
+    /** The event with what the rule, its entity and its evidence need. */
+    public EcsEvent slim(EcsEvent event) {
+        EcsEvent.Builder slim = EcsEvent.builder();
+        EVIDENCE.forEach(field -> slim.set(field, event.value(field)));
+        fields.forEach(field -> slim.set(field, event.value(field)));
+        rule.entity()
+                .forEach(each -> each.from().forEach(field -> slim.set(field, event.value(field))));
+        rule.seen().values().forEach(each -> slim.set(each.field(), event.value(each.field())));
+        vendor.forEach(name -> slim.vendor(name, VendorFields.find(event.vendor(), name)));
+        return slim.build();
+    }
+
+    /** The values of the entity's fields, in the rule's order; empty if one is absent. */
+    public List<String> entityOf(EcsEvent event) {
+        List<String> values =
+                rule.entity().stream()
+                        .map((EntityField field) -> field.of(event).orElse(""))
+                        .toList();
+        return values.contains("") ? List.of() : values;
+    }
+
+    /** Whether something may happen when time passes without an event. */
+    public boolean hasTimers() {
+        return timers;
+    }
+
+    EPCompiled statement() {
+        return statement;
+    }
+
+    Set<String> filters() {
+        return filters;
+    }
+
+    Set<EcsField> fields() {
+        return fields;
+    }
+
+    @Nullable Object[] toArray(KeptEvent event, Map<String, Boolean> firstSeen) {
+        return EventSchema.toArray(
+                event, slots, firstSeen.isEmpty() ? SeenFacts.NONE : new SeenFacts(firstSeen));
+    }
+}

@@ -1,0 +1,520 @@
+package io.tripline.correlation.engine;
+
+import com.espertech.esper.common.client.soda.CastExpression;
+import com.espertech.esper.common.client.soda.Conjunction;
+import com.espertech.esper.common.client.soda.ConstantExpression;
+import com.espertech.esper.common.client.soda.DotExpressionItemCall;
+import com.espertech.esper.common.client.soda.EPStatementObjectModel;
+import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.Filter;
+import com.espertech.esper.common.client.soda.FilterStream;
+import com.espertech.esper.common.client.soda.LambdaExpression;
+import com.espertech.esper.common.client.soda.MatchRecognizeRegExAtom;
+import com.espertech.esper.common.client.soda.PatternFilterExpr;
+import com.espertech.esper.common.client.soda.PatternGuardExpr;
+import com.espertech.esper.common.client.soda.PatternObserverExpr;
+import com.espertech.esper.common.client.soda.PatternStream;
+import com.espertech.esper.common.client.soda.PropertyValueExpression;
+import com.espertech.esper.common.client.soda.SelectClause;
+import com.espertech.esper.common.client.soda.SelectClauseExpression;
+import com.espertech.esper.common.client.soda.Stream;
+import com.espertech.esper.common.client.soda.StreamSelector;
+import com.espertech.esper.common.client.soda.TimePeriodExpression;
+import com.espertech.esper.common.client.soda.View;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.rule.Rule;
+import io.tripline.correlation.rule.Suggestion;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a parsed statement against what a rule may say. EPL is code: a qualified Java call compiles whatever is imported,
+ * so every node of the statement must be of a kind that is listed here, and a new kind in a new Esper is refused until
+ * someone lists it. On the way it collects what the engine needs to know: filters, fields, timers.
+ */
+final class EplCheck {
+    private static final Set<String> ALLOWED =
+            Set.of(
+                    "EPStatementObjectModel",
+                    "ArithmaticExpression",
+                    "AvgProjectionExpression",
+                    "BetweenExpression",
+                    "CaseSwitchExpression",
+                    "CaseWhenThenExpression",
+                    "CastExpression",
+                    "CoalesceExpression",
+                    "CompareListExpression",
+                    "ConcatExpression",
+                    "Conjunction",
+                    "ConstantExpression",
+                    "CountProjectionExpression",
+                    "CountStarProjectionExpression",
+                    "Disjunction",
+                    // The star of count(*, condition).
+                    "CrontabParameterExpression",
+                    "DotExpression",
+                    "DotExpressionItemCall",
+                    "Filter",
+                    "FilterStream",
+                    "FirstProjectionExpression",
+                    "FromClause",
+                    "GroupByClause",
+                    "GroupByClauseExpressionSingle",
+                    "InExpression",
+                    "LambdaExpression",
+                    "LastProjectionExpression",
+                    "LikeExpression",
+                    "MatchRecognizeClause",
+                    "MatchRecognizeDefine",
+                    "MatchRecognizeRegExAlteration",
+                    "MatchRecognizeRegExAtom",
+                    "MatchRecognizeRegExConcatenation",
+                    "MatchRecognizeRegExNested",
+                    "MatchRecognizeRegExPermutation",
+                    "MatchRecognizeRegExRepeat",
+                    "MaxProjectionExpression",
+                    "MaxRowExpression",
+                    "MinProjectionExpression",
+                    "MinRowExpression",
+                    "NotExpression",
+                    "OrderByClause",
+                    "OrderByElement",
+                    "PatternAndExpr",
+                    "PatternEveryExpr",
+                    "PatternFilterExpr",
+                    "PatternFollowedByExpr",
+                    "PatternGuardExpr",
+                    "PatternMatchUntilExpr",
+                    "PatternNotExpr",
+                    "PatternObserverExpr",
+                    "PatternOrExpr",
+                    "PatternStream",
+                    "PreviousExpression",
+                    "PriorExpression",
+                    "PropertyExistsExpression",
+                    "PropertyValueExpression",
+                    "RelationalOpExpression",
+                    "SelectClause",
+                    "SelectClauseExpression",
+                    "SelectClauseStreamWildcard",
+                    "SelectClauseWildcard",
+                    "SingleRowMethodExpression",
+                    "StreamWildcardExpression",
+                    "SubqueryExistsExpression",
+                    "SubqueryExpression",
+                    "SubqueryInExpression",
+                    "SumProjectionExpression",
+                    "TimePeriodExpression",
+                    "View",
+                    "WildcardExpression",
+                    "WindowProjectionExpression");
+
+    /** What is refused most often, and what to write instead. */
+    private static final Map<String, String> INSTEAD =
+            Map.ofEntries(
+                    Map.entry(
+                            "OutputLimitClause",
+                            "output ... every depends on where the window began; say suppress in the rule instead."),
+                    Map.entry(
+                            "PatternEveryDistinctExpr",
+                            "every-distinct depends on where the window began; say suppress in the rule instead."),
+                    Map.entry(
+                            "DotExpressionItemName",
+                            "A rule may call no Java code, only the functions for rules."),
+                    Map.entry(
+                            "StaticMethodExpression",
+                            "A rule may call no Java code, only the functions for rules."),
+                    Map.entry("ScriptExpression", "A rule may hold no script."),
+                    Map.entry("ClassProvidedExpression", "A rule may hold no class."),
+                    Map.entry("NewInstanceOperatorExpression", "A rule may create no object."),
+                    Map.entry("SQLStream", "A rule may read nothing but events."),
+                    Map.entry("MethodInvocationStream", "A rule may read nothing but events."),
+                    Map.entry(
+                            "CurrentTimestampExpression",
+                            "There is no other time than that of events: use event_time."),
+                    Map.entry("AnnotationPart", "A rule's EPL has no annotations."));
+
+    private static final Set<String> VIEWS =
+            Set.of("time", "length", "lastevent", "ext_timed_batch");
+    private static final Set<String> AGGREGATIONS =
+            Set.of(
+                    "AvgProjectionExpression",
+                    "CountProjectionExpression",
+                    "CountStarProjectionExpression",
+                    "FirstProjectionExpression",
+                    "LastProjectionExpression",
+                    "MaxProjectionExpression",
+                    "MinProjectionExpression",
+                    "SumProjectionExpression",
+                    "WindowProjectionExpression");
+    private static final Set<String> ENUMERATIONS =
+            Set.of(
+                    "where",
+                    "countOf",
+                    "anyOf",
+                    "allOf",
+                    "firstOf",
+                    "lastOf",
+                    "distinctOf",
+                    "selectFrom",
+                    "minBy",
+                    "maxBy",
+                    "sumOf");
+    private static final Set<String> CASTS =
+            Set.of("string", "int", "long", "double", "boolean", "java.lang.String");
+    private static final Set<String> FIELD_NAMES = new TreeSet<>();
+
+    static {
+        Arrays.stream(EcsField.values())
+                .filter(field -> field != EcsField.TIMESTAMP)
+                .forEach(field -> FIELD_NAMES.add(field.fieldName()));
+        FIELD_NAMES.add(EventSchema.EVENT_TIME);
+    }
+
+    private static final String VENDOR_FIELD = EventSchema.VENDOR + ".field";
+    private static final String SEEN_FIRST = EventSchema.SEEN + ".first";
+
+    private final Rule rule;
+    private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<String> aliases = new LinkedHashSet<>();
+    private final List<PropertyValueExpression> properties = new ArrayList<>();
+    private final List<Filter> filters = new ArrayList<>();
+    private final Set<EcsField> fields = new TreeSet<>();
+    private final Set<String> vendor = new TreeSet<>();
+    private boolean timers;
+    private boolean aggregates;
+    private boolean guarded;
+    private boolean windowMissing;
+
+    private EplCheck(Rule rule) {
+        this.rule = rule;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param problems empty if the statement may be compiled
+     * @param filters conditions on one event alone, of which every event that the statement can use meets one
+     * @param timers whether something happens when time passes without an event
+     */
+    record Result(
+            List<String> problems,
+            List<Expression> filters,
+            Set<EcsField> fields,
+            List<String> vendor,
+            boolean timers) {}
+
+    static Result of(Rule rule, EPStatementObjectModel model) {
+        EplCheck check = new EplCheck(rule);
+        if (model.getContextName() != null) {
+            check.problems.add("A rule needs no context: it only ever sees one entity's events.");
+        }
+        if (model.getSelectClause() == null || model.getFromClause() == null) {
+            check.problems.add("A rule's EPL is one select ... from Event(...).");
+        }
+        check.visit(model);
+        check.checkShape(model);
+        check.checkNames();
+        List<Expression> filters = check.problems.isEmpty() ? check.eventFilters() : List.of();
+        return new Result(
+                List.copyOf(check.problems),
+                filters,
+                check.fields,
+                List.copyOf(check.vendor),
+                check.timers);
+    }
+
+    private void visit(@Nullable Object node) {
+        switch (node) {
+            case null -> {}
+            case Collection<?> all -> all.forEach(this::visit);
+            case Object[] all -> Arrays.asList(all).forEach(this::visit);
+            case String _, Number _, Boolean _, Enum<?> _ -> {}
+            default -> {
+                String kind = node.getClass().getSimpleName();
+                if (!node.getClass().getPackageName().equals(Expression.class.getPackageName())
+                        || !ALLOWED.contains(kind)) {
+                    problems.add(
+                            INSTEAD.getOrDefault(
+                                    kind, "A rule may not use this form of EPL: " + kind + "."));
+                    return;
+                }
+                look(node, kind);
+                visitFields(node);
+            }
+        }
+    }
+
+    /** All of a node is looked at, by its fields, so that nothing can hide behind an accessor that we forgot. */
+    private void visitFields(Object node) {
+        for (Class<?> type = node.getClass(); type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) {
+                    continue;
+                }
+                try {
+                    field.setAccessible(true);
+                    visit(field.get(node));
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException("Esper's model is on the class path.", e);
+                }
+            }
+        }
+    }
+
+    private void look(Object node, String kind) {
+        aggregates |= AGGREGATIONS.contains(kind);
+        switch (node) {
+            case FilterStream stream -> {
+                alias(stream.getStreamName());
+                windowMissing |= stream.getViews() == null || stream.getViews().isEmpty();
+            }
+            case Stream stream -> alias(stream.getStreamName());
+            case PatternFilterExpr filter -> alias(filter.getTagName());
+            case MatchRecognizeRegExAtom atom -> alias(atom.getName());
+            case SelectClauseExpression column -> alias(column.getAsName());
+            case LambdaExpression lambda -> lambda.getParameters().forEach(this::alias);
+            case PropertyValueExpression property -> properties.add(property);
+            case Filter filter -> {
+                filters.add(filter);
+                if (!filter.getEventTypeName().equals(EventSchema.TYPE)) {
+                    problems.add(
+                            "There are no events " + filter.getEventTypeName() + ", only Event.");
+                }
+            }
+            case View view -> view(view);
+            case PatternGuardExpr guard -> {
+                guarded = true;
+                if (!"timer".equals(guard.getNamespace()) || !"within".equals(guard.getName())) {
+                    problems.add("A pattern is guarded by timer:within only.");
+                }
+            }
+            case PatternObserverExpr observer -> {
+                guarded = true;
+                timers = true;
+                if (!"timer".equals(observer.getNamespace())
+                        || !"interval".equals(observer.getName())) {
+                    problems.add(
+                            "A pattern observes timer:interval only; a time of day depends on where the window began.");
+                }
+            }
+            case TimePeriodExpression period -> checkPeriod(period);
+            case DotExpressionItemCall call -> {
+                if (!Functions.NAMES.contains(call.getName())
+                        && !ENUMERATIONS.contains(call.getName())) {
+                    problems.add(
+                            "There is no function "
+                                    + call.getName()
+                                    + " for rules."
+                                    + Suggestion.of(call.getName(), Functions.NAMES));
+                }
+            }
+            case CastExpression cast -> {
+                if (!CASTS.contains(cast.getTypeName())) {
+                    problems.add("A rule casts to string, int, long, double or boolean only.");
+                }
+            }
+            case SelectClause select -> {
+                if (select.getStreamSelector() != null
+                        && select.getStreamSelector() != StreamSelector.ISTREAM_ONLY) {
+                    problems.add("A rule selects what comes in; irstream and rstream are refused.");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void alias(@Nullable String name) {
+        if (name != null) {
+            aliases.add(name);
+        }
+    }
+
+    private void view(View view) {
+        String name = view.getName();
+        if (name.equals("time_batch")) {
+            problems.add(
+                    "#time_batch depends on where the window began; use #ext_timed_batch(event_time, t, 0L).");
+        } else if (!VIEWS.contains(name)) {
+            problems.add(
+                    "The window #"
+                            + name
+                            + " is unbounded or leaks; use #time."
+                            + Suggestion.of(name, VIEWS));
+        }
+        if (name.equals("length")
+                && !(view.getParameters().getFirst() instanceof ConstantExpression size
+                        && size.getConstant() instanceof Integer events
+                        && events <= 1_000)) {
+            problems.add("#length holds a constant number of events, at most 1000.");
+        }
+    }
+
+    private void checkPeriod(TimePeriodExpression period) {
+        double[] units = {604_800, 86_400, 3_600, 60, 1, 0.001};
+        boolean[] present = {
+            period.isHasWeeks(),
+            period.isHasDays(),
+            period.isHasHours(),
+            period.isHasMinutes(),
+            period.isHasSeconds(),
+            period.isHasMilliseconds()
+        };
+        if (period.isHasYears() || period.isHasMonths() || period.isHasMicroseconds()) {
+            problems.add("A time is in weeks, days, hours, minutes, seconds or milliseconds.");
+            return;
+        }
+        double seconds = 0;
+        int child = 0;
+        for (int i = 0; i < units.length; i++) {
+            if (present[i]) {
+                if (!(period.getChildren().get(child++) instanceof ConstantExpression constant
+                        && constant.getConstant() instanceof Number amount)) {
+                    problems.add("A time in a rule is a constant.");
+                    return;
+                }
+                seconds += amount.doubleValue() * units[i];
+            }
+        }
+        if (seconds * 1000 > rule.window().toMillis()) {
+            problems.add(
+                    "The EPL looks back "
+                            + Duration.ofMillis((long) (seconds * 1000))
+                            + ", further than the rule's window of "
+                            + rule.window()
+                            + ".");
+        }
+    }
+
+    private void checkShape(EPStatementObjectModel model) {
+        if (windowMissing && (aggregates || model.getMatchRecognizeClause() != null)) {
+            problems.add(
+                    "Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).");
+        }
+        if (model.getFromClause() != null && model.getFromClause().getStreams().size() > 1) {
+            problems.add("A rule has one stream; use a pattern, match_recognize or a subquery.");
+        }
+        boolean pattern =
+                model.getFromClause() != null
+                        && model.getFromClause().getStreams().stream()
+                                .anyMatch(PatternStream.class::isInstance);
+        if (pattern && !guarded) {
+            problems.add(
+                    "Without where timer:within(t), a pattern waits for ever and never forgets.");
+        }
+    }
+
+    private void checkNames() {
+        for (PropertyValueExpression property : properties) {
+            String name = property.getPropertyName().replace("`", "");
+            if (name.endsWith(")")) {
+                mapped(name);
+                continue;
+            }
+            String own = withoutAlias(name);
+            if (own.isEmpty()) {
+                continue;
+            }
+            EcsField field = EcsField.byName(own).orElse(null);
+            if (field != null && field != EcsField.TIMESTAMP) {
+                fields.add(field);
+            } else if (!own.equals(EventSchema.EVENT_TIME)) {
+                String likely =
+                        own.equals("@timestamp")
+                                ? " Use event_time, in milliseconds."
+                                : Suggestion.of(own, FIELD_NAMES);
+                problems.add("ECS has no field " + own + "." + likely);
+            }
+        }
+    }
+
+    private String withoutAlias(String name) {
+        if (FIELD_NAMES.contains(name)) {
+            return name;
+        }
+        int dot = name.indexOf('.');
+        String first = dot < 0 ? name : name.substring(0, dot);
+        first = first.replaceAll("\\[.*", "");
+        if (!aliases.contains(first)) {
+            return name;
+        }
+        return dot < 0 ? "" : name.substring(dot + 1);
+    }
+
+    /** {@code vendor.field('x')} or {@code a.seen.first('x')}. */
+    private void mapped(String name) {
+        int parenthesis = name.indexOf('(');
+        String own = withoutAlias(name.substring(0, parenthesis));
+        String key =
+                name.substring(parenthesis + 1, name.length() - 1).replaceAll("^['\"]|['\"]$", "");
+        if (own.equals(VENDOR_FIELD)) {
+            vendor.add(key);
+        } else if (own.equals(SEEN_FIRST)) {
+            if (!rule.seen().containsKey(key)) {
+                problems.add(
+                        "The rule's seen has no "
+                                + key
+                                + "."
+                                + Suggestion.of(key, rule.seen().keySet()));
+            }
+        } else {
+            problems.add(
+                    "There is no "
+                            + own
+                            + "('...'), only vendor.field('...') and seen.first('...').");
+        }
+    }
+
+    /**
+     * Filters weakened to what one event alone can decide: a part that names another event or what is remembered is left
+     * out, so that the filter lets through at least what the statement wants.
+     */
+    private List<Expression> eventFilters() {
+        List<Expression> weakened = new ArrayList<>();
+        for (Filter filter : filters) {
+            List<Expression> parts = new ArrayList<>();
+            collectConjuncts(filter.getFilter(), parts);
+            List<Expression> own = parts.stream().filter(this::isAboutTheEvent).toList();
+            if (own.isEmpty()) {
+                problems.add("Say which events: Event without a condition wants every event.");
+            } else if (own.size() == 1) {
+                weakened.add(own.getFirst());
+            } else {
+                Conjunction all = new Conjunction();
+                own.forEach(all::add);
+                weakened.add(all);
+            }
+        }
+        return weakened;
+    }
+
+    private static void collectConjuncts(@Nullable Expression expression, List<Expression> parts) {
+        if (expression instanceof Conjunction) {
+            expression.getChildren().forEach(each -> collectConjuncts(each, parts));
+        } else if (expression != null) {
+            parts.add(expression);
+        }
+    }
+
+    private boolean isAboutTheEvent(Expression expression) {
+        EplCheck part = new EplCheck(rule);
+        part.visit(expression);
+        return part.filters.isEmpty()
+                && part.properties.stream()
+                        .map(each -> each.getPropertyName().replace("`", ""))
+                        .allMatch(
+                                name ->
+                                        FIELD_NAMES.contains(name)
+                                                || name.startsWith(VENDOR_FIELD + "("));
+    }
+}

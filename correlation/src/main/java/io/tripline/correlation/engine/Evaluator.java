@@ -1,0 +1,172 @@
+package io.tripline.correlation.engine;
+
+import com.espertech.esper.common.client.EPException;
+import com.espertech.esper.common.client.EventBean;
+import com.espertech.esper.runtime.client.EPDeployException;
+import com.espertech.esper.runtime.client.EPEventService;
+import com.espertech.esper.runtime.client.EPRuntime;
+import com.espertech.esper.runtime.client.EPRuntimeProvider;
+import com.espertech.esper.runtime.client.EPStatement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Esper runtime that evaluates one rule for one entity at a time. An evaluation begins with no state and ends with
+ * none: the statement lives in a context that starts and ends with it. Esper's clock only ever goes forward, so an
+ * evaluation's event time is laid onto it with an offset; rules see differences and {@code event_time}, which are exact.
+ * Not thread-safe.
+ */
+public final class Evaluator implements AutoCloseable {
+    static final String CONTEXT = "Evaluation";
+    static final String BEGUN = "EvaluationBegun";
+    static final String ENDED = "EvaluationEnded";
+    static final String CREATE_CONTEXT =
+            "create context " + CONTEXT + " start " + BEGUN + " end " + ENDED;
+
+    private static final AtomicLong NUMBER = new AtomicLong();
+    private static final long GAP = Duration.ofSeconds(1).toMillis();
+    private static final Object[] MARK = {0L};
+
+    private final CompiledRule rule;
+    private final EPRuntime runtime;
+    private final EPEventService events;
+    private final List<Row> rows = new ArrayList<>();
+    private long clock;
+    private long offset;
+    private boolean begun;
+    private boolean advancing;
+
+    public Evaluator(CompiledRule rule, RuleCompiler compiler) {
+        this.rule = rule;
+        this.runtime =
+                EPRuntimeProvider.getRuntime(
+                        "tripline-" + NUMBER.incrementAndGet(), compiler.configuration());
+        this.events = runtime.getEventService();
+        events.clockExternal();
+        events.advanceTime(0);
+        try {
+            for (EPStatement statement :
+                    runtime.getDeploymentService().deploy(rule.statement()).getStatements()) {
+                if (statement.getEventType().getPropertyNames().length > 0) {
+                    statement.addListener((incoming, _, _, _) -> collect(incoming));
+                }
+            }
+        } catch (EPDeployException e) {
+            throw new IllegalStateException("A compiled rule can be deployed.", e);
+        }
+    }
+
+    /** Forgets everything and begins anew at this event time. */
+    public void begin(long millis) {
+        end();
+        clock += GAP;
+        events.advanceTime(clock);
+        offset = clock - millis;
+        events.sendEventObjectArray(MARK, BEGUN);
+        begun = true;
+    }
+
+    /** Forgets everything. */
+    public void end() {
+        if (begun) {
+            events.sendEventObjectArray(MARK, ENDED);
+            begun = false;
+            rows.clear();
+        }
+    }
+
+    /** The rows that the next event in order gives; those of timers that come due before it first. */
+    public List<Row> accept(KeptEvent event, Map<String, Boolean> firstSeen) {
+        rows.clear();
+        try {
+            advance(event.millis());
+            events.sendEventObjectArray(rule.toArray(event, firstSeen), EventSchema.TYPE);
+        } catch (EPException e) {
+            throw new RuleFailedException(rule.id(), e);
+        }
+        return List.copyOf(rows);
+    }
+
+    /** The rows of timers that come due until this event time. */
+    public List<Row> advanceTo(long millis) {
+        rows.clear();
+        try {
+            advance(millis);
+        } catch (EPException e) {
+            throw new RuleFailedException(rule.id(), e);
+        }
+        return List.copyOf(rows);
+    }
+
+    private void advance(long millis) {
+        long time = millis + offset;
+        if (time > clock) {
+            advancing = true;
+            try {
+                events.advanceTimeSpan(time);
+            } finally {
+                advancing = false;
+                clock = time;
+            }
+        }
+    }
+
+    private void collect(EventBean @Nullable [] incoming) {
+        // Counts that change because an event leaves the window are no matches.
+        if (incoming == null || (advancing && !rule.hasTimers())) {
+            return;
+        }
+        for (EventBean bean : incoming) {
+            SortedMap<String, Object> columns = new TreeMap<>();
+            TreeSet<KeptEvent> matched = new TreeSet<>();
+            for (String name : bean.getEventType().getPropertyNames()) {
+                add(name, bean.get(name), columns, matched);
+            }
+            rows.add(new Row(columns, List.copyOf(matched)));
+        }
+    }
+
+    private static void add(
+            String name,
+            @Nullable Object value,
+            SortedMap<String, Object> columns,
+            Collection<KeptEvent> matched) {
+        switch (value) {
+            case null -> {}
+            case KeptEvent event -> matched.add(event);
+            case EventBean bean -> add(name, bean.getUnderlying(), columns, matched);
+            case String text -> columns.put(name, text);
+            case Boolean flag -> columns.put(name, flag);
+            case Double number -> columns.put(name, number);
+            case Float number -> columns.put(name, number.doubleValue());
+            case Number number -> columns.put(name, number.longValue());
+            case Collection<?> all -> all.forEach(each -> add(name, each, columns, matched));
+            case Object[] array -> {
+                KeptEvent event = EventSchema.handle(array);
+                if (event != null) {
+                    matched.add(event);
+                } else {
+                    for (Object each : array) {
+                        if (each instanceof Object[] || each instanceof EventBean) {
+                            add(name, each, columns, matched);
+                        }
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Override
+    public void close() {
+        runtime.destroy();
+    }
+}

@@ -1,0 +1,49 @@
+package io.tripline.correlation.engine;
+
+import com.espertech.esper.common.client.configuration.Configuration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The names by which EPL calls {@link RuleFunctions}, and Esper's settings that every rule shares. */
+final class Functions {
+    private static final Map<String, String> METHODS =
+            new TreeMap<>(
+                    Map.of(
+                            "has", "has",
+                            "same", "same",
+                            "starts_with", "startsWith",
+                            "ends_with", "endsWith",
+                            "matches", "matches",
+                            "cidr", "cidr",
+                            "distance_km", "distanceKm",
+                            "speed_kmh", "speedKmh",
+                            "rounded", "rounded"));
+
+    static final Set<String> NAMES = METHODS.keySet();
+
+    private Functions() {}
+
+    /** Event time only, no imports, our functions. */
+    static Configuration configuration() {
+        Configuration configuration = new Configuration();
+        configuration.getRuntime().getThreading().setInternalTimerEnabled(false);
+        configuration.getCommon().getImports().clear();
+        configuration.getCommon().getAnnotationImports().clear();
+        configuration.getRuntime().getMetricsReporting().setEnableMetricsReporting(false);
+        METHODS.forEach(
+                (name, method) ->
+                        configuration
+                                .getCompiler()
+                                .addPlugInSingleRowFunction(
+                                        name, RuleFunctions.class.getName(), method));
+        EventSchema.register(configuration);
+        configuration
+                .getCommon()
+                .addEventType(Evaluator.BEGUN, new String[] {"n"}, new Object[] {Long.class});
+        configuration
+                .getCommon()
+                .addEventType(Evaluator.ENDED, new String[] {"n"}, new Object[] {Long.class});
+        return configuration;
+    }
+}

@@ -1,0 +1,61 @@
+package io.tripline.correlation.engine;
+
+import java.net.InetAddress;
+
+/** A block of addresses; one that could not be read holds none. */
+final class Network {
+    private final byte[] prefix;
+    private final int bits;
+
+    private Network(byte[] prefix, int bits) {
+        this.prefix = prefix;
+        this.bits = bits;
+    }
+
+    static Network parse(String text) {
+        int slash = text.indexOf('/');
+        byte[] prefix = bytes(slash < 0 ? text : text.substring(0, slash));
+        int bits = prefix.length * Byte.SIZE;
+        if (slash >= 0) {
+            try {
+                bits = Integer.parseInt(text.substring(slash + 1));
+            } catch (NumberFormatException e) {
+                return new Network(new byte[0], 0);
+            }
+        }
+        return bits < 0 || bits > prefix.length * Byte.SIZE
+                ? new Network(new byte[0], 0)
+                : new Network(prefix, bits);
+    }
+
+    boolean holds(String address) {
+        byte[] bytes = bytes(address);
+        if (prefix.length == 0 || bytes.length != prefix.length) {
+            return false;
+        }
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >> (bit % Byte.SIZE);
+            if ((bytes[bit / Byte.SIZE] & mask) != (prefix[bit / Byte.SIZE] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The bytes of an address literal. A name gives none: rules never ask DNS. */
+    private static byte[] bytes(String literal) {
+        boolean looksLikeAddress =
+                !literal.isEmpty()
+                        && literal.chars()
+                                .allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0)
+                        && (literal.indexOf(':') >= 0 || Character.isDigit(literal.charAt(0)));
+        if (!looksLikeAddress) {
+            return new byte[0];
+        }
+        try {
+            return InetAddress.ofLiteral(literal).getAddress();
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.tripline.correlation.engine;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One output row of a rule's EPL.
+ *
+ * @param columns the plain columns by name: strings, Long, Double, Boolean
+ * @param events every event that some column holds, in order
+ */
+public record Row(SortedMap<String, Object> columns, List<KeptEvent> events) {
+    public Row {
+        columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
+        events = List.copyOf(events);
+    }
+}

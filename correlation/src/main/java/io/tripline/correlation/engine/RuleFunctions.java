@@ -1,0 +1,123 @@
+package io.tripline.correlation.engine;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.tripline.contracts.GeoPoint;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The functions rules may call. They are total: an absent or odd argument gives false or null, never an exception. */
+public final class RuleFunctions {
+    private static final double EARTH_RADIUS_KM = 6371.0088;
+    private static final double MILLIS_PER_HOUR = 3_600_000;
+
+    /** Two places within one millisecond are further than any speed. */
+    private static final double INSTANTLY = 1e9;
+
+    /** Patterns and networks stand in rules as constants, so there are few; a computed one stops being remembered. */
+    private static final int MAX_REMEMBERED = 4_096;
+
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+    private static final Map<String, Network> NETWORKS = new ConcurrentHashMap<>();
+
+    private RuleFunctions() {}
+
+    /** Whether a list of values holds this one. */
+    public static boolean has(String @Nullable [] values, @Nullable String value) {
+        if (values != null) {
+            for (String each : values) {
+                if (each.equals(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether two texts are equal without regard to case. */
+    public static boolean same(@Nullable String a, @Nullable String b) {
+        return a != null && a.equalsIgnoreCase(b);
+    }
+
+    public static boolean startsWith(@Nullable String text, @Nullable String prefix) {
+        return text != null
+                && prefix != null
+                && text.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    public static boolean endsWith(@Nullable String text, @Nullable String suffix) {
+        return text != null
+                && suffix != null
+                && text.regionMatches(
+                        true, text.length() - suffix.length(), suffix, 0, suffix.length());
+    }
+
+    /** Whether a text matches an RE2 pattern as a whole. */
+    public static boolean matches(@Nullable String text, @Nullable String pattern) {
+        if (text == null || pattern == null) {
+            return false;
+        }
+        try {
+            Pattern compiled = PATTERNS.get(pattern);
+            if (compiled == null) {
+                compiled = Pattern.compile(pattern);
+                if (PATTERNS.size() < MAX_REMEMBERED) {
+                    PATTERNS.put(pattern, compiled);
+                }
+            }
+            return compiled.matches(text);
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Whether an address is in a network like {@code 10.0.0.0/8}. */
+    public static boolean cidr(@Nullable String address, @Nullable String network) {
+        if (address == null || network == null) {
+            return false;
+        }
+        Network known = NETWORKS.get(network);
+        if (known == null) {
+            known = Network.parse(network);
+            if (NETWORKS.size() < MAX_REMEMBERED) {
+                NETWORKS.put(network, known);
+            }
+        }
+        return known.holds(address);
+    }
+
+    /** The great-circle distance of two places, in kilometres. */
+    public static @Nullable Double distanceKm(@Nullable GeoPoint from, @Nullable GeoPoint to) {
+        if (from == null || to == null) {
+            return null;
+        }
+        double fromLatitude = Math.toRadians(from.latitude());
+        double toLatitude = Math.toRadians(to.latitude());
+        double latitude = (toLatitude - fromLatitude) / 2;
+        double longitude = Math.toRadians(to.longitude() - from.longitude()) / 2;
+        double haversine =
+                Math.pow(Math.sin(latitude), 2)
+                        + Math.cos(fromLatitude)
+                                * Math.cos(toLatitude)
+                                * Math.pow(Math.sin(longitude), 2);
+        return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(haversine)));
+    }
+
+    /** The speed that this distance in this time needs, in km/h. */
+    public static @Nullable Double speedKmh(
+            @Nullable Double kilometres, @Nullable Long fromMillis, @Nullable Long toMillis) {
+        if (kilometres == null || fromMillis == null || toMillis == null) {
+            return null;
+        }
+        long millis = Math.abs(toMillis - fromMillis);
+        return millis == 0
+                ? (kilometres > 0 ? INSTANTLY : 0)
+                : Math.min(INSTANTLY, kilometres / (millis / MILLIS_PER_HOUR));
+    }
+
+    /** A number rounded to a whole one, for people. */
+    public static @Nullable Long rounded(@Nullable Double number) {
+        return number == null ? null : Math.round(number);
+    }
+}

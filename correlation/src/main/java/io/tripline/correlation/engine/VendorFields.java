@@ -1,0 +1,34 @@
+package io.tripline.correlation.engine;
+
+import io.tripline.contracts.EcsEvent;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An event's vendor fields as EPL sees them: {@code vendor.field('winlog.logon.type')}, always text. */
+public final class VendorFields {
+    private final Map<String, Object> fields;
+
+    VendorFields(EcsEvent event) {
+        this.fields = event.vendor();
+    }
+
+    /** The value at a dotted name, or null. */
+    public @Nullable String getField(String name) {
+        Object value = find(fields, name);
+        return value == null ? null : value.toString();
+    }
+
+    /** However deep the objects go; a name's parts may also be one dotted key. */
+    static @Nullable Object find(Map<?, ?> object, String name) {
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            if (object.get(name.substring(0, dot)) instanceof Map<?, ?> inner) {
+                Object value = find(inner, name.substring(dot + 1));
+                if (value != null) {
+                    return value;
+                }
+            }
+        }
+        Object value = object.get(name);
+        return value instanceof Map<?, ?> ? null : value;
+    }
+}

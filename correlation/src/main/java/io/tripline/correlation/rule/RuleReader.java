@@ -1,0 +1,370 @@
+package io.tripline.correlation.rule;
+
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads rule files: strictly, bounded, and all problems at once. */
+public final class RuleReader {
+    /** A rule file is read by people; one that is longer is not. */
+    public static final int MAX_BYTES = 256 * 1024;
+
+    private static final int MAX_DEPTH = 12;
+    private static final Duration MAX_WINDOW = Duration.ofDays(7);
+    private static final Duration MAX_SEEN = Duration.ofDays(90);
+    private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+    private static final List<String> KEYS =
+            List.of(
+                    "title",
+                    "id",
+                    "status",
+                    "level",
+                    "description",
+                    "author",
+                    "date",
+                    "tags",
+                    "falsepositives",
+                    "references",
+                    "entity",
+                    "seen",
+                    "window",
+                    "suppress",
+                    "epl",
+                    "message",
+                    "values",
+                    "runbook",
+                    "tests");
+    private static final List<String> FIELD_NAMES =
+            Arrays.stream(EcsField.values()).map(EcsField::fieldName).toList();
+
+    private enum Status {
+        EXPERIMENTAL,
+        TEST,
+        STABLE,
+        DEPRECATED
+    }
+
+    private final String file;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private RuleReader(String file) {
+        this.file = file;
+    }
+
+    /** Reads one file's content. */
+    public static RuleReading read(String file, byte[] content) {
+        return new RuleReader(file).read(content);
+    }
+
+    private RuleReading read(byte[] content) {
+        if (content.length > MAX_BYTES) {
+            return refused(0, "A rule file has at most " + MAX_BYTES + " bytes.");
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        } catch (CharacterCodingException e) {
+            return refused(0, "A rule file is UTF-8 text.");
+        }
+        Node root;
+        try {
+            refuseAnchors(text);
+            if (!problems.isEmpty()) {
+                return new RuleReading.Refused(problems);
+            }
+            root = yaml().compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+            return refused(line, "This is not YAML: " + e.getProblem() + ".");
+        } catch (YAMLException e) {
+            return refused(0, "This is not YAML that a rule file may hold: " + firstLine(e) + ".");
+        }
+        if (root == null) {
+            return refused(0, "The file is empty.");
+        }
+        Rule rule = rule(Section.of(file, problems, root, "A rule"), StableId.of(text));
+        return problems.isEmpty()
+                ? new RuleReading.Accepted(rule)
+                : new RuleReading.Refused(problems);
+    }
+
+    private Rule rule(Section rule, String version) {
+        rule.allow("A rule", KEYS);
+        List<String> tags = rule.texts("tags");
+        for (String tag : tags) {
+            String problem = Attack.problemWith(tag);
+            if (!problem.isEmpty()) {
+                rule.problem(rule.lineOf("tags"), problem);
+            }
+        }
+        if (Attack.techniques(tags).isEmpty()) {
+            rule.problem(
+                    rule.lineOf("tags"), "The tags must name a technique, like attack.t1110.001.");
+        }
+        String id = rule.text("id");
+        if (!id.isEmpty() && !ID.matcher(id).matches()) {
+            rule.problem(
+                    rule.lineOf("id"), "An id is in lower case with dashes, like brute-force.");
+        }
+        List<String> falsepositives = rule.texts("falsepositives");
+        if (falsepositives.isEmpty()) {
+            rule.problem(
+                    rule.lineOf("falsepositives"),
+                    "The key falsepositives must say who triggers the rule innocently.");
+        }
+        rule.optionalText("author");
+        rule.optionalText("date");
+        Rule.Metadata metadata =
+                new Rule.Metadata(
+                        id,
+                        rule.text("title"),
+                        rule.oneOf("status", Status.class, Status.EXPERIMENTAL)
+                                .name()
+                                .toLowerCase(java.util.Locale.ROOT),
+                        rule.oneOf("level", Level.class, Level.MEDIUM),
+                        rule.text("description"),
+                        Attack.techniques(tags),
+                        falsepositives,
+                        rule.texts("references"));
+        List<EntityField> entity = entity(rule);
+        Map<String, Rule.Seen> seen = seen(rule);
+        Duration window = rule.duration("window", Duration.ofMinutes(10));
+        if (window.compareTo(MAX_WINDOW) > 0) {
+            rule.problem(
+                    rule.lineOf("window"),
+                    "A window is at most 7d; what must be remembered longer goes into seen.");
+        }
+        Duration suppress = rule.duration("suppress", Duration.ofHours(1));
+        String epl = rule.text("epl");
+        Map<String, Rule.Value> values = values(rule);
+        String message = rule.text("message");
+        checkPlaceholders(rule, "message", message, entity, values);
+        String runbook = rule.text("runbook");
+        checkPlaceholders(rule, "runbook", runbook, entity, values);
+        List<RuleTest> tests = new ArrayList<>();
+        for (Node node : rule.items("tests")) {
+            tests.add(new TestReader(file, problems, FIELD_NAMES).read(node));
+        }
+        if (tests.isEmpty()) {
+            rule.problem(
+                    rule.lineOf("tests"),
+                    "A rule has tests: one that fires, one that does not, one at the edge.");
+        }
+        return new Rule(
+                file,
+                metadata,
+                entity,
+                seen,
+                window,
+                suppress,
+                new Rule.Epl(epl, eplLine(rule)),
+                message,
+                values,
+                runbook,
+                tests,
+                version);
+    }
+
+    /** The text of a block begins on the line below its key. */
+    private static int eplLine(Section rule) {
+        boolean block =
+                rule.node("epl").orElse(null) instanceof ScalarNode scalar && !scalar.isPlain();
+        return rule.lineOf("epl") + (block ? 1 : 0);
+    }
+
+    /** Either a list of fields, or a mapping of a field to the fields its value is taken from. */
+    private List<EntityField> entity(Section rule) {
+        List<EntityField> entity = new ArrayList<>();
+        Node node = rule.node("entity").orElse(null);
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    List<EcsField> from = new ArrayList<>();
+                    if (tuple.getValueNode() instanceof SequenceNode list) {
+                        list.getValue().forEach(each -> addField(rule, each, from));
+                    }
+                    List<EcsField> field = new ArrayList<>();
+                    addField(rule, key, field);
+                    if (from.isEmpty()) {
+                        rule.problem(
+                                Section.lineOf(key),
+                                "The entity's field must list the fields it is taken from.");
+                    } else if (!field.isEmpty()) {
+                        entity.add(new EntityField(field.getFirst(), from));
+                    }
+                }
+            }
+        } else {
+            List<EcsField> fields = new ArrayList<>();
+            rule.items("entity").forEach(each -> addField(rule, each, fields));
+            fields.forEach(field -> entity.add(new EntityField(field, List.of(field))));
+        }
+        if (entity.isEmpty()) {
+            rule.problem(
+                    rule.lineOf("entity"),
+                    "The key entity must list the ECS fields an alert is about, like user.name.");
+        }
+        return entity;
+    }
+
+    private void addField(Section section, Node node, List<EcsField> fields) {
+        String name = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+        EcsField field = EcsField.byName(name).orElse(null);
+        if (field == null) {
+            section.problem(
+                    Section.lineOf(node),
+                    "ECS has no field " + name + "." + Suggestion.of(name, FIELD_NAMES));
+        } else if (field.isArray() || field.type().javaType() != String.class) {
+            section.problem(
+                    Section.lineOf(node), "The field " + name + " must hold one text or address.");
+        } else {
+            fields.add(field);
+        }
+    }
+
+    private Map<String, Rule.Seen> seen(Section rule) {
+        Map<String, Rule.Seen> seen = new LinkedHashMap<>();
+        rule.node("seen")
+                .ifPresent(
+                        node -> {
+                            Section section = Section.of(file, problems, node, "The key seen");
+                            for (String name : section.keys()) {
+                                section.node(name)
+                                        .ifPresent(each -> addSeen(section, name, each, seen));
+                            }
+                        });
+        return seen;
+    }
+
+    private void addSeen(Section section, String name, Node node, Map<String, Rule.Seen> seen) {
+        if (!COLUMN.matcher(name).matches()) {
+            section.problem(
+                    section.lineOf(name), "A name below seen is in lower case, like new_host.");
+            return;
+        }
+        Section each = Section.of(file, problems, node, "The key seen." + name);
+        each.allow("The key seen." + name, List.of("first", "within"));
+        List<EcsField> field = new ArrayList<>();
+        each.node("first")
+                .ifPresentOrElse(
+                        value -> addField(each, value, field),
+                        () ->
+                                each.problem(
+                                        each.line(), "The key first is missing; it is a field."));
+        Duration within = each.duration("within", Duration.ofDays(30));
+        if (within.compareTo(MAX_SEEN) > 0) {
+            each.problem(each.lineOf("within"), "What is seen is remembered for at most 90d.");
+        }
+        if (!field.isEmpty()) {
+            seen.put(name, new Rule.Seen(field.getFirst(), within));
+        }
+    }
+
+    private Map<String, Rule.Value> values(Section rule) {
+        Map<String, Rule.Value> values = new LinkedHashMap<>();
+        rule.node("values")
+                .ifPresent(
+                        node -> {
+                            Section section = Section.of(file, problems, node, "The key values");
+                            for (String name : section.keys()) {
+                                Object value = section.node(name).map(Section::plain).orElse(null);
+                                if (value == null || value instanceof List<?>) {
+                                    section.problem(
+                                            section.lineOf(name),
+                                            "A value is a column's name or a constant.");
+                                } else if (value instanceof String text
+                                        && COLUMN.matcher(text).matches()) {
+                                    values.put(name, new Rule.Value.Column(text));
+                                } else {
+                                    values.put(name, new Rule.Value.Constant(value));
+                                }
+                            }
+                        });
+        return values;
+    }
+
+    private static void checkPlaceholders(
+            Section rule,
+            String key,
+            String text,
+            List<EntityField> entity,
+            Map<String, Rule.Value> values) {
+        Set<String> known = new LinkedHashSet<>(values.keySet());
+        entity.forEach(each -> known.add(each.field().fieldName()));
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            if (!known.contains(name)) {
+                rule.problem(
+                        rule.lineOf(key),
+                        "The "
+                                + key
+                                + " names {"
+                                + name
+                                + "}, which is neither in entity nor in values."
+                                + Suggestion.of(name, known));
+            }
+        }
+    }
+
+    /** An anchor lets a small file unfold into a large one, and a rule needs none. */
+    private void refuseAnchors(String text) {
+        for (Event event : yaml().parse(new StringReader(text))) {
+            if (event instanceof AliasEvent
+                    || (event instanceof NodeEvent node && node.getAnchor() != null)) {
+                problems.add(
+                        new Problem(
+                                file,
+                                event.getStartMark().getLine() + 1,
+                                "A rule file has no anchors or aliases; write the value out."));
+                return;
+            }
+        }
+    }
+
+    private RuleReading refused(int line, String message) {
+        problems.add(new Problem(file, line, message));
+        return new RuleReading.Refused(problems);
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(0);
+        return new Yaml(new SafeConstructor(options));
+    }
+
+    private static String firstLine(YAMLException e) {
+        String message = e.getMessage();
+        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+    }
+}

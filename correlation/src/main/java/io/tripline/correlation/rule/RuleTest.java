@@ -1,0 +1,27 @@
+package io.tripline.correlation.rule;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A case inside a rule file: events in the order of their arrival, and the alerts they must give. */
+public record RuleTest(String name, int line, List<EcsEvent> events, List<Expected> expected) {
+    public RuleTest {
+        events = List.copyOf(events);
+        expected = List.copyOf(expected);
+    }
+
+    /** What must be true of one alert; what is absent is not looked at. */
+    public record Expected(
+            Map<EcsField, String> entity,
+            Map<String, Object> values,
+            Optional<Long> count,
+            Optional<Integer> evidence) {
+        public Expected {
+            entity = Map.copyOf(entity);
+            values = Map.copyOf(values);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.tripline.correlation.rule;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** A mapping of a rule file that is read key by key; every mistake is noted with its line, and the reading goes on. */
+final class Section {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+
+    private final String file;
+    private final List<Problem> problems;
+    private final int line;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Integer> keyLines = new LinkedHashMap<>();
+
+    private Section(String file, List<Problem> problems, int line) {
+        this.file = file;
+        this.problems = problems;
+        this.line = line;
+    }
+
+    /** The mapping at this node; an empty one, and a problem, if it is something else. */
+    static Section of(String file, List<Problem> problems, Node node, String what) {
+        Section section = new Section(file, problems, lineOf(node));
+        if (!(node instanceof MappingNode mapping)) {
+            section.problem(lineOf(node), what + " must be a mapping of keys to values.");
+            return section;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                section.problem(lineOf(tuple.getKeyNode()), "A key must be plain text.");
+            } else if (section.nodes.put(key.getValue(), tuple.getValueNode()) != null) {
+                section.problem(lineOf(key), "The key " + key.getValue() + " is there twice.");
+            } else {
+                section.keyLines.put(key.getValue(), lineOf(key));
+            }
+        }
+        return section;
+    }
+
+    int line() {
+        return line;
+    }
+
+    Collection<String> keys() {
+        return List.copyOf(nodes.keySet());
+    }
+
+    /** The line of a key's value, or of the section if the key is missing. */
+    int lineOf(String key) {
+        Node node = nodes.get(key);
+        return node == null ? line : lineOf(node);
+    }
+
+    boolean has(String key) {
+        return nodes.containsKey(key);
+    }
+
+    void allow(String what, Collection<String> known) {
+        keyLines.forEach(
+                (key, at) -> {
+                    if (!known.contains(key)) {
+                        problem(at, what + " has no key " + key + "." + Suggestion.of(key, known));
+                    }
+                });
+    }
+
+    void problem(int at, String message) {
+        problems.add(new Problem(file, at, message));
+    }
+
+    Optional<Node> node(String key) {
+        return Optional.ofNullable(nodes.get(key));
+    }
+
+    /** Text that must be there; empty, with a problem, if it is not. */
+    String text(String key) {
+        Optional<String> text = optionalText(key);
+        if (text.isEmpty() && !has(key)) {
+            problem(line, "The key " + key + " is missing.");
+        }
+        return text.orElse("");
+    }
+
+    Optional<String> optionalText(String key) {
+        Node node = nodes.get(key);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
+            problem(lineOf(node), "The key " + key + " must hold text.");
+            return Optional.empty();
+        }
+        return Optional.of(scalar.getValue().strip());
+    }
+
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (Node node : items(key)) {
+            if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+                texts.add(scalar.getValue().strip());
+            } else {
+                problem(lineOf(node), "The key " + key + " must be a list of texts.");
+            }
+        }
+        return texts;
+    }
+
+    List<Node> items(String key) {
+        Node node = nodes.get(key);
+        if (node == null) {
+            return List.of();
+        }
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue();
+        }
+        problem(lineOf(node), "The key " + key + " must be a list.");
+        return List.of();
+    }
+
+    /** A duration that must be there and positive. */
+    Duration duration(String key, Duration otherwise) {
+        if (!has(key)) {
+            problem(line, "The key " + key + " is missing; it is a duration like 10m or 24h.");
+            return otherwise;
+        }
+        Duration duration = optionalDuration(key).orElse(otherwise);
+        if (!duration.isPositive()) {
+            problem(lineOf(key), "The key " + key + " must be longer than 0s.");
+            return otherwise;
+        }
+        return duration;
+    }
+
+    Optional<Duration> optionalDuration(String key) {
+        Optional<String> text = optionalText(key);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = DURATION.matcher(text.get());
+        if (!matcher.matches()) {
+            problem(
+                    lineOf(key),
+                    "The key " + key + " must be a duration like 30s, 10m, 24h or 30d.");
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofDays(amount);
+                });
+    }
+
+    Optional<Long> optionalCount(String key) {
+        Node node = nodes.get(key);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (plain(node) instanceof Long count && count >= 0) {
+            return Optional.of(count);
+        }
+        problem(lineOf(node), "The key " + key + " must be a whole number, 0 or more.");
+        return Optional.empty();
+    }
+
+    <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
+        String text = text(key);
+        List<String> labels = new ArrayList<>();
+        for (E each : type.getEnumConstants()) {
+            String label = each.name().toLowerCase(Locale.ROOT);
+            if (label.equals(text)) {
+                return each;
+            }
+            labels.add(label);
+        }
+        if (!text.isEmpty()) {
+            problem(
+                    lineOf(key),
+                    "The key "
+                            + key
+                            + " must be one of "
+                            + String.join(", ", labels)
+                            + "."
+                            + Suggestion.of(text, labels));
+        }
+        return otherwise;
+    }
+
+    /** A scalar as YAML's core schema reads it, a list of them, or null. */
+    static @Nullable Object plain(Node node) {
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream().map(Section::plain).filter(v -> v != null).toList();
+        }
+        if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
+            return null;
+        }
+        String text = scalar.getValue();
+        try {
+            if (scalar.getTag().equals(Tag.INT)) {
+                return Long.parseLong(text);
+            }
+            if (scalar.getTag().equals(Tag.FLOAT)) {
+                return Double.parseDouble(text);
+            }
+        } catch (NumberFormatException e) {
+            return text;
+        }
+        return scalar.getTag().equals(Tag.BOOL) ? (Object) Boolean.parseBoolean(text) : text;
+    }
+
+    static int lineOf(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+}

@@ -1,0 +1,219 @@
+package io.tripline.correlation.rule;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.GeoPoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Reads one case of a rule's {@code tests}. */
+final class TestReader {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int MAX_EVENTS = 2_000;
+
+    private final String file;
+    private final List<Problem> problems;
+    private final List<String> fieldNames;
+
+    private record Arrival(Instant at, int number, EcsEvent event) {}
+
+    TestReader(String file, List<Problem> problems, List<String> fieldNames) {
+        this.file = file;
+        this.problems = problems;
+        this.fieldNames = fieldNames;
+    }
+
+    RuleTest read(Node node) {
+        Section test = Section.of(file, problems, node, "A test");
+        test.allow("A test", List.of("name", "defaults", "timeline", "expect"));
+        Map<String, Node> defaults = new LinkedHashMap<>();
+        test.node("defaults").ifPresent(each -> collect(each, "", defaults));
+        List<Arrival> arrivals = new ArrayList<>();
+        for (Node entry : test.items("timeline")) {
+            addEntry(entry, defaults, arrivals);
+        }
+        if (arrivals.isEmpty()) {
+            test.problem(test.line(), "A test needs a timeline with at least one event.");
+        }
+        arrivals.sort(Comparator.comparing(Arrival::at).thenComparingInt(Arrival::number));
+        return new RuleTest(
+                test.text("name"),
+                test.line(),
+                arrivals.stream().map(Arrival::event).toList(),
+                expected(test));
+    }
+
+    private void addEntry(Node node, Map<String, Node> defaults, List<Arrival> arrivals) {
+        Section entry = Section.of(file, problems, node, "An entry of the timeline");
+        entry.allow("An entry of the timeline", List.of("at", "repeat", "every", "late", "event"));
+        if (!entry.has("at")) {
+            entry.problem(entry.line(), "The key at is missing; it is a time like 30s.");
+        }
+        Duration at = entry.optionalDuration("at").orElse(Duration.ZERO);
+        Duration every = entry.optionalDuration("every").orElse(Duration.ofSeconds(1));
+        Duration late = entry.optionalDuration("late").orElse(Duration.ZERO);
+        long repeat = entry.optionalCount("repeat").orElse(1L);
+        if (arrivals.size() + repeat > MAX_EVENTS) {
+            entry.problem(entry.line(), "A test has at most " + MAX_EVENTS + " events.");
+            return;
+        }
+        Map<String, Node> fields = new LinkedHashMap<>(defaults);
+        entry.node("event").ifPresent(each -> collect(each, "", fields));
+        for (int i = 0; i < repeat; i++) {
+            Instant time = START.plus(at).plus(every.multipliedBy(i));
+            int number = arrivals.size() + 1;
+            EcsEvent event = event(entry, fields, time, number, i + 1);
+            if (event == null) {
+                return;
+            }
+            arrivals.add(new Arrival(time.plus(late), number, event));
+        }
+    }
+
+    private @Nullable EcsEvent event(
+            Section entry, Map<String, Node> fields, Instant time, int number, int turn) {
+        int before = problems.size();
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_ID, "event-" + number)
+                        .set(EcsField.EVENT_KIND, "event");
+        fields.forEach(
+                (name, node) -> {
+                    try {
+                        set(event, name, node, turn);
+                    } catch (IllegalArgumentException e) {
+                        entry.problem(
+                                Section.lineOf(node),
+                                e.getMessage() + Suggestion.of(name, fieldNames));
+                    }
+                });
+        return problems.size() == before ? event.build() : null;
+    }
+
+    private static void set(EcsEvent.Builder event, String name, Node node, int turn) {
+        EcsField field = EcsField.byName(name).orElse(null);
+        if (field != null && field.type() == EcsField.Type.GEO_POINT) {
+            event.set(field, point(name, node));
+            return;
+        }
+        Object value = numbered(Section.plain(node), turn);
+        if (field == null) {
+            int dot = name.indexOf('.');
+            if (dot < 0 || EcsField.isRoot(name.substring(0, dot))) {
+                throw new IllegalArgumentException("ECS has no field " + name + ".");
+            }
+            event.vendor(name, value);
+        } else if (field.type() == EcsField.Type.DATE) {
+            event.set(field, Instant.parse(String.valueOf(value)));
+        } else if (field.type() == EcsField.Type.DOUBLE && value instanceof Long whole) {
+            event.set(field, (double) whole);
+        } else if (field.type().javaType() == String.class && value instanceof Number number) {
+            event.set(field, number.toString());
+        } else {
+            event.set(field, value);
+        }
+    }
+
+    /** {@code {n}} in a text is the turn of a repeated event, from 1. */
+    private static @Nullable Object numbered(@Nullable Object value, int turn) {
+        return value instanceof String text ? text.replace("{n}", Integer.toString(turn)) : value;
+    }
+
+    private static GeoPoint point(String name, Node node) {
+        if (Section.plain(node) instanceof List<?> list
+                && list.size() == 2
+                && list.get(0) instanceof Number latitude
+                && list.get(1) instanceof Number longitude) {
+            return new GeoPoint(latitude.doubleValue(), longitude.doubleValue());
+        }
+        throw new IllegalArgumentException(
+                "The field " + name + " is [latitude, longitude] in degrees.");
+    }
+
+    /** Fields by dotted name; nested mappings are joined with dots. */
+    private void collect(Node node, String prefix, Map<String, Node> fields) {
+        if (!(node instanceof MappingNode mapping)) {
+            problems.add(
+                    new Problem(
+                            file,
+                            Section.lineOf(node),
+                            "An event is a mapping of fields to values."));
+            return;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key) {
+                String name = prefix + key.getValue();
+                if (tuple.getValueNode() instanceof MappingNode inner) {
+                    collect(inner, name + ".", fields);
+                } else {
+                    fields.put(name, tuple.getValueNode());
+                }
+            }
+        }
+    }
+
+    private List<RuleTest.Expected> expected(Section test) {
+        if (test.node("expect").orElse(null) instanceof ScalarNode scalar
+                && scalar.getValue().equals("none")) {
+            return List.of();
+        }
+        if (!test.has("expect")) {
+            test.problem(test.line(), "The key expect is missing: a list of alerts, or none.");
+        }
+        List<RuleTest.Expected> expected = new ArrayList<>();
+        for (Node node : test.items("expect")) {
+            Section alert = Section.of(file, problems, node, "An expected alert");
+            alert.allow("An expected alert", List.of("entity", "values", "count", "evidence"));
+            Map<EcsField, String> entity = new HashMap<>();
+            Map<String, Node> entityNodes = new LinkedHashMap<>();
+            alert.node("entity").ifPresent(each -> collect(each, "", entityNodes));
+            entityNodes.forEach(
+                    (name, value) ->
+                            EcsField.byName(name)
+                                    .ifPresentOrElse(
+                                            field ->
+                                                    entity.put(
+                                                            field,
+                                                            String.valueOf(Section.plain(value))),
+                                            () ->
+                                                    alert.problem(
+                                                            Section.lineOf(value),
+                                                            "ECS has no field "
+                                                                    + name
+                                                                    + "."
+                                                                    + Suggestion.of(
+                                                                            name, fieldNames))));
+            Map<String, Object> values = new HashMap<>();
+            alert.node("values")
+                    .ifPresent(
+                            each -> {
+                                Section section =
+                                        Section.of(file, problems, each, "The expected values");
+                                for (String name : section.keys()) {
+                                    Object value =
+                                            section.node(name).map(Section::plain).orElse(null);
+                                    if (value != null) {
+                                        values.put(name, value);
+                                    }
+                                }
+                            });
+            Optional<Long> count = alert.optionalCount("count");
+            Optional<Integer> evidence = alert.optionalCount("evidence").map(Math::toIntExact);
+            expected.add(new RuleTest.Expected(entity, values, count, evidence));
+        }
+        return expected;
+    }
+}

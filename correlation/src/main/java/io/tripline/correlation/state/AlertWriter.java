@@ -1,0 +1,118 @@
+package io.tripline.correlation.state;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.Alert.Occurrence;
+import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.GeoPoint;
+import io.tripline.contracts.StableId;
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.rule.EntityField;
+import io.tripline.correlation.rule.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Puts an episode into the words of its rule. A pure function of both. */
+final class AlertWriter {
+    private AlertWriter() {}
+
+    /**
+     * The id of an episode's alert. Two episodes of an entity begin further apart than {@code suppress}, so each has its own
+     * slice of that length; and a late event that moves the beginning a little mostly leaves the slice, and with it the id,
+     * as it was.
+     */
+    static String id(EntityKey key, Episode episode) {
+        long slice = Math.floorDiv(episode.begin(), key.rule().rule().suppress().toMillis());
+        return StableId.of(key.id(), Long.toString(slice));
+    }
+
+    /** The alert of an episode, as its first revision. */
+    static Alert write(EntityKey key, Episode episode) {
+        Rule rule = key.rule().rule();
+        SortedMap<EcsField, String> entity = new TreeMap<>();
+        SortedMap<String, Object> shown = new TreeMap<>();
+        List<EntityField> fields = rule.entity();
+        for (int i = 0; i < fields.size(); i++) {
+            entity.put(fields.get(i).field(), key.values().get(i));
+            shown.put(fields.get(i).field().fieldName(), key.values().get(i));
+        }
+        SortedMap<String, Object> values = new TreeMap<>();
+        rule.values()
+                .forEach(
+                        (name, value) -> {
+                            switch (value) {
+                                case Rule.Value.Constant(Object constant) ->
+                                        values.put(name, constant);
+                                case Rule.Value.Column(String column) -> {
+                                    Object actual = episode.columns().get(column);
+                                    if (actual != null) {
+                                        values.put(name, actual);
+                                    }
+                                }
+                            }
+                        });
+        shown.putAll(values);
+        return new Alert(
+                id(key, episode),
+                new Alert.Rule(
+                        rule.id(),
+                        rule.metadata().title(),
+                        rule.version(),
+                        rule.metadata().level().label(),
+                        rule.metadata().level().severity(),
+                        rule.metadata().techniques()),
+                entity,
+                new Occurrence(
+                        Instant.ofEpochMilli(episode.firstSeen()),
+                        Instant.ofEpochMilli(episode.end()),
+                        episode.count(),
+                        1,
+                        false,
+                        State.RAISED),
+                fill(rule.message(), shown),
+                fill(rule.runbook(), shown),
+                values,
+                episode.evidence().events().stream().map(AlertWriter::evidence).toList());
+    }
+
+    private static Alert.Evidence evidence(KeptEvent kept) {
+        SortedMap<String, Object> fields = new TreeMap<>();
+        for (EcsField field : EcsField.values()) {
+            Object value = kept.event().value(field);
+            if (value != null
+                    && field != EcsField.TIMESTAMP
+                    && field != EcsField.EVENT_ID
+                    && field != EcsField.EVENT_KIND) {
+                fields.put(field.fieldName(), plain(value));
+            }
+        }
+        return Alert.Evidence.of(kept.id(), kept.event().timestamp(), kept.origin(), fields);
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case Instant instant -> instant.toString();
+            case GeoPoint(double latitude, double longitude) ->
+                    String.format(Locale.ROOT, "%s,%s", latitude, longitude);
+            default -> value;
+        };
+    }
+
+    private static String fill(String template, SortedMap<String, Object> values) {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', from)) {
+            int close = template.indexOf('}', open);
+            if (close < 0) {
+                break;
+            }
+            Object value = values.get(template.substring(open + 1, close));
+            text.append(template, from, open).append(value == null ? "unknown" : value);
+            from = close + 1;
+        }
+        return text.append(template.substring(from)).toString();
+    }
+}

@@ -1,0 +1,355 @@
+package io.tripline.correlation.state;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.Alert.Occurrence;
+import io.tripline.contracts.Alert.State;
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one entity that a rule wants, in order, and what follows from them. Events further apart than the rule's
+ * window have nothing to do with each other; a stretch without such a gap is evaluated on its own, so that an event touches
+ * its stretch only. Matches -> episodes -> alerts is a function of the events alone, whatever order they came in.
+ */
+final class History {
+    private final EntityKey key;
+    private final Bounds bounds;
+    private final EntityStore store;
+    private final Evaluators evaluators;
+    private final Outcomes outcomes;
+    private final long window;
+
+    private final TreeSet<KeptEvent> events = new TreeSet<>();
+    private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
+    private final SeenIndex seen;
+    private final SortedMap<String, Alert> raised;
+    private long settledUntil;
+    private @Nullable Episode settled;
+
+    /** Events without a gap, and the matches among them. */
+    private static final class Stretch {
+        final KeptEvent first;
+        KeptEvent last;
+        List<Match> matches = new ArrayList<>();
+
+        Stretch(KeptEvent first, KeptEvent last) {
+            this.first = first;
+            this.last = last;
+        }
+    }
+
+    /** Takes up an entity where the store has it. Its matches are evaluated when they are first needed. */
+    History(
+            EntityKey key,
+            Bounds bounds,
+            EntityStore store,
+            Evaluators evaluators,
+            Outcomes outcomes) {
+        this.key = key;
+        this.bounds = bounds;
+        this.store = store;
+        this.evaluators = evaluators;
+        this.outcomes = outcomes;
+        this.window = key.rule().rule().window().toMillis();
+        EntityMemory memory = store.memory(key);
+        this.settledUntil = memory.settledUntil();
+        this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
+        this.raised = new TreeMap<>(memory.raised());
+        this.seen = new SeenIndex(key.rule().rule().seen(), memory.lastSeen());
+        this.events.addAll(store.events(key));
+        events.forEach(seen::add);
+        for (KeptEvent event : events) {
+            Map.Entry<KeptEvent, Stretch> before = stretches.lastEntry();
+            if (before != null && event.millis() - before.getValue().last.millis() <= window) {
+                before.getValue().last = event;
+            } else {
+                stretches.put(event, new Stretch(event, event));
+            }
+        }
+        for (Stretch stretch : List.copyOf(stretches.values())) {
+            evaluate(stretch);
+        }
+    }
+
+    int size() {
+        return events.size();
+    }
+
+    /** Adds an event; the revisions that follow from it. */
+    List<Alert> add(KeptEvent event) {
+        if (events.contains(event)) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
+            return List.of();
+        }
+        boolean late = !events.isEmpty() && event.compareTo(events.last()) < 0;
+        if (event.millis() <= settledUntil || isTooOld(event)) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+            return List.of();
+        }
+        if (late) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.LATE);
+        }
+        store.keep(key, event);
+        events.add(event);
+        seen.add(event);
+        boolean changed = place(event);
+        for (KeptEvent next : seen.next(event)) {
+            Stretch other = stretches.floorEntry(next).getValue();
+            if (event.compareTo(other.first) < 0) {
+                changed |= evaluate(other);
+            }
+        }
+        List<Alert> revisions = changed ? tell(late) : List.of();
+        boolean pruned = prune();
+        if (pruned || !revisions.isEmpty()) {
+            store.remember(key, memory());
+        }
+        return revisions;
+    }
+
+    private boolean isTooOld(KeptEvent event) {
+        return !events.isEmpty()
+                && event.millis() < events.last().millis() - bounds.lateness().toMillis();
+    }
+
+    /** Puts an event into its stretch, which it may begin, prolong or join with the next; whether matches changed. */
+    private boolean place(KeptEvent event) {
+        Map.Entry<KeptEvent, Stretch> before = stretches.floorEntry(event);
+        Stretch stretch;
+        boolean changed = false;
+        if (before != null && event.millis() - before.getValue().last.millis() <= window) {
+            stretch = before.getValue();
+            if (stretch.last.compareTo(event) < 0) {
+                KeptEvent last = stretch.last;
+                stretch.last = event;
+                Optional<Evaluators.Slot> standing = evaluators.standingAt(key, last);
+                if (standing.isPresent() && stretches.higherEntry(event) == null) {
+                    return step(standing.get(), stretch, event);
+                }
+            }
+        } else {
+            stretch = new Stretch(event, event);
+            stretches.put(event, stretch);
+            if (before != null && key.rule().hasTimers()) {
+                changed = evaluate(before.getValue());
+            }
+        }
+        Map.Entry<KeptEvent, Stretch> after = stretches.higherEntry(event);
+        if (after != null && after.getKey().millis() - stretch.last.millis() <= window) {
+            stretch.last = after.getValue().last;
+            stretch.matches.addAll(after.getValue().matches);
+            stretches.remove(after.getKey());
+            changed |= !after.getValue().matches.isEmpty();
+        }
+        return evaluate(stretch) || changed;
+    }
+
+    /** The next event in order, for an evaluator that has seen all before it. */
+    private boolean step(Evaluators.Slot slot, Stretch stretch, KeptEvent event) {
+        int before = stretch.matches.size();
+        feed(slot, stretch.matches, event);
+        return stretch.matches.size() > before;
+    }
+
+    /** Evaluates a stretch from its beginning; whether its matches changed. */
+    private boolean evaluate(Stretch stretch) {
+        Collection<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
+        List<Match> matches = new ArrayList<>();
+        boolean newest = stretches.higherEntry(stretch.last) == null;
+        Evaluators.Slot slot = evaluators.toEvaluate(key, all.size(), newest);
+        slot.evaluator.begin(stretch.first.millis());
+        for (KeptEvent event : all) {
+            feed(slot, matches, event);
+        }
+        if (key.rule().hasTimers() && !newest) {
+            long end = stretch.last.millis() + window;
+            addMatches(slot.evaluator.advanceTo(end), matches, stretch.last, end);
+            slot.release();
+        }
+        boolean changed = !matches.equals(stretch.matches);
+        stretch.matches = matches;
+        return changed;
+    }
+
+    private void feed(Evaluators.Slot slot, List<Match> matches, KeptEvent event) {
+        List<Row> rows = slot.evaluator.accept(event, seen.firstSeen(event));
+        addMatches(rows, matches, event, event.millis());
+        slot.entity = key.id();
+        slot.last = event;
+    }
+
+    /** Settled matches are counted already: the evaluation only goes through them to reach the others. */
+    private void addMatches(List<Row> rows, List<Match> matches, KeptEvent last, long millis) {
+        if (millis > settledUntil) {
+            rows.forEach(row -> matches.add(Match.of(row, last, millis)));
+        }
+    }
+
+    private List<Episode> episodes() {
+        List<Episode> episodes = new ArrayList<>();
+        if (settled != null) {
+            episodes.add(settled);
+        }
+        stretches.values().forEach(each -> each.matches.forEach(match -> join(episodes, match)));
+        return episodes;
+    }
+
+    private void join(List<Episode> episodes, Match match) {
+        long suppress = key.rule().rule().suppress().toMillis();
+        if (!episodes.isEmpty() && match.millis() - episodes.getLast().end() <= suppress) {
+            episodes.add(episodes.removeLast().and(match));
+        } else {
+            episodes.add(Episode.of(match));
+        }
+    }
+
+    /** The difference between what is true now and what was told, as revisions in the order of their ids. */
+    private List<Alert> tell(boolean late) {
+        SortedMap<String, Alert> now = new TreeMap<>();
+        for (Episode episode : episodes()) {
+            Alert alert = AlertWriter.write(key, episode);
+            now.put(alert.id(), alert);
+        }
+        List<Alert> revisions = new ArrayList<>();
+        now.forEach(
+                (id, alert) -> {
+                    Alert before = raised.get(id);
+                    if (before == null) {
+                        outcomes.count(key.rule().id(), Outcomes.Kind.RAISED);
+                        revisions.add(revised(alert, 1, late, State.RAISED));
+                    } else if (!isSame(alert, before)) {
+                        outcomes.count(key.rule().id(), Outcomes.Kind.REVISED);
+                        revisions.add(
+                                revised(
+                                        alert,
+                                        before.revision() + 1,
+                                        late || before.occurrence().late(),
+                                        State.RAISED));
+                    }
+                });
+        raised.forEach(
+                (id, before) -> {
+                    if (!now.containsKey(id) && before.occurrence().state() == State.RAISED) {
+                        outcomes.count(key.rule().id(), Outcomes.Kind.WITHDRAWN);
+                        revisions.add(
+                                revised(before, before.revision() + 1, late, State.WITHDRAWN));
+                    }
+                });
+        revisions.forEach(alert -> raised.put(alert.id(), alert));
+        return revisions;
+    }
+
+    private static boolean isSame(Alert alert, Alert before) {
+        return before.occurrence().state() == State.RAISED
+                && revised(alert, before.revision(), before.occurrence().late(), State.RAISED)
+                        .equals(before);
+    }
+
+    private static Alert revised(Alert alert, int revision, boolean late, State state) {
+        Occurrence is = alert.occurrence();
+        return new Alert(
+                alert.id(),
+                alert.rule(),
+                alert.entity(),
+                new Occurrence(is.firstSeen(), is.lastSeen(), is.count(), revision, late, state),
+                alert.message(),
+                alert.runbook(),
+                alert.values(),
+                alert.evidence());
+    }
+
+    /**
+     * Lets go of events that neither a late event nor a match can need any more, in batches, and of the oldest above the
+     * bound. Their matches are settled.
+     */
+    private boolean prune() {
+        long lateness = bounds.lateness().toMillis();
+        long newest = events.last().millis();
+        long horizon = newest - lateness;
+        long keepFrom = horizon - window;
+        boolean full = events.size() > bounds.eventsPerEntity();
+        if (full) {
+            int surplus = events.size() - bounds.eventsPerEntity() * 9 / 10;
+            KeptEvent firstKept = events.stream().skip(surplus).findFirst().orElseThrow();
+            keepFrom = Math.max(keepFrom, firstKept.millis());
+            horizon = Math.max(horizon, Math.min(newest, keepFrom + window));
+            outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
+        } else if (events.first().millis() >= keepFrom - lateness / 4) {
+            return false;
+        }
+        settle(horizon);
+        List<KeptEvent> old = new ArrayList<>();
+        for (KeptEvent event : events) {
+            if (event.millis() >= keepFrom) {
+                break;
+            }
+            old.add(event);
+        }
+        for (KeptEvent event : old) {
+            events.remove(event);
+            seen.fold(event);
+            store.forget(key, event);
+        }
+        cutStretches();
+        if (full) {
+            evaluators.release(key);
+        }
+        return true;
+    }
+
+    private void settle(long horizon) {
+        settledUntil = Math.max(settledUntil, horizon);
+        List<Episode> old = new ArrayList<>();
+        if (settled != null) {
+            old.add(settled);
+        }
+        for (Stretch stretch : stretches.values()) {
+            stretch.matches.stream()
+                    .filter(match -> match.millis() <= settledUntil)
+                    .forEach(match -> join(old, match));
+            stretch.matches.removeIf(match -> match.millis() <= settledUntil);
+        }
+        settled = old.isEmpty() ? null : old.getLast();
+        TreeSet<String> open = new TreeSet<>();
+        episodes().forEach(episode -> open.add(AlertWriter.id(key, episode)));
+        raised.values()
+                .removeIf(
+                        alert ->
+                                !open.contains(alert.id())
+                                        && alert.occurrence().lastSeen().toEpochMilli()
+                                                <= settledUntil);
+    }
+
+    /** Stretches of which no event is left go; one that lost its beginning begins later. */
+    private void cutStretches() {
+        NavigableMap<KeptEvent, Stretch> old = stretches.headMap(events.first(), false);
+        for (Stretch stretch : List.copyOf(old.values())) {
+            stretches.remove(stretch.first);
+            KeptEvent first = events.ceiling(stretch.first);
+            if (first != null && first.compareTo(stretch.last) <= 0) {
+                Stretch rest = new Stretch(first, stretch.last);
+                rest.matches = stretch.matches;
+                stretches.put(first, rest);
+            }
+        }
+    }
+
+    private EntityMemory memory() {
+        return new EntityMemory(
+                settledUntil,
+                Optional.ofNullable(settled).map(EntityMemory.Settled::of),
+                new TreeMap<>(raised),
+                seen.past(Objects.requireNonNull(events.last()).millis()));
+    }
+}

@@ -1,0 +1,41 @@
+package io.tripline.correlation.state;
+
+import io.tripline.correlation.engine.KeptEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The store of an offline replay. */
+final class InMemoryEntityStore implements EntityStore {
+    private final Map<String, TreeSet<KeptEvent>> events = new HashMap<>();
+    private final Map<String, EntityMemory> memories = new HashMap<>();
+
+    @Override
+    public List<KeptEvent> events(EntityKey key) {
+        return List.copyOf(events.getOrDefault(key.id(), new TreeSet<>()));
+    }
+
+    @Override
+    public void keep(EntityKey key, KeptEvent event) {
+        events.computeIfAbsent(key.id(), _ -> new TreeSet<>()).add(event);
+    }
+
+    @Override
+    public void forget(EntityKey key, KeptEvent event) {
+        TreeSet<KeptEvent> kept = events.get(key.id());
+        if (kept != null) {
+            kept.remove(event);
+        }
+    }
+
+    @Override
+    public EntityMemory memory(EntityKey key) {
+        return memories.getOrDefault(key.id(), EntityMemory.NONE);
+    }
+
+    @Override
+    public void remember(EntityKey key, EntityMemory memory) {
+        memories.put(key.id(), memory);
+    }
+}

@@ -1,0 +1,20 @@
+package io.tripline.correlation.state;
+
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.Row;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One output row of a rule's EPL, and when it came about.
+ *
+ * @param millis event time of the event that completed it, or when its timer came due
+ */
+record Match(long millis, SortedMap<String, Object> columns, Evidence evidence) {
+    static Match of(Row row, KeptEvent last, long millis) {
+        return new Match(
+                millis,
+                row.columns(),
+                Evidence.of(row.events().isEmpty() ? List.of(last) : row.events()));
+    }
+}

@@ -1,0 +1,25 @@
+package io.tripline.correlation.state;
+
+/** Told what becomes of events and alerts, for counting. */
+public interface Outcomes {
+    /** What may happen to an event that a rule wants. */
+    enum Kind {
+        WANTED,
+        /** The rule's filter wants it, but a field of its entity is absent. */
+        WITHOUT_ENTITY,
+        LATE,
+        TOO_LATE,
+        DUPLICATE,
+        /** A bound was reached: the rule no longer sees all events of its window. */
+        LOST_COVERAGE,
+        ERROR,
+        RAISED,
+        REVISED,
+        WITHDRAWN
+    }
+
+    void count(String rule, Kind kind);
+
+    /** Nobody asks. */
+    Outcomes UNCOUNTED = (_, _) -> {};
+}

@@ -1,0 +1,48 @@
+package io.tripline.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.correlation.RuleCheck;
+import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.engine.CompiledRule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Runs every rule's own tests through the engine: as written, and shuffled and doubled. */
+final class RulesTest {
+    private static final Path RULES = Path.of("").toAbsolutePath();
+    private static final int SHUFFLES = 5;
+
+    @Test
+    void every_file_is_a_rule_whose_tests_pass() throws IOException {
+        assertThat(new RuleLoader().load(RULES).problems()).isEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_rule_passes_its_tests_in_any_order_and_with_duplicates()
+            throws IOException {
+        RuleLoader.Loaded loaded = new RuleLoader().load(RULES);
+        return loaded.rules().rules().stream()
+                .flatMap(
+                        rule ->
+                                Stream.iterate(1, seed -> seed + 1)
+                                        .limit(SHUFFLES)
+                                        .map(seed -> shuffled(loaded, rule, seed)));
+    }
+
+    private static DynamicTest shuffled(RuleLoader.Loaded loaded, CompiledRule rule, int seed) {
+        return DynamicTest.dynamicTest(
+                rule.id() + " shuffled with seed " + seed,
+                () ->
+                        assertThat(
+                                        new RuleCheck(rule, loaded.rules().compiler())
+                                                .failures(new Random(seed)))
+                                .as("seed %d", seed)
+                                .isEmpty());
+    }
+}

@@ -1,0 +1,5 @@
+/** The one test of the rules. */
+@NullMarked
+package io.tripline.rules;
+
+import org.jspecify.annotations.NullMarked;
