@@ -1,7 +1,9 @@
 package io.tripline.correlation;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.state.Outcomes;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +32,12 @@ public final class CorrelationMeters implements Outcomes {
         unreadable.increment();
     }
 
-    /** Rules of the directory that were not loaded. */
-    public void refusedRules(int files) {
-        meters.gauge("tripline.correlation.rules.refused", files);
+    /** Rules that run, and files of the directory that were refused. */
+    void rules(RuleLoader.Loaded loaded) {
+        int running = loaded.rules().rules().size();
+        long refused = loaded.problems().stream().map(Problem::file).distinct().count();
+        Gauge.builder("tripline.correlation.rules.loaded", () -> running).register(meters);
+        Gauge.builder("tripline.correlation.rules.refused", () -> refused).register(meters);
     }
 
     @Override

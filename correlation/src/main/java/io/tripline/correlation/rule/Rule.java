@@ -43,6 +43,15 @@ public record Rule(
         return metadata.id;
     }
 
+    /** How long an event may matter: window, suppression or what is remembered, whichever is longest. */
+    public Duration horizon() {
+        Duration longest = window.compareTo(suppress) > 0 ? window : suppress;
+        for (Seen each : seen.values()) {
+            longest = longest.compareTo(each.within) > 0 ? longest : each.within;
+        }
+        return longest;
+    }
+
     /** Sigma's metadata. */
     public record Metadata(
             String id,

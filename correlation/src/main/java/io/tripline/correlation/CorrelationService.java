@@ -1,0 +1,76 @@
+package io.tripline.correlation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.correlation.streams.CorrelationStreams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Correlation as a service: reads events until it is closed. */
+public final class CorrelationService implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CorrelationService.class);
+
+    private final CorrelationStreams streams;
+    private final int rules;
+
+    /**
+     * Loads the rules and connects to nothing yet. A rule that is wrong or whose tests fail is named in the log and left
+     * out; the others run.
+     *
+     * @param kafka client properties: bootstrap.servers, security
+     * @throws UncheckedIOException if the directory of the rules cannot be read
+     */
+    public CorrelationService(
+            CorrelationConfig config,
+            Map<String, String> kafka,
+            MeterRegistry registry,
+            InstantSource clock) {
+        RuleLoader.Loaded loaded;
+        try {
+            loaded = new RuleLoader().load(config.rules());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "correlation.rules names no directory that can be read: " + config.rules(), e);
+        }
+        loaded.problems()
+                .forEach(
+                        problem ->
+                                log.atError()
+                                        .addKeyValue("file", problem.file())
+                                        .addKeyValue("line", problem.line())
+                                        .addKeyValue("problem", problem.message())
+                                        .log("A rule is not loaded."));
+        CorrelationMeters meters = new CorrelationMeters(registry);
+        meters.rules(loaded);
+        this.rules = loaded.rules().rules().size();
+        this.streams =
+                new CorrelationStreams(config, kafka, loaded.rules(), meters, registry, clock);
+    }
+
+    public void start() {
+        streams.start();
+        log.atInfo().addKeyValue("rules", rules).log("Correlation started.");
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        log.atInfo().log("Correlation stopped.");
+    }
+
+    /** Why it never will work again; empty while it may. */
+    public Optional<String> notLive() {
+        return streams.notLive();
+    }
+
+    /** Why it does not work now; empty while it does. */
+    public Optional<String> notReady() {
+        return rules == 0
+                ? Optional.of("Correlation has no rules; see correlation.rules.")
+                : streams.notReady();
+    }
+}

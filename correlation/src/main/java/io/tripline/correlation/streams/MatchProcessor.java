@@ -1,0 +1,83 @@
+package io.tripline.correlation.streams;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.MalformedEventException;
+import io.tripline.contracts.RecordHeaders;
+import io.tripline.correlation.CorrelationMeters;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Router;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads an event and sends it to each rule's entity that wants it. Stateless. */
+final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+    private static final Logger log = LoggerFactory.getLogger(MatchProcessor.class);
+
+    private final CorrelationMeters meters;
+    private final Router router;
+
+    MatchProcessor(RuleSet rules, CorrelationMeters meters) {
+        this.meters = meters;
+        this.router = new Router(rules, meters);
+    }
+
+    @Override
+    public void process(Record<byte[], byte @Nullable []> record) {
+        meters.received();
+        EcsEvent event = read(record.value());
+        if (event == null) {
+            return;
+        }
+        Header origin = record.headers().lastHeader(RecordHeaders.ORIGIN);
+        List<Router.Routed> all =
+                router.route(
+                        event,
+                        origin == null || origin.value() == null
+                                ? ""
+                                : new String(origin.value(), StandardCharsets.UTF_8));
+        for (Router.Routed routed : all) {
+            context()
+                    .forward(
+                            new Record<>(
+                                    Routes.key(routed), Routes.value(routed), record.timestamp()));
+        }
+    }
+
+    /** An event, or null, counted and named, if the record is none: one bad record must not stop the stream. */
+    private @Nullable EcsEvent read(byte @Nullable [] value) {
+        try {
+            if (value != null) {
+                return EcsJson.read(value);
+            }
+            unreadable("The record has no value.");
+        } catch (MalformedEventException e) {
+            unreadable(String.valueOf(e.getMessage()));
+        }
+        return null;
+    }
+
+    private void unreadable(String reason) {
+        meters.unreadable();
+        log.atWarn()
+                .addKeyValue(
+                        "origin",
+                        context()
+                                .recordMetadata()
+                                .map(at -> at.topic() + "-" + at.partition() + "-" + at.offset())
+                                .orElse(""))
+                .addKeyValue("reason", reason)
+                .log("A record on events is no event and was skipped.");
+    }
+
+    @Override
+    public void close() {
+        router.close();
+    }
+}

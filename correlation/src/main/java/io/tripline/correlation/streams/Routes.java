@@ -1,0 +1,48 @@
+package io.tripline.correlation.streams;
+
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.EntityKey;
+import io.tripline.correlation.state.Router.Routed;
+import io.tripline.correlation.state.StateCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The records between matching and correlating: keyed by rule and entity, so that one task sees all of an entity. */
+final class Routes {
+    private Routes() {}
+
+    static byte[] key(Routed routed) {
+        return routed.key().id().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The rule's id, framed by its length, and the event. The entity is in the event. */
+    static byte[] value(Routed routed) {
+        byte[] rule = routed.key().rule().id().getBytes(StandardCharsets.UTF_8);
+        byte[] event = StateCodec.write(routed.event());
+        return ByteBuffer.allocate(Integer.BYTES + rule.length + event.length)
+                .putInt(rule.length)
+                .put(rule)
+                .put(event)
+                .array();
+    }
+
+    /** Empty if the rule is no longer there, or now sees another entity in the event. */
+    static Optional<Routed> read(RuleSet rules, byte[] value) {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        byte[] id = new byte[bytes.getInt()];
+        bytes.get(id);
+        CompiledRule rule = rules.byId(new String(id, StandardCharsets.UTF_8)).orElse(null);
+        if (rule == null) {
+            return Optional.empty();
+        }
+        KeptEvent event = StateCodec.readEvent(bytes);
+        List<String> entity = rule.entityOf(event.event());
+        return entity.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Routed(EntityKey.of(rule, entity), event));
+    }
+}

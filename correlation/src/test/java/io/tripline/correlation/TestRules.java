@@ -1,0 +1,73 @@
+package io.tripline.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.RuleCompiler;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.rule.RuleReader;
+import io.tripline.correlation.rule.RuleReading;
+import io.tripline.correlation.rule.RuleReading.Accepted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Rules for tests: one file per form of EPL, below {@code src/test/resources/rules}. */
+public final class TestRules {
+    private static final RuleCompiler COMPILER = new RuleCompiler();
+
+    private TestRules() {}
+
+    /** All of them, compiled once. */
+    public static final RuleSet ALL = load();
+
+    private static RuleSet load() {
+        try {
+            RuleLoader.Loaded loaded =
+                    new RuleLoader().load(Path.of("src", "test", "resources", "rules"));
+            assertThat(loaded.problems()).isEmpty();
+            return loaded.rules();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stands against a good rule with this EPL instead. */
+    public static List<Problem> problemsOfEpl(String epl) {
+        String text =
+                """
+                title: A rule with some EPL
+                id: some-epl
+                status: test
+                level: low
+                description: For a test.
+                tags: [attack.t1110]
+                falsepositives: [Nobody.]
+                entity: [user.name]
+                seen:
+                  new_host: {first: host.name, within: 30d}
+                window: 1h
+                suppress: 1h
+                epl: |
+                  %s
+                message: Something.
+                runbook: Nothing.
+                tests:
+                  - name: nothing happens
+                    timeline: [{at: 0s, event: {event.action: none}}]
+                    expect: none
+                """
+                        .formatted(epl.replace("\n", "\n  "));
+        return switch (RuleReader.read("some.yml", text.getBytes(StandardCharsets.UTF_8))) {
+            case RuleReading.Refused(List<Problem> problems) -> problems;
+            case Accepted(io.tripline.correlation.rule.Rule rule) ->
+                    switch (COMPILER.compile(rule)) {
+                        case RuleCompiler.Compilation.Refused(List<Problem> problems) -> problems;
+                        case RuleCompiler.Compilation.Compiled(CompiledRule _) -> List.of();
+                    };
+        };
+    }
+}

@@ -1,0 +1,129 @@
+package io.tripline.correlation.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.correlation.TestRules;
+import io.tripline.correlation.rule.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EplCheckTest {
+    private static final String WANTED = "Event(event.action = 'x')";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select java.lang.Runtime.getRuntime().exec('id') from Event(event.action = 'x')",
+                "select java.lang.System.getProperty('user.home') as x from Event(event.action = 'x')",
+                "select user.name as x from Event(java.lang.Runtime.getRuntime() is not null)",
+                "select user.name.getClass() as x from Event(event.action = 'x')",
+                "select user.name.getClass().forName('x') as x from Event(event.action = 'x')",
+                "select vendor.getClass() as x from Event(event.action = 'x')",
+                "select vendor.class as x from Event(event.action = 'x')",
+                "select source.geo.location.class.classLoader as x from Event(event.action = 'x')",
+                "select event_handle as x from Event(event.action = 'x')",
+                "select new java.lang.ProcessBuilder('id') as x from Event(event.action = 'x')",
+                "select new java.io.File('x').delete() as x from Event(event.action = 'x')",
+                "inlined_class \"\"\" public class A { static { System.exit(1); } } \"\"\" select user.name from Event(event.action = 'x')",
+                "expression int js:f(a) [ java.lang.System.exit(1) ] select f(user.name) from Event(event.action = 'x')",
+                "create dataflow D EventBusSource -> s<Event> {} LogSink(s) {}",
+                "create schema A as java.lang.Runtime",
+                "create window W#keepall as Event",
+                "create variable java.lang.Runtime r",
+                "select * from sql:db ['select 1']",
+                "select * from method:java.lang.Runtime.getRuntime()",
+                "select * from Event(event.action = 'x')#time(1 min), method:java.lang.System.getenv()",
+                "@Hook(type=HookType.SQLCOL, hook='x') select user.name from Event(event.action = 'x')",
+                "@Name('x') select user.name from Event(event.action = 'x')",
+                "insert into Event select * from Event(event.action = 'x')",
+                "on Event delete from W",
+                "update istream Event set message = 'x'",
+                "context C select user.name from Event(event.action = 'x')",
+                "select cast(user.name, java.lang.Object) as x from Event(event.action = 'x')",
+                "select current_timestamp() as x from Event(event.action = 'x')",
+                "select typeof(user.name) as x from Event(event.action = 'x')",
+                "select instanceof(user.name, java.lang.String) as x from Event(event.action = 'x')",
+                "select user.name from EvaluationBegun",
+                "select user.name from pattern [every Event(event.action='x') -> EvaluationEnded where timer:within(1 min)]",
+                "select user.name from Event(event.action = 'x'); select 1 from Event(event.action='y')"
+            })
+    void hostile_code_is_refused(String epl) {
+        assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select user.name from Event(event.action = 'x') output first every 10 min",
+                "select count(*) as n from Event(event.action = 'x')#time_batch(10 min)",
+                "select count(*) as n from Event(event.action = 'x')#keepall",
+                "select count(*) as n from Event(event.action = 'x')",
+                "select count(*) as n from Event(event.action = 'x')#length(100000)",
+                "select count(*) as n from Event(event.action = 'x')#time(2 hours)",
+                "select count(*) as n from Event#time(10 min)",
+                "select irstream user.name from Event(event.action = 'x')#time(10 min)",
+                "select a from pattern [every-distinct(a.user.name, 1 hour) a=Event(event.action='x')]",
+                "select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y')]",
+                "select a from pattern [every a=Event(event.action='x') -> timer:at(0,8,*,*,*)]",
+                "select a.user.name from Event(event.action='x')#time(1 min) as a, Event(event.action='y')#time(1 min) as b",
+                "select * from Event(event.action='x') match_recognize (measures A as a pattern (A) define A as true)",
+                "select user.name from Event(seen.first('new_host'))",
+                "select user.name from Event(event.action = 'x', seen.first('no_such'))"
+            })
+    void forms_that_leak_or_depend_on_where_the_window_began_are_refused(String epl) {
+        assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select user.name from Event(event.action = 'x', seen.first('new_host'))",
+                "select max(event_time) as t from Event(cidr(source.ip, '10.0.0.0/8'))#ext_timed_batch(event_time, 10 min, 0L)",
+                "select prev(1, user.name) as before from Event(matches(user.name, 'a.*'))#length(2)",
+                "select source.`as`.number as n from Event(source.`as`.number = 1)",
+                "select a, b from pattern [every a=Event(event.action='x') -> b=Event(event.action='y', user.name=a.user.name) where timer:within(10 min)]",
+                "select user.name from Event(event.action='x') as e where exists (select * from Event(event.action='y')#time(5 min) as f where f.user.name = e.user.name)"
+            })
+    void what_rules_need_is_allowed(String epl) {
+        assertThat(TestRules.problemsOfEpl(epl)).isEmpty();
+    }
+
+    @Test
+    void an_unknown_field_is_named_with_the_one_that_was_meant() {
+        List<Problem> problems =
+                TestRules.problemsOfEpl("select sorce.ip as x,\n  user.nam as y from " + WANTED);
+        assertThat(problems)
+                .extracting(Problem::message)
+                .containsExactly(
+                        "ECS has no field sorce.ip. Did you mean source.ip?",
+                        "ECS has no field user.nam. Did you mean user.name?");
+    }
+
+    @Test
+    void an_unknown_function_is_named_with_the_one_that_was_meant() {
+        assertThat(
+                        TestRules.problemsOfEpl(
+                                "select distanc_km(source.geo.location, source.geo.location) as x from "
+                                        + WANTED))
+                .extracting(Problem::message)
+                .containsExactly(
+                        "There is no function distanc_km for rules. Did you mean distance_km?");
+    }
+
+    @Test
+    void a_wrong_type_is_an_error_at_its_line() {
+        List<Problem> problems =
+                TestRules.problemsOfEpl("select user.name\nfrom Event(source.port = 'ssh')");
+        assertThat(problems).hasSize(1);
+        assertThat(problems.getFirst().message()).contains("source.port");
+    }
+
+    @Test
+    void bad_syntax_is_an_error_at_its_line() {
+        List<Problem> problems = TestRules.problemsOfEpl("select user.name\nfrom Event(((");
+        assertThat(problems).hasSize(1);
+        assertThat(problems.getFirst().line()).isEqualTo(15);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tripline.correlation.engine;
+
+import org.jspecify.annotations.NullMarked;

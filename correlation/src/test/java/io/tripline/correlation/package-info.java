@@ -1,0 +1,4 @@
+@NullMarked
+package io.tripline.correlation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package io.tripline.correlation.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RuleReaderTest {
+    private static final String GOOD =
+            """
+            title: Many failures
+            id: many-failures
+            status: stable
+            level: high
+            description: Counts.
+            tags: [attack.credential-access, attack.t1110.001]
+            falsepositives: [A person with a new password.]
+            entity: [source.ip]
+            window: 10m
+            suppress: 1h
+            epl: select user.name from Event(event.action = 'x')
+            message: "{source.ip} failed {failures} times."
+            values: {failures: failures, threshold: 5}
+            runbook: Look at {source.ip}.
+            tests:
+              - name: one
+                defaults: {event.outcome: failure}
+                timeline:
+                  - {at: 30s, repeat: 2, every: 1m, event: {source.ip: "192.0.2.{n}", winlog.logon.type: Network}}
+                expect:
+                  - {entity: {source.ip: 192.0.2.1}, values: {failures: 5}, count: 1, evidence: 6}
+            """;
+
+    @Test
+    void a_good_file_is_read_as_it_stands() {
+        RuleReading reading = read(GOOD);
+
+        assertThat(reading).isInstanceOf(RuleReading.Accepted.class);
+        Rule rule = ((RuleReading.Accepted) reading).rule();
+        assertThat(rule.id()).isEqualTo("many-failures");
+        assertThat(rule.window()).hasMinutes(10);
+        assertThat(rule.metadata().techniques().getFirst().name())
+                .isEqualTo("Brute Force: Password Guessing");
+        assertThat(rule.metadata().techniques().getFirst().tacticId()).isEqualTo("TA0006");
+        assertThat(rule.values())
+                .containsEntry("failures", new Rule.Value.Column("failures"))
+                .containsEntry("threshold", new Rule.Value.Constant(5L));
+        RuleTest test = rule.tests().getFirst();
+        assertThat(test.events()).hasSize(2);
+        assertThat(test.events().get(1).timestamp()).hasToString("2026-01-01T00:01:30Z");
+        assertThat(test.events().get(1).vendor()).containsKey("winlog");
+        assertThat(test.expected().getFirst().evidence()).contains(6);
+    }
+
+    @Test
+    void the_version_changes_with_the_content() {
+        Rule one = ((RuleReading.Accepted) read(GOOD)).rule();
+        Rule two = ((RuleReading.Accepted) read(GOOD.replace("10m", "11m"))).rule();
+
+        assertThat(one.version()).isNotEqualTo(two.version());
+    }
+
+    @Test
+    void all_problems_come_at_once_with_line_and_suggestion() {
+        List<Problem> problems =
+                problems(
+                        GOOD.replace("suppress:", "supress:")
+                                .replace("level: high", "level: hihg")
+                                .replace("[source.ip]", "[sorce.ip]")
+                                .replace("attack.t1110.001", "attack.t111")
+                                .replace("every: 1m", "evry: 1m")
+                                .replace("event.outcome: failure", "event.outcom: failure")
+                                .replace("{failures}", "{failure}"));
+
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .contains(
+                        "many.yml:10: A rule has no key supress. Did you mean suppress?",
+                        "many.yml:4: The key level must be one of informational, low, medium, high, critical. Did you mean high?",
+                        "many.yml:8: ECS has no field sorce.ip. Did you mean source.ip?",
+                        "many.yml:19: An entry of the timeline has no key evry. Did you mean every?")
+                .anyMatch(each -> each.contains("many.yml:6: The tag attack.t111 is neither"))
+                .anyMatch(each -> each.contains("event.outcom. Did you mean event.outcome?"))
+                .anyMatch(each -> each.contains("names {failure}, which is neither"));
+    }
+
+    @Test
+    void missing_keys_are_named() {
+        assertThat(problems("title: x"))
+                .extracting(Problem::message)
+                .contains("The key id is missing.", "The key epl is missing.");
+    }
+
+    @Test
+    void anchors_are_refused() {
+        assertThat(problems(GOOD.replace("[source.ip]", "&a [source.ip]")))
+                .extracting(Problem::message)
+                .containsExactly("A rule file has no anchors or aliases; write the value out.");
+    }
+
+    @Test
+    void hostile_files_are_refused_in_bounded_time() {
+        assertThat(problems("")).isNotEmpty();
+        assertThat(problems("[".repeat(10_000))).isNotEmpty();
+        assertThat(problems("x: " + "y".repeat(300_000))).isNotEmpty();
+        assertThat(problems("!!java.net.URL [http://example.com]")).isNotEmpty();
+        assertThat(problems("a: 1\na: 2")).isNotEmpty();
+        assertThat(problems("\u0000")).isNotEmpty();
+        assertThat(problems("- a\n- b")).isNotEmpty();
+    }
+
+    private static RuleReading read(String text) {
+        return RuleReader.read("many.yml", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<Problem> problems(String text) {
+        return ((RuleReading.Refused) read(text)).problems();
+    }
+}

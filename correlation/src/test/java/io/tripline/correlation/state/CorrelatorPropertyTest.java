@@ -1,0 +1,169 @@
+package io.tripline.correlation.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.correlation.Alerts;
+import io.tripline.correlation.Arrivals;
+import io.tripline.correlation.RandomEvents;
+import io.tripline.correlation.TestRules;
+import io.tripline.correlation.engine.KeptEvent;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same events give the same alerts: whatever the order, the duplicates, the restarts, the partitions. */
+class CorrelatorPropertyTest {
+    private static final int CASES = 25;
+    private static final Duration LATENESS = Duration.ofHours(6);
+    private static final Bounds BOUNDS = new Bounds(LATENESS, 10_000, 2, 400);
+
+    /** Stateless, so one serves all cases. */
+    private static final Router ROUTER = new Router(TestRules.ALL, Outcomes.UNCOUNTED);
+
+    static List<Integer> seeds() {
+        List<Integer> seeds = new ArrayList<>();
+        for (int seed = 1; seed <= CASES; seed++) {
+            seeds.add(seed);
+        }
+        return seeds;
+    }
+
+    @Test
+    void the_random_streams_hold_what_every_rule_looks_for() {
+        List<EcsEvent> events = new RandomEvents(new Random(1), days(3)).next(600);
+        Collection<Alert> alerts = run(events, 1, 0, new Random(1));
+
+        assertThat(alerts)
+                .extracting(alert -> alert.rule().id())
+                .contains("counting", "consecutive", "newcomer", "sequence", "absence");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void order_and_duplicates_change_nothing(int seed) {
+        Random random = new Random(seed);
+        List<EcsEvent> events = new RandomEvents(random, days(1 + seed % 4)).next(300);
+
+        assertSame(seed, run(Arrivals.disturbed(events, LATENESS, random), 1, 0, random), events);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void restarts_lose_nothing_and_repeat_nothing(int seed) {
+        Random random = new Random(seed);
+        List<EcsEvent> events = new RandomEvents(random, days(2)).next(300);
+
+        assertSame(seed, run(Arrivals.disturbed(events, LATENESS, random), 1, 3, random), events);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void partitions_change_nothing(int seed) {
+        Random random = new Random(seed);
+        List<EcsEvent> events = new RandomEvents(random, days(2)).next(300);
+        List<EcsEvent> arrivals = Arrivals.disturbed(events, LATENESS, random);
+
+        assertSame(seed, run(arrivals, 4, 1, random), events);
+        assertSame(seed, run(arrivals, 16, 1, random), events);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_busy_entity_is_the_same_with_a_runtime_of_its_own(int seed) {
+        Random random = new Random(seed);
+        List<EcsEvent> events = new RandomEvents(random, Duration.ofHours(3).toMillis()).next(500);
+
+        assertSame(seed, run(Arrivals.disturbed(events, LATENESS, random), 1, 1, random), events);
+    }
+
+    private static long days(int days) {
+        return Duration.ofDays(days).toMillis();
+    }
+
+    private static void assertSame(int seed, Collection<Alert> actual, List<EcsEvent> inOrder) {
+        assertThat(Alerts.standing(actual))
+                .as("seed %d", seed)
+                .isEqualTo(Alerts.standing(run(inOrder, 1, 0, new Random(0))));
+    }
+
+    /** Sends events to partitions as the topology does, and restarts at random points with nothing but what was stored. */
+    private static Collection<Alert> run(
+            List<EcsEvent> arrivals, int partitions, int restarts, Random random) {
+        Map<String, Alert> last = new LinkedHashMap<>();
+        List<EncodedStore> stores = new ArrayList<>();
+        List<Correlator> correlators = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            stores.add(new EncodedStore());
+            correlators.add(correlator(stores.get(i)));
+        }
+        List<Integer> restartAt = random.ints(restarts, 0, arrivals.size()).boxed().toList();
+        for (int n = 0; n < arrivals.size(); n++) {
+            if (restartAt.contains(n)) {
+                for (int i = 0; i < partitions; i++) {
+                    correlators.get(i).close();
+                    correlators.set(i, correlator(stores.get(i)));
+                }
+            }
+            for (Router.Routed routed : ROUTER.route(arrivals.get(n), "logs.auth-0-1")) {
+                int partition = Math.floorMod(routed.key().id().hashCode(), partitions);
+                for (Alert alert :
+                        correlators.get(partition).accept(routed.key(), routed.event())) {
+                    Alert before = last.put(alert.id(), alert);
+                    assertThat(alert.revision())
+                            .isEqualTo(before == null ? 1 : before.revision() + 1);
+                }
+            }
+        }
+        correlators.forEach(Correlator::close);
+        return last.values();
+    }
+
+    private static Correlator correlator(EntityStore store) {
+        return new Correlator(BOUNDS, store, TestRules.ALL.compiler(), Outcomes.UNCOUNTED);
+    }
+
+    /** Holds bytes, so that what survives a restart went through the codec. */
+    private static final class EncodedStore implements EntityStore {
+        private final Map<String, Map<String, byte[]>> events = new LinkedHashMap<>();
+        private final Map<String, byte[]> memories = new LinkedHashMap<>();
+
+        @Override
+        public List<KeptEvent> events(EntityKey key) {
+            return events.getOrDefault(key.id(), Map.of()).values().stream()
+                    .map(bytes -> StateCodec.readEvent(ByteBuffer.wrap(bytes)))
+                    .toList();
+        }
+
+        @Override
+        public void keep(EntityKey key, KeptEvent event) {
+            events.computeIfAbsent(key.id(), _ -> new LinkedHashMap<>())
+                    .put(event.id(), StateCodec.write(event));
+        }
+
+        @Override
+        public void forget(EntityKey key, KeptEvent event) {
+            events.getOrDefault(key.id(), Map.of()).remove(event.id());
+        }
+
+        @Override
+        public EntityMemory memory(EntityKey key) {
+            byte[] bytes = memories.get(key.id());
+            return bytes == null ? EntityMemory.NONE : StateCodec.readMemory(bytes);
+        }
+
+        @Override
+        public void remember(EntityKey key, EntityMemory memory) {
+            memories.put(key.id(), StateCodec.write(memory));
+        }
+    }
+}

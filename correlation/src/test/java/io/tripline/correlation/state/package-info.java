@@ -1,0 +1,4 @@
+@NullMarked
+package io.tripline.correlation.state;
+
+import org.jspecify.annotations.NullMarked;

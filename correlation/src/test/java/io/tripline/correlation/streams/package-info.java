@@ -1,0 +1,4 @@
+@NullMarked
+package io.tripline.correlation.streams;
+
+import org.jspecify.annotations.NullMarked;
