@@ -33,6 +33,10 @@ public final class Evaluator implements AutoCloseable {
 
     private static final AtomicLong NUMBER = new AtomicLong();
     private static final long GAP = Duration.ofSeconds(1).toMillis();
+
+    /** At least as many of each end of a window as an alert shows. */
+    private static final int ENDS = 10;
+
     private static final Object[] MARK = {0L};
 
     private final CompiledRule rule;
@@ -154,14 +158,26 @@ public final class Evaluator implements AutoCloseable {
                 if (event != null) {
                     matched.add(event);
                 } else {
-                    for (Object each : array) {
-                        if (each instanceof Object[] || each instanceof EventBean) {
-                            add(name, each, columns, matched);
-                        }
-                    }
+                    addEnds(name, array, columns, matched);
                 }
             }
             default -> {}
+        }
+    }
+
+    /** A window's events stand in order, and of many only the first and the last are ever shown. */
+    private static void addEnds(
+            String name,
+            Object[] array,
+            SortedMap<String, Object> columns,
+            Collection<KeptEvent> matched) {
+        for (int i = 0; i < array.length; i++) {
+            if (i == ENDS && array.length > 2 * ENDS) {
+                i = array.length - ENDS;
+            }
+            if (array[i] instanceof Object[] || array[i] instanceof EventBean) {
+                add(name, array[i], columns, matched);
+            }
         }
     }
 

@@ -37,6 +37,9 @@ final class History {
     private long settledUntil;
     private @Nullable Episode settled;
 
+    /** Of all matches, in order; brought up to date before alerts are told. */
+    private List<Episode> episodes = new ArrayList<>();
+
     /** Events without a gap, and the matches among them. */
     private static final class Stretch {
         final KeptEvent first;
@@ -80,6 +83,7 @@ final class History {
         for (Stretch stretch : List.copyOf(stretches.values())) {
             evaluate(stretch);
         }
+        episodes = episodes();
     }
 
     int size() {
@@ -103,14 +107,9 @@ final class History {
         store.keep(key, event);
         events.add(event);
         seen.add(event);
-        boolean changed = place(event);
-        for (KeptEvent next : seen.next(event)) {
-            Stretch other = stretches.floorEntry(next).getValue();
-            if (event.compareTo(other.first) < 0) {
-                changed |= evaluate(other);
-            }
-        }
-        List<Alert> revisions = changed ? tell(late) : List.of();
+        Optional<Evaluators.Slot> next = late ? Optional.empty() : continued(event);
+        List<Alert> revisions =
+                next.isPresent() ? step(next.get(), event) : reconsider(event, late);
         boolean pruned = prune();
         if (pruned || !revisions.isEmpty()) {
             store.remember(key, memory());
@@ -123,6 +122,47 @@ final class History {
                 && event.millis() < events.last().millis() - bounds.lateness().toMillis();
     }
 
+    /** The evaluator that stands where this newest event follows, if it is still there. */
+    private Optional<Evaluators.Slot> continued(KeptEvent event) {
+        Map.Entry<KeptEvent, Stretch> newest = stretches.lastEntry();
+        return newest != null && event.millis() - newest.getValue().last.millis() <= window
+                ? evaluators.standingAt(key, newest.getValue().last)
+                : Optional.empty();
+    }
+
+    /** The next event in order: what was true stays true, and at most the last episode grows. */
+    private List<Alert> step(Evaluators.Slot slot, KeptEvent event) {
+        Stretch stretch = stretches.lastEntry().getValue();
+        stretch.last = event;
+        int before = stretch.matches.size();
+        feed(slot, stretch.matches, event);
+        List<Match> added = stretch.matches.subList(before, stretch.matches.size());
+        if (added.isEmpty()) {
+            return List.of();
+        }
+        int same = Math.max(0, episodes.size() - 1);
+        added.forEach(match -> join(episodes, match));
+        return tell(episodes.subList(same, episodes.size()), false);
+    }
+
+    /** Any other event: its stretch is evaluated again, and all that was told is compared. */
+    private List<Alert> reconsider(KeptEvent event, boolean late) {
+        boolean changed = place(event);
+        for (KeptEvent next : seen.next(event)) {
+            Stretch other = stretches.floorEntry(next).getValue();
+            if (event.compareTo(other.first) < 0) {
+                changed |= evaluate(other);
+            }
+        }
+        if (!changed) {
+            return List.of();
+        }
+        episodes = episodes();
+        List<Alert> revisions = new ArrayList<>(tell(episodes, late));
+        revisions.addAll(withdraw(late));
+        return revisions;
+    }
+
     /** Puts an event into its stretch, which it may begin, prolong or join with the next; whether matches changed. */
     private boolean place(KeptEvent event) {
         Map.Entry<KeptEvent, Stretch> before = stretches.floorEntry(event);
@@ -131,12 +171,7 @@ final class History {
         if (before != null && event.millis() - before.getValue().last.millis() <= window) {
             stretch = before.getValue();
             if (stretch.last.compareTo(event) < 0) {
-                KeptEvent last = stretch.last;
                 stretch.last = event;
-                Optional<Evaluators.Slot> standing = evaluators.standingAt(key, last);
-                if (standing.isPresent() && stretches.higherEntry(event) == null) {
-                    return step(standing.get(), stretch, event);
-                }
             }
         } else {
             stretch = new Stretch(event, event);
@@ -148,18 +183,10 @@ final class History {
         Map.Entry<KeptEvent, Stretch> after = stretches.higherEntry(event);
         if (after != null && after.getKey().millis() - stretch.last.millis() <= window) {
             stretch.last = after.getValue().last;
-            stretch.matches.addAll(after.getValue().matches);
             stretches.remove(after.getKey());
             changed |= !after.getValue().matches.isEmpty();
         }
         return evaluate(stretch) || changed;
-    }
-
-    /** The next event in order, for an evaluator that has seen all before it. */
-    private boolean step(Evaluators.Slot slot, Stretch stretch, KeptEvent event) {
-        int before = stretch.matches.size();
-        feed(slot, stretch.matches, event);
-        return stretch.matches.size() > before;
     }
 
     /** Evaluates a stretch from its beginning; whether its matches changed. */
@@ -214,38 +241,40 @@ final class History {
         }
     }
 
-    /** The difference between what is true now and what was told, as revisions in the order of their ids. */
-    private List<Alert> tell(boolean late) {
-        SortedMap<String, Alert> now = new TreeMap<>();
-        for (Episode episode : episodes()) {
-            Alert alert = AlertWriter.write(key, episode);
-            now.put(alert.id(), alert);
-        }
+    /** What is new or different about these episodes, as revisions. */
+    private List<Alert> tell(List<Episode> changed, boolean late) {
         List<Alert> revisions = new ArrayList<>();
-        now.forEach(
-                (id, alert) -> {
-                    Alert before = raised.get(id);
-                    if (before == null) {
-                        outcomes.count(key.rule().id(), Outcomes.Kind.RAISED);
-                        revisions.add(revised(alert, 1, late, State.RAISED));
-                    } else if (!isSame(alert, before)) {
-                        outcomes.count(key.rule().id(), Outcomes.Kind.REVISED);
-                        revisions.add(
-                                revised(
-                                        alert,
-                                        before.revision() + 1,
-                                        late || before.occurrence().late(),
-                                        State.RAISED));
-                    }
-                });
-        raised.forEach(
-                (id, before) -> {
-                    if (!now.containsKey(id) && before.occurrence().state() == State.RAISED) {
-                        outcomes.count(key.rule().id(), Outcomes.Kind.WITHDRAWN);
-                        revisions.add(
-                                revised(before, before.revision() + 1, late, State.WITHDRAWN));
-                    }
-                });
+        for (Episode episode : changed) {
+            Alert alert = AlertWriter.write(key, episode);
+            Alert before = raised.get(alert.id());
+            if (before == null) {
+                outcomes.count(key.rule().id(), Outcomes.Kind.RAISED);
+                revisions.add(revised(alert, 1, late, State.RAISED));
+            } else if (!isSame(alert, before)) {
+                outcomes.count(key.rule().id(), Outcomes.Kind.REVISED);
+                revisions.add(
+                        revised(
+                                alert,
+                                before.revision() + 1,
+                                late || before.occurrence().late(),
+                                State.RAISED));
+            }
+        }
+        revisions.forEach(alert -> raised.put(alert.id(), alert));
+        return revisions;
+    }
+
+    /** What was told and is true no more, as revisions that say so. */
+    private List<Alert> withdraw(boolean late) {
+        TreeSet<String> standing = new TreeSet<>();
+        episodes.forEach(episode -> standing.add(AlertWriter.id(key, episode)));
+        List<Alert> revisions = new ArrayList<>();
+        for (Alert before : raised.values()) {
+            if (before.occurrence().state() == State.RAISED && !standing.contains(before.id())) {
+                outcomes.count(key.rule().id(), Outcomes.Kind.WITHDRAWN);
+                revisions.add(revised(before, before.revision() + 1, late, State.WITHDRAWN));
+            }
+        }
         revisions.forEach(alert -> raised.put(alert.id(), alert));
         return revisions;
     }
@@ -321,8 +350,9 @@ final class History {
             stretch.matches.removeIf(match -> match.millis() <= settledUntil);
         }
         settled = old.isEmpty() ? null : old.getLast();
+        episodes = episodes();
         TreeSet<String> open = new TreeSet<>();
-        episodes().forEach(episode -> open.add(AlertWriter.id(key, episode)));
+        episodes.forEach(episode -> open.add(AlertWriter.id(key, episode)));
         raised.values()
                 .removeIf(
                         alert ->

@@ -1,0 +1,111 @@
+package io.tripline.correlation.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.Replay;
+import io.tripline.correlation.TestRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What happens at the bounds: too late, too many, a late event that takes the reason away. */
+class HistoryBoundsTest {
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+
+    private final Map<Outcomes.Kind, Integer> counted = new EnumMap<>(Outcomes.Kind.class);
+
+    @Test
+    void an_event_older_than_the_lateness_is_counted_and_changes_nothing() {
+        try (Replay replay = replay(10_000)) {
+            failures(replay, 3, Duration.ofHours(2), Duration.ofSeconds(1));
+            replay.accept(failure(100, Duration.ZERO));
+
+            assertThat(replay.revisions()).isEmpty();
+            assertThat(counted).containsEntry(Outcomes.Kind.TOO_LATE, 1);
+        }
+    }
+
+    @Test
+    void a_late_event_raises_an_alert_that_says_so() {
+        try (Replay replay = replay(10_000)) {
+            failures(replay, 3, Duration.ofMinutes(1), Duration.ofSeconds(10));
+            replay.accept(failure(100, Duration.ofSeconds(30)));
+
+            Alert alert = replay.alerts().getFirst();
+            assertThat(alert.occurrence().late()).isTrue();
+            assertThat(alert.revision()).isEqualTo(1);
+            assertThat(counted).containsEntry(Outcomes.Kind.LATE, 1);
+        }
+    }
+
+    @Test
+    void a_late_event_that_takes_the_reason_away_withdraws_the_alert() {
+        try (Replay replay = replay(10_000)) {
+            for (int i = 0; i < 3; i++) {
+                replay.accept(success(i, "host-" + i, Duration.ofMinutes(20 + i)));
+            }
+            assertThat(replay.alerts()).hasSize(1);
+            replay.accept(success(9, "host-1", Duration.ofMinutes(1)));
+
+            assertThat(replay.alerts()).isEmpty();
+            Alert withdrawn = replay.revisions().getFirst();
+            assertThat(withdrawn.occurrence().state()).isEqualTo(Alert.State.WITHDRAWN);
+            assertThat(withdrawn.revision()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_flood_from_one_address_is_one_alert_in_bounded_time_and_space() {
+        try (Replay replay = replay(1_000)) {
+            failures(replay, 20_000, Duration.ZERO, Duration.ofMillis(25));
+
+            List<Alert> alerts = replay.alerts();
+            assertThat(alerts).hasSize(1);
+            assertThat(alerts.getFirst().occurrence().count()).isEqualTo(20_000 - 3);
+            assertThat(alerts.getFirst().evidence()).hasSize(Evidence.BOUND);
+            assertThat(counted.get(Outcomes.Kind.LOST_COVERAGE)).isPositive();
+        }
+    }
+
+    private Replay replay(int eventsPerEntity) {
+        return new Replay(
+                TestRules.ALL,
+                new Bounds(Duration.ofHours(1), eventsPerEntity, 4, 100_000),
+                (_, kind) -> counted.merge(kind, 1, Integer::sum));
+    }
+
+    private static void failures(Replay replay, int count, Duration first, Duration every) {
+        for (int i = 0; i < count; i++) {
+            replay.accept(failure(i, first.plus(every.multipliedBy(i))));
+        }
+    }
+
+    private static EcsEvent failure(int number, Duration at) {
+        return event("failure-" + number, at)
+                .set(EcsField.EVENT_OUTCOME, "failure")
+                .set(EcsField.SOURCE_IP, "192.0.2.1")
+                .build();
+    }
+
+    private static EcsEvent success(int number, String host, Duration at) {
+        return event("success-" + number, at)
+                .set(EcsField.EVENT_OUTCOME, "success")
+                .set(EcsField.USER_NAME, "alice")
+                .set(EcsField.HOST_NAME, host)
+                .build();
+    }
+
+    private static EcsEvent.Builder event(String id, Duration at) {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, START.plus(at))
+                .set(EcsField.EVENT_ID, id)
+                .set(EcsField.EVENT_KIND, "event")
+                .set(EcsField.EVENT_ACTION, "login");
+    }
+}

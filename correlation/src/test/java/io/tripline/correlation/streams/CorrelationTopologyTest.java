@@ -1,0 +1,256 @@
+package io.tripline.correlation.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.MalformedEventException;
+import io.tripline.contracts.RecordHeaders;
+import io.tripline.contracts.Topics;
+import io.tripline.correlation.Alerts;
+import io.tripline.correlation.Arrivals;
+import io.tripline.correlation.CorrelationConfig;
+import io.tripline.correlation.CorrelationMeters;
+import io.tripline.correlation.RandomEvents;
+import io.tripline.correlation.Replay;
+import io.tripline.correlation.TestRules;
+import io.tripline.correlation.state.Bounds;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorrelationTopologyTest {
+    private static final Bounds BOUNDS = CorrelationConfig.defaults().bounds();
+    private static final Instant APPENDED = Instant.parse("2026-06-01T00:00:00Z");
+    private static final String ORIGIN = "logs.auth-0-42";
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @TempDir Path directory;
+
+    @Test
+    void its_shape_is_as_reviewed() throws IOException {
+        String expected = Files.readString(Path.of("src", "test", "resources", "topology.txt"));
+
+        assertThat(topology().describe().toString()).isEqualTo(expected);
+    }
+
+    @Test
+    void a_replay_gives_the_same_bytes() {
+        List<EcsEvent> arrivals =
+                Arrivals.disturbed(
+                        new RandomEvents(new Random(7), Duration.ofDays(2).toMillis()).next(300),
+                        BOUNDS.lateness(),
+                        new Random(7));
+        Map<String, byte[]> last = new LinkedHashMap<>();
+        try (TopologyTestDriver driver = driver("replay")) {
+            send(driver, arrivals, last);
+        }
+        try (Replay replay = new Replay(TestRules.ALL, BOUNDS)) {
+            arrivals.forEach(event -> replay.accept(event, ORIGIN));
+
+            assertThat(replay.revisions()).isNotEmpty();
+            assertThat(texts(last))
+                    .containsExactlyInAnyOrderElementsOf(
+                            replay.revisions().stream()
+                                    .map(AlertJson::write)
+                                    .map(CorrelationTopologyTest::text)
+                                    .toList());
+        }
+    }
+
+    @Test
+    void a_restart_with_nothing_but_its_stores_changes_nothing() throws MalformedEventException {
+        List<EcsEvent> events =
+                new RandomEvents(new Random(8), Duration.ofDays(2).toMillis()).next(300);
+        List<EcsEvent> arrivals = Arrivals.disturbed(events, BOUNDS.lateness(), new Random(8));
+        Map<String, byte[]> last = new LinkedHashMap<>();
+        List<Stored> stored = new ArrayList<>();
+        try (TopologyTestDriver driver = driver("before")) {
+            send(driver, arrivals.subList(0, 200), last);
+            for (String store : List.of(KafkaEntityStore.EVENTS, KafkaEntityStore.MEMORIES)) {
+                stored.addAll(contentOf(driver, store));
+            }
+        }
+        try (TopologyTestDriver driver = driver("after")) {
+            for (Stored each : stored) {
+                driver.<Bytes, byte[]>getKeyValueStore(each.store)
+                        .put(each.entry.key, each.entry.value);
+            }
+            send(driver, arrivals.subList(200, arrivals.size()), last);
+        }
+
+        List<Alert> alerts = new ArrayList<>();
+        for (byte[] json : last.values()) {
+            alerts.add(AlertJson.read(json));
+        }
+        try (Replay inOrder = new Replay(TestRules.ALL, BOUNDS)) {
+            events.forEach(event -> inOrder.accept(event, ORIGIN));
+            assertThat(Alerts.standing(alerts)).isEqualTo(Alerts.standing(inOrder.alerts()));
+        }
+    }
+
+    @Test
+    void a_record_that_is_no_event_is_counted_and_the_next_one_counts() {
+        try (TopologyTestDriver driver = driver("unreadable")) {
+            TestInputTopic<byte[], byte[]> events = events(driver);
+            events.pipeInput(new TestRecord<>(null, null, null, APPENDED));
+            events.pipeInput(bytes("k"), bytes("{\"@timestamp\":"));
+            events.pipeInput(bytes("k"), bytes("[]"));
+            events.pipeInput(bytes("k"), new byte[] {(byte) 0xff, 0});
+            send(driver, failures(4), new LinkedHashMap<>());
+        }
+
+        assertThat(meters.counter("tripline.correlation.failed", "reason", "unreadable").count())
+                .isEqualTo(4);
+        assertThat(meters.counter("tripline.correlation.received").count()).isEqualTo(8);
+        assertThat(meters.counter("tripline.correlation.alerts", "rule", "counting").count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_alert_carries_the_time_its_raw_record_was_appended_and_the_origins()
+            throws MalformedEventException {
+        try (TopologyTestDriver driver = driver("times")) {
+            TestInputTopic<byte[], byte[]> events = events(driver);
+            List<EcsEvent> failures = failures(4);
+            for (int i = 0; i < failures.size(); i++) {
+                events.pipeInput(record(failures.get(i), APPENDED.plusSeconds(i)));
+            }
+            TestRecord<byte[], byte[]> alert = alerts(driver).readRecord();
+
+            assertThat(alert.getRecordTime()).isEqualTo(APPENDED.plusSeconds(3));
+            assertThat(text(alert.key())).isEqualTo(AlertJson.read(alert.value()).id());
+            assertThat(AlertJson.read(alert.value()).evidence())
+                    .hasSize(4)
+                    .allMatch(each -> each.origin().equals(ORIGIN));
+        }
+    }
+
+    @Test
+    void an_entity_that_fell_silent_long_ago_leaves_nothing_behind() {
+        try (TopologyTestDriver driver = driver("silent")) {
+            send(driver, failures(4), new LinkedHashMap<>());
+            assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(4);
+            assertThat(contentOf(driver, KafkaEntityStore.MEMORIES)).hasSize(1);
+
+            EcsEvent other =
+                    failures(1).getFirst().toBuilder()
+                            .set(EcsField.SOURCE_IP, "192.0.2.99")
+                            .build();
+            events(driver).pipeInput(record(other, APPENDED.plus(Duration.ofDays(30))));
+
+            assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(1);
+            assertThat(contentOf(driver, KafkaEntityStore.MEMORIES)).isEmpty();
+        }
+    }
+
+    private record Stored(String store, KeyValue<Bytes, byte[]> entry) {}
+
+    private static List<Stored> contentOf(TopologyTestDriver driver, String store) {
+        List<Stored> content = new ArrayList<>();
+        KeyValueStore<Bytes, byte[]> values = driver.getKeyValueStore(store);
+        try (KeyValueIterator<Bytes, byte[]> all = values.all()) {
+            while (all.hasNext()) {
+                content.add(new Stored(store, all.next()));
+            }
+        }
+        return content;
+    }
+
+    private Topology topology() {
+        return CorrelationTopology.of(TestRules.ALL, BOUNDS, new CorrelationMeters(meters));
+    }
+
+    private TopologyTestDriver driver(String name) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve(name).toString());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        return new TopologyTestDriver(topology(), properties, APPENDED);
+    }
+
+    private static TestInputTopic<byte[], byte[]> events(TopologyTestDriver driver) {
+        return driver.createInputTopic(
+                Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static TestOutputTopic<byte[], byte[]> alerts(TopologyTestDriver driver) {
+        return driver.createOutputTopic(
+                Topics.ALERTS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static void send(
+            TopologyTestDriver driver, List<EcsEvent> arrivals, Map<String, byte[]> last) {
+        TestInputTopic<byte[], byte[]> events = events(driver);
+        arrivals.forEach(event -> events.pipeInput(record(event, APPENDED)));
+        alerts(driver)
+                .readKeyValuesToList()
+                .forEach(alert -> last.put(text(alert.key), alert.value));
+    }
+
+    private static TestRecord<byte[], byte[]> record(EcsEvent event, Instant appended) {
+        TestRecord<byte[], byte[]> record =
+                new TestRecord<>(bytes(event.id()), EcsJson.write(event), appended);
+        record.headers().add(new RecordHeader(RecordHeaders.ORIGIN, bytes(ORIGIN)));
+        return record;
+    }
+
+    private static List<EcsEvent> failures(int count) {
+        List<EcsEvent> failures = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            failures.add(
+                    EcsEvent.builder()
+                            .set(
+                                    EcsField.TIMESTAMP,
+                                    Instant.parse("2026-03-01T00:00:00Z").plusSeconds(i))
+                            .set(EcsField.EVENT_ID, "failure-" + i)
+                            .set(EcsField.EVENT_KIND, "event")
+                            .set(EcsField.EVENT_ACTION, "login")
+                            .set(EcsField.EVENT_OUTCOME, "failure")
+                            .set(EcsField.SOURCE_IP, "192.0.2.1")
+                            .build());
+        }
+        return failures;
+    }
+
+    private static List<String> texts(Map<String, byte[]> alerts) {
+        return alerts.values().stream().map(CorrelationTopologyTest::text).toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
