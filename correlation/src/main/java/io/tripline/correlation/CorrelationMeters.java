@@ -52,7 +52,13 @@ public final class CorrelationMeters implements Outcomes {
                     case REVISED -> "revisions";
                     case DUPLICATE -> "duplicates";
                     case ERROR -> "errors";
-                    case WANTED, WITHOUT_ENTITY, LATE, TOO_LATE, LOST_COVERAGE, WITHDRAWN ->
+                    case WANTED,
+                            WITHOUT_ENTITY,
+                            LATE,
+                            TOO_LATE,
+                            LOST_COVERAGE,
+                            SHORTENED_LATENESS,
+                            WITHDRAWN ->
                             key.kind.name().toLowerCase(Locale.ROOT).replace('_', '.');
                 };
         return meters.counter("tripline.correlation." + name, "rule", key.rule);

@@ -313,7 +313,11 @@ final class History {
             KeptEvent firstKept = events.stream().skip(surplus).findFirst().orElseThrow();
             keepFrom = Math.max(keepFrom, firstKept.millis());
             horizon = Math.max(horizon, Math.min(newest, keepFrom + window));
-            outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
+            outcomes.count(
+                    key.rule().id(),
+                    keepFrom > newest - window
+                            ? Outcomes.Kind.LOST_COVERAGE
+                            : Outcomes.Kind.SHORTENED_LATENESS);
         } else if (events.first().millis() >= keepFrom - lateness / 4) {
             return false;
         }

@@ -10,8 +10,10 @@ public interface Outcomes {
         LATE,
         TOO_LATE,
         DUPLICATE,
-        /** A bound was reached: the rule no longer sees all events of its window. */
+        /** The bound on events was reached: the rule no longer sees all events of its window. */
         LOST_COVERAGE,
+        /** The bound on events was reached: the window is whole, but events can come less late than configured. */
+        SHORTENED_LATENESS,
         ERROR,
         RAISED,
         REVISED,
