@@ -16,6 +16,7 @@ import java.util.Map;
 /** Correlation offline: events in any order, alerts in their final revision. The same code as the topology runs. */
 public final class Replay implements AutoCloseable {
     private final Router router;
+    private final boolean ownsRouter;
     private final Correlator correlator;
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
 
@@ -24,7 +25,18 @@ public final class Replay implements AutoCloseable {
     }
 
     public Replay(RuleSet rules, Bounds bounds, Outcomes outcomes) {
-        this.router = new Router(rules, outcomes);
+        this(rules, bounds, new Router(rules, outcomes), true, outcomes);
+    }
+
+    /** One of several with the same rules, which share a router and leave it open. */
+    Replay(RuleSet rules, Bounds bounds, Router router) {
+        this(rules, bounds, router, false, Outcomes.UNCOUNTED);
+    }
+
+    private Replay(
+            RuleSet rules, Bounds bounds, Router router, boolean ownsRouter, Outcomes outcomes) {
+        this.router = router;
+        this.ownsRouter = ownsRouter;
         this.correlator =
                 new Correlator(bounds, EntityStore.inMemory(), rules.compiler(), outcomes);
     }
@@ -65,6 +77,8 @@ public final class Replay implements AutoCloseable {
     @Override
     public void close() {
         correlator.close();
-        router.close();
+        if (ownsRouter) {
+            router.close();
+        }
     }
 }

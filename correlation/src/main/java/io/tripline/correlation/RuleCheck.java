@@ -8,6 +8,8 @@ import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleTest;
 import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Outcomes;
+import io.tripline.correlation.state.Router;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +36,26 @@ public final class RuleCheck {
 
     /** What the tests expect and the rule does not do; empty if all is well. */
     public List<Problem> failures() {
-        return rule.rule().tests().stream()
-                .flatMap(test -> failures(test, test.events()).stream())
-                .toList();
+        return failures(events -> events);
     }
 
     /** The same with the events of each test out of order within the lateness, and some of them twice. */
     public List<Problem> failures(RandomGenerator random) {
-        return rule.rule().tests().stream()
-                .flatMap(test -> failures(test, disturbed(test.events(), random)).stream())
-                .toList();
+        return failures(events -> disturbed(events, random));
     }
 
-    private List<Problem> failures(RuleTest test, List<EcsEvent> events) {
+    private List<Problem> failures(UnaryOperator<List<EcsEvent>> arrivals) {
+        // The router has no state and takes a while to compile, so all tests share it.
+        try (Router router = new Router(alone, Outcomes.UNCOUNTED)) {
+            return rule.rule().tests().stream()
+                    .flatMap(test -> failures(test, arrivals.apply(test.events()), router).stream())
+                    .toList();
+        }
+    }
+
+    private List<Problem> failures(RuleTest test, List<EcsEvent> events, Router router) {
         List<Alert> alerts;
-        try (Replay replay = new Replay(alone, BOUNDS)) {
+        try (Replay replay = new Replay(alone, BOUNDS, router)) {
             events.forEach(replay::accept);
             alerts = replay.alerts();
         }
