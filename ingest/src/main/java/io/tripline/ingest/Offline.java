@@ -3,11 +3,17 @@ package io.tripline.ingest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
+import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.StableId;
 import io.tripline.ingest.source.RejectedReason;
 import java.io.IOException;
@@ -32,6 +38,8 @@ public final class Offline {
                                     .maxDocumentLength(MAX_ROW_BYTES)
                                     .build())
                     .build();
+
+    private static final ObjectMapper JSON = new ObjectMapper(ROWS);
 
     private final Normalizer normalizer;
     private final Family family;
@@ -115,6 +123,62 @@ public final class Offline {
             } else if (!isBlank(line)) {
                 row(number, line, source, to);
             }
+        }
+    }
+
+    /**
+     * Reads whatever holds events, line by line: rows as {@link #rows} takes them, rows as {@link Row#toJson} writes
+     * them, ECS events as they are, and raw records. An ECS event keeps its id.
+     *
+     * @param source of raw records that name none
+     */
+    public void anything(InputStream in, Optional<String> source, Consumer<Row> to)
+            throws IOException {
+        BoundedLines lines = new BoundedLines(in, MAX_ROW_BYTES);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            String number = Long.toString(lines.number());
+            if (lines.isCut()) {
+                to.accept(tooLarge(number, line));
+            } else if (!isBlank(line)) {
+                anything(number, line, source, to);
+            }
+        }
+    }
+
+    private void anything(String number, byte[] line, Optional<String> source, Consumer<Row> to) {
+        JsonNode json = object(line);
+        if (json.has("raw")) {
+            row(number, line, source, to);
+            return;
+        }
+        boolean isRow = isOurRow(json);
+        JsonNode event = isRow ? json.path("event") : json;
+        if (event.has("@timestamp")) {
+            try {
+                EcsEvent read = EcsJson.read(JSON.writeValueAsBytes(event));
+                to.accept(new Row(number, new Outcome.Event(read, Optional.empty())));
+                return;
+            } catch (MalformedEventException | JsonProcessingException e) {
+                // A vendor's record that has an @timestamp too; it is normalized like any other.
+            }
+        }
+        if (!isRow) {
+            normalize(number, line, source, received, to);
+        }
+    }
+
+    /** Whether it is what {@link Row#toJson} writes; Okta's events have an outcome too, but it is an object. */
+    private static boolean isOurRow(JsonNode json) {
+        return json.has("id") && json.path("outcome").isTextual();
+    }
+
+    /** The line as JSON; a missing node if it is no JSON object. */
+    private static JsonNode object(byte[] line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            return json.isObject() ? json : MissingNode.getInstance();
+        } catch (IOException e) {
+            return MissingNode.getInstance();
         }
     }
 

@@ -3,6 +3,7 @@ package io.tripline.alerting.opensearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -21,8 +22,19 @@ final class OversizedFields {
     /** Lucene's limit is 32,766 bytes for path and value together. A document shorter than this cannot exceed it. */
     private static final int MAX_TERM_BYTES = 32_000;
 
+    private static final int MAX_STRING = 16 << 20;
+
+    /** Beyond what any source may write, since what cannot be read here is a dead letter; Kafka bounds the record. */
+    private static final StreamReadConstraints LIMITS =
+            EcsJson.LIMITS
+                    .rebuild()
+                    .maxStringLength(MAX_STRING)
+                    .maxDocumentLength(-1)
+                    .maxTokenCount(-1)
+                    .build();
+
     private static final ObjectMapper JSON =
-            new ObjectMapper(JsonFactory.builder().streamReadConstraints(EcsJson.LIMITS).build());
+            new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
 
     private OversizedFields() {}
 

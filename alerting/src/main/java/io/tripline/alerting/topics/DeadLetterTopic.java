@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetterTopic implements DeadLetters, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterTopic.class);
 
+    private static final int MAX_REQUEST_BYTES = 16 << 20;
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final Backoff backoff;
     private final Pause pause;
@@ -31,6 +33,8 @@ public final class DeadLetterTopic implements DeadLetters, AutoCloseable {
         properties.putAll(kafka);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        // Whatever fitted the topic it came from must fit here.
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES));
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         this.producer =
                 new KafkaProducer<>(

@@ -9,7 +9,11 @@ import java.util.OptionalLong;
  * only passes over those before which nothing is open. Owned by the reader's thread.
  */
 final class Progress {
+    private static final long NOTHING = -1;
+
     private final Deque<Slot> open = new ArrayDeque<>();
+    private long reached = NOTHING;
+    private long committed = NOTHING;
 
     private static final class Slot implements Runnable {
         private final long offset;
@@ -32,13 +36,29 @@ final class Progress {
         return slot;
     }
 
+    /** Whether a record has been read. */
+    boolean isBegun() {
+        return committed != NOTHING || !open.isEmpty();
+    }
+
+    /**
+     * Notes the offset that will be read next, once all records before it are noted. It is more than one behind the last
+     * record where a transaction's marker takes an offset.
+     */
+    void reached(long position) {
+        reached = position;
+    }
+
     /** The offset to commit, if it has moved since the last call. */
     OptionalLong advance() {
-        OptionalLong committable = OptionalLong.empty();
+        long before = committed;
         while (!open.isEmpty() && open.getFirst().settled) {
             // Kafka wants the offset of the next record to read.
-            committable = OptionalLong.of(open.removeFirst().offset + 1);
+            committed = open.removeFirst().offset + 1;
         }
-        return committable;
+        if (open.isEmpty() && committed != NOTHING) {
+            committed = Math.max(committed, reached);
+        }
+        return committed == before ? OptionalLong.empty() : OptionalLong.of(committed);
     }
 }

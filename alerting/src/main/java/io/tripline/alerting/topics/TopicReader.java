@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,7 @@ public final class TopicReader implements AutoCloseable {
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Thread thread;
 
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
     private volatile boolean closing;
     private volatile boolean begun;
     private volatile Optional<String> trouble = Optional.of("it has no partitions yet");
@@ -99,7 +101,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Begins to read. */
-    public void start() {
+    public synchronized void start() {
+        if (closing) {
+            return;
+        }
         begun = true;
         thread.start();
     }
@@ -123,13 +128,21 @@ public final class TopicReader implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
-        if (!begun) {
-            return;
+        synchronized (this) {
+            closing = true;
+            if (!begun) {
+                return;
+            }
         }
-        thread.interrupt();
+        KafkaConsumer<byte[], byte[]> reading = current;
+        if (reading != null) {
+            reading.wakeup();
+        }
         try {
-            thread.join(CLOSE_TIMEOUT);
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                thread.interrupt();
+                thread.join(CLOSE_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -171,19 +184,21 @@ public final class TopicReader implements AutoCloseable {
             progress.clear();
             consumer.subscribe(List.of(source.topic()), new Commits(consumer));
             Instant lastCommit = clock.instant();
-            while (!closing && intake.failure().isEmpty()) {
-                poll(consumer, intake);
-                Instant now = clock.instant();
-                if (Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0) {
-                    consumer.commitAsync(settled(progress.keySet()), this::committed);
-                    lastCommit = now;
+            current = consumer;
+            try {
+                while (!closing && intake.failure().isEmpty()) {
+                    poll(consumer, intake);
+                    Instant now = clock.instant();
+                    if (Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0) {
+                        consumer.commitAsync(settled(progress.keySet()), this::committed);
+                        lastCommit = now;
+                    }
                 }
+            } catch (WakeupException e) {
+                // close() woke the poll; what is settled is still committed.
             }
             intake.failure().ifPresent(why -> trouble = Optional.of(why));
-            // An interrupt has done its work when it ended the loop; the commit must not see it.
-            if (Thread.interrupted() || closing) {
-                consumer.commitSync(settled(progress.keySet()), CLOSE_TIMEOUT);
-            }
+            consumer.commitSync(settled(progress.keySet()), CLOSE_TIMEOUT);
         }
     }
 
@@ -200,6 +215,12 @@ public final class TopicReader implements AutoCloseable {
             if (partition != null) {
                 intake.accept(received(each), partition.read(each.offset()));
                 count++;
+            }
+        }
+        for (TopicPartition each : consumer.assignment()) {
+            Progress partition = progress.get(each);
+            if (partition != null && partition.isBegun()) {
+                partition.reached(consumer.position(each));
             }
         }
         intake.afterPoll();
@@ -268,6 +289,9 @@ public final class TopicReader implements AutoCloseable {
 
     private Properties properties() {
         Properties properties = new Properties();
+        // Kafka's 45 s would leave the work of a killed instance undone for as long.
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
         properties.putAll(kafka);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, source.group());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source.offsetReset());

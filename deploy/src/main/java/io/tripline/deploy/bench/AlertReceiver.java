@@ -50,7 +50,8 @@ final class AlertReceiver implements AutoCloseable {
      * @param appended when the broker appended it
      */
     Optional<Duration> latency(String origin, Instant appended) {
-        return Optional.ofNullable(arrivals.get(origin)).map(arrived -> Duration.between(appended, arrived));
+        return Optional.ofNullable(arrivals.get(origin))
+                .map(arrived -> Duration.between(appended, arrived));
     }
 
     @Override

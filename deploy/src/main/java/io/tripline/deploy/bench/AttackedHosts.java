@@ -11,8 +11,8 @@ import java.util.List;
  * in. Every attack comes from an address of its own, so that each raises one alert.
  */
 final class AttackedHosts {
-    /** The rule wants five failures. */
-    private static final int FAILURES = 5;
+    /** The rule wants ten failures. */
+    private static final int FAILURES = 10;
 
     private int attacks;
 
@@ -20,7 +20,12 @@ final class AttackedHosts {
     List<byte[]> next(Instant time) {
         // 198.18.0.0/15 is set aside for benchmarks (RFC 2544).
         String address =
-                "198." + (18 + (attacks >> 16 & 1)) + "." + (attacks >> 8 & 255) + "." + (attacks & 255);
+                "198."
+                        + (18 + (attacks >> 16 & 1))
+                        + "."
+                        + (attacks >> 8 & 255)
+                        + "."
+                        + (attacks & 255);
         attacks++;
         List<byte[]> lines = new ArrayList<>();
         for (int i = 0; i < FAILURES; i++) {

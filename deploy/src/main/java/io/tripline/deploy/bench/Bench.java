@@ -11,6 +11,8 @@ import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.samples.SampleDay;
 import io.tripline.deploy.samples.SampleRecord;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.stack.Lag;
+import io.tripline.deploy.stack.Shipping;
 import io.tripline.deploy.stack.Stack;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.Normalizer;
@@ -31,11 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -48,7 +53,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Bench {
     private static final int WARM_UP_RECORDS = 20_000;
     private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
-    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);
 
     private final InstantSource clock;
     private final Path home;
@@ -75,9 +80,13 @@ public final class Bench {
     public BenchReport run(Path directory, int records, Duration latencyLength)
             throws IOException, InterruptedException {
         try (AlertReceiver receiver = new AlertReceiver(clock);
-                Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"))) {
+                Stack stack =
+                        new Stack(settings(directory, receiver), home, directory.resolve("data"))) {
             progress.accept("Starting Kafka, OpenSearch and the three services");
-            stack.start((name, after) -> progress.accept("%s after %.1f s".formatted(name, after.toMillis() / 1e3)));
+            stack.start(
+                    (name, after) ->
+                            progress.accept(
+                                    "%s after %.1f s".formatted(name, after.toMillis() / 1e3)));
             try (Producer<byte[], byte[]> producer = producer(stack)) {
                 IndexedEvents indexed = new IndexedEvents(stack.servers().openSearch());
                 Iterator<SampleRecord> supply = supply();
@@ -89,7 +98,8 @@ public final class Bench {
 
                 List<SampleRecord> load = take(supply, records);
                 List<Document> documents = documents(stack, load);
-                progress.accept("Indexing %,d documents with OpenSearch alone".formatted(documents.size()));
+                progress.accept(
+                        "Indexing %,d documents with OpenSearch alone".formatted(documents.size()));
                 double bulkRate = new BulkBaseline(stack.servers().openSearch()).measure(documents);
 
                 progress.accept("Shipping %,d raw records at full speed".formatted(records));
@@ -99,12 +109,17 @@ public final class Bench {
                 ship(producer, load);
                 awaitIndexed(indexed, before + documents.size());
                 double seconds = (System.nanoTime() - began) / 1e9;
+                // So that what correlation still has to do counts as its CPU, and does not spoil
+                // the latencies.
+                awaitCaughtUp(stack);
                 Map<String, ProcessUsage> usageAfter = usage(stack);
 
                 AttackedHosts attacks = new AttackedHosts();
                 List<BenchReport.Latency> latencies = new ArrayList<>();
                 for (int rate : LATENCY_RATES) {
-                    progress.accept("Latency at %,d events/s for %d s".formatted(rate, latencyLength.toSeconds()));
+                    progress.accept(
+                            "Latency at %,d events/s for %d s"
+                                    .formatted(rate, latencyLength.toSeconds()));
                     latencies.add(
                             new LatencyRun(producer, receiver, attacks, clock)
                                     .measure(rate, latencyLength, supply));
@@ -122,12 +137,12 @@ public final class Bench {
         }
     }
 
-    /** Sample days without end, each of a seed of its own, so that no two records are the same event. */
+    /** Sample days without end, each of a seed and a second of its own, so that no two records are the same event. */
     private Iterator<SampleRecord> supply() {
         Instant end = clock.instant();
         return LongStream.iterate(1, seed -> seed + 1)
                 .boxed()
-                .flatMap(seed -> SampleDay.ending(end, seed).records().stream())
+                .flatMap(seed -> SampleDay.ending(end.minusSeconds(seed), seed).records().stream())
                 .iterator();
     }
 
@@ -141,7 +156,7 @@ public final class Bench {
 
     /** What ingest will make of the records, without the few that are no events. */
     private List<Document> documents(Stack stack, List<SampleRecord> records) {
-        List<Document> documents = new ArrayList<>();
+        Map<String, Document> documents = new LinkedHashMap<>();
         try (GeoEnrichment geo =
                 GeoEnrichment.open(
                         Optional.of(stack.servers().distribution().cityDatabase()),
@@ -159,14 +174,17 @@ public final class Bench {
                                 ids(new Origin(record.topic(), 0, offset++)));
                 for (Outcome outcome : normalizer.normalize(input)) {
                     if (outcome instanceof Outcome.Event(var event, _)) {
-                        documents.add(new Document(event.id(), EcsJson.write(event)));
+                        documents.put(event.id(), new Document(event.id(), EcsJson.write(event)));
                     }
                 }
             }
         }
-        return documents;
+        return List.copyOf(documents.values());
     }
 
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // A record that is not taken shows as one that is never
+    // indexed.
     private static void ship(Producer<byte[], byte[]> producer, List<SampleRecord> records) {
         for (SampleRecord record : records) {
             producer.send(Shipping.kafkaRecord(record));
@@ -179,7 +197,8 @@ public final class Bench {
         return index -> StableId.ofOrigin(origin, index);
     }
 
-    private static void awaitIndexed(IndexedEvents indexed, long count) throws IOException, InterruptedException {
+    private static void awaitIndexed(IndexedEvents indexed, long count)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
         while (indexed.count() < count) {
             if (System.nanoTime() > deadline) {
@@ -191,9 +210,28 @@ public final class Bench {
         }
     }
 
+    private static void awaitCaughtUp(Stack stack) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                stack.servers().bootstrapServers()))) {
+            for (Lag lag = Lag.ask(admin); lag.total() > 0; lag = Lag.ask(admin)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("These did not catch up: " + lag.byGroup() + ".");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("Kafka did not say how far the services are.", e.getCause());
+        }
+    }
+
     private static Map<String, ProcessUsage> usage(Stack stack) {
         Map<String, ProcessUsage> usage = new LinkedHashMap<>();
-        stack.processes().forEach((name, process) -> usage.put(name, ProcessUsage.of(process.pid())));
+        stack.processes()
+                .forEach((name, process) -> usage.put(name, ProcessUsage.of(process.pid())));
         return usage;
     }
 
@@ -220,7 +258,8 @@ public final class Bench {
         Map<String, String> machine = new LinkedHashMap<>();
         machine.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        machine.put(
+                "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         return machine;
     }
 

@@ -1,5 +1,9 @@
 package io.tripline.deploy.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +42,13 @@ public record BenchReport(
      * @param missing how many of them did not arrive in time
      */
     public record Latency(
-            int eventsPerSecond, int attacks, int missing, Duration p50, Duration p90, Duration p99, Duration max) {}
+            int eventsPerSecond,
+            int attacks,
+            int missing,
+            Duration p50,
+            Duration p90,
+            Duration p99,
+            Duration max) {}
 
     /** How much of the limit is reached; the goal is 0.6. */
     public double ratio() {
@@ -58,13 +68,45 @@ public record BenchReport(
         return 2_000_000 / (OPENSEARCH_MICROS + p());
     }
 
+    /** The report as programs read it. */
+    public byte[] json() {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode root = json.createObjectNode();
+        root.set("machine", json.valueToTree(machine));
+        root.put("records", records)
+                .put("events", events)
+                .put("bulk_documents_per_second", bulkRate)
+                .put("end_to_end_events_per_second", endToEndRate)
+                .put("ratio", ratio())
+                .put("p_cpu_micros_per_event", p())
+                .put("ceiling_events_per_second", ceiling());
+        root.set("cpu_micros_per_event", json.valueToTree(cpuMicrosPerEvent));
+        root.set("resident_megabytes", json.valueToTree(residentMegabytes));
+        ArrayNode runs = root.putArray("latency");
+        for (Latency each : latencies) {
+            runs.addObject()
+                    .put("events_per_second", each.eventsPerSecond())
+                    .put("alerts", each.attacks())
+                    .put("missing", each.missing())
+                    .put("p50_ms", each.p50().toMillis())
+                    .put("p90_ms", each.p90().toMillis())
+                    .put("p99_ms", each.p99().toMillis())
+                    .put("max_ms", each.max().toMillis());
+        }
+        return root.toPrettyString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The report as people read it. */
     public String table() {
         StringBuilder out = new StringBuilder();
         machine.forEach((name, value) -> out.append("%-42s %s%n".formatted(name, value)));
-        out.append("%n%-42s %,12d  (%,d events)%n".formatted("raw records shipped at full speed", records, events));
+        out.append(
+                "%n%-42s %,12d  (%,d events)%n"
+                        .formatted("raw records shipped at full speed", records, events));
         out.append("%-42s %,12.0f  documents/s%n".formatted("OpenSearch bulk alone", bulkRate));
-        out.append("%-42s %,12.0f  events/s%n".formatted("end to end, raw record to indexed event", endToEndRate));
+        out.append(
+                "%-42s %,12.0f  events/s%n"
+                        .formatted("end to end, raw record to indexed event", endToEndRate));
         out.append("%-42s %12.2f  (goal 0.60)%n".formatted("ratio", ratio()));
         out.append("%-42s %12.1f  µs CPU per event%n".formatted("p, all but OpenSearch", p()));
         out.append("%-42s %,12.0f  events/s%n".formatted("2,000,000 / (32 + p)", ceiling()));
@@ -73,10 +115,20 @@ public record BenchReport(
                 (name, micros) ->
                         out.append(
                                 "%-14s %16.1f %14d%n"
-                                        .formatted(name, micros, residentMegabytes.getOrDefault(name, 0L))));
+                                        .formatted(
+                                                name,
+                                                micros,
+                                                residentMegabytes.getOrDefault(name, 0L))));
         out.append(
                 "%n%-10s %8s %8s %9s %9s %9s %9s%n"
-                        .formatted("events/s", "alerts", "missing", "p50 ms", "p90 ms", "p99 ms", "max ms"));
+                        .formatted(
+                                "events/s",
+                                "alerts",
+                                "missing",
+                                "p50 ms",
+                                "p90 ms",
+                                "p99 ms",
+                                "max ms"));
         for (Latency each : latencies) {
             out.append(
                     "%-10d %8d %8d %9d %9d %9d %9d%n"

@@ -40,14 +40,13 @@ final class BulkBaseline {
     }
 
     /** One event as it goes into a bulk request. */
-    record Document(String id, byte[] json) {
-        @SuppressWarnings("ArrayRecordComponent") // Bytes that are passed through, never compared.
-        Document {}
-    }
+    @SuppressWarnings("ArrayRecordComponent") // OpenSearch takes bytes; nothing compares documents.
+    record Document(String id, byte[] json) {}
 
     /** Documents per second. The first fifth warms up and is not counted; the index is deleted afterwards. */
     double measure(List<Document> documents) throws IOException, InterruptedException {
         List<byte[]> bulks = bulks(documents);
+        dataStream(HttpRequest.newBuilder().PUT(BodyPublishers.noBody()));
         int warmUp = bulks.size() / 5;
         try {
             send(bulks.subList(0, warmUp));
@@ -57,10 +56,14 @@ final class BulkBaseline {
             int counted = documents.size() - warmUp * DOCUMENTS_PER_BULK;
             return counted * 1e9 / took.toNanos();
         } finally {
-            http.send(
-                    HttpRequest.newBuilder(openSearch.resolve("/_data_stream/" + DATA_STREAM)).DELETE().build(),
-                    BodyHandlers.discarding());
+            dataStream(HttpRequest.newBuilder().DELETE());
         }
+    }
+
+    private void dataStream(HttpRequest.Builder request) throws IOException, InterruptedException {
+        http.send(
+                request.uri(openSearch.resolve("/_data_stream/" + DATA_STREAM)).build(),
+                BodyHandlers.discarding());
     }
 
     private static List<byte[]> bulks(List<Document> documents) {
@@ -68,8 +71,10 @@ final class BulkBaseline {
         for (int from = 0; from < documents.size(); from += DOCUMENTS_PER_BULK) {
             ByteArrayOutputStream body = new ByteArrayOutputStream(4 << 20);
             for (Document document :
-                    documents.subList(from, Math.min(documents.size(), from + DOCUMENTS_PER_BULK))) {
-                body.writeBytes(("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(UTF_8));
+                    documents.subList(
+                            from, Math.min(documents.size(), from + DOCUMENTS_PER_BULK))) {
+                body.writeBytes(
+                        ("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(UTF_8));
                 body.writeBytes(document.json());
                 body.write('\n');
             }
@@ -86,14 +91,24 @@ final class BulkBaseline {
             }
             for (Future<HttpResponse<String>> each : connections.invokeAll(requests)) {
                 HttpResponse<String> answer = each.get();
-                if (answer.statusCode() != 200 || answer.body().contains("\"errors\":true")) {
+                String problem = problem(answer);
+                if (!problem.isEmpty()) {
                     throw new IOException(
-                            "OpenSearch refused documents of the baseline, status " + answer.statusCode() + ".");
+                            "OpenSearch refused documents of the baseline: " + problem);
                 }
             }
         } catch (ExecutionException e) {
             throw new IOException("The baseline's bulk request failed.", e.getCause());
         }
+    }
+
+    private static String problem(HttpResponse<String> answer) {
+        int error = answer.body().indexOf("\"error\":");
+        if (answer.statusCode() == 200 && error < 0) {
+            return "";
+        }
+        String said = answer.body().substring(Math.max(0, error));
+        return answer.statusCode() + " " + said.substring(0, Math.min(said.length(), 300));
     }
 
     private HttpRequest request(byte[] bulk) {

@@ -29,7 +29,6 @@ final class IndexedEvents {
 
     long count() throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-        var indexing = json.readTree(answer.body()).at("/_all/primaries/indexing");
-        return indexing.path("index_total").asLong() - indexing.path("index_failed").asLong();
+        return json.readTree(answer.body()).at("/_all/primaries/indexing/index_total").asLong();
     }
 }

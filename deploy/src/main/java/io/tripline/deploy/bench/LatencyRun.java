@@ -3,6 +3,7 @@ package io.tripline.deploy.bench;
 import io.tripline.contracts.Origin;
 import io.tripline.contracts.Topics;
 import io.tripline.deploy.samples.SampleRecord;
+import io.tripline.deploy.stack.Shipping;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Ships records at a steady rate with attacks among them, and takes the time until each attack's webhook arrives. */
+@SuppressWarnings("FutureReturnValueIgnored") // A lost record shows as a page that never comes.
 final class LatencyRun {
     private static final int ATTACKS_PER_SECOND = 5;
     private static final int TICKS_PER_SECOND = 100;
@@ -29,7 +31,10 @@ final class LatencyRun {
     private final InstantSource clock;
 
     LatencyRun(
-            Producer<byte[], byte[]> producer, AlertReceiver receiver, AttackedHosts attacks, InstantSource clock) {
+            Producer<byte[], byte[]> producer,
+            AlertReceiver receiver,
+            AttackedHosts attacks,
+            InstantSource clock) {
         this.producer = producer;
         this.receiver = receiver;
         this.attacks = attacks;
@@ -37,7 +42,8 @@ final class LatencyRun {
     }
 
     /** Ships for this long and reports. The records must not have been shipped before. */
-    BenchReport.Latency measure(int eventsPerSecond, Duration length, Iterator<SampleRecord> records) {
+    BenchReport.Latency measure(
+            int eventsPerSecond, Duration length, Iterator<SampleRecord> records) {
         Map<String, Instant> completed = new ConcurrentHashMap<>();
         long began = System.nanoTime();
         long ticks = length.toMillis() * TICKS_PER_SECOND / 1000;
@@ -69,7 +75,11 @@ final class LatencyRun {
                 (metadata, failure) -> {
                     if (failure == null) {
                         completed.put(
-                                new Origin(metadata.topic(), metadata.partition(), metadata.offset()).toString(),
+                                new Origin(
+                                                metadata.topic(),
+                                                metadata.partition(),
+                                                metadata.offset())
+                                        .toString(),
                                 Instant.ofEpochMilli(metadata.timestamp()));
                     }
                 });
@@ -87,12 +97,16 @@ final class LatencyRun {
         }
     }
 
-    private BenchReport.Latency report(int eventsPerSecond, int attacked, Map<String, Instant> completed) {
+    private BenchReport.Latency report(
+            int eventsPerSecond, int attacked, Map<String, Instant> completed) {
         Histogram millis = new Histogram(3);
         completed.forEach(
                 (origin, appended) ->
                         receiver.latency(origin, appended)
-                                .ifPresent(latency -> millis.recordValue(Math.max(0, latency.toMillis()))));
+                                .ifPresent(
+                                        latency ->
+                                                millis.recordValue(
+                                                        Math.max(0, latency.toMillis()))));
         return new BenchReport.Latency(
                 eventsPerSecond,
                 attacked,
@@ -104,7 +118,9 @@ final class LatencyRun {
     }
 
     private static void waitUntil(long nanoTime) {
-        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+        for (long left = nanoTime - System.nanoTime();
+                left > 0;
+                left = nanoTime - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }

@@ -15,7 +15,9 @@ record ProcessUsage(Duration cpu, long residentBytes) {
     /** The usage of a running process. */
     static ProcessUsage of(long pid) {
         Duration cpu =
-                ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration()).orElse(Duration.ZERO);
+                ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .orElse(Duration.ZERO);
         return new ProcessUsage(cpu, residentBytes(pid));
     }
 

@@ -2,12 +2,16 @@ package io.tripline.deploy.cli;
 
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.samples.SampleDay;
+import io.tripline.deploy.stack.Shipping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +33,8 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class DemoCommand implements Callable<Integer> {
+    private static final long SEED = 2;
+
     @ParentCommand private Tripline tripline;
 
     @Spec private CommandSpec spec;
@@ -44,9 +50,12 @@ final class DemoCommand implements Callable<Integer> {
             return run.run(
                     () -> {
                         Demonstration demonstration = new Demonstration(run);
-                        demonstration.show(List.of());
+                        demonstration.show(day());
+                        if (run.asked()) {
+                            return;
+                        }
                         run.sayAddresses();
-                        if (!exit && !run.asked()) {
+                        if (!exit) {
                             run.say("Look around; Ctrl-C stops everything.");
                             run.stay();
                         }
@@ -54,6 +63,13 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             run.stack().discardData();
         }
+    }
+
+    /** The day that ends now, so that its events are as young as real ones. */
+    private static List<ProducerRecord<byte[], byte[]>> day() {
+        return SampleDay.ending(InstantSource.system().instant(), SEED).records().stream()
+                .map(Shipping::kafkaRecord)
+                .toList();
     }
 
     /** Open to all users, because OpenSearch runs as another one when root starts it. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tripline.alerting.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
     /** Variables that steer the launcher script, and are no configuration. */
     private static final Set<String> OF_THE_LAUNCHER =
-            Set.of("TRIPLINE_HOME", "TRIPLINE_JAVA_OPTIONS", "TRIPLINE_GUARD_PATIENCE");
+            Set.of("TRIPLINE_JAVA_OPTIONS", "TRIPLINE_SKIP_BUILD", "TRIPLINE_GUARD_PATIENCE");
 
     private static final ObjectMapper YAML =
             new ObjectMapper(
@@ -125,8 +126,7 @@ public final class ConfigReader {
                 problems.add(
                         "There is no key for the variable "
                                 + variable
-                                + meant(variable, byVariable.keySet())
-                                + ".");
+                                + Suggestion.ending(variable, byVariable.keySet()));
             }
         }
     }
@@ -145,15 +145,8 @@ public final class ConfigReader {
             Set<String> names = new TreeSet<>(KafkaProperties.keys());
             Keys.ALL.forEach(each -> names.add(each.name()));
             names.add("webhooks");
-            problems.add("There is no key " + source + meant(name, names) + ".");
+            problems.add("There is no key " + source + Suggestion.ending(name, names));
         }
-    }
-
-    private static String meant(String typed, Set<String> known) {
-        return Suggestion.nearest(typed, known)
-                .map(each -> "; did you mean " + each + "?")
-                .orElse("")
-                .replaceAll("\\?$", "");
     }
 
     private static boolean isSecret(String name) {
@@ -172,11 +165,16 @@ public final class ConfigReader {
                         kafka.put(name.substring("kafka.".length()), text);
                     }
                 });
-        List<Webhook> pages = webhooks.webhooks();
+        List<WebhookConfig> pages = webhooks.webhooks();
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return new Settings(values, kafka, pages, file);
+        Settings settings = new Settings(values, kafka, pages, file);
+        problems.addAll(ModuleConfigs.problems(settings));
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return settings;
     }
 
     private <T> Optional<T> value(Key<T> key) {

@@ -2,15 +2,18 @@ package io.tripline.deploy.config;
 
 import static io.tripline.deploy.config.ValueType.COUNT;
 import static io.tripline.deploy.config.ValueType.DURATION;
+import static io.tripline.deploy.config.ValueType.LIST;
 import static io.tripline.deploy.config.ValueType.MEGABYTES;
 import static io.tripline.deploy.config.ValueType.PATH;
 import static io.tripline.deploy.config.ValueType.PORT;
 import static io.tripline.deploy.config.ValueType.TEXT;
-import static io.tripline.deploy.config.ValueType.URL;
+import static io.tripline.deploy.config.ValueType.URLS;
+import static io.tripline.deploy.config.ValueType.ZONE;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 
 /** The catalogue of configuration keys. The reference in docs/configuration.md is made from it. */
@@ -22,16 +25,224 @@ public final class Keys {
                     TEXT,
                     "127.0.0.1:9092",
                     "Kafka's addresses. `demo` and `up` start their own Kafka and set this themselves.");
-    public static final Key<URI> OPENSEARCH_URL =
+    public static final Key<List<URI>> OPENSEARCH_URL =
             Key.of(
                     "opensearch.url",
-                    URL,
+                    URLS,
                     "http://127.0.0.1:9200",
-                    "OpenSearch's address. `demo` and `up` start their own OpenSearch and set this themselves.");
-    public static final Key<String> OPENSEARCH_USERNAME =
-            Key.of("opensearch.username", TEXT, "", "The account to index with; none if empty.");
+                    "OpenSearch's nodes, tried in turn. `demo` and `up` start their own and set this themselves.");
+    public static final Key<String> OPENSEARCH_USER =
+            Key.of("opensearch.user", TEXT, "", "The account to index with; none if empty.");
     public static final Key<String> OPENSEARCH_PASSWORD =
             Key.secret("opensearch.password", "Its password.");
+    public static final Key<Path> OPENSEARCH_CA_FILE =
+            Key.of(
+                    "opensearch.ca-file",
+                    PATH,
+                    "",
+                    "Certificates (PEM) that sign the nodes'; those Java trusts if empty.");
+    public static final Key<Duration> OPENSEARCH_CONNECT_TIMEOUT =
+            Key.of(
+                    "opensearch.connect-timeout",
+                    DURATION,
+                    "5s",
+                    "The longest wait for a connection.");
+    public static final Key<Duration> OPENSEARCH_REQUEST_TIMEOUT =
+            Key.of(
+                    "opensearch.request-timeout",
+                    DURATION,
+                    "60s",
+                    "The longest wait for an answer.");
+    public static final Key<Integer> OPENSEARCH_SHARDS =
+            Key.of("opensearch.shards", COUNT, "1", "Primary shards of every index.");
+    public static final Key<String> OPENSEARCH_REPLICAS =
+            Key.of(
+                    "opensearch.auto-expand-replicas",
+                    TEXT,
+                    "0-1",
+                    "Copies as the index setting: 0-1 is green on one node and safe on two.");
+    public static final Key<Duration> OPENSEARCH_REFRESH =
+            Key.of(
+                    "opensearch.refresh-interval",
+                    DURATION,
+                    "5s",
+                    "How soon events can be searched.");
+    public static final Key<Integer> OPENSEARCH_BULK_DOCUMENTS =
+            Key.of(
+                    "opensearch.bulk-documents",
+                    COUNT,
+                    "5000",
+                    "A bulk request is sent when it holds this many documents,");
+    public static final Key<Integer> OPENSEARCH_BULK_BYTES =
+            Key.of("opensearch.bulk-bytes", COUNT, "4194304", "or this many bytes,");
+    public static final Key<Duration> OPENSEARCH_FLUSH =
+            Key.of(
+                    "opensearch.flush-interval",
+                    DURATION,
+                    "100ms",
+                    "or when its first document has waited this long.");
+    public static final Key<Integer> OPENSEARCH_BULKS =
+            Key.of(
+                    "opensearch.bulks-in-flight",
+                    COUNT,
+                    "3",
+                    "Bulk requests at the same time; when all are busy, reading pauses.");
+    public static final Key<Duration> OPENSEARCH_RETRY_FIRST =
+            Key.of(
+                    "opensearch.retry-first",
+                    DURATION,
+                    "200ms",
+                    "The wait after a first failure; it doubles.");
+    public static final Key<Duration> OPENSEARCH_RETRY_LONGEST =
+            Key.of(
+                    "opensearch.retry-longest",
+                    DURATION,
+                    "15s",
+                    "The longest wait between two tries, which never end.");
+
+    // From raw records to events.
+    public static final Key<Integer> INGEST_MAX_RECORD_BYTES =
+            Key.of(
+                    "ingest.max-record-bytes",
+                    COUNT,
+                    "1048576",
+                    "A longer raw record is a dead letter, unread.");
+    public static final Key<ZoneId> INGEST_TIMEZONE =
+            Key.of(
+                    "ingest.timezone",
+                    ZONE,
+                    "UTC",
+                    "The zone of times that name none, where neither the shipper nor a header says.");
+    public static final Key<String> INGEST_SOURCE_AUTH =
+            Key.of(
+                    "ingest.sources.auth",
+                    TEXT,
+                    "",
+                    "The log source of all of logs.auth; recognized record by record if empty.");
+    public static final Key<String> INGEST_SOURCE_DEVICE =
+            Key.of(
+                    "ingest.sources.device",
+                    TEXT,
+                    "",
+                    "The log source of all of logs.device; recognized record by record if empty.");
+    public static final Key<String> INGEST_SOURCE_NETWORK =
+            Key.of(
+                    "ingest.sources.network",
+                    TEXT,
+                    "",
+                    "The log source of all of logs.network; recognized record by record if empty.");
+    public static final Key<List<String>> INGEST_WITHOUT_ORIGINAL =
+            Key.of(
+                    "ingest.without-original",
+                    LIST,
+                    "",
+                    "Log sources whose events do not keep the raw record in event.original.");
+    public static final Key<Duration> INGEST_MAX_FUTURE =
+            Key.of(
+                    "ingest.timestamp.max-future",
+                    DURATION,
+                    "5m",
+                    "A clock that runs ahead by more is wrong: such a record is a dead letter.");
+    public static final Key<Duration> INGEST_MAX_AGE =
+            Key.of(
+                    "ingest.timestamp.max-age",
+                    DURATION,
+                    "365d",
+                    "An older record is a mistaken date: a dead letter.");
+    public static final Key<Path> INGEST_GEO_CITY =
+            Key.of(
+                    "ingest.geo.city",
+                    PATH,
+                    "",
+                    "A city database in MaxMind's format; the one that comes with the embedded OpenSearch if empty.");
+    public static final Key<Path> INGEST_GEO_ASN =
+            Key.of(
+                    "ingest.geo.asn",
+                    PATH,
+                    "",
+                    "A network operator (ASN) database in MaxMind's format; the one that comes with the embedded OpenSearch if empty.");
+    public static final Key<String> INGEST_APPLICATION =
+            Key.of(
+                    "ingest.streams.application-id",
+                    TEXT,
+                    "tripline-ingest",
+                    "The consumer group; instances that share it share the work.");
+    public static final Key<Integer> INGEST_THREADS =
+            Key.of(
+                    "ingest.streams.threads",
+                    COUNT,
+                    "1",
+                    "Threads of one instance; at most one per partition has work.");
+    public static final Key<Path> INGEST_STATE =
+            Key.of(
+                    "ingest.streams.state-directory",
+                    PATH,
+                    "data/ingest",
+                    "Where Kafka Streams keeps its lock. `demo` and `up` keep it with their data.");
+
+    // From events to alerts.
+    public static final Key<Path> CORRELATION_RULES =
+            Key.of(
+                    "correlation.rules",
+                    PATH,
+                    "rules",
+                    "The folder of rule files. A rule whose own tests fail is not loaded.");
+    public static final Key<Duration> CORRELATION_LATENESS =
+            Key.of(
+                    "correlation.lateness",
+                    DURATION,
+                    "24h",
+                    "How much older than an entity's newest event an event may be and still count.");
+    public static final Key<Integer> CORRELATION_EVENTS_PER_ENTITY =
+            Key.of(
+                    "correlation.events-per-entity",
+                    COUNT,
+                    "10000",
+                    "A rule sees at most this many events of an entity, the newest; beyond that it says so.");
+    public static final Key<Integer> CORRELATION_LIVE_ENTITIES =
+            Key.of(
+                    "correlation.live-entities",
+                    COUNT,
+                    "64",
+                    "How many busy entities per rule and partition keep an Esper runtime of their own.");
+    public static final Key<Integer> CORRELATION_CACHED_EVENTS =
+            Key.of(
+                    "correlation.cached-events",
+                    COUNT,
+                    "500000",
+                    "Events per partition that are held in memory besides the state store.");
+    public static final Key<String> CORRELATION_APPLICATION =
+            Key.of(
+                    "correlation.streams.application-id",
+                    TEXT,
+                    "tripline-correlation",
+                    "The consumer group; instances that share it share the work.");
+    public static final Key<Integer> CORRELATION_THREADS =
+            Key.of(
+                    "correlation.streams.threads",
+                    COUNT,
+                    "1",
+                    "Threads of one instance; at most one per partition has work.");
+    public static final Key<Path> CORRELATION_STATE =
+            Key.of(
+                    "correlation.streams.state-directory",
+                    PATH,
+                    "data/correlation",
+                    "Where Kafka Streams keeps its state. `demo` and `up` keep it with their data.");
+    public static final Key<Duration> CORRELATION_COMMIT =
+            Key.of(
+                    "correlation.streams.commit-interval",
+                    DURATION,
+                    "25ms",
+                    "How often work is made final; an alert is seen only then.");
+
+    // From alerts to people.
+    public static final Key<String> ALERTING_GROUP_PREFIX =
+            Key.of(
+                    "alerting.group-prefix",
+                    TEXT,
+                    "tripline",
+                    "Begins the names of alerting's consumer groups; two installations on one Kafka need two.");
 
     // Topics, which a service makes at start if they are missing.
     public static final Key<Integer> TOPIC_PARTITIONS =
@@ -127,7 +338,7 @@ public final class Keys {
                     "The port of its transport.");
     public static final Key<Integer> OPENSEARCH_HEAP =
             Key.of("embedded.opensearch.heap", MEGABYTES, "1024", "Its heap.");
-    public static final Key<String> OPENSEARCH_USER =
+    public static final Key<String> EMBEDDED_OPENSEARCH_USER =
             Key.of(
                     "embedded.opensearch.user",
                     TEXT,
@@ -157,8 +368,43 @@ public final class Keys {
             List.of(
                     BOOTSTRAP_SERVERS,
                     OPENSEARCH_URL,
-                    OPENSEARCH_USERNAME,
+                    OPENSEARCH_USER,
                     OPENSEARCH_PASSWORD,
+                    OPENSEARCH_CA_FILE,
+                    OPENSEARCH_CONNECT_TIMEOUT,
+                    OPENSEARCH_REQUEST_TIMEOUT,
+                    OPENSEARCH_SHARDS,
+                    OPENSEARCH_REPLICAS,
+                    OPENSEARCH_REFRESH,
+                    OPENSEARCH_BULK_DOCUMENTS,
+                    OPENSEARCH_BULK_BYTES,
+                    OPENSEARCH_FLUSH,
+                    OPENSEARCH_BULKS,
+                    OPENSEARCH_RETRY_FIRST,
+                    OPENSEARCH_RETRY_LONGEST,
+                    INGEST_MAX_RECORD_BYTES,
+                    INGEST_TIMEZONE,
+                    INGEST_SOURCE_AUTH,
+                    INGEST_SOURCE_DEVICE,
+                    INGEST_SOURCE_NETWORK,
+                    INGEST_WITHOUT_ORIGINAL,
+                    INGEST_MAX_FUTURE,
+                    INGEST_MAX_AGE,
+                    INGEST_GEO_CITY,
+                    INGEST_GEO_ASN,
+                    INGEST_APPLICATION,
+                    INGEST_THREADS,
+                    INGEST_STATE,
+                    CORRELATION_RULES,
+                    CORRELATION_LATENESS,
+                    CORRELATION_EVENTS_PER_ENTITY,
+                    CORRELATION_LIVE_ENTITIES,
+                    CORRELATION_CACHED_EVENTS,
+                    CORRELATION_APPLICATION,
+                    CORRELATION_THREADS,
+                    CORRELATION_STATE,
+                    CORRELATION_COMMIT,
+                    ALERTING_GROUP_PREFIX,
                     TOPIC_PARTITIONS,
                     TOPIC_REPLICATION,
                     TOPIC_RETENTION,
@@ -177,7 +423,7 @@ public final class Keys {
                     OPENSEARCH_PORT,
                     OPENSEARCH_TRANSPORT_PORT,
                     OPENSEARCH_HEAP,
-                    OPENSEARCH_USER,
+                    EMBEDDED_OPENSEARCH_USER,
                     INGEST_HEAP,
                     CORRELATION_HEAP,
                     ALERTING_HEAP);

@@ -1,5 +1,6 @@
 package io.tripline.deploy.config;
 
+import io.tripline.alerting.WebhookConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     private final Map<Key<?>, Object> values;
     private final Map<String, String> kafka;
-    private final List<Webhook> webhooks;
+    private final List<WebhookConfig> webhooks;
     private final @Nullable Path file;
 
     Settings(
             Map<Key<?>, Object> values,
             Map<String, String> kafka,
-            List<Webhook> webhooks,
+            List<WebhookConfig> webhooks,
             @Nullable Path file) {
         this.values = Map.copyOf(values);
         this.kafka = Map.copyOf(kafka);
@@ -42,7 +43,7 @@ public final class Settings {
     }
 
     /** Who is paged. */
-    public List<Webhook> webhooks() {
+    public List<WebhookConfig> webhooks() {
         return webhooks;
     }
 

@@ -17,6 +17,11 @@ public final class Suggestion {
                 .filter(each -> distance(typed, each) <= Math.max(2, typed.length() / 4));
     }
 
+    /** How a sentence about an unknown name ends: with the question whether that one was meant, or just so. */
+    static String ending(String typed, Collection<String> known) {
+        return nearest(typed, known).map(each -> "; did you mean " + each + "?").orElse(".");
+    }
+
     /** Levenshtein's distance: letters to insert, delete or replace. */
     private static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];

@@ -3,7 +3,9 @@ package io.tripline.deploy.config;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,13 @@ public record ValueType<T>(String name, Function<String, T> parser) {
 
     /** An http or https address. */
     public static final ValueType<URI> URL = new ValueType<>("URL", ValueType::url);
+
+    /** Several http or https addresses. */
+    public static final ValueType<List<URI>> URLS =
+            new ValueType<>("URLs", text -> list(text).stream().map(ValueType::url).toList());
+
+    /** A time zone, {@code UTC} or {@code Europe/Oslo}. */
+    public static final ValueType<ZoneId> ZONE = new ValueType<>("time zone", ValueType::zone);
 
     /** One of an enum's constants, in lower case with dashes. */
     public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
@@ -124,6 +133,14 @@ public record ValueType<T>(String name, Function<String, T> parser) {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("is not a path", e);
+        }
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("is not a time zone such as UTC or Europe/Oslo", e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.tripline.deploy.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.alerting.Secret;
+import io.tripline.alerting.WebhookConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,15 +12,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the {@code webhooks} list; a webhook's secret may come from the environment. */
+/** Reads the {@code webhooks} list; a webhook's signing keys may come from the environment. */
 final class WebhookReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern VARIABLE =
             Pattern.compile("TRIPLINE_WEBHOOKS_(.+)_SECRET(_FILE)?");
     private static final Set<String> KEYS =
-            Set.of("name", "url", "secret", "secret-file", "allow-private");
+            Set.of(
+                    "name",
+                    "url",
+                    "secret",
+                    "secret-file",
+                    "allow-private",
+                    "every-revision",
+                    "timeout",
+                    "concurrency",
+                    "retry-first",
+                    "retry-longest",
+                    "give-up-after");
 
     private final List<String> problems;
     private final List<JsonNode> entries = new ArrayList<>();
@@ -37,29 +51,27 @@ final class WebhookReader {
         }
     }
 
-    /** Whether this variable holds a webhook's secret. */
+    /** Whether this variable holds a webhook's signing keys. */
     boolean takesFromEnvironment(String variable, String value) {
-        var matcher = VARIABLE.matcher(variable);
+        Matcher matcher = VARIABLE.matcher(variable);
         if (!matcher.matches()) {
             return false;
         }
-        variables.put(matcher.group(1), variable);
+        String name = matcher.group(1);
+        variables.put(name, variable);
         if (matcher.group(2) == null) {
-            secrets.put(matcher.group(1), value);
+            secrets.put(name, value);
         } else {
             SecretFile.read(Path.of(value), variable, problems)
-                    .ifPresent(secret -> secrets.put(matcher.group(1), secret));
+                    .ifPresent(secret -> secrets.put(name, secret));
         }
         return true;
     }
 
-    List<Webhook> webhooks() {
-        List<Webhook> webhooks = new ArrayList<>();
+    List<WebhookConfig> webhooks() {
+        List<WebhookConfig> webhooks = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             webhook("webhooks[" + i + "]", entries.get(i)).ifPresent(webhooks::add);
-        }
-        if (webhooks.stream().map(Webhook::name).distinct().count() < webhooks.size()) {
-            problems.add("Two webhooks have the same name; give each its own.");
         }
         variables.forEach(
                 (name, variable) ->
@@ -71,7 +83,7 @@ final class WebhookReader {
         return webhooks;
     }
 
-    private Optional<Webhook> webhook(String where, JsonNode entry) {
+    private Optional<WebhookConfig> webhook(String where, JsonNode entry) {
         int before = problems.size();
         for (Map.Entry<String, JsonNode> each : entry.properties()) {
             if (!KEYS.contains(each.getKey())) {
@@ -80,10 +92,7 @@ final class WebhookReader {
                                 + where
                                 + "."
                                 + each.getKey()
-                                + Suggestion.nearest(each.getKey(), KEYS)
-                                        .map(meant -> "; did you mean " + meant)
-                                        .orElse("")
-                                + ".");
+                                + Suggestion.ending(each.getKey(), KEYS));
             }
         }
         String name = entry.path("name").asText();
@@ -92,49 +101,79 @@ final class WebhookReader {
                     where
                             + ".name must be lower-case letters, digits and dashes, such as on-call.");
         }
-        String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
-        variables.remove(variable);
-        Optional<URI> url = url(where, entry.path("url").asText());
-        String secret = secret(where, entry, variable);
-        if (secret.isEmpty()) {
-            problems.add(
-                    where
-                            + " has no secret to sign with: set secret-file, or "
-                            + Key.variable(
-                                    "webhooks." + (name.isEmpty() ? "name" : name) + ".secret")
-                            + " in the environment.");
+        Optional<URI> url = value(where, entry, "url", ValueType.URL);
+        if (!entry.has("url")) {
+            problems.add(where + " has no url.");
         }
-        JsonNode allowPrivate = entry.path("allow-private");
-        if (!allowPrivate.isMissingNode() && !allowPrivate.isBoolean()) {
-            problems.add(where + ".allow-private is neither true nor false.");
+        List<Secret> keys = signingKeys(where, entry, name);
+        Optional<Boolean> allowPrivate = value(where, entry, "allow-private", ValueType.BOOLEAN);
+        Optional<Boolean> everyRevision = value(where, entry, "every-revision", ValueType.BOOLEAN);
+        var timeout = value(where, entry, "timeout", ValueType.DURATION);
+        var concurrency = value(where, entry, "concurrency", ValueType.COUNT);
+        var retryFirst = value(where, entry, "retry-first", ValueType.DURATION);
+        var retryLongest = value(where, entry, "retry-longest", ValueType.DURATION);
+        var giveUpAfter = value(where, entry, "give-up-after", ValueType.DURATION);
+        if (problems.size() > before || url.isEmpty()) {
+            return Optional.empty();
         }
-        return problems.size() == before
-                ? url.map(each -> new Webhook(name, each, secret, allowPrivate.asBoolean()))
-                : Optional.empty();
-    }
-
-    private Optional<URI> url(String where, String text) {
         try {
-            return Optional.of(ValueType.URL.parser().apply(text));
+            // An address that needs no leave carries alerting's own defaults.
+            WebhookConfig usual =
+                    WebhookConfig.of(name, URI.create("https://example.com/"), keys.getFirst());
+            return Optional.of(
+                    new WebhookConfig(
+                            name,
+                            url.get(),
+                            keys,
+                            allowPrivate.orElse(usual.allowPrivate()),
+                            everyRevision.orElse(usual.everyRevision()),
+                            timeout.orElse(usual.timeout()),
+                            concurrency.orElse(usual.concurrency()),
+                            retryFirst.orElse(usual.retryFirst()),
+                            retryLongest.orElse(usual.retryLongest()),
+                            giveUpAfter.orElse(usual.giveUpAfter())));
         } catch (IllegalArgumentException e) {
-            // An address may carry a token, so it is not repeated.
-            problems.add(where + ".url " + e.getMessage() + ".");
+            problems.add(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private String secret(String where, JsonNode entry, String variable) {
-        String fromEnvironment = secrets.get(variable);
-        if (fromEnvironment != null) {
-            return fromEnvironment;
+    private <T> Optional<T> value(String where, JsonNode entry, String key, ValueType<T> type) {
+        if (!entry.hasNonNull(key)) {
+            return Optional.empty();
         }
-        if (entry.hasNonNull("secret-file")) {
-            return SecretFile.read(
-                            Path.of(entry.path("secret-file").asText()),
-                            where + ".secret-file",
-                            problems)
-                    .orElse("");
+        try {
+            return Optional.of(type.parser().apply(entry.path(key).asText()));
+        } catch (IllegalArgumentException e) {
+            // An address may carry a token, so values are not repeated.
+            problems.add(where + "." + key + " " + e.getMessage() + ".");
+            return Optional.empty();
         }
-        return entry.path("secret").asText();
+    }
+
+    /** Several, separated by commas, during a rotation: the newest first. */
+    private List<Secret> signingKeys(String where, JsonNode entry, String name) {
+        String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
+        variables.remove(variable);
+        String text = secrets.get(variable);
+        if (text == null && entry.hasNonNull("secret-file")) {
+            Path file = Path.of(entry.path("secret-file").asText());
+            text = SecretFile.read(file, where + ".secret-file", problems).orElse("");
+        }
+        List<Secret> keys =
+                ValueType.LIST
+                        .parser()
+                        .apply(text == null ? entry.path("secret").asText() : text)
+                        .stream()
+                        .map(Secret::of)
+                        .toList();
+        if (keys.isEmpty()) {
+            problems.add(
+                    where
+                            + " has no secret to sign with: set secret-file, or "
+                            + Key.variable("webhooks.name.secret")
+                            + " (with its name) in the environment.");
+        }
+        return keys;
     }
 }

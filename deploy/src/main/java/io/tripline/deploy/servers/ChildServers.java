@@ -12,11 +12,13 @@ public final class ChildServers implements Servers {
     private final KafkaBroker kafka;
     private final OpenSearchNode openSearch;
     private final Path data;
+    private final Distribution distribution;
     private final Map<String, Integer> ports;
 
     /** Not yet started. */
     public ChildServers(EmbeddedSettings settings) {
         data = settings.data();
+        distribution = settings.distribution();
         kafka = new KafkaBroker(settings);
         openSearch = new OpenSearchNode(settings);
         ports =
@@ -29,6 +31,11 @@ public final class ChildServers implements Servers {
                         settings.openSearchPort(),
                         "embedded.opensearch.transport-port",
                         settings.openSearchTransportPort());
+    }
+
+    /** Where their programs lie, and the databases that come with them. */
+    public Distribution distribution() {
+        return distribution;
     }
 
     /** Which of the two. */

@@ -1,8 +1,12 @@
 package io.tripline.deploy.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.alerting.AlertingService;
+import io.tripline.correlation.CorrelationService;
+import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
-import java.util.Optional;
+import io.tripline.ingest.IngestService;
+import java.time.InstantSource;
 
 /** Makes each service from the configuration. */
 final class Services {
@@ -10,8 +14,35 @@ final class Services {
 
     static Service create(ServiceName name, Settings settings, MeterRegistry meters) {
         return switch (name) {
-            case INGEST, CORRELATION, ALERTING ->
-                    new Service(() -> {}, () -> {}, Optional::empty, Optional::empty);
+            case INGEST -> {
+                IngestService ingest =
+                        new IngestService(
+                                ModuleConfigs.ingest(settings),
+                                settings.kafka(),
+                                meters,
+                                InstantSource.system());
+                yield new Service(ingest::start, ingest::close, ingest::notLive, ingest::notReady);
+            }
+            case CORRELATION -> {
+                CorrelationService correlation =
+                        new CorrelationService(
+                                ModuleConfigs.correlation(settings),
+                                settings.kafka(),
+                                meters,
+                                InstantSource.system());
+                yield new Service(
+                        correlation::start,
+                        correlation::close,
+                        correlation::notLive,
+                        correlation::notReady);
+            }
+            case ALERTING -> {
+                AlertingService alerting =
+                        new AlertingService(
+                                ModuleConfigs.alerting(settings), settings.kafka(), meters);
+                yield new Service(
+                        alerting::start, alerting::close, alerting::notLive, alerting::notReady);
+            }
         };
     }
 }

@@ -23,14 +23,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 
 /** Kafka, OpenSearch and the three services as child processes: started together, each killed or frozen alone. */
 public final class Stack implements AutoCloseable {
     private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(2);
 
     private final Settings settings;
+    private final Path home;
     private final Path data;
     private final ChildServers servers;
+    private final UnaryOperator<URI> route;
     private final Map<ServiceName, ChildProcess> services = new EnumMap<>(ServiceName.class);
 
     /**
@@ -40,8 +43,19 @@ public final class Stack implements AutoCloseable {
      * @param data where all data and logs go
      */
     public Stack(Settings settings, Path home, Path data) {
+        this(settings, home, data, openSearch -> openSearch);
+    }
+
+    /**
+     * Not yet started, with something between the services and OpenSearch.
+     *
+     * @param route from OpenSearch's own address to the one that the services are given
+     */
+    public Stack(Settings settings, Path home, Path data, UnaryOperator<URI> route) {
         this.settings = settings;
+        this.home = home;
         this.data = data;
+        this.route = route;
         this.servers = new ChildServers(embedded(settings, home, data));
         for (ServiceName name : ServiceName.values()) {
             services.put(name, process(name));
@@ -195,7 +209,13 @@ public final class Stack implements AutoCloseable {
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put(Keys.BOOTSTRAP_SERVERS.variable(), servers.bootstrapServers());
-        environment.put(Keys.OPENSEARCH_URL.variable(), servers.openSearch().toString());
+        environment.put(
+                Keys.OPENSEARCH_URL.variable(), route.apply(servers.openSearch()).toString());
+        environment.put(Keys.INGEST_STATE.variable(), data.resolve("ingest").toString());
+        environment.put(Keys.CORRELATION_STATE.variable(), data.resolve("correlation").toString());
+        environment.put(
+                Keys.CORRELATION_RULES.variable(),
+                home.resolve(settings.get(Keys.CORRELATION_RULES)).toString());
         for (Key<?> key :
                 List.of(
                         Keys.HTTP_INGEST_PORT,
@@ -216,7 +236,7 @@ public final class Stack implements AutoCloseable {
                 settings.get(Keys.OPENSEARCH_PORT),
                 settings.get(Keys.OPENSEARCH_TRANSPORT_PORT),
                 settings.get(Keys.OPENSEARCH_HEAP),
-                settings.get(Keys.OPENSEARCH_USER),
+                settings.get(Keys.EMBEDDED_OPENSEARCH_USER),
                 settings.get(Keys.EMBEDDED_SHARED));
     }
 }

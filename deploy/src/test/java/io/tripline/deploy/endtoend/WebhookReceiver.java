@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -65,7 +67,10 @@ final class WebhookReceiver implements AutoCloseable {
             try {
                 Map<String, List<String>> headers = lowerCased(exchange);
                 webhook.verify(new String(body, StandardCharsets.UTF_8), headers);
-                deliveries.add(new Delivery(headers.get("webhook-id").getFirst(), json.readTree(body)));
+                deliveries.add(
+                        new Delivery(
+                                headers.getOrDefault("webhook-id", List.of()).getFirst(),
+                                json.readTree(body)));
                 exchange.sendResponseHeaders(204, -1);
             } catch (WebhookVerificationException e) {
                 refused.add(String.valueOf(e.getMessage()));
@@ -75,9 +80,9 @@ final class WebhookReceiver implements AutoCloseable {
     }
 
     private static Map<String, List<String>> lowerCased(HttpExchange exchange) {
-        Map<String, List<String>> headers = new java.util.HashMap<>();
+        Map<String, List<String>> headers = new HashMap<>();
         exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
         return headers;
     }
 }

@@ -8,16 +8,9 @@ import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.servers.ChildServers.Server;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,8 +30,7 @@ final class ChildServersTest {
         try (servers) {
             servers.start();
             processes = List.of(servers.process(Server.KAFKA), servers.process(Server.OPENSEARCH));
-            createTopic(servers);
-            index(servers);
+            ServersContract.fill(servers);
 
             servers.process(Server.KAFKA).kill9();
             servers.process(Server.OPENSEARCH).kill9();
@@ -46,8 +38,7 @@ final class ChildServersTest {
             servers.restart(Server.KAFKA);
             servers.restart(Server.OPENSEARCH);
 
-            assertThat(topics(servers)).contains("kept");
-            assertThat(status(servers, "/tripline-kept/_doc/1")).isEqualTo(200);
+            ServersContract.assertKept(servers);
 
             servers.process(Server.OPENSEARCH).suspend();
             servers.process(Server.OPENSEARCH).resume();
@@ -56,6 +47,8 @@ final class ChildServersTest {
 
         assertThat(processes).noneMatch(ChildProcess::alive);
         assertThat(servers.ports().values()).allMatch(Ports::isFree);
+        servers.discardData();
+        assertThat(settings.data()).doesNotExist();
     }
 
     @Test
@@ -70,44 +63,6 @@ final class ChildServersTest {
                                     assertThat(refusal.exitCode()).isEqualTo(ExitCode.PORT_TAKEN))
                     .hasMessageContaining("Port " + taken.getLocalPort())
                     .hasMessageContaining("embedded.kafka.port");
-        }
-    }
-
-    private static void createTopic(Servers servers) throws Exception {
-        try (Admin admin = admin(servers)) {
-            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private static Iterable<String> topics(Servers servers) throws Exception {
-        try (Admin admin = admin(servers)) {
-            return admin.listTopics().names().get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private static Admin admin(Servers servers) {
-        return Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()));
-    }
-
-    private static void index(Servers servers) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(servers.openSearch().resolve("/tripline-kept/_doc/1"))
-                        .header("Content-Type", "application/json")
-                        .PUT(HttpRequest.BodyPublishers.ofString("{}"))
-                        .build();
-        assertThat(send(request)).isEqualTo(201);
-    }
-
-    private static int status(Servers servers, String path) throws Exception {
-        return send(HttpRequest.newBuilder(servers.openSearch().resolve(path)).build());
-    }
-
-    private static int send(HttpRequest request) throws Exception {
-        try (HttpClient http =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
         }
     }
 }

@@ -36,6 +36,16 @@ public final class IpAddress {
         return bytes == null ? Optional.empty() : Optional.of(new IpAddress(unmapped(bytes)));
     }
 
+    /** The canonical text of the address that this text names; null if it names none. */
+    public static @Nullable String canonical(@Nullable String text) {
+        return text == null ? null : parse(text).map(IpAddress::toString).orElse(null);
+    }
+
+    /** Its four or sixteen bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
     /** Whether it is assigned to someone on the Internet: neither private nor local nor reserved, e.g. for documents. */
     public boolean isPublic() {
         return bytes.length == 4 ? isPublic4() : isPublic6();

@@ -1,5 +1,6 @@
 package io.tripline.ingest.source;
 
+import io.tripline.ingest.address.IpAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,8 +34,8 @@ final class CommunityId {
             int sourcePort,
             @Nullable String destination,
             int destinationPort) {
-        byte[] from = IpLiteral.bytes(source);
-        byte[] to = IpLiteral.bytes(destination);
+        byte[] from = bytes(source);
+        byte[] to = bytes(destination);
         if (from == null || to == null || from.length != to.length) {
             return null;
         }
@@ -119,5 +120,9 @@ final class CommunityId {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-1.", e);
         }
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String address) {
+        return address == null ? null : IpAddress.parse(address).map(IpAddress::bytes).orElse(null);
     }
 }

@@ -13,6 +13,9 @@ public final class Sources {
                     new WindowsSecurity(),
                     new OktaSystemLog(),
                     new EntraSignIn(),
+                    new ZeekConn(),
+                    new ZeekSsh(),
+                    new LinuxAuth(),
                     // Last: what is ECS already may come from anywhere.
                     new EcsPassthrough());
 

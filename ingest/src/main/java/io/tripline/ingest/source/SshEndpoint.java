@@ -2,12 +2,19 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.ingest.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where the address and port stand in a line of sshd, found from the end of the line. */
 final class SshEndpoint {
     private static final String PORT = " port ";
     private static final String PROTOCOL = " ssh2";
+
+    /**
+     * How far from the line's end the protocol is looked for: beyond any certificate's id. It bounds the work for a line
+     * made of nothing but protocols.
+     */
+    private static final int LONGEST_TAIL = 4096;
 
     private SshEndpoint() {}
 
@@ -26,8 +33,9 @@ final class SshEndpoint {
 
     /** {@code ... from IP port N ssh2[: key]}. */
     static @Nullable Found beforeProtocol(String message, String separator) {
+        int first = Math.max(0, message.length() - LONGEST_TAIL);
         for (int at = message.lastIndexOf(PROTOCOL);
-                at > 0;
+                at > first;
                 at = message.lastIndexOf(PROTOCOL, at - 1)) {
             String tail = message.substring(at + PROTOCOL.length());
             if (tail.isEmpty() || isFingerprint(tail)) {
@@ -36,7 +44,9 @@ final class SshEndpoint {
         }
         // A certificate's tail holds its id, which is free text of whoever signed it, so here the
         // first place counts.
-        for (int at = message.indexOf(PROTOCOL); at > 0; at = message.indexOf(PROTOCOL, at + 1)) {
+        for (int at = message.indexOf(PROTOCOL, first);
+                at > 0;
+                at = message.indexOf(PROTOCOL, at + 1)) {
             String tail = message.substring(at + PROTOCOL.length());
             if (isCertificate(tail)) {
                 return found(message.substring(0, at), separator, tail);
@@ -66,7 +76,7 @@ final class SshEndpoint {
         if (address.isEmpty() || address.indexOf(' ') >= 0) {
             return null;
         }
-        if (port == null && IpLiteral.canonical(address) == null && !address.equals("UNKNOWN")) {
+        if (port == null && IpAddress.canonical(address) == null && !address.equals("UNKNOWN")) {
             return null;
         }
         // With a bare space for a separator the word before may be missing: the verb's own space is
@@ -76,7 +86,7 @@ final class SshEndpoint {
 
     /** Sets the source of an event: an address, or a name where sshd or PAM looked one up. */
     static void address(String address, EcsEvent.Builder event) {
-        String ip = IpLiteral.canonical(address);
+        String ip = IpAddress.canonical(address);
         event.set(EcsField.SOURCE_ADDRESS, address).set(EcsField.SOURCE_IP, ip);
         if (ip == null && !address.equals("UNKNOWN")) {
             event.set(EcsField.SOURCE_DOMAIN, address);

@@ -2,19 +2,15 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
+import io.tripline.ingest.address.IpAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Windows events of all ids have in common names for: addresses, processes, services, shares, logons. */
 final class WindowsDetails {
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
     private static final int MAX_ACCESSES = 32;
 
     /** 4697 writes the number, 7045 the words. */
@@ -151,26 +147,9 @@ final class WindowsDetails {
         }
     }
 
-    /** An address as it is written, without the zone of a link-local one; null if it is none. */
+    /** The canonical address; null if the text names none. */
     static @Nullable String ip(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        int zone = text.indexOf('%');
-        String address = (zone < 0 ? text : text.substring(0, zone)).strip();
-        try {
-            if (IPV4.matcher(address).matches()) {
-                Inet4Address.ofLiteral(address);
-                return address;
-            }
-            if (address.indexOf(':') >= 0 && IPV6.matcher(address).matches()) {
-                Inet6Address.ofLiteral(address);
-                return address;
-            }
-            return null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        return text == null ? null : IpAddress.canonical(text.strip());
     }
 
     private static @Nullable Long port(@Nullable String text) {

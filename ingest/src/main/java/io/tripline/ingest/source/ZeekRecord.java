@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.ingest.address.IpAddress;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -94,8 +95,8 @@ record ZeekRecord(JsonNode json) {
             return rejected(
                     RejectedReason.MISSING_FIELD, "The field id.orig_h or id.resp_h is missing.");
         }
-        String sourceIp = IpLiteral.canonical(source);
-        String destinationIp = IpLiteral.canonical(destination);
+        String sourceIp = IpAddress.canonical(source);
+        String destinationIp = IpAddress.canonical(destination);
         event.set(EcsField.TIMESTAMP, time)
                 .set(EcsField.EVENT_KIND, "event")
                 .set(EcsField.SOURCE_ADDRESS, source)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +115,22 @@ final class SyslogHeaderTest {
                             })
                     .as("seed %d, line %s", seed, line)
                     .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " ssh2: a b c", " ssh2: X-CERT CA x", " port 1 from ", " maps to ", " ; USER=",
+                        "(uid=",
+                " times: [", " by ", "'' group '", "[a=\"", "<", " "
+            })
+    @Timeout(5)
+    void aLineOfAMegabyteOfOneWordIsReadInLinearTime(String word) {
+        LinuxAuth source = new LinuxAuth();
+        for (String line : LINES) {
+            String longer = line + word.repeat((1 << 20) / word.length()) + "x";
+            assertThat(source.normalize(record(longer, RawRecord.Shipped.BARE))).isNotNull();
         }
     }
 

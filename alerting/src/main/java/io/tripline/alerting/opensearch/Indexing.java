@@ -1,0 +1,177 @@
+package io.tripline.alerting.opensearch;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.alerting.OpenSearchConfig;
+import io.tripline.alerting.retry.Backoff;
+import io.tripline.alerting.topics.DeadLetters;
+import io.tripline.alerting.topics.Received;
+import io.tripline.alerting.topics.TopicReader;
+import io.tripline.contracts.Topics;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events and alerts on their way into OpenSearch. Reading begins when OpenSearch has answered and everything is in place
+ * there; until then it is asked again and again. Events and alerts have a reader each, so that an alert never waits
+ * behind a backlog of events.
+ */
+public final class Indexing implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Indexing.class);
+
+    private final OpenSearchLink link;
+    private final Schema schema;
+    private final Backoff backoff;
+    private final List<BulkDelivery> deliveries;
+    private final List<TopicReader> readers;
+    private final Thread opening =
+            Thread.ofPlatform().name("opensearch-schema").unstarted(this::open);
+
+    private volatile Optional<String> waiting = Optional.of("OpenSearch has not answered yet.");
+
+    public Indexing(
+            OpenSearchConfig config,
+            String groupPrefix,
+            Map<String, String> kafka,
+            DeadLetters deadLetters,
+            MeterRegistry meters,
+            InstantSource clock,
+            RandomGenerator random) {
+        link = new OpenSearchLink(config);
+        schema = new Schema(link, config);
+        backoff = new Backoff(config.retryFirst(), config.retryLongest(), random);
+        IndexMetrics metrics = new IndexMetrics(meters, clock);
+        BulkDelivery events = new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
+        BulkDelivery alerts = new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
+        deliveries = List.of(events, alerts);
+        record Part(
+                String topic,
+                String group,
+                BulkDelivery delivery,
+                BiFunction<Received, Runnable, BulkItems.Made> items) {}
+        readers =
+                Stream.of(
+                                new Part(Topics.EVENTS, "-index-events", events, BulkItems::event),
+                                new Part(Topics.ALERTS, "-index-alerts", alerts, BulkItems::alert))
+                        .map(
+                                part -> {
+                                    AtomicReference<@Nullable Indexer> current =
+                                            new AtomicReference<>();
+                                    metrics.inFlight(
+                                            part.topic(),
+                                            () -> {
+                                                Indexer indexer = current.get();
+                                                return indexer == null ? 0 : indexer.inFlight();
+                                            });
+                                    return new TopicReader(
+                                            new TopicReader.Source(
+                                                    part.topic(),
+                                                    groupPrefix + part.group(),
+                                                    "earliest",
+                                                    config.flushInterval().dividedBy(2),
+                                                    config.bulkDocuments()),
+                                            kafka,
+                                            () -> {
+                                                Indexer indexer =
+                                                        new Indexer(
+                                                                part.delivery(),
+                                                                deadLetters,
+                                                                part.items(),
+                                                                config,
+                                                                clock,
+                                                                metrics);
+                                                current.set(indexer);
+                                                return indexer;
+                                            },
+                                            meters,
+                                            clock,
+                                            Thread::sleep);
+                                })
+                        .toList();
+    }
+
+    /** Begins to ask OpenSearch, and then to read. */
+    public void start() {
+        opening.start();
+    }
+
+    /** Why nothing will be indexed any more. */
+    public Optional<String> notLive() {
+        return readers.stream().map(TopicReader::notLive).flatMap(Optional::stream).findFirst();
+    }
+
+    /** Why nothing is indexed at the moment. */
+    public Optional<String> notReady() {
+        if (waiting.isPresent()) {
+            return waiting;
+        }
+        Optional<String> repeating =
+                deliveries.stream()
+                        .map(BulkDelivery::trouble)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .map(
+                                reason ->
+                                        "OpenSearch does not take documents: "
+                                                + reason.label()
+                                                + ".");
+        return repeating.isPresent()
+                ? repeating
+                : readers.stream().map(TopicReader::notReady).flatMap(Optional::stream).findFirst();
+    }
+
+    @Override
+    public void close() {
+        opening.interrupt();
+        awaitOpening();
+        readers.forEach(TopicReader::close);
+        link.close();
+    }
+
+    private void awaitOpening() {
+        try {
+            // Otherwise it could still start readers behind our back.
+            opening.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void open() {
+        try {
+            for (int failures = 1; ; failures++) {
+                Optional<String> problem = prepare();
+                if (!Objects.equals(problem, waiting) && problem.isPresent()) {
+                    log.atWarn().addKeyValue("problem", problem.get()).log("Not indexing yet.");
+                }
+                waiting = problem;
+                if (problem.isEmpty()) {
+                    readers.forEach(TopicReader::start);
+                    log.atInfo().log("OpenSearch is prepared; indexing begins.");
+                    return;
+                }
+                Thread.sleep(backoff.after(failures));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<String> prepare() {
+        try {
+            return schema.prepare();
+        } catch (IOException e) {
+            return Optional.of("OpenSearch cannot be reached (opensearch.url): " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.tripline.alerting.webhook;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Decides which addresses alerts may be posted to. It is asked before every attempt, and every address of a name must
+ * pass: Java's resolver then gives the connection the same answer, which it keeps for 30 s.
+ */
+final class AddressGuard {
+    /** How names become addresses: {@link InetAddress#getAllByName} in a service. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    /** What a name's addresses are to us. */
+    enum Finding {
+        ALLOWED,
+        /** Private, loopback or otherwise not of the internet; allowed only where the operator says so. */
+        PRIVATE,
+        /** A cloud's metadata service gives out credentials: never, whoever says so. */
+        FORBIDDEN,
+        UNKNOWN_HOST
+    }
+
+    private static final byte[] METADATA_V4 = HexFormat.of().parseHex("a9fea9fe");
+    private static final byte[] METADATA_V6 =
+            HexFormat.of().parseHex("fd000ec2000000000000000000000254");
+    private static final byte[] NAT64 = HexFormat.of().parseHex("0064ff9b0000000000000000");
+
+    private final Resolver resolver;
+    private final boolean allowPrivate;
+
+    AddressGuard(Resolver resolver, boolean allowPrivate) {
+        this.resolver = resolver;
+        this.allowPrivate = allowPrivate;
+    }
+
+    /** The worst of what the name's addresses are. */
+    Finding check(String host) {
+        InetAddress[] addresses;
+        try {
+            addresses = resolver.resolve(host);
+        } catch (UnknownHostException e) {
+            return Finding.UNKNOWN_HOST;
+        }
+        Finding worst = addresses.length == 0 ? Finding.UNKNOWN_HOST : Finding.ALLOWED;
+        for (InetAddress each : addresses) {
+            InetAddress address = embedded(each);
+            if (isForbidden(address)) {
+                return Finding.FORBIDDEN;
+            }
+            if (!allowPrivate && isPrivate(address)) {
+                worst = Finding.PRIVATE;
+            }
+        }
+        return worst;
+    }
+
+    private static boolean isForbidden(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return Arrays.equals(bytes, METADATA_V4)
+                || Arrays.equals(bytes, METADATA_V6)
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress();
+    }
+
+    private static boolean isPrivate(InetAddress address) {
+        if (address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()) {
+            return true;
+        }
+        byte[] bytes = address.getAddress();
+        int first = bytes[0] & 0xff;
+        int second = bytes[1] & 0xff;
+        if (address instanceof Inet4Address) {
+            // "This network", carrier-grade NAT (RFC 6598), benchmarking (RFC 2544), reserved.
+            return first == 0
+                    || (first == 100 && (second & 0xc0) == 64)
+                    || (first == 198 && (second & 0xfe) == 18)
+                    || first >= 240;
+        }
+        // Unique local addresses (RFC 4193).
+        return (first & 0xfe) == 0xfc;
+    }
+
+    /** The IPv4 address inside an IPv6 one that leads there by translation (NAT64, 6to4); else the address itself. */
+    private static InetAddress embedded(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != 16) {
+            return address;
+        }
+        try {
+            if (Arrays.equals(bytes, 0, NAT64.length, NAT64, 0, NAT64.length)) {
+                return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
+            }
+            if (bytes[0] == 0x20 && bytes[1] == 0x02) {
+                return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 2, 6));
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Four bytes are an address.", e);
+        }
+        return address;
+    }
+}

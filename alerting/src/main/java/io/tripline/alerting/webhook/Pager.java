@@ -1,0 +1,110 @@
+package io.tripline.alerting.webhook;
+
+import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.topics.DeadLetters;
+import io.tripline.alerting.topics.Intake;
+import io.tripline.alerting.topics.Received;
+import io.tripline.contracts.MalformedEventException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands alerts to one destination over a few lanes. One alert's revisions take the same lane and so stay in order. The
+ * destination reads the topic as a consumer group of its own: nothing it does or fails to do touches another one.
+ */
+final class Pager implements Intake {
+    /** Pages that may wait in a lane before reading pauses. */
+    static final int LANE_ROOM = 64;
+
+    private static final Logger log = LoggerFactory.getLogger(Pager.class);
+
+    private final WebhookConfig config;
+    private final Destination destination;
+    private final DeadLetters deadLetters;
+    private final WebhookMetrics metrics;
+    private final List<BlockingQueue<Page>> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private volatile Optional<String> failure = Optional.empty();
+
+    Pager(
+            WebhookConfig config,
+            Destination destination,
+            DeadLetters deadLetters,
+            WebhookMetrics metrics) {
+        this.config = config;
+        this.destination = destination;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+        for (int i = 0; i < config.concurrency(); i++) {
+            BlockingQueue<Page> lane = new LinkedBlockingQueue<>();
+            lanes.add(lane);
+            threads.add(
+                    Thread.ofVirtual()
+                            .name("webhook-" + config.name() + "-" + i)
+                            .start(() -> run(lane)));
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return lanes.stream().allMatch(lane -> lane.size() < LANE_ROOM);
+    }
+
+    @Override
+    public void accept(Received received, Runnable settled) throws InterruptedException {
+        Page page;
+        try {
+            page = Page.of(received, settled);
+        } catch (MalformedEventException e) {
+            deadLetters.keep(
+                    received, DeadPage.WEBHOOK_MALFORMED.label(), String.valueOf(e.getMessage()));
+            metrics.dead(DeadPage.WEBHOOK_MALFORMED);
+            settled.run();
+            return;
+        }
+        if (config.everyRevision() || page.matters()) {
+            lanes.get(Math.floorMod(page.alert().id().hashCode(), lanes.size())).put(page);
+        } else {
+            metrics.ignored();
+            settled.run();
+        }
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return failure;
+    }
+
+    @Override
+    public void afterPoll() {
+        // Lanes move on by themselves.
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+    }
+
+    private void run(BlockingQueue<Page> lane) {
+        try {
+            while (true) {
+                destination.deliver(lane.take());
+            }
+        } catch (InterruptedException e) {
+            // Closing: what is not settled is read again after the restart.
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure = Optional.of("A delivery to " + config.name() + " ended by " + e);
+            log.atError()
+                    .addKeyValue("destination", config.name())
+                    .setCause(e)
+                    .log("A delivery failed for good.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.tripline.alerting;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tripline.alerting.topics.Received;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsField;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Invented records, as they lie on the topics. */
+public final class Samples {
+    public static final Instant APPENDED = Instant.parse("2026-03-02T08:00:00Z");
+
+    private Samples() {}
+
+    /** An event of the family auth. */
+    public static Received event(String id, String json) {
+        return new Received(
+                "events",
+                0,
+                1,
+                id.getBytes(UTF_8),
+                json.getBytes(UTF_8),
+                APPENDED,
+                "auth",
+                "sshd",
+                "logs.auth-0-17");
+    }
+
+    /** An event with nothing but what every event has. */
+    public static Received event(String id) {
+        return event(
+                id,
+                "{\"@timestamp\":\"2026-03-02T08:00:00Z\",\"event\":{\"id\":\""
+                        + id
+                        + "\",\"kind\":\"event\"}}");
+    }
+
+    /** A revision of an alert. */
+    public static Received alert(String id, int revision, Alert.State state) {
+        Alert alert =
+                new Alert(
+                        id,
+                        new Alert.Rule("brute-force", "Brute force", "v1", "high", 73, List.of()),
+                        new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
+                        new Alert.Occurrence(APPENDED, APPENDED, revision, revision, false, state),
+                        "ann: revision " + revision,
+                        "Call ann.",
+                        new TreeMap<>(Map.of("failures", 6L)),
+                        List.of(
+                                Alert.Evidence.of(
+                                        "e1",
+                                        APPENDED,
+                                        "logs.auth-0-17",
+                                        Map.of("source.ip", "192.0.2.1"))));
+        return new Received(
+                "alerts",
+                0,
+                revision,
+                id.getBytes(UTF_8),
+                AlertJson.write(alert),
+                APPENDED,
+                null,
+                null,
+                null);
+    }
+}

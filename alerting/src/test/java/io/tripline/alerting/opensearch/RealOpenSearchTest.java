@@ -1,0 +1,240 @@
+package io.tripline.alerting.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tripline.alerting.Samples;
+import io.tripline.alerting.retry.Backoff;
+import io.tripline.alerting.topics.Received;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.GeoPoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** The contract on a real OpenSearch, and what only its mapping can show. Needs the address of one that may be filled. */
+@EnabledIfEnvironmentVariable(
+        named = RealOpenSearchTest.ADDRESS,
+        matches = "http.*",
+        disabledReason =
+                "Set TRIPLINE_TEST_OPENSEARCH to the address of an OpenSearch to run this.")
+class RealOpenSearchTest extends OpenSearchContract {
+    static final String ADDRESS = "TRIPLINE_TEST_OPENSEARCH";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RUN = UUID.randomUUID().toString();
+
+    @Override
+    URI url() {
+        return URI.create(System.getenv(ADDRESS));
+    }
+
+    @Override
+    JsonNode source(String index, String id) throws Exception {
+        links.link.send("POST", "/" + index + "/_refresh", null);
+        Answer answer =
+                links.link.send(
+                        "POST",
+                        "/" + index + "/_search",
+                        "{\"query\":{\"ids\":{\"values\":[\"" + id + "\"]}}}");
+        JsonNode hits = JSON.readTree(answer.body()).at("/hits/hits");
+        assertThat(hits).hasSize(1);
+        return hits.get(0).get("_source");
+    }
+
+    @Override
+    void acknowledge(String id) throws Exception {
+        Answer answer =
+                links.link.send(
+                        "POST",
+                        "/alerts/_update/" + id,
+                        "{\"doc\":{\"triage\":{\"status\":\"acknowledged\"}}}");
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Override
+    String unique(String name) {
+        return name + "-" + UUID.randomUUID();
+    }
+
+    @Test
+    void noValueHoweverLongHasItsDocumentRejected() throws Exception {
+        String id = unique("long");
+        EcsEvent.Builder event = event(id);
+        String megabyte = "x".repeat(1_000_000);
+        for (EcsField field : EcsField.values()) {
+            boolean text =
+                    field.type() == EcsField.Type.KEYWORD || field.type() == EcsField.Type.TEXT;
+            if (text && !event.has(field)) {
+                event.set(field, "y".repeat(40_000));
+            }
+        }
+        event.set(EcsField.EVENT_ORIGINAL, megabyte);
+        event.vendor("okta.debugContext.data", megabyte);
+        event.vendor("okta.small", "here");
+        event.vendor("winlog.list", List.of("a", "z".repeat(40_000)));
+
+        links.delivery.deliver(List.of(item(event.build())));
+
+        assertThat(links.deadLetters.letters).isEmpty();
+        JsonNode source = source("events-auth", id);
+        assertThat(source.at("/event/original").asText()).hasSize(1_000_000);
+        assertThat(source.at("/tripline/unindexed").get("okta.debugContext.data").asText())
+                .hasSize(1_000_000);
+        assertThat(source.at("/okta/small").asText()).isEqualTo("here");
+    }
+
+    @Test
+    void everyTypeOfFieldCanBeSearched() throws Exception {
+        String id = unique("types");
+        EcsEvent event =
+                event(id)
+                        .set(EcsField.SOURCE_IP, "192.0.2.77")
+                        .set(EcsField.SOURCE_GEO_LOCATION, new GeoPoint(51.5, -0.1))
+                        .set(EcsField.SOURCE_PORT, 4711L)
+                        .set(EcsField.EVENT_RISK_SCORE, 0.5)
+                        .set(EcsField.TLS_RESUMED, true)
+                        .set(EcsField.MESSAGE, "Accepted password for ann")
+                        .set(
+                                EcsField.EVENT_CREATED,
+                                Instant.parse("2026-03-02T08:00:00.123456789Z"))
+                        .vendor("okta.client.zone", "office")
+                        .build();
+
+        links.delivery.deliver(List.of(item(event)));
+
+        source("events-auth", id);
+        for (String query :
+                List.of(
+                        "{\"term\":{\"source.ip\":\"192.0.2.0/24\"}}",
+                        "{\"geo_distance\":{\"distance\":\"10km\",\"source.geo.location\":\"51.5,-0.1\"}}",
+                        "{\"range\":{\"source.port\":{\"gt\":4000}}}",
+                        "{\"range\":{\"event.risk_score\":{\"lt\":0.6}}}",
+                        "{\"term\":{\"tls.resumed\":true}}",
+                        "{\"match\":{\"message\":\"PASSWORD\"}}",
+                        "{\"range\":{\"event.created\":{\"gte\":\"2026-03-02T08:00:00Z\"}}}",
+                        "{\"term\":{\"okta.client.zone\":\"office\"}}")) {
+            assertThat(found(id, query)).as(query).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void malformedAddressesAreKeptAndDoNotRejectTheDocument() throws Exception {
+        String id = unique("malformed");
+        String json =
+                "{\"@timestamp\":\"2026-03-02T08:00:00Z\",\"event\":{\"id\":\"ID\",\"created\":\"soon\"},"
+                        + "\"source\":{\"ip\":\"010.0.0.1%eth0\",\"port\":\"http\"}}";
+
+        links.delivery.deliver(List.of(links.event(Samples.event(id, json.replace("ID", id)))));
+
+        assertThat(links.deadLetters.letters).isEmpty();
+        assertThat(source("events-auth", id).at("/source/port").asText()).isEqualTo("http");
+    }
+
+    @Test
+    void unknownFieldsAreStoredAndNeverMapped() throws Exception {
+        String id = unique("dynamic");
+        String json = "{\"@timestamp\":\"2026-03-02T08:00:00Z\",\"neverRUN\":{\"seen\":1}}";
+
+        links.delivery.deliver(List.of(links.event(Samples.event(id, json.replace("RUN", RUN)))));
+
+        source("events-auth", id);
+        Answer mapping = links.link.send("GET", "/events-auth/_mapping", null);
+        assertThat(new String(mapping.body(), StandardCharsets.UTF_8)).doesNotContain("never");
+    }
+
+    @Test
+    void aBrokenDocumentIsADeadLetterAndItsNeighboursAreIndexed() throws Exception {
+        String good = unique("good");
+        String bad = unique("bad");
+
+        links.delivery.deliver(
+                List.of(
+                        links.event(Samples.event(bad, "{\"@timestamp\": tru")),
+                        links.event(Samples.event(good)),
+                        links.event(Samples.event(unique("timeless"), "{\"source\":{}}"))));
+
+        source("events-auth", good);
+        assertThat(links.deadLetters.letters).hasSize(2);
+        assertThat(links.deadLetters.letters.getFirst().detail())
+                .startsWith("mapper_parsing_exception: failed to parse (json_parse_exception");
+    }
+
+    @Test
+    void aReadOnlyBlockIsBackPressureUntilItIsLifted() throws Exception {
+        String id = unique("blocked");
+        links.link.send(
+                "PUT",
+                "/events-device/_settings",
+                "{\"index.blocks.read_only_allow_delete\":true}");
+        BulkDelivery delivery =
+                new BulkDelivery(
+                        links.link,
+                        links.deadLetters,
+                        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1)),
+                        _ -> {
+                            try {
+                                links.link.send(
+                                        "PUT",
+                                        "/events-device/_settings",
+                                        "{\"index.blocks.read_only_allow_delete\":null}");
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        links.metrics);
+        Received event = Samples.event(id);
+
+        delivery.deliver(
+                List.of(
+                        links.event(
+                                new Received(
+                                        "events",
+                                        0,
+                                        0,
+                                        event.key(),
+                                        event.value(),
+                                        Samples.APPENDED,
+                                        "device",
+                                        null,
+                                        null))));
+
+        source("events-device", id);
+        assertThat(links.count("retried", "reason", "blocked")).isEqualTo(1);
+        assertThat(links.deadLetters.letters).isEmpty();
+    }
+
+    private int found(String id, String query) throws Exception {
+        Answer answer =
+                links.link.send(
+                        "POST",
+                        "/events-auth/_search",
+                        "{\"query\":{\"bool\":{\"filter\":[{\"ids\":{\"values\":[\"%s\"]}},%s]}}}"
+                                .formatted(id, query));
+        return JSON.readTree(answer.body()).at("/hits/total/value").asInt();
+    }
+
+    private BulkItem item(EcsEvent event) {
+        return links.event(
+                Samples.event(
+                        event.id(), new String(EcsJson.write(event), StandardCharsets.UTF_8)));
+    }
+
+    private static EcsEvent.Builder event(String id) {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, Instant.parse("2026-03-02T08:00:00.123456789Z"))
+                .set(EcsField.EVENT_ID, id)
+                .set(EcsField.EVENT_KIND, "event");
+    }
+}

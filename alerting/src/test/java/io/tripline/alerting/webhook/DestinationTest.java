@@ -1,0 +1,274 @@
+package io.tripline.alerting.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.standardwebhooks.Webhook;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.alerting.KeptLetters;
+import io.tripline.alerting.Samples;
+import io.tripline.alerting.Secret;
+import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.retry.Backoff;
+import io.tripline.contracts.Alert;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Fault 9 of the list: whatever a receiver does, the alert reaches it or is a dead letter, and nothing hangs. */
+@Timeout(60)
+class DestinationTest {
+    private static final Secret NEW = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    private static final Secret OLD = Secret.of("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+
+    private final Receiver receiver = new Receiver();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final KeptLetters deadLetters = new KeptLetters();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final List<String> settled = new CopyOnWriteArrayList<>();
+
+    /** Begins at the present, because the verifying library compares with it; a pause passes in no time. */
+    private Instant now = InstantSource.system().instant();
+
+    private final InstantSource clock = () -> now;
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    @Test
+    void anImplementationThatIsNotOursVerifiesTheSignatureWithEitherKey() throws Exception {
+        deliver(config(receiver.url(), true));
+
+        Receiver.Request request = receiver.requests.getFirst();
+        for (Secret key : List.of(NEW, OLD)) {
+            assertThatCode(
+                            () ->
+                                    new Webhook(key.reveal())
+                                            .verify(
+                                                    new String(request.body(), UTF_8),
+                                                    HttpHeaders.of(
+                                                            request.headers(), (_, _) -> true)))
+                    .doesNotThrowAnyException();
+        }
+        assertThat(request.id()).isEqualTo("a1-r1");
+        assertThat(request.body()).isEqualTo(page().body());
+        assertThat(request.headers().getFirst("webhook-signature")).matches("v1,\\S+ v1,\\S+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 408, 425, 429})
+    void aPassingFailureIsTriedAgainUnderTheSameId(int status) throws Exception {
+        receiver.nextAnswers(status);
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receiver.requests)
+                .extracting(Receiver.Request::id)
+                .containsExactly("a1-r1", "a1-r1");
+        assertThat(settled).containsExactly("a1-r1");
+        assertThat(deadLetters.letters).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 410, 422})
+    void aRefusalIsADeadLetterAtOnce(int status) throws Exception {
+        receiver.nextAnswers(status);
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receiver.requests).hasSize(1);
+        assertThat(settled).containsExactly("a1-r1");
+        assertThat(deadLetters.letters.getFirst().reason()).isEqualTo("webhook_rejected");
+        assertThat(deadLetters.letters.getFirst().detail()).contains("on-call", "" + status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:1/", "http://169.254.169.254/latest/meta-data/"})
+    void aRedirectIsNeverFollowed(String target) throws Exception {
+        receiver.nextAnswers(302, "location", target);
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receiver.requests).hasSize(1);
+        assertThat(deadLetters.letters.getFirst().detail()).contains("302 (redirect)");
+    }
+
+    @Test
+    void retryAfterInSecondsIsHonoured() throws Exception {
+        receiver.nextAnswers(429, "retry-after", "120");
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(pauses).containsExactly(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void retryAfterAsADateIsHonoured() throws Exception {
+        now = Instant.parse("2026-03-02T08:00:00Z");
+        receiver.nextAnswers(503, "retry-after", "Mon, 2 Mar 2026 08:00:45 GMT");
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(pauses).containsExactly(Duration.ofSeconds(45));
+    }
+
+    @Test
+    void anAnswerOfTenMegabytesIsNotReadToItsEnd() throws Exception {
+        CountDownLatch cut = new CountDownLatch(1);
+        receiver.next(
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    byte[] block = new byte[1 << 16];
+                    try {
+                        for (int i = 0; i < 160; i++) {
+                            exchange.getResponseBody().write(block);
+                        }
+                    } catch (IOException e) {
+                        cut.countDown();
+                        throw e;
+                    }
+                });
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(settled).containsExactly("a1-r1");
+        cut.await();
+    }
+
+    @Test
+    void aReceiverThatDripsCountsByItsStatusAndHoldsNobodyUp() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        receiver.next(
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 100);
+                    exchange.getResponseBody().write(1);
+                    exchange.getResponseBody().flush();
+                    await(release);
+                });
+
+        deliver(config(receiver.url(), true));
+        release.countDown();
+
+        assertThat(receiver.requests).hasSize(1);
+        assertThat(settled).containsExactly("a1-r1");
+    }
+
+    @Test
+    void aReceiverThatNeverAnswersTimesOut() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        receiver.next(_ -> await(release));
+
+        deliver(config(receiver.url(), true));
+        release.countDown();
+
+        assertThat(failures("timeout")).isEqualTo(1);
+        assertThat(settled).containsExactly("a1-r1");
+    }
+
+    @Test
+    void loopbackIsRefusedBeforeAnyConnectionUnlessItIsAllowed() throws Exception {
+        WebhookConfig config =
+                config(URI.create("https://localhost:" + receiver.url().getPort()), false);
+
+        deliver(config);
+
+        assertThat(receiver.requests).isEmpty();
+        assertThat(failures("address_refused")).isPositive();
+        assertThat(deadLetters.letters.getFirst().reason()).isEqualTo("webhook_expired");
+    }
+
+    @Test
+    void whatCannotBeDeliveredInTimeIsADeadLetter() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            receiver.nextAnswers(500);
+        }
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(deadLetters.letters.getFirst().reason()).isEqualTo("webhook_expired");
+        assertThat(settled).containsExactly("a1-r1");
+    }
+
+    @Test
+    void theLatencyIsTakenFromTheArrivalOfTheRawRecord() throws Exception {
+        now = Samples.APPENDED.plusMillis(120);
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(
+                        meters.get("tripline.alerting.webhook.latency")
+                                .timer()
+                                .max(TimeUnit.MILLISECONDS))
+                .isEqualTo(120);
+    }
+
+    private double failures(String reason) {
+        return meters.get("tripline.alerting.webhook.failed")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    private Page page() throws Exception {
+        return Page.of(Samples.alert("a1", 1, Alert.State.RAISED), () -> settled.add("a1-r1"));
+    }
+
+    private void deliver(WebhookConfig config) throws Exception {
+        Page page = page();
+        try (Poster poster = new Poster(config, InetAddress::getAllByName, clock)) {
+            new Destination(
+                            config,
+                            poster,
+                            deadLetters,
+                            new Backoff(config.retryFirst(), config.retryLongest(), new Random(1)),
+                            pause -> {
+                                pauses.add(pause);
+                                now = now.plus(pause);
+                            },
+                            clock,
+                            new WebhookMetrics(meters, config.name()))
+                    .deliver(page);
+        }
+    }
+
+    /** Gives up an hour after the alert's arrival or after now, whichever is later. */
+    private WebhookConfig config(URI url, boolean allowPrivate) {
+        Duration age = Duration.between(Samples.APPENDED, now).abs();
+        return new WebhookConfig(
+                "on-call",
+                url,
+                List.of(NEW, OLD),
+                allowPrivate,
+                false,
+                Duration.ofMillis(1500),
+                2,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(1),
+                age.plusHours(1));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

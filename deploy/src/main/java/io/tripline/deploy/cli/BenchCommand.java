@@ -1,0 +1,71 @@
+package io.tripline.deploy.cli;
+
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.bench.Bench;
+import io.tripline.deploy.bench.BenchReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        header = "Measure rate, CPU, memory and latency of the whole pipeline on this machine.",
+        description = {
+            "",
+            "Starts a stack of its own on free ports, with all rules, and measures: what OpenSearch indexes alone; what"
+                    + " goes end to end from raw record to indexed event; how long a webhook takes at 1,000 and 2,000"
+                    + " events/s. Takes a few minutes; nothing else should run meanwhile."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  tripline bench --json bench.json")
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
+final class BenchCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--records",
+            defaultValue = "300000",
+            description = "Raw records of the run at full speed; default: ${DEFAULT-VALUE}.")
+    private int records;
+
+    @Option(
+            names = "--latency-seconds",
+            defaultValue = "30",
+            description = "How long each latency run ships; default: ${DEFAULT-VALUE}.")
+    private int latencySeconds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON too.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            Path directory = Files.createTempDirectory("tripline-bench");
+            BenchReport report =
+                    new Bench(
+                                    InstantSource.system(),
+                                    Tripline.home(),
+                                    line -> spec.commandLine().getErr().println(line))
+                            .run(directory, records, Duration.ofSeconds(latencySeconds));
+            spec.commandLine().getOut().print(report.table());
+            spec.commandLine().getOut().flush();
+            if (json != null) {
+                Files.write(json, report.json());
+            }
+            return ExitCode.OK.code();
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    ExitCode.FAILED, "The benchmark failed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.tripline.deploy.cli;
+
+import io.tripline.contracts.Family;
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.ModuleConfigs;
+import io.tripline.deploy.config.Settings;
+import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.Normalizer;
+import io.tripline.ingest.Offline;
+import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.source.LogSource;
+import io.tripline.ingest.source.Sources;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "normalize",
+        mixinStandardHelpOptions = true,
+        header = "Show what ingest makes of raw lines: one JSON row each, in order, without Kafka.",
+        description = {
+            "",
+            "A row is {\"id\", \"outcome\": \"event\"|\"ignored\"|\"rejected\", \"reason\"?, \"event\"?}. A line that can't be"
+                    + " read is a row too, and no failure of the command."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tripline normalize /var/log/auth.log",
+            "  tripline normalize --source okta.system < okta.log | jq .event",
+            "  tripline normalize --ndjson rows.ndjson     rows of {\"id\"?, \"source\"?, \"raw\"}"
+        })
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
+final class NormalizeCommand implements Callable<Integer> {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    @ParentCommand private Tripline tripline;
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description = "The log source of all lines; recognized line by line if not given.")
+    private @Nullable String source;
+
+    @Option(
+            names = "--ndjson",
+            description = "Read rows of {\"id\"?, \"source\"?, \"raw\"} instead of raw lines.")
+    private boolean ndjson;
+
+    @Option(
+            names = "--family",
+            paramLabel = "FAMILY",
+            defaultValue = "device",
+            description = "Whose lines: auth, device, network; default: device.")
+    private Family family;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "Where the lines are; - is standard input, the default.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        Settings settings = tripline.settings();
+        if (source != null && Sources.named(source).isEmpty()) {
+            throw new CannotRunException(
+                    ExitCode.USAGE,
+                    "There is no log source "
+                            + source
+                            + "; there are "
+                            + String.join(
+                                    ", ", Sources.all().stream().map(LogSource::name).toList())
+                            + ".");
+        }
+        // A file may be of any age; what is too old to page somebody is not too old to look at.
+        IngestConfig config = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
+        InstantSource clock = InstantSource.system();
+        try (GeoEnrichment geo = GeoEnrichment.open(config.geo().city(), config.geo().asn());
+                InputStream in = open();
+                OutputStream out =
+                        new BufferedOutputStream(
+                                new FileOutputStream(FileDescriptor.out), BUFFER_BYTES)) {
+            Offline offline =
+                    new Offline(new Normalizer(config, geo, clock), family, clock.instant());
+            Optional<String> named = Optional.ofNullable(source);
+            if (ndjson) {
+                offline.rows(in, named, row -> write(out, row));
+            } else {
+                offline.lines(in, named, row -> write(out, row));
+            }
+            return ExitCode.OK.code();
+        } catch (IOException | UncheckedIOException e) {
+            throw new CannotRunException(
+                    ExitCode.NO_INPUT, "Reading or writing failed: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private InputStream open() {
+        if (file.toString().equals("-")) {
+            return System.in;
+        }
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    ExitCode.NO_INPUT,
+                    "The file " + file + " can't be read: is the name right?",
+                    e);
+        }
+    }
+
+    private static void write(OutputStream out, Offline.Row row) {
+        try {
+            out.write(row.toJson());
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.tripline.deploy.config;
+
+import io.tripline.alerting.AlertingConfig;
+import io.tripline.alerting.OpenSearchConfig;
+import io.tripline.alerting.Secret;
+import io.tripline.contracts.Family;
+import io.tripline.correlation.CorrelationConfig;
+import io.tripline.ingest.IngestConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The configuration records of the modules, made from the settings; each refuses what it can't work with. */
+public final class ModuleConfigs {
+    private ModuleConfigs() {}
+
+    /** What ingest is told. */
+    public static IngestConfig ingest(Settings settings) {
+        Map<Family, String> sources = new EnumMap<>(Family.class);
+        settings.find(Keys.INGEST_SOURCE_AUTH).ifPresent(name -> sources.put(Family.AUTH, name));
+        settings.find(Keys.INGEST_SOURCE_DEVICE)
+                .ifPresent(name -> sources.put(Family.DEVICE, name));
+        settings.find(Keys.INGEST_SOURCE_NETWORK)
+                .ifPresent(name -> sources.put(Family.NETWORK, name));
+        return new IngestConfig(
+                settings.get(Keys.INGEST_MAX_RECORD_BYTES),
+                settings.get(Keys.INGEST_TIMEZONE),
+                sources,
+                new HashSet<>(settings.find(Keys.INGEST_WITHOUT_ORIGINAL).orElse(List.of())),
+                new IngestConfig.Timestamp(
+                        settings.find(Keys.INGEST_MAX_FUTURE), settings.find(Keys.INGEST_MAX_AGE)),
+                new IngestConfig.Geo(
+                        settings.find(Keys.INGEST_GEO_CITY)
+                                .or(() -> embedded(settings, "GeoLite2-City.mmdb")),
+                        settings.find(Keys.INGEST_GEO_ASN)
+                                .or(() -> embedded(settings, "GeoLite2-ASN.mmdb"))),
+                new IngestConfig.Streams(
+                        settings.get(Keys.INGEST_APPLICATION),
+                        settings.get(Keys.INGEST_THREADS),
+                        settings.get(Keys.INGEST_STATE)));
+    }
+
+    /** What correlation is told. */
+    public static CorrelationConfig correlation(Settings settings) {
+        return new CorrelationConfig(
+                settings.get(Keys.CORRELATION_RULES),
+                settings.get(Keys.CORRELATION_LATENESS),
+                settings.get(Keys.CORRELATION_EVENTS_PER_ENTITY),
+                settings.get(Keys.CORRELATION_LIVE_ENTITIES),
+                settings.get(Keys.CORRELATION_CACHED_EVENTS),
+                new CorrelationConfig.Streams(
+                        settings.get(Keys.CORRELATION_APPLICATION),
+                        settings.get(Keys.CORRELATION_THREADS),
+                        settings.get(Keys.CORRELATION_STATE),
+                        settings.get(Keys.CORRELATION_COMMIT)));
+    }
+
+    /** What alerting is told. */
+    public static AlertingConfig alerting(Settings settings) {
+        return new AlertingConfig(
+                new OpenSearchConfig(
+                        settings.get(Keys.OPENSEARCH_URL),
+                        settings.find(Keys.OPENSEARCH_USER),
+                        settings.find(Keys.OPENSEARCH_PASSWORD).map(Secret::of),
+                        settings.find(Keys.OPENSEARCH_CA_FILE),
+                        settings.get(Keys.OPENSEARCH_CONNECT_TIMEOUT),
+                        settings.get(Keys.OPENSEARCH_REQUEST_TIMEOUT),
+                        settings.get(Keys.OPENSEARCH_SHARDS),
+                        settings.get(Keys.OPENSEARCH_REPLICAS),
+                        settings.get(Keys.OPENSEARCH_REFRESH),
+                        settings.get(Keys.OPENSEARCH_BULK_DOCUMENTS),
+                        settings.get(Keys.OPENSEARCH_BULK_BYTES),
+                        settings.get(Keys.OPENSEARCH_FLUSH),
+                        settings.get(Keys.OPENSEARCH_BULKS),
+                        settings.get(Keys.OPENSEARCH_RETRY_FIRST),
+                        settings.get(Keys.OPENSEARCH_RETRY_LONGEST)),
+                settings.webhooks(),
+                settings.get(Keys.ALERTING_GROUP_PREFIX));
+    }
+
+    /** What the modules refuse, all of it. */
+    static List<String> problems(Settings settings) {
+        List<String> problems = new ArrayList<>();
+        List<Function<Settings, Object>> modules =
+                List.of(ModuleConfigs::ingest, ModuleConfigs::correlation, ModuleConfigs::alerting);
+        for (Function<Settings, Object> each : modules) {
+            try {
+                Object accepted = each.apply(settings);
+                assert accepted != null;
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return problems;
+    }
+
+    private static Optional<Path> embedded(Settings settings, String database) {
+        return Optional.of(
+                        Path.of(System.getProperty("tripline.home", "."))
+                                .resolve(settings.get(Keys.EMBEDDED_DISTRIBUTION))
+                                .resolve("opensearch/modules/ingest-geoip")
+                                .resolve(database))
+                .filter(Files::isReadable);
+    }
+}

@@ -1,0 +1,67 @@
+package io.tripline.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.deploy.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class TriplineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir Path directory;
+
+    @Test
+    void helpTeachesByExampleAndTellsTheExitCodes() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("tripline up --detach").contains("Exit codes:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "up", "status", "down", "run", "configuration"})
+    void everyCommandHasHelp(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: tripline " + command);
+    }
+
+    @Test
+    void aMistypedCommandIsAnsweredWithTheOneThatWasMeant() {
+        assertThat(run("stauts")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("status");
+    }
+
+    @Test
+    void aServiceThatDoesNotExistIsAnsweredWithThoseThatDo() {
+        assertThat(run("run", "indexer")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).containsIgnoringCase("ingest").containsIgnoringCase("alerting");
+    }
+
+    @Test
+    void aWrongConfigurationIsAnsweredWithAllItsProblems() throws IOException {
+        Path file = Files.writeString(directory.resolve("tripline.yml"), "a: 1\nb: 2\n");
+
+        int status = run("configuration", "--check", "--config", file.toString());
+
+        assertThat(status).isEqualTo(ExitCode.CONFIGURATION.code());
+        assertThat(err.toString())
+                .contains("no key a")
+                .contains("no key b")
+                .doesNotContain("\tat ");
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = Tripline.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+}

@@ -1,0 +1,301 @@
+package io.tripline.deploy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tripline.alerting.AlertingConfig;
+import io.tripline.alerting.Secret;
+import io.tripline.alerting.WebhookConfig;
+import io.tripline.deploy.config.Keys.LogLevel;
+import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.source.Sources;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ConfigReaderTest {
+    private static final String ON_CALL_KEY = "whsec_" + "b25jYWxsb25jYWxsb25jYWxsb25jYWxs";
+    private static final String CHAT_KEY = "whsec_" + "Y2hhdGNoYXRjaGF0Y2hhdGNoYXRjaGF0";
+
+    @TempDir Path directory;
+
+    @Test
+    void everyKeyHasADefaultOrMayBeLeftOut() {
+        Settings settings = ConfigReader.read(null, Map.of());
+
+        assertThat(settings.get(Keys.OPENSEARCH_URL))
+                .containsExactly(URI.create("http://127.0.0.1:9200"));
+        assertThat(settings.get(Keys.TOPIC_RETENTION)).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.get(Keys.HTTP_HOST)).isEqualTo("127.0.0.1");
+        assertThat(settings.get(Keys.LOG_LEVEL)).isEqualTo(LogLevel.INFO);
+        assertThat(settings.find(Keys.OPENSEARCH_PASSWORD)).isEmpty();
+        assertThat(settings.kafka())
+                .containsExactly(Map.entry("bootstrap.servers", "127.0.0.1:9092"));
+        assertThat(settings.webhooks()).isEmpty();
+        assertThat(settings.file()).isEmpty();
+    }
+
+    @Test
+    void aFileMayNestOrDotItsKeys() throws IOException {
+        Path file =
+                file(
+                        """
+                        http:
+                          host: 0.0.0.0
+                          ingest.port: 19464
+                        topics.retention: 12h
+                        kafka:
+                          bootstrap.servers: [one.example.com:9092, two.example.com:9092]
+                          security.protocol: SASL_SSL
+                        """);
+
+        Settings settings = ConfigReader.read(file, Map.of());
+
+        assertThat(settings.get(Keys.HTTP_HOST)).isEqualTo("0.0.0.0");
+        assertThat(settings.get(Keys.HTTP_INGEST_PORT)).isEqualTo(19464);
+        assertThat(settings.get(Keys.TOPIC_RETENTION)).isEqualTo(Duration.ofHours(12));
+        assertThat(settings.kafka())
+                .containsEntry("bootstrap.servers", "one.example.com:9092,two.example.com:9092")
+                .containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() throws IOException {
+        Path file = file("http.host: 192.0.2.1\nkafka.security.protocol: SSL\n");
+
+        Settings settings =
+                ConfigReader.read(
+                        file,
+                        Map.of(
+                                "TRIPLINE_HTTP_HOST",
+                                "192.0.2.2",
+                                "TRIPLINE_KAFKA_SECURITY_PROTOCOL",
+                                "SASL_SSL",
+                                "PATH",
+                                "/usr/bin"));
+
+        assertThat(settings.get(Keys.HTTP_HOST)).isEqualTo("192.0.2.2");
+        assertThat(settings.kafka()).containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    static Stream<Key<?>> keys() {
+        return Keys.ALL.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void everyKeyCanBeSetByItsVariable(Key<?> key) {
+        String other = otherThan(key);
+        // A user and a password are refused alone.
+        Map<String, String> environment =
+                new HashMap<>(
+                        Map.of(
+                                "TRIPLINE_OPENSEARCH_USER",
+                                "u",
+                                "TRIPLINE_OPENSEARCH_PASSWORD",
+                                "p"));
+        Settings before = ConfigReader.read(null, environment);
+        environment.put(key.variable(), other);
+
+        Settings settings = ConfigReader.read(null, environment);
+
+        assertThat(settings.find(key)).isPresent();
+        assertThat(settings.find(key)).isNotEqualTo(before.find(key));
+    }
+
+    /** Two keys with one variable could not both be set. */
+    @Test
+    void everyKeyHasAVariableOfItsOwn() {
+        assertThat(Keys.ALL.stream().map(Key::variable)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    http.ingest.port: 0             | http.ingest.port: "0" is not a whole number from 1 to 65535; the default is 9464.
+                    http.ingest.port: many          | http.ingest.port: "many" is not a whole number from 1 to 65535; the default is 9464.
+                    topics.retention: a week        | topics.retention: "a week" is not a duration such as 500ms, 30s, 10m, 24h, 7d or PT1H30M; the default is 7d.
+                    opensearch.url: localhost       | opensearch.url: "localhost" is not an http or https URL; the default is http://127.0.0.1:9200.
+                    embedded.kafka.heap: 1          | embedded.kafka.heap: "1" is not a whole number from 64 to 1000000; the default is 384.
+                    logging.level: loud             | logging.level: "loud" is none of error, warn, info, debug; the default is info.
+                    http.ingest.prot: 1             | There is no key http.ingest.prot; did you mean http.ingest.port?
+                    kafka.bootstrap.server: a:1     | There is no key kafka.bootstrap.server; did you mean kafka.bootstrap.servers?
+                    surprise: 1                     | There is no key surprise.
+                    webhooks: here                  | webhooks must be a list, each entry with name, url and secret.
+                    """)
+    void aWrongLineIsRefusedInASentence(String line, String problem) throws IOException {
+        assertThat(problems(line + "\n", Map.of())).containsExactly(problem);
+    }
+
+    @Test
+    void allProblemsComeAtOnce() throws IOException {
+        assertThat(
+                        problems(
+                                "http.ingest.port: 0\nlogging.level: loud\n",
+                                Map.of("TRIPLINE_HTTP_HOTS", "x")))
+                .hasSize(3)
+                .anyMatch(each -> each.contains("did you mean TRIPLINE_HTTP_HOST"));
+    }
+
+    @Test
+    void aKeyThatIsGivenTwiceIsAProblemAndIsNotQuoted() throws IOException {
+        assertThat(
+                        problems(
+                                "opensearch.password: hunter2\nopensearch.password: hunter3\n",
+                                Map.of()))
+                .singleElement()
+                .asString()
+                .contains("gives a key twice")
+                .doesNotContain("hunter");
+    }
+
+    @Test
+    void aSecretComesFromAFileAndIsNeverPrinted() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "correct horse\n");
+
+        Settings settings =
+                ConfigReader.read(
+                        null,
+                        Map.of(
+                                "TRIPLINE_OPENSEARCH_USER",
+                                "tripline",
+                                "TRIPLINE_OPENSEARCH_PASSWORD_FILE",
+                                secret.toString()));
+
+        assertThat(settings.get(Keys.OPENSEARCH_PASSWORD)).isEqualTo("correct horse");
+        assertThat(settings).asString().doesNotContain("horse");
+        assertThat(problems("", Map.of("TRIPLINE_OPENSEARCH_PASSWORD_FILE", "/nonexistent/x")))
+                .containsExactly(
+                        "TRIPLINE_OPENSEARCH_PASSWORD_FILE: the file /nonexistent/x can't be read.");
+    }
+
+    @Test
+    void theModulesOwnDefaultsHoldWhereNothingIsSet() {
+        Settings settings = ConfigReader.read(null, Map.of());
+
+        assertThat(ModuleConfigs.alerting(settings)).isEqualTo(AlertingConfig.defaults());
+        IngestConfig ingest = ModuleConfigs.ingest(settings);
+        IngestConfig defaults = IngestConfig.defaults();
+        assertThat(ingest.maxRecordBytes()).isEqualTo(defaults.maxRecordBytes());
+        assertThat(ingest.timestamp()).isEqualTo(defaults.timestamp());
+        assertThat(ingest.streams()).isEqualTo(defaults.streams());
+    }
+
+    @Test
+    void whatTheModulesRefuseComesTogetherToo() throws IOException {
+        assertThat(problems("ingest.max-record-bytes: 7\nopensearch.user: tripline\n", Map.of()))
+                .hasSize(2)
+                .anyMatch(each -> each.startsWith("ingest.max-record-bytes must be"))
+                .anyMatch(each -> each.startsWith("opensearch.user"));
+    }
+
+    @Test
+    void aWebhookTakesItsSigningKeyFromTheEnvironment() throws IOException {
+        Path file =
+                file(
+                        """
+                        webhooks:
+                          - name: on-call
+                            url: https://hooks.example.com/t/0123456789
+                          - name: chat
+                            url: http://127.0.0.1:8080/
+                            secret: %s
+                            allow-private: true
+                            timeout: 3s
+                        """
+                                .formatted(CHAT_KEY));
+
+        List<WebhookConfig> webhooks =
+                ConfigReader.read(file, Map.of("TRIPLINE_WEBHOOKS_ON_CALL_SECRET", ON_CALL_KEY))
+                        .webhooks();
+
+        assertThat(webhooks).extracting(WebhookConfig::name).containsExactly("on-call", "chat");
+        assertThat(webhooks.getFirst().secrets()).containsExactly(Secret.of(ON_CALL_KEY));
+        assertThat(webhooks.getLast().secrets()).containsExactly(Secret.of(CHAT_KEY));
+        assertThat(webhooks.getLast().allowPrivate()).isTrue();
+        assertThat(webhooks.getLast().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(webhooks).asString().doesNotContain("whsec_");
+    }
+
+    @Test
+    void everyProblemOfAWebhookIsTold() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                                webhooks:
+                                  - name: On Call
+                                    url: ftp://example.com
+                                    sekret: x
+                                    allow-private: maybe
+                                """,
+                                Map.of("TRIPLINE_WEBHOOKS_CHAT_SECRET", "x")))
+                .containsExactly(
+                        "There is no key webhooks[0].sekret; did you mean secret?",
+                        "webhooks[0].name must be lower-case letters, digits and dashes, such as on-call.",
+                        "webhooks[0].url is not an http or https URL.",
+                        "webhooks[0] has no secret to sign with: set secret-file, or"
+                                + " TRIPLINE_WEBHOOKS_NAME_SECRET (with its name) in the environment.",
+                        "webhooks[0].allow-private is neither true nor false.",
+                        "TRIPLINE_WEBHOOKS_CHAT_SECRET is the secret of no webhook: there is none named chat.");
+    }
+
+    private List<String> problems(String content, Map<String, String> environment)
+            throws IOException {
+        Path file = file(content);
+        return catchThrowableOfType(
+                        ConfigurationException.class,
+                        () -> ConfigReader.read(file, new HashMap<>(environment)))
+                .problems();
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(directory.resolve("tripline.yml"), content);
+    }
+
+    /** A good value that is not the default: by key where the module wants more than the type says. */
+    private static String otherThan(Key<?> key) {
+        String byName =
+                switch (key.name()) {
+                    case "ingest.max-record-bytes", "opensearch.bulk-bytes" -> "65536";
+                    case "opensearch.auto-expand-replicas" -> "1-all";
+                    case "opensearch.bulks-in-flight" -> "5";
+                    case "opensearch.shards" -> "2";
+                    case "ingest.sources.auth",
+                            "ingest.sources.device",
+                            "ingest.sources.network",
+                            "ingest.without-original" ->
+                            Sources.all().getFirst().name();
+                    case "ingest.timezone" -> "Europe/Oslo";
+                    case "opensearch.retry-first" -> "300ms";
+                    default -> "";
+                };
+        return byName.isEmpty()
+                ? Stream.of("77", "warn", "77m", "http://search.example.com", "other")
+                        .filter(each -> accepts(key, each))
+                        .findFirst()
+                        .orElseThrow()
+                : byName;
+    }
+
+    private static boolean accepts(Key<?> key, String text) {
+        try {
+            var _ = key.type().parser().apply(text);
+            return !text.equals(key.defaultText());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code io.tripline.deploy.config}. */
+@NullMarked
+package io.tripline.deploy.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package io.tripline.deploy.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.deploy.servers.ChildProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shipper that nobody here wrote: Debian's rsyslog reads a log file that grows, and ships it. */
+@ExtendWith(RunningPipeline.Extension.class)
+class RsyslogEndToEndTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path INSTALL = Path.of("src/test/sh/install-rsyslog.sh");
+
+    @TempDir Path directory;
+
+    @Test
+    void linesOfAGrowingFileAreEventsInOpenSearch(RunningPipeline pipeline) throws Exception {
+        requireRsyslog();
+        Path log = Files.createFile(directory.resolve("auth.log"));
+        append(log, "before");
+        Path configuration = directory.resolve("rsyslog.conf");
+        Files.writeString(
+                configuration, configuration(pipeline.stack().servers().bootstrapServers(), log));
+        ChildProcess rsyslog =
+                new ChildProcess(
+                        new ChildProcess.Launch(
+                                "rsyslog",
+                                List.of(
+                                        "rsyslogd",
+                                        "-n",
+                                        "-f",
+                                        configuration.toString(),
+                                        "-i",
+                                        directory.resolve("rsyslog.pid").toString()),
+                                Map.of(),
+                                directory,
+                                directory.resolve("rsyslog.out")));
+        rsyslog.start();
+        try {
+            assertThat(events(pipeline, 1)).as("lines that were there before").hasSize(1);
+            append(log, "after");
+            List<JsonNode> events = events(pipeline, 2);
+            assertThat(events).as("events; rsyslog says: %s", output()).hasSize(2);
+            assertThat(events)
+                    .allSatisfy(
+                            event -> {
+                                assertThat(event.at("/event/dataset").asText())
+                                        .isEqualTo("linux.auth");
+                                assertThat(event.at("/event/outcome").asText())
+                                        .isEqualTo("failure");
+                                assertThat(event.at("/source/ip").asText())
+                                        .isEqualTo("203.0.113.77");
+                            });
+            assertThat(events)
+                    .extracting(event -> event.at("/user/name").asText())
+                    .containsExactlyInAnyOrder("before", "after");
+        } finally {
+            rsyslog.stop();
+        }
+    }
+
+    private static List<JsonNode> events(RunningPipeline pipeline, int wanted) throws Exception {
+        return Eventually.within(
+                PATIENCE,
+                () -> pipeline.search().events("source.ip", "203.0.113.77"),
+                found -> found.size() >= wanted);
+    }
+
+    private static void append(Path log, String user) throws Exception {
+        String line =
+                "%s edge sshd[777]: Failed password for invalid user %s from 203.0.113.77 port 4022 ssh2%n"
+                        .formatted(Instant.now(), user);
+        Files.write(log, line.getBytes(UTF_8), StandardOpenOption.APPEND);
+    }
+
+    private static String configuration(String broker, Path log) {
+        return """
+               module(load="imfile" mode="inotify")
+               module(load="omkafka")
+               global(workDirectory="%s")
+               template(name="asWritten" type="string" string="%%msg%%")
+               input(type="imfile" File="%s" Tag="auth" ruleset="ship")
+               ruleset(name="ship") {
+                 action(type="omkafka" broker=["%s"] topic="logs.auth" template="asWritten" resubmitOnFailure="on")
+               }
+               """
+                .formatted(log.getParent(), log, broker);
+    }
+
+    private String output() throws Exception {
+        return Files.readString(directory.resolve("rsyslog.out"));
+    }
+
+    private static void requireRsyslog() throws Exception {
+        Process install =
+                new ProcessBuilder("sh", INSTALL.toString()).redirectErrorStream(true).start();
+        String said = new String(install.getInputStream().readAllBytes(), UTF_8).strip();
+        boolean installed = install.waitFor() == 0;
+        if (!installed) {
+            System.out.println("SKIPPED: " + said);
+        }
+        assumeTrue(installed, said);
+    }
+}

@@ -1,0 +1,100 @@
+package io.tripline.deploy.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+
+/** Asks OpenSearch what it holds, past everything of Tripline's own. */
+final class SearchClient {
+    private static final int PAGE = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI openSearch;
+
+    SearchClient(URI openSearch) {
+        this.openSearch = openSearch;
+    }
+
+    /** How many documents each of these ids has in all events' data streams: once is what it should be. */
+    Map<String, Integer> eventDocuments(List<String> ids) throws IOException, InterruptedException {
+        refresh("events-*");
+        Map<String, Integer> documents = new TreeMap<>();
+        for (int from = 0; from < ids.size(); from += PAGE) {
+            ArrayNode page = json.createArrayNode();
+            ids.subList(from, Math.min(ids.size(), from + PAGE)).forEach(page::add);
+            String query =
+                    "{\"size\":10000,\"_source\":false,\"query\":{\"ids\":{\"values\":"
+                            + page
+                            + "}}}";
+            for (JsonNode hit : search("events-*", query)) {
+                documents.merge(hit.path("_id").asText(), 1, Integer::sum);
+            }
+        }
+        return documents;
+    }
+
+    /** The alerts of a rule about an entity, as indexed. */
+    List<JsonNode> alerts(String rule, String entityField, String entityValue)
+            throws IOException, InterruptedException {
+        refresh("alerts");
+        String query =
+                "{\"size\":100,\"query\":{\"bool\":{\"filter\":[{\"term\":{\"rule.id\":%s}},{\"term\":{%s:%s}}]}}}"
+                        .formatted(
+                                json.writeValueAsString(rule),
+                                json.writeValueAsString(entityField),
+                                json.writeValueAsString(entityValue));
+        List<JsonNode> alerts = new ArrayList<>();
+        search("alerts", query).forEach(hit -> alerts.add(hit.path("_source")));
+        return alerts;
+    }
+
+    /** Events whose field has this value. */
+    List<JsonNode> events(String field, String value) throws IOException, InterruptedException {
+        refresh("events-*");
+        String query =
+                "{\"size\":1000,\"query\":{\"term\":{%s:%s}}}"
+                        .formatted(json.writeValueAsString(field), json.writeValueAsString(value));
+        return StreamSupport.stream(search("events-*", query).spliterator(), false)
+                .map(hit -> hit.path("_source"))
+                .toList();
+    }
+
+    private JsonNode search(String index, String query) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer =
+                send("/" + index + "/_search?ignore_unavailable=true&allow_no_indices=true", query);
+        if (answer.statusCode() != 200) {
+            throw new IOException("OpenSearch answered a search with " + answer.statusCode() + ".");
+        }
+        return json.readTree(answer.body()).at("/hits/hits");
+    }
+
+    private void refresh(String index) throws IOException, InterruptedException {
+        send("/" + index + "/_refresh?ignore_unavailable=true&allow_no_indices=true", "");
+    }
+
+    private HttpResponse<byte[]> send(String path, String body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(openSearch.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .timeout(PATIENCE)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+}
