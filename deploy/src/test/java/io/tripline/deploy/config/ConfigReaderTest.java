@@ -279,7 +279,8 @@ final class ConfigReaderTest {
                             "ingest.without-original" ->
                             Sources.all().getFirst().name();
                     case "ingest.timezone" -> "Europe/Oslo";
-                    case "opensearch.retry-first" -> "300ms";
+                    case "opensearch.retry-first", "correlation.streams.commit-interval" -> "300ms";
+                    case "correlation.events-per-entity", "correlation.cached-events" -> "7777";
                     default -> "";
                 };
         return byName.isEmpty()

@@ -48,12 +48,12 @@ final class SearchClient {
         return documents;
     }
 
-    /** The alerts of a rule about an entity, as indexed. */
-    List<JsonNode> alerts(String rule, String entityField, String entityValue)
+    /** The alerts of a rule about an entity that stand, as indexed; withdrawn ones owe themselves to the order of arrival. */
+    List<JsonNode> standingAlerts(String rule, String entityField, String entityValue)
             throws IOException, InterruptedException {
         refresh("alerts");
         String query =
-                "{\"size\":100,\"query\":{\"bool\":{\"filter\":[{\"term\":{\"rule.id\":%s}},{\"term\":{%s:%s}}]}}}"
+                "{\"size\":100,\"query\":{\"bool\":{\"filter\":[{\"term\":{\"rule.id\":%s}},{\"term\":{%s:%s}},{\"term\":{\"tripline.alert.state\":\"raised\"}}]}}}"
                         .formatted(
                                 json.writeValueAsString(rule),
                                 json.writeValueAsString(entityField),
