@@ -1,44 +1,27 @@
 package io.tripline.deploy.bench;
 
-import io.tripline.contracts.EcsJson;
-import io.tripline.contracts.Family;
-import io.tripline.contracts.Origin;
-import io.tripline.contracts.RecordHeaders;
-import io.tripline.contracts.StableId;
-import io.tripline.deploy.bench.BulkBaseline.Document;
 import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.Settings;
-import io.tripline.deploy.samples.SampleDay;
 import io.tripline.deploy.samples.SampleRecord;
+import io.tripline.deploy.servers.Distribution;
 import io.tripline.deploy.servers.Ports;
 import io.tripline.deploy.stack.Lag;
 import io.tripline.deploy.stack.Shipping;
 import io.tripline.deploy.stack.Stack;
-import io.tripline.ingest.IngestConfig;
-import io.tripline.ingest.Normalizer;
-import io.tripline.ingest.Outcome;
-import io.tripline.ingest.RawInput;
-import io.tripline.ingest.enrich.GeoEnrichment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -72,114 +55,90 @@ public final class Bench {
     }
 
     /**
-     * Runs it in an empty directory, which is left to the caller to remove.
+     * Runs it.
      *
+     * @param directory an empty one for configuration, data and logs
      * @param records raw records of the throughput run
      * @param latencyLength how long each latency run ships
      */
     public BenchReport run(Path directory, int records, Duration latencyLength)
             throws IOException, InterruptedException {
-        try (AlertReceiver receiver = new AlertReceiver(clock);
-                Stack stack =
-                        new Stack(settings(directory, receiver), home, directory.resolve("data"))) {
-            progress.accept("Starting Kafka, OpenSearch and the three services");
-            stack.start(
-                    (name, after) ->
-                            progress.accept(
-                                    "%s after %.1f s".formatted(name, after.toMillis() / 1e3)));
-            try (Producer<byte[], byte[]> producer = producer(stack)) {
-                IndexedEvents indexed = new IndexedEvents(stack.servers().openSearch());
-                Iterator<SampleRecord> supply = supply();
+        try (AlertReceiver receiver = new AlertReceiver(clock)) {
+            Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"));
+            try (stack) {
+                return measure(stack, receiver, directory, records, latencyLength);
+            } finally {
+                stack.discardData();
+            }
+        }
+    }
 
-                progress.accept("Warming up with %,d records".formatted(WARM_UP_RECORDS));
-                List<SampleRecord> warmUp = take(supply, WARM_UP_RECORDS);
-                ship(producer, warmUp);
-                awaitIndexed(indexed, documents(stack, warmUp).size());
+    private BenchReport measure(
+            Stack stack,
+            AlertReceiver receiver,
+            Path directory,
+            int records,
+            Duration latencyLength)
+            throws IOException, InterruptedException {
+        progress.accept("Starting Kafka, OpenSearch and the three services");
+        stack.start(
+                (name, after) ->
+                        progress.accept("%s after %.1f s".formatted(name, after.toMillis() / 1e3)));
+        try (Producer<byte[], byte[]> producer = producer(stack)) {
+            IndexedEvents indexed = new IndexedEvents(stack.servers().openSearch());
+            BulkBaseline baseline =
+                    new BulkBaseline(stack.servers().openSearch(), directory.resolve("baseline"));
+            Load load =
+                    new Load(
+                            clock,
+                            WARM_UP_RECORDS
+                                    + records
+                                    + LATENCY_RATES.stream().mapToInt(rate -> rate).sum()
+                                            * (int) latencyLength.toSeconds());
+            Distribution distribution = stack.servers().distribution();
 
-                List<SampleRecord> load = take(supply, records);
-                List<Document> documents = documents(stack, load);
+            progress.accept("Warming up with %,d records".formatted(WARM_UP_RECORDS));
+            List<SampleRecord> warmUp = load.take(WARM_UP_RECORDS);
+            ship(producer, warmUp);
+            awaitIndexed(indexed, load.events(warmUp, distribution, (id, event) -> {}));
+
+            List<SampleRecord> measured = load.take(records);
+            int events = load.events(measured, distribution, baseline::add);
+            progress.accept("Indexing %,d documents with OpenSearch alone".formatted(events));
+            double bulkRate = baseline.measure();
+
+            progress.accept("Shipping %,d raw records at full speed".formatted(records));
+            long before = indexed.count();
+            Map<String, ProcessUsage> usageBefore = usage(stack);
+            long began = System.nanoTime();
+            ship(producer, measured);
+            awaitIndexed(indexed, before + events);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            // So that what correlation still has to do counts as its CPU, and does not spoil
+            // the latencies.
+            awaitCaughtUp(stack);
+            Map<String, ProcessUsage> usageAfter = usage(stack);
+
+            AttackedHosts attacks = new AttackedHosts();
+            List<BenchReport.Latency> latencies = new ArrayList<>();
+            for (int rate : LATENCY_RATES) {
                 progress.accept(
-                        "Indexing %,d documents with OpenSearch alone".formatted(documents.size()));
-                double bulkRate = new BulkBaseline(stack.servers().openSearch()).measure(documents);
-
-                progress.accept("Shipping %,d raw records at full speed".formatted(records));
-                long before = indexed.count();
-                Map<String, ProcessUsage> usageBefore = usage(stack);
-                long began = System.nanoTime();
-                ship(producer, load);
-                awaitIndexed(indexed, before + documents.size());
-                double seconds = (System.nanoTime() - began) / 1e9;
-                // So that what correlation still has to do counts as its CPU, and does not spoil
-                // the latencies.
-                awaitCaughtUp(stack);
-                Map<String, ProcessUsage> usageAfter = usage(stack);
-
-                AttackedHosts attacks = new AttackedHosts();
-                List<BenchReport.Latency> latencies = new ArrayList<>();
-                for (int rate : LATENCY_RATES) {
-                    progress.accept(
-                            "Latency at %,d events/s for %d s"
-                                    .formatted(rate, latencyLength.toSeconds()));
-                    latencies.add(
-                            new LatencyRun(producer, receiver, attacks, clock)
-                                    .measure(rate, latencyLength, supply));
-                }
-                return new BenchReport(
-                        machine(),
-                        records,
-                        documents.size(),
-                        bulkRate,
-                        documents.size() / seconds,
-                        cpuMicrosPerEvent(usageBefore, usageAfter, documents.size()),
-                        residentMegabytes(usageAfter),
-                        latencies);
+                        "Latency at %,d events/s for %d s"
+                                .formatted(rate, latencyLength.toSeconds()));
+                latencies.add(
+                        new LatencyRun(producer, receiver, attacks, clock)
+                                .measure(rate, latencyLength, load));
             }
+            return new BenchReport(
+                    machine(),
+                    records,
+                    events,
+                    bulkRate,
+                    events / seconds,
+                    cpuMicrosPerEvent(usageBefore, usageAfter, events),
+                    residentMegabytes(usageAfter),
+                    latencies);
         }
-    }
-
-    /** Sample days without end, each of a seed and a second of its own, so that no two records are the same event. */
-    private Iterator<SampleRecord> supply() {
-        Instant end = clock.instant();
-        return LongStream.iterate(1, seed -> seed + 1)
-                .boxed()
-                .flatMap(seed -> SampleDay.ending(end.minusSeconds(seed), seed).records().stream())
-                .iterator();
-    }
-
-    private static List<SampleRecord> take(Iterator<SampleRecord> supply, int count) {
-        List<SampleRecord> records = new ArrayList<>(count);
-        while (records.size() < count) {
-            records.add(supply.next());
-        }
-        return records;
-    }
-
-    /** What ingest will make of the records, without the few that are no events. */
-    private List<Document> documents(Stack stack, List<SampleRecord> records) {
-        Map<String, Document> documents = new LinkedHashMap<>();
-        try (GeoEnrichment geo =
-                GeoEnrichment.open(
-                        Optional.of(stack.servers().distribution().cityDatabase()),
-                        Optional.of(stack.servers().distribution().asnDatabase()))) {
-            Normalizer normalizer = new Normalizer(IngestConfig.defaults(), geo, clock);
-            long offset = 0;
-            for (SampleRecord record : records) {
-                RawInput input =
-                        new RawInput(
-                                record.value(),
-                                Optional.ofNullable(record.headers().get(RecordHeaders.SOURCE)),
-                                Optional.ofNullable(record.headers().get(RecordHeaders.TIMEZONE)),
-                                Family.ofTopic(record.topic()),
-                                clock.instant(),
-                                ids(new Origin(record.topic(), 0, offset++)));
-                for (Outcome outcome : normalizer.normalize(input)) {
-                    if (outcome instanceof Outcome.Event(var event, _)) {
-                        documents.put(event.id(), new Document(event.id(), EcsJson.write(event)));
-                    }
-                }
-            }
-        }
-        return List.copyOf(documents.values());
     }
 
     @SuppressWarnings(
@@ -192,11 +151,6 @@ public final class Bench {
         producer.flush();
     }
 
-    /** Ids of the kind that ingest gives, for records whose place in Kafka is not known yet. */
-    private static IntFunction<String> ids(Origin origin) {
-        return index -> StableId.ofOrigin(origin, index);
-    }
-
     private static void awaitIndexed(IndexedEvents indexed, long count)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
@@ -206,7 +160,7 @@ public final class Bench {
                         "Only %,d of %,d events were indexed in %d minutes."
                                 .formatted(indexed.count(), count, INDEXING_PATIENCE.toMinutes()));
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
@@ -221,7 +175,7 @@ public final class Bench {
                 if (System.nanoTime() > deadline) {
                     throw new IOException("These did not catch up: " + lag.byGroup() + ".");
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                TimeUnit.MILLISECONDS.sleep(200);
             }
         } catch (ExecutionException e) {
             throw new IOException("Kafka did not say how far the services are.", e.getCause());

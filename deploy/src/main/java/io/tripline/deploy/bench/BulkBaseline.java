@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,31 +35,59 @@ final class BulkBaseline {
     private static final String DATA_STREAM = "events-baseline";
 
     private final URI openSearch;
+    private final Path directory;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Path> bulks = new ArrayList<>();
+    private final ByteArrayOutputStream next = new ByteArrayOutputStream(8 << 20);
+    private int documentsInNext;
+    private int documents;
 
-    BulkBaseline(URI openSearch) {
+    /**
+     * A baseline without documents.
+     *
+     * @param directory where the bulk requests wait, because they are more than the heap holds
+     */
+    BulkBaseline(URI openSearch, Path directory) {
         this.openSearch = openSearch;
+        this.directory = directory;
     }
 
-    /** One event as it goes into a bulk request. */
-    @SuppressWarnings("ArrayRecordComponent") // OpenSearch takes bytes; nothing compares documents.
-    record Document(String id, byte[] json) {}
+    /** Adds one to the documents that will be indexed. */
+    void add(String id, byte[] json) throws IOException {
+        next.writeBytes(("{\"create\":{\"_id\":\"" + id + "\"}}\n").getBytes(UTF_8));
+        next.writeBytes(json);
+        next.write('\n');
+        documents++;
+        if (++documentsInNext == DOCUMENTS_PER_BULK) {
+            finishBulk();
+        }
+    }
 
     /** Documents per second. The first fifth warms up and is not counted; the index is deleted afterwards. */
-    double measure(List<Document> documents) throws IOException, InterruptedException {
-        List<byte[]> bulks = bulks(documents);
+    double measure() throws IOException, InterruptedException {
+        if (documentsInNext > 0) {
+            finishBulk();
+        }
         dataStream(HttpRequest.newBuilder().PUT(BodyPublishers.noBody()));
         int warmUp = bulks.size() / 5;
         try {
             send(bulks.subList(0, warmUp));
             long began = System.nanoTime();
             send(bulks.subList(warmUp, bulks.size()));
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            int counted = documents.size() - warmUp * DOCUMENTS_PER_BULK;
-            return counted * 1e9 / took.toNanos();
+            double seconds = (System.nanoTime() - began) / 1e9;
+            return (documents - warmUp * DOCUMENTS_PER_BULK) / seconds;
         } finally {
             dataStream(HttpRequest.newBuilder().DELETE());
         }
+    }
+
+    private void finishBulk() throws IOException {
+        Files.createDirectories(directory);
+        Path bulk = directory.resolve(bulks.size() + ".ndjson");
+        Files.write(bulk, next.toByteArray());
+        bulks.add(bulk);
+        next.reset();
+        documentsInNext = 0;
     }
 
     private void dataStream(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -66,30 +96,13 @@ final class BulkBaseline {
                 BodyHandlers.discarding());
     }
 
-    private static List<byte[]> bulks(List<Document> documents) {
-        List<byte[]> bulks = new ArrayList<>();
-        for (int from = 0; from < documents.size(); from += DOCUMENTS_PER_BULK) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream(4 << 20);
-            for (Document document :
-                    documents.subList(
-                            from, Math.min(documents.size(), from + DOCUMENTS_PER_BULK))) {
-                body.writeBytes(
-                        ("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(UTF_8));
-                body.writeBytes(document.json());
-                body.write('\n');
-            }
-            bulks.add(body.toByteArray());
-        }
-        return bulks;
-    }
-
-    private void send(List<byte[]> bulks) throws IOException, InterruptedException {
+    private void send(List<Path> requests) throws IOException, InterruptedException {
         try (ExecutorService connections = Executors.newFixedThreadPool(CONNECTIONS)) {
-            List<Callable<HttpResponse<String>>> requests = new ArrayList<>();
-            for (byte[] bulk : bulks) {
-                requests.add(() -> http.send(request(bulk), BodyHandlers.ofString()));
+            List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
+            for (Path bulk : requests) {
+                calls.add(() -> http.send(request(bulk), BodyHandlers.ofString()));
             }
-            for (Future<HttpResponse<String>> each : connections.invokeAll(requests)) {
+            for (Future<HttpResponse<String>> each : connections.invokeAll(calls)) {
                 HttpResponse<String> answer = each.get();
                 String problem = problem(answer);
                 if (!problem.isEmpty()) {
@@ -111,11 +124,11 @@ final class BulkBaseline {
         return answer.statusCode() + " " + said.substring(0, Math.min(said.length(), 300));
     }
 
-    private HttpRequest request(byte[] bulk) {
+    private HttpRequest request(Path bulk) throws IOException {
         return HttpRequest.newBuilder(openSearch.resolve("/" + DATA_STREAM + "/_bulk"))
                 .header("Content-Type", "application/x-ndjson")
                 .timeout(Duration.ofMinutes(2))
-                .POST(BodyPublishers.ofByteArray(bulk))
+                .POST(BodyPublishers.ofFile(bulk))
                 .build();
     }
 }

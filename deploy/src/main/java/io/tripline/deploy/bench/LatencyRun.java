@@ -2,7 +2,6 @@ package io.tripline.deploy.bench;
 
 import io.tripline.contracts.Origin;
 import io.tripline.contracts.Topics;
-import io.tripline.deploy.samples.SampleRecord;
 import io.tripline.deploy.stack.Shipping;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,9 +39,9 @@ final class LatencyRun {
         this.clock = clock;
     }
 
-    /** Ships for this long and reports. The records must not have been shipped before. */
-    BenchReport.Latency measure(
-            int eventsPerSecond, Duration length, Iterator<SampleRecord> records) {
+    /** Ships for this long and reports. */
+    BenchReport.Latency measure(int eventsPerSecond, Duration length, Load load)
+            throws InterruptedException {
         Map<String, Instant> completed = new ConcurrentHashMap<>();
         long began = System.nanoTime();
         long ticks = length.toMillis() * TICKS_PER_SECOND / 1000;
@@ -55,8 +53,8 @@ final class LatencyRun {
                 due -= attack(completed);
                 attacked++;
             }
-            for (int i = 0; i < due && records.hasNext(); i++) {
-                producer.send(Shipping.kafkaRecord(records.next()));
+            for (int i = 0; i < due; i++) {
+                producer.send(Shipping.kafkaRecord(load.next()));
             }
         }
         producer.flush();
@@ -86,13 +84,14 @@ final class LatencyRun {
         return lines.size();
     }
 
-    private void awaitAll(Iterator<String> origins, Map<String, Instant> completed) {
+    private void awaitAll(Iterator<String> origins, Map<String, Instant> completed)
+            throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (origins.hasNext() && System.nanoTime() < deadline) {
             String origin = origins.next();
             while (receiver.latency(origin, completed.getOrDefault(origin, Instant.EPOCH)).isEmpty()
                     && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                TimeUnit.MILLISECONDS.sleep(5);
             }
         }
     }
@@ -117,11 +116,7 @@ final class LatencyRun {
                 Duration.ofMillis(millis.getMaxValue()));
     }
 
-    private static void waitUntil(long nanoTime) {
-        for (long left = nanoTime - System.nanoTime();
-                left > 0;
-                left = nanoTime - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+    private static void waitUntil(long nanoTime) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanoTime - System.nanoTime());
     }
 }

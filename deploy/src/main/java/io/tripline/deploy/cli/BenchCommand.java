@@ -4,6 +4,7 @@ import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.bench.Bench;
 import io.tripline.deploy.bench.BenchReport;
+import io.tripline.deploy.servers.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -30,6 +32,11 @@ import picocli.CommandLine.Spec;
         footer = "  tripline bench --json bench.json")
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class BenchCommand implements Callable<Integer> {
+    /** The load is made beforehand and kept in memory. */
+    private static final int MOST_RECORDS = 400_000;
+
+    private static final int MOST_LATENCY_SECONDS = 60;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -49,14 +56,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        require("--records", records, MOST_RECORDS);
+        require("--latency-seconds", latencySeconds, MOST_LATENCY_SECONDS);
         try {
-            Path directory = Files.createTempDirectory("tripline-bench");
-            BenchReport report =
-                    new Bench(
-                                    InstantSource.system(),
-                                    Tripline.home(),
-                                    line -> spec.commandLine().getErr().println(line))
-                            .run(directory, records, Duration.ofSeconds(latencySeconds));
+            BenchReport report = measure();
             spec.commandLine().getOut().print(report.table());
             spec.commandLine().getOut().flush();
             if (json != null) {
@@ -66,6 +69,29 @@ final class BenchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.FAILED, "The benchmark failed: " + e.getMessage(), e);
+        }
+    }
+
+    private BenchReport measure() throws IOException, InterruptedException {
+        // Whoever asks to end makes every wait end, and so the servers be stopped in order.
+        Signals.whenAskedToEnd(Thread.currentThread()::interrupt);
+        Path directory = DirectoryTree.createTemporary("tripline-bench-");
+        try {
+            return new Bench(
+                            InstantSource.system(),
+                            Tripline.home(),
+                            line -> spec.commandLine().getErr().println(line))
+                    .run(directory, records, Duration.ofSeconds(latencySeconds));
+        } finally {
+            DirectoryTree.delete(directory);
+        }
+    }
+
+    private void require(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s is a number from 1 to %,d, not %,d.".formatted(option, most, value));
         }
     }
 }

@@ -3,11 +3,10 @@ package io.tripline.deploy.cli;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.samples.SampleDay;
+import io.tripline.deploy.servers.DirectoryTree;
 import io.tripline.deploy.stack.Shipping;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,12 +71,9 @@ final class DemoCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** Open to all users, because OpenSearch runs as another one when root starts it. */
     private static Path temporaryData() {
         try {
-            Path directory = Files.createTempDirectory("tripline-demo-");
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return directory;
+            return DirectoryTree.createTemporary("tripline-demo-");
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.UNAVAILABLE,

@@ -7,14 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** A directory and all below it. */
-final class DirectoryTree {
+public final class DirectoryTree {
     private DirectoryTree() {}
 
+    /**
+     * Makes an empty one among the system's temporary files, open to all users, because OpenSearch runs as another one when
+     * root starts it.
+     */
+    public static Path createTemporary(String prefix) throws IOException {
+        Path directory = Files.createTempDirectory(prefix);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return directory;
+    }
+
     /** Deletes it if it is there; links are deleted, not followed. */
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }
