@@ -37,8 +37,28 @@ public final class TestRules {
 
     /** What stands against a good rule with this EPL instead. */
     public static List<Problem> problemsOfEpl(String epl) {
-        String text =
-                """
+        return switch (RuleReader.read("some.yml", ruleWith(epl))) {
+            case RuleReading.Refused(List<Problem> problems) -> problems;
+            case Accepted(io.tripline.correlation.rule.Rule rule) ->
+                    switch (COMPILER.compile(rule)) {
+                        case RuleCompiler.Compilation.Refused(List<Problem> problems) -> problems;
+                        case RuleCompiler.Compilation.Compiled(CompiledRule _) -> List.of();
+                    };
+        };
+    }
+
+    /** A good rule with this EPL instead, compiled. */
+    public static CompiledRule ofEpl(String epl) {
+        if (RuleReader.read("some.yml", ruleWith(epl)) instanceof Accepted(var rule)
+                && COMPILER.compile(rule)
+                        instanceof RuleCompiler.Compilation.Compiled(var compiled)) {
+            return compiled;
+        }
+        throw new AssertionError(problemsOfEpl(epl));
+    }
+
+    private static byte[] ruleWith(String epl) {
+        return """
                 title: A rule with some EPL
                 id: some-epl
                 status: test
@@ -60,14 +80,7 @@ public final class TestRules {
                     timeline: [{at: 0s, event: {event.action: none}}]
                     expect: none
                 """
-                        .formatted(epl.replace("\n", "\n  "));
-        return switch (RuleReader.read("some.yml", text.getBytes(StandardCharsets.UTF_8))) {
-            case RuleReading.Refused(List<Problem> problems) -> problems;
-            case Accepted(io.tripline.correlation.rule.Rule rule) ->
-                    switch (COMPILER.compile(rule)) {
-                        case RuleCompiler.Compilation.Refused(List<Problem> problems) -> problems;
-                        case RuleCompiler.Compilation.Compiled(CompiledRule _) -> List.of();
-                    };
-        };
+                .formatted(epl.replace("\n", "\n  "))
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -39,6 +39,7 @@ public final class CompiledRule {
     private final List<String> vendor;
     private final List<EventSchema.Slot> slots;
     private final boolean timers;
+    private final Reach reach;
 
     CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<String> filters) {
         this.rule = rule;
@@ -48,6 +49,7 @@ public final class CompiledRule {
         this.vendor = check.vendor();
         this.slots = EventSchema.slots(fields);
         this.timers = check.timers();
+        this.reach = check.reach();
     }
 
     public Rule rule() {
@@ -82,6 +84,11 @@ public final class CompiledRule {
     /** Whether something may happen when time passes without an event. */
     public boolean hasTimers() {
         return timers;
+    }
+
+    /** Which earlier events make a difference to an event's rows. */
+    public Reach reach() {
+        return reach;
     }
 
     EPCompiled statement() {

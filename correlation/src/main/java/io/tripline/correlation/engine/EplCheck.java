@@ -191,6 +191,8 @@ final class EplCheck {
     private final List<Filter> filters = new ArrayList<>();
     private final Set<EcsField> fields = new TreeSet<>();
     private final Set<String> vendor = new TreeSet<>();
+    private final Set<String> kinds = new TreeSet<>();
+    private final List<View> views = new ArrayList<>();
     private boolean timers;
     private boolean aggregates;
     private boolean guarded;
@@ -206,13 +208,15 @@ final class EplCheck {
      * @param problems empty if the statement may be compiled
      * @param filters conditions on one event alone, of which every event that the statement can use meets one
      * @param timers whether something happens when time passes without an event
+     * @param reach which earlier events make a difference to an event's rows
      */
     record Result(
             List<String> problems,
             List<Expression> filters,
             Set<EcsField> fields,
             List<String> vendor,
-            boolean timers) {}
+            boolean timers,
+            Reach reach) {}
 
     static Result of(Rule rule, EPStatementObjectModel model) {
         EplCheck check = new EplCheck(rule);
@@ -231,7 +235,23 @@ final class EplCheck {
                 filters,
                 check.fields,
                 List.copyOf(check.vendor),
-                check.timers);
+                check.timers,
+                check.problems.isEmpty()
+                        ? Reach.of(
+                                model, check.kinds, check.views, check.wantsAllItsEvents(filters))
+                        : new Reach.Everything());
+    }
+
+    /** One filter that was not weakened wants every event that the rule is given. */
+    private boolean wantsAllItsEvents(List<Expression> weakened) {
+        if (filters.size() != 1 || weakened.size() != 1) {
+            return false;
+        }
+        List<Expression> all = new ArrayList<>();
+        collectConjuncts(filters.getFirst().getFilter(), all);
+        List<Expression> kept = new ArrayList<>();
+        collectConjuncts(weakened.getFirst(), kept);
+        return all.size() == kept.size();
     }
 
     private void visit(@Nullable Object node) {
@@ -274,6 +294,7 @@ final class EplCheck {
 
     private void look(Object node, String kind) {
         aggregates |= AGGREGATIONS.contains(kind);
+        kinds.add(kind);
         switch (node) {
             case FilterStream stream -> {
                 alias(stream.getStreamName());
@@ -341,7 +362,12 @@ final class EplCheck {
     }
 
     private void view(View view) {
+        views.add(view);
         String name = view.getName();
+        if (name.equals("time")
+                && !(view.getParameters().getFirst() instanceof TimePeriodExpression)) {
+            problems.add("#time takes a time with its unit, e.g. #time(10 min).");
+        }
         if (name.equals("time_batch")) {
             problems.add(
                     "#time_batch depends on where the window began; use #ext_timed_batch(event_time, t, 0L).");

@@ -66,16 +66,17 @@ final class Evaluators implements AutoCloseable {
     }
 
     /**
-     * A slot to evaluate so many events of the entity in from their beginning.
+     * A slot to evaluate events of the entity in, from where they begin to matter.
      *
+     * @param again how many events would have to be evaluated again for the next one
      * @param newest whether these are its newest events, which the next event in order follows
      */
-    Slot toEvaluate(EntityKey key, int events, boolean newest) {
+    Slot toEvaluate(EntityKey key, long again, boolean newest) {
         OfRule rule = ofRule(key.rule());
         if (newest) {
             release(key);
         }
-        if (!newest || events <= SMALL) {
+        if (!newest || again <= SMALL) {
             rule.shared.release();
             return rule.shared;
         }

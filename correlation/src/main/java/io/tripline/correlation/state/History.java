@@ -4,12 +4,13 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.Alert.Occurrence;
 import io.tripline.contracts.Alert.State;
 import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.Reach;
 import io.tripline.correlation.engine.Row;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one entity that a rule wants, in order, and what follows from them. Events further apart than the rule's
- * window have nothing to do with each other; a stretch without such a gap is evaluated on its own, so that an event touches
- * its stretch only. Matches -> episodes -> alerts is a function of the events alone, whatever order they came in.
+ * window have nothing to do with each other; a stretch without such a gap is evaluated on its own, and of it only what lies
+ * within the rule's {@link Reach} of an event that is added. Matches -> episodes -> alerts is a function of the events alone, whatever order they came in.
  */
 final class History {
     private final EntityKey key;
@@ -145,13 +146,13 @@ final class History {
         return tell(episodes.subList(same, episodes.size()), false);
     }
 
-    /** Any other event: its stretch is evaluated again, and all that was told is compared. */
+    /** Any other event: what it reaches is evaluated again, and all that was told is compared. */
     private List<Alert> reconsider(KeptEvent event, boolean late) {
         boolean changed = place(event);
         for (KeptEvent next : seen.next(event)) {
             Stretch other = stretches.floorEntry(next).getValue();
-            if (event.compareTo(other.first) < 0) {
-                changed |= evaluate(other);
+            if (isLocal() || event.compareTo(other.first) < 0) {
+                changed |= evaluateAround(other, next);
             }
         }
         if (!changed) {
@@ -184,18 +185,96 @@ final class History {
         if (after != null && after.getKey().millis() - stretch.last.millis() <= window) {
             stretch.last = after.getValue().last;
             stretches.remove(after.getKey());
-            changed |= !after.getValue().matches.isEmpty();
+            if (isLocal()) {
+                stretch.matches.addAll(after.getValue().matches);
+            } else {
+                changed |= !after.getValue().matches.isEmpty();
+            }
         }
-        return evaluate(stretch) || changed;
+        return evaluateAround(stretch, event) || changed;
+    }
+
+    /** Whether an event makes a difference to its neighbours only. */
+    private boolean isLocal() {
+        return !(key.rule().reach() instanceof Reach.Everything);
+    }
+
+    /** Evaluates what an event of a stretch makes a difference to; whether matches changed. */
+    private boolean evaluateAround(Stretch stretch, KeptEvent event) {
+        NavigableSet<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
+        return switch (key.rule().reach()) {
+            case Reach.Everything _ -> evaluate(stretch);
+            case Reach.Window _ ->
+                    evaluate(
+                            stretch,
+                            from(all, event, 0, event.millis() - window),
+                            event.millis(),
+                            event.millis() + window);
+            case Reach.Last(int before) -> {
+                KeptEvent last = event;
+                for (int i = 0; i < before && last.compareTo(stretch.last) < 0; i++) {
+                    last = Objects.requireNonNull(all.higher(last));
+                }
+                yield evaluate(
+                        stretch,
+                        from(all, event, before, event.millis()),
+                        event.millis(),
+                        last.millis());
+            }
+        };
+    }
+
+    /** The first event that is not before this time, and then so many back. */
+    private static KeptEvent from(
+            NavigableSet<KeptEvent> all, KeptEvent event, int back, long millis) {
+        KeptEvent from = event;
+        int left = back;
+        for (KeptEvent each : all.headSet(event, false).descendingSet()) {
+            if (each.millis() < millis && left-- <= 0) {
+                break;
+            }
+            from = each;
+        }
+        return from;
+    }
+
+    /** How many events must be evaluated for the next one in order where no evaluator stands. */
+    private long reached(Stretch stretch) {
+        NavigableSet<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
+        return switch (key.rule().reach()) {
+            case Reach.Everything _ -> all.size();
+            case Reach.Last(int before) -> before;
+            case Reach.Window _ ->
+                    all.tailSet(from(all, stretch.last, 0, stretch.last.millis() - window), true)
+                            .size();
+        };
     }
 
     /** Evaluates a stretch from its beginning; whether its matches changed. */
     private boolean evaluate(Stretch stretch) {
-        Collection<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
+        return evaluate(stretch, stretch.first, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Evaluates a part of a stretch and replaces its matches; whether they changed.
+     *
+     * @param from the first event that makes a difference
+     * @param least the least time of the events and matches that are looked at
+     * @param most the greatest
+     */
+    private boolean evaluate(Stretch stretch, KeptEvent from, long least, long most) {
+        List<KeptEvent> all = new ArrayList<>();
+        for (KeptEvent event : events.subSet(from, true, stretch.last, true)) {
+            if (event.millis() > most) {
+                break;
+            }
+            all.add(event);
+        }
         List<Match> matches = new ArrayList<>();
-        boolean newest = stretches.higherEntry(stretch.last) == null;
-        Evaluators.Slot slot = evaluators.toEvaluate(key, all.size(), newest);
-        slot.evaluator.begin(stretch.first.millis());
+        boolean newest =
+                all.getLast().equals(stretch.last) && stretches.higherEntry(stretch.last) == null;
+        Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
+        slot.evaluator.begin(from.millis());
         for (KeptEvent event : all) {
             feed(slot, matches, event);
         }
@@ -204,9 +283,20 @@ final class History {
             addMatches(slot.evaluator.advanceTo(end), matches, stretch.last, end);
             slot.release();
         }
-        boolean changed = !matches.equals(stretch.matches);
-        stretch.matches = matches;
-        return changed;
+        matches.removeIf(match -> match.millis() < least);
+        List<Match> before = new ArrayList<>();
+        List<Match> replaced = new ArrayList<>();
+        List<Match> after = new ArrayList<>();
+        for (Match match : stretch.matches) {
+            (match.millis() < least ? before : match.millis() > most ? after : replaced).add(match);
+        }
+        if (matches.equals(replaced)) {
+            return false;
+        }
+        before.addAll(matches);
+        before.addAll(after);
+        stretch.matches = before;
+        return true;
     }
 
     private void feed(Evaluators.Slot slot, List<Match> matches, KeptEvent event) {

@@ -7,23 +7,29 @@ import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.engine.RuleSet;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running topology. */
+/** The two running applications. */
 public final class CorrelationStreams {
     private static final Logger log = LoggerFactory.getLogger(CorrelationStreams.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-    private final KafkaStreams streams;
-    private final KafkaStreamsMetrics kafkaMeters;
+    /** Its suffix makes the application id of matching. */
+    private static final String MATCH = "-match";
+
+    private final List<KafkaStreams> applications;
+    private final List<KafkaStreamsMetrics> kafkaMeters;
     private final MeterRegistry registry;
 
     public CorrelationStreams(
@@ -34,55 +40,93 @@ public final class CorrelationStreams {
             MeterRegistry registry,
             InstantSource clock) {
         this.registry = registry;
-        this.streams =
-                new KafkaStreams(
-                        CorrelationTopology.of(rules, config.bounds(), meters),
-                        properties(config.streams(), kafka));
-        this.kafkaMeters = new KafkaStreamsMetrics(streams);
-        streams.setUncaughtExceptionHandler(new ThreadFailures(clock, registry));
+        StreamsBuilder matching = new StreamsBuilder();
+        CorrelationTopology.match(matching, rules, meters);
+        StreamsBuilder correlating = new StreamsBuilder();
+        CorrelationTopology.correlate(correlating, rules, config.bounds(), meters);
+        this.applications =
+                List.of(
+                        new KafkaStreams(matching.build(), matching(config.streams(), kafka)),
+                        new KafkaStreams(
+                                correlating.build(), correlating(config.streams(), kafka)));
+        this.kafkaMeters = applications.stream().map(KafkaStreamsMetrics::new).toList();
+        ThreadFailures failures = new ThreadFailures(clock, registry);
+        applications.forEach(each -> each.setUncaughtExceptionHandler(failures));
     }
 
     public void start() {
-        streams.start();
-        kafkaMeters.bindTo(registry);
+        applications.forEach(KafkaStreams::start);
+        kafkaMeters.forEach(each -> each.bindTo(registry));
     }
 
     public void close() {
-        kafkaMeters.close();
-        if (!streams.close(CLOSE_TIMEOUT)) {
-            log.atWarn()
-                    .log(
-                            "Kafka Streams did not end in time; the open transaction is aborted and its work done again.");
+        kafkaMeters.forEach(KafkaStreamsMetrics::close);
+        for (KafkaStreams each : applications) {
+            if (!each.close(CLOSE_TIMEOUT)) {
+                log.atWarn()
+                        .log(
+                                "Kafka Streams did not end in time; what is not committed is done again.");
+            }
         }
     }
 
     /** Why it never will work again; empty while it may. */
     public Optional<String> notLive() {
-        return switch (streams.state()) {
-            case CREATED, REBALANCING, RUNNING -> Optional.empty();
-            case PENDING_SHUTDOWN, NOT_RUNNING -> Optional.of("Correlation is stopped.");
-            case PENDING_ERROR, ERROR -> Optional.of("Correlation's Kafka Streams is in ERROR.");
-        };
+        return first(
+                state ->
+                        switch (state) {
+                            case CREATED, REBALANCING, RUNNING -> Optional.empty();
+                            case PENDING_SHUTDOWN, NOT_RUNNING ->
+                                    Optional.of("Correlation is stopped.");
+                            case PENDING_ERROR, ERROR ->
+                                    Optional.of("Correlation's Kafka Streams is in ERROR.");
+                        });
     }
 
     /** Why it does not work now; empty while it does. */
     public Optional<String> notReady() {
-        return streams.state() == KafkaStreams.State.RUNNING
-                ? Optional.empty()
-                : Optional.of("Correlation's Kafka Streams is " + streams.state() + ".");
+        return first(
+                state ->
+                        state == KafkaStreams.State.RUNNING
+                                ? Optional.empty()
+                                : Optional.of("Correlation's Kafka Streams is " + state + "."));
+    }
+
+    private Optional<String> first(Function<KafkaStreams.State, Optional<String>> problem) {
+        return applications.stream()
+                .map(KafkaStreams::state)
+                .map(problem)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** At least once, which is enough without state, and no commit between an event and its route. */
+    private static Properties matching(
+            CorrelationConfig.Streams config, Map<String, String> kafka) {
+        Properties properties = properties(config, kafka);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId() + MATCH);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        return properties;
     }
 
     /**
      * Exactly once: an event in the store and the alert that follows from it become true together. At least once could keep
      * the event and lose the alert, and the event that comes again would then be a duplicate that alerts nobody. The price
-     * is the commit interval, twice, as the route is read committed.
+     * is the commit interval.
      */
+    private static Properties correlating(
+            CorrelationConfig.Streams config, Map<String, String> kafka) {
+        Properties properties = properties(config, kafka);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        return properties;
+    }
+
     private static Properties properties(
             CorrelationConfig.Streams config, Map<String, String> kafka) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(

@@ -7,32 +7,40 @@ import io.tripline.correlation.state.Bounds;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
-import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** {@code events} -> match -> route by rule and entity -> correlate -> {@code alerts}. */
+/**
+ * {@code events} -> match -> {@code correlation-routes} -> correlate -> {@code alerts}: two applications with a topic between
+ * them. Matching keeps nothing, so it may do a record twice and needs no transactions: what it sends twice is a duplicate by
+ * its event's id. Correlating, of which the few events that rules want are left, is exactly once.
+ */
 public final class CorrelationTopology {
+    /** Events that rules want, keyed by rule and entity. Nobody else's business. */
+    public static final String ROUTES = "correlation-routes";
+
     private CorrelationTopology() {}
 
-    /** The topology; every task has its own processors, and the rules are shared. */
-    public static Topology of(RuleSet rules, Bounds bounds, CorrelationMeters meters) {
-        StreamsBuilder builder = new StreamsBuilder();
+    /** The stateless half. */
+    static void match(StreamsBuilder builder, RuleSet rules, CorrelationMeters meters) {
+        builder.stream(Topics.EVENTS, bytes().withName("events"))
+                .process(() -> new MatchProcessor(rules, meters), Named.as("match"))
+                .to(
+                        ROUTES,
+                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("routes"));
+    }
+
+    /** The half that has state. Every task has its own processors, and the rules are shared. */
+    static void correlate(
+            StreamsBuilder builder, RuleSet rules, Bounds bounds, CorrelationMeters meters) {
         builder
                 .addStateStore(store(KafkaEntityStore.EVENTS))
                 .addStateStore(store(KafkaEntityStore.MEMORIES))
-                .stream(
-                        Topics.EVENTS,
-                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("events"))
-                .process(() -> new MatchProcessor(rules, meters), Named.as("match"))
-                .repartition(
-                        Repartitioned.with(Serdes.ByteArray(), Serdes.ByteArray())
-                                .withName("route"))
+                .stream(ROUTES, bytes().withName("routed"))
                 .process(
                         () -> new CorrelateProcessor(rules, bounds, meters),
                         Named.as("correlate"),
@@ -41,7 +49,10 @@ public final class CorrelationTopology {
                 .to(
                         Topics.ALERTS,
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("alerts"));
-        return builder.build();
+    }
+
+    private static Consumed<byte[], byte[]> bytes() {
+        return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {

@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -187,7 +188,11 @@ class CorrelationTopologyTest {
     }
 
     private Topology topology() {
-        return CorrelationTopology.of(TestRules.ALL, BOUNDS, new CorrelationMeters(meters));
+        CorrelationMeters counted = new CorrelationMeters(meters);
+        StreamsBuilder both = new StreamsBuilder();
+        CorrelationTopology.match(both, TestRules.ALL, counted);
+        CorrelationTopology.correlate(both, TestRules.ALL, BOUNDS, counted);
+        return both.build();
     }
 
     private TopologyTestDriver driver(String name) {

@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Bench {
     private static final int WARM_UP_RECORDS = 20_000;
     private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
+    private static final int SECONDS_BETWEEN_WORDS = 5;
     private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);
 
     private final InstantSource clock;
@@ -151,34 +152,46 @@ public final class Bench {
         producer.flush();
     }
 
-    private static void awaitIndexed(IndexedEvents indexed, long count)
+    private void awaitIndexed(IndexedEvents indexed, long count)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
-        while (indexed.count() < count) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(
-                        "Only %,d of %,d events were indexed in %d minutes."
-                                .formatted(indexed.count(), count, INDEXING_PATIENCE.toMinutes()));
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
+        Patience patience = new Patience();
+        for (long now = indexed.count(); now < count; now = indexed.count()) {
+            patience.await("%,d events to be indexed".formatted(count - now), 50);
         }
     }
 
-    private static void awaitCaughtUp(Stack stack) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + INDEXING_PATIENCE.toNanos();
+    private void awaitCaughtUp(Stack stack) throws IOException, InterruptedException {
+        Patience patience = new Patience();
         try (Admin admin =
                 Admin.create(
                         Map.of(
                                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 stack.servers().bootstrapServers()))) {
             for (Lag lag = Lag.ask(admin); lag.total() > 0; lag = Lag.ask(admin)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("These did not catch up: " + lag.byGroup() + ".");
-                }
-                TimeUnit.MILLISECONDS.sleep(200);
+                patience.await("the lag to end: " + lag.byGroup(), 200);
             }
         } catch (ExecutionException e) {
             throw new IOException("Kafka did not say how far the services are.", e.getCause());
+        }
+    }
+
+    /** Waits a little at a time, tells now and then what for, and not for ever. */
+    private final class Patience {
+        private final long began = System.nanoTime();
+        private int told;
+
+        private void await(String what, long millis) throws IOException, InterruptedException {
+            Duration waited = Duration.ofNanos(System.nanoTime() - began);
+            if (waited.compareTo(INDEXING_PATIENCE) > 0) {
+                throw new IOException(
+                        "After %d minutes it still waits for %s."
+                                .formatted(waited.toMinutes(), what));
+            }
+            if (waited.toSeconds() >= (told + 1L) * SECONDS_BETWEEN_WORDS) {
+                told++;
+                progress.accept("  after %d s: waiting for %s".formatted(waited.toSeconds(), what));
+            }
+            TimeUnit.MILLISECONDS.sleep(millis);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tripline.deploy.service;
 
 import io.tripline.contracts.Topics;
+import io.tripline.correlation.streams.CorrelationTopology;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
@@ -92,6 +93,7 @@ public final class TopicSetup {
                                                     "LogAppendTime"))));
         }
         topics.add(topic(settings, Topics.EVENTS, retention));
+        topics.add(topic(settings, CorrelationTopology.ROUTES, retention));
         topics.add(topic(settings, Topics.ALERTS, retention));
         topics.add(topic(settings, Topics.DEAD_LETTERS, settings.get(Keys.DEAD_LETTER_RETENTION)));
         return topics;
