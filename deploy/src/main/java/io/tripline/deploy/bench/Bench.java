@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * speed, then the latency of webhooks at steady rates. The load generator shares the machine, as a shipper would.
  */
 public final class Bench {
-    private static final int WARM_UP_RECORDS = 20_000;
+    private static final int WARM_UP_RECORDS = 100_000;
     private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
     private static final int SECONDS_BETWEEN_WORDS = 5;
     private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class BenchCommand implements Callable<Integer> {
     /** The load is made beforehand and kept in memory. */
-    private static final int MOST_RECORDS = 400_000;
+    private static final int MOST_RECORDS = 300_000;
 
     private static final int MOST_LATENCY_SECONDS = 60;
 
