@@ -18,12 +18,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EcsEvent {
     private static final int FIELDS = EcsField.values().length;
+    private static final int WORDS = (FIELDS + Long.SIZE - 1) / Long.SIZE;
 
-    private final @Nullable Object[] slots;
+    /** A bit per slot: few events have more than a tenth of the fields, and correlation keeps many events in memory. */
+    private final long[] present;
+
+    /** The values of the slots whose bit is set, in their order. */
+    private final Object[] values;
+
     private final Map<String, Object> vendor;
 
     private EcsEvent(@Nullable Object[] slots, Map<String, Object> vendor) {
-        this.slots = slots;
+        this.present = new long[WORDS];
+        int count = 0;
+        for (int slot = 0; slot < FIELDS; slot++) {
+            if (slots[slot] != null) {
+                present[slot / Long.SIZE] |= 1L << slot;
+                count++;
+            }
+        }
+        this.values = new Object[count];
+        int next = 0;
+        for (Object value : slots) {
+            if (value != null) {
+                values[next++] = value;
+            }
+        }
         this.vendor = vendor;
     }
 
@@ -34,48 +54,61 @@ public final class EcsEvent {
 
     /** A builder that starts with all this event holds. */
     public Builder toBuilder() {
-        return new Builder(slots.clone(), copyOf(vendor));
+        @Nullable Object[] slots = new Object[FIELDS];
+        for (EcsField field : EcsField.values()) {
+            slots[field.slot()] = value(field);
+        }
+        return new Builder(slots, copyOf(vendor));
     }
 
     /** The stable id, which every event has. */
     public String id() {
-        return string(EcsField.EVENT_ID).orElseThrow();
+        return (String) Objects.requireNonNull(value(EcsField.EVENT_ID));
     }
 
     /** When it happened, which every event has. */
     public Instant timestamp() {
-        return instant(EcsField.TIMESTAMP).orElseThrow();
+        return (Instant) Objects.requireNonNull(value(EcsField.TIMESTAMP));
     }
 
     /** The raw value: of the field's {@link EcsField.Type#javaType()}, a {@code List} of them for arrays, or null. */
     public @Nullable Object value(EcsField field) {
-        return slots[field.slot()];
+        int word = field.slot() / Long.SIZE;
+        long bit = 1L << field.slot();
+        if ((present[word] & bit) == 0) {
+            return null;
+        }
+        int before = Long.bitCount(present[word] & (bit - 1));
+        for (int i = 0; i < word; i++) {
+            before += Long.bitCount(present[i]);
+        }
+        return values[before];
     }
 
     /** Whether the field has a value. */
     public boolean has(EcsField field) {
-        return slots[field.slot()] != null;
+        return (present[field.slot() / Long.SIZE] & 1L << field.slot()) != 0;
     }
 
     /** The value of a keyword, text or address field. */
     public Optional<String> string(EcsField field) {
-        return Optional.ofNullable((String) slots[field.slot()]);
+        return Optional.ofNullable((String) value(field));
     }
 
     /** The value of a whole-number field. */
     public Optional<Long> number(EcsField field) {
-        return Optional.ofNullable((Long) slots[field.slot()]);
+        return Optional.ofNullable((Long) value(field));
     }
 
     /** The value of a date field. */
     public Optional<Instant> instant(EcsField field) {
-        return Optional.ofNullable((Instant) slots[field.slot()]);
+        return Optional.ofNullable((Instant) value(field));
     }
 
     /** The values of an array of strings; empty when there are none. */
     @SuppressWarnings("unchecked")
     public List<String> strings(EcsField field) {
-        Object value = slots[field.slot()];
+        Object value = value(field);
         return value == null ? List.of() : (List<String>) value;
     }
 
@@ -90,19 +123,20 @@ public final class EcsEvent {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof EcsEvent that
-                && Arrays.equals(slots, that.slots)
+                && Arrays.equals(present, that.present)
+                && Arrays.equals(values, that.values)
                 && vendor.equals(that.vendor);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(Arrays.hashCode(slots), vendor);
+        return Objects.hash(Arrays.hashCode(values), vendor);
     }
 
     /** Names the event without its content, which may be an attacker's. */
     @Override
     public String toString() {
-        return "EcsEvent[" + slots[EcsField.EVENT_ID.slot()] + "]";
+        return "EcsEvent[" + value(EcsField.EVENT_ID) + "]";
     }
 
     private static Map<String, Object> copyOf(Map<?, ?> map) {
@@ -217,7 +251,7 @@ public final class EcsEvent {
                     throw new IllegalStateException("An event has " + required.fieldName() + ".");
                 }
             }
-            return new EcsEvent(slots.clone(), Collections.unmodifiableMap(copyOf(vendor)));
+            return new EcsEvent(slots, Collections.unmodifiableMap(copyOf(vendor)));
         }
 
         private static void check(EcsField field, Object value) {

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param rules directory of the rules, {@code <tactic>/<rule>.yml}
  * @param lateness how much older than its entity's newest event an event may be and still count as if in order
  * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
- * @param liveEntities how many busy entities per rule and partition keep an Esper runtime of their own
- * @param cachedEvents how many events per partition are held in memory besides the state store
+ * @param liveEntities how many busy entities per partition keep an Esper runtime of their own
+ * @param cachedEvents how many events are held in memory besides the state stores
  */
 public record CorrelationConfig(
         Path rules,
@@ -60,7 +60,7 @@ public record CorrelationConfig(
                 Duration.ofHours(24),
                 10_000,
                 64,
-                500_000,
+                150_000,
                 new Streams(
                         "tripline-correlation",
                         1,

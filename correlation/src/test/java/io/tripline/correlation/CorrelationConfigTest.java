@@ -21,7 +21,7 @@ class CorrelationConfigTest {
                                 Duration.ofHours(24),
                                 10_000,
                                 64,
-                                500_000,
+                                150_000,
                                 new Streams(
                                         "tripline-correlation",
                                         1,

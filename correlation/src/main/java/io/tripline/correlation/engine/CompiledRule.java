@@ -32,10 +32,16 @@ public final class CompiledRule {
                     EcsField.TRIPLINE_IDENTITY,
                     EcsField.USER_NAME);
 
+    /** In characters. Identifiers end far below, and a command line that is longer is rarely decided by its end. */
+    private static final int LONGEST_TEXT = 8_192;
+
+    private static final int MOST_VALUES = 100;
+
     private final Rule rule;
     private final EPCompiled statement;
     private final Set<String> filters;
     private final Set<EcsField> fields;
+    private final Set<EcsField> needed = EnumSet.copyOf(EVIDENCE);
     private final List<String> vendor;
     private final List<EventSchema.Slot> slots;
     private final boolean timers;
@@ -46,6 +52,9 @@ public final class CompiledRule {
         this.statement = statement;
         this.filters = filters;
         this.fields = check.fields();
+        needed.addAll(fields);
+        rule.entity().forEach(each -> needed.addAll(each.from()));
+        rule.seen().values().forEach(each -> needed.add(each.field()));
         this.vendor = check.vendor();
         this.slots = EventSchema.slots(fields);
         this.timers = check.timers();
@@ -60,15 +69,20 @@ public final class CompiledRule {
         return rule.id();
     }
 
-    /** The event with what the rule, its entity and its evidence need. */
+    /** The event with what the rule, its entity and its evidence need; texts no longer than anybody needs them. */
     public EcsEvent slim(EcsEvent event) {
         EcsEvent.Builder slim = EcsEvent.builder();
-        EVIDENCE.forEach(field -> slim.set(field, event.value(field)));
-        fields.forEach(field -> slim.set(field, event.value(field)));
-        rule.entity()
-                .forEach(each -> each.from().forEach(field -> slim.set(field, event.value(field))));
-        rule.seen().values().forEach(each -> slim.set(each.field(), event.value(each.field())));
-        vendor.forEach(name -> slim.vendor(name, VendorFields.find(event.vendor(), name)));
+        for (EcsField field : needed) {
+            slim.set(field, Shortened.value(event.value(field), LONGEST_TEXT, MOST_VALUES));
+        }
+        vendor.forEach(
+                name ->
+                        slim.vendor(
+                                name,
+                                Shortened.value(
+                                        VendorFields.find(event.vendor(), name),
+                                        LONGEST_TEXT,
+                                        MOST_VALUES)));
         return slim.build();
     }
 

@@ -298,6 +298,7 @@ final class EplCheck {
         switch (node) {
             case FilterStream stream -> {
                 alias(stream.getStreamName());
+                checkBounded(stream.getViews());
                 windowMissing |= stream.getViews() == null || stream.getViews().isEmpty();
             }
             case Stream stream -> alias(stream.getStreamName());
@@ -328,9 +329,15 @@ final class EplCheck {
                     problems.add(
                             "A pattern observes timer:interval only; a time of day depends on where the window began.");
                 }
+                for (Expression each : observer.getParameters()) {
+                    if (each instanceof TimePeriodExpression period && seconds(period) < 1) {
+                        problems.add("timer:interval waits for a second or longer.");
+                    }
+                }
             }
             case TimePeriodExpression period -> checkPeriod(period);
             case DotExpressionItemCall call -> {
+                checkConstants(call);
                 if (!Functions.NAMES.contains(call.getName())
                         && !ENUMERATIONS.contains(call.getName())) {
                     problems.add(
@@ -386,31 +393,44 @@ final class EplCheck {
         }
     }
 
+    /** A count of events alone reaches further back than an entity's events are kept. */
+    private void checkBounded(@Nullable List<View> all) {
+        List<String> names = all == null ? List.of() : all.stream().map(View::getName).toList();
+        if ((names.contains("length") || names.contains("lastevent")) && !names.contains("time")) {
+            problems.add(
+                    "#"
+                            + names.getFirst()
+                            + " reaches back without a bound in time; write Event(...)#time(10 min).");
+        }
+    }
+
+    /** What can't work is said when the rule is read, not at the first event. */
+    private void checkConstants(DotExpressionItemCall call) {
+        if (call.getParameters().size() < 2
+                || !(call.getParameters().get(1) instanceof ConstantExpression given
+                        && given.getConstant() instanceof String text)) {
+            return;
+        }
+        String problem =
+                switch (call.getName()) {
+                    case "matches" -> RuleFunctions.patternProblem(text);
+                    case "cidr" -> RuleFunctions.networkProblem(text);
+                    default -> "";
+                };
+        if (!problem.isEmpty()) {
+            problems.add(problem);
+        }
+    }
+
     private void checkPeriod(TimePeriodExpression period) {
-        double[] units = {604_800, 86_400, 3_600, 60, 1, 0.001};
-        boolean[] present = {
-            period.isHasWeeks(),
-            period.isHasDays(),
-            period.isHasHours(),
-            period.isHasMinutes(),
-            period.isHasSeconds(),
-            period.isHasMilliseconds()
-        };
         if (period.isHasYears() || period.isHasMonths() || period.isHasMicroseconds()) {
             problems.add("A time is in weeks, days, hours, minutes, seconds or milliseconds.");
             return;
         }
-        double seconds = 0;
-        int child = 0;
-        for (int i = 0; i < units.length; i++) {
-            if (present[i]) {
-                if (!(period.getChildren().get(child++) instanceof ConstantExpression constant
-                        && constant.getConstant() instanceof Number amount)) {
-                    problems.add("A time in a rule is a constant.");
-                    return;
-                }
-                seconds += amount.doubleValue() * units[i];
-            }
+        double seconds = seconds(period);
+        if (Double.isNaN(seconds)) {
+            problems.add("A time in a rule is a constant.");
+            return;
         }
         if (seconds * 1000 > rule.window().toMillis()) {
             problems.add(
@@ -420,6 +440,31 @@ final class EplCheck {
                             + rule.window()
                             + ".");
         }
+    }
+
+    /** Not a number if it is no constant. */
+    private static double seconds(TimePeriodExpression period) {
+        double[] units = {604_800, 86_400, 3_600, 60, 1, 0.001};
+        boolean[] present = {
+            period.isHasWeeks(),
+            period.isHasDays(),
+            period.isHasHours(),
+            period.isHasMinutes(),
+            period.isHasSeconds(),
+            period.isHasMilliseconds()
+        };
+        double seconds = 0;
+        int child = 0;
+        for (int i = 0; i < units.length; i++) {
+            if (present[i]) {
+                if (!(period.getChildren().get(child++) instanceof ConstantExpression constant
+                        && constant.getConstant() instanceof Number amount)) {
+                    return Double.NaN;
+                }
+                seconds += amount.doubleValue() * units[i];
+            }
+        }
+        return seconds;
     }
 
     private void checkShape(EPStatementObjectModel model) {

@@ -7,6 +7,9 @@ final class Network {
     private final byte[] prefix;
     private final int bits;
 
+    /** What could not be read. */
+    static final Network NONE = new Network(new byte[0], 0);
+
     private Network(byte[] prefix, int bits) {
         this.prefix = prefix;
         this.bits = bits;
@@ -20,11 +23,11 @@ final class Network {
             try {
                 bits = Integer.parseInt(text.substring(slash + 1));
             } catch (NumberFormatException e) {
-                return new Network(new byte[0], 0);
+                return NONE;
             }
         }
-        return bits < 0 || bits > prefix.length * Byte.SIZE
-                ? new Network(new byte[0], 0)
+        return prefix.length == 0 || bits < 0 || bits > prefix.length * Byte.SIZE
+                ? NONE
                 : new Network(prefix, bits);
     }
 

@@ -87,6 +87,27 @@ public final class RuleFunctions {
         return known.holds(address);
     }
 
+    /** What is wrong with a constant pattern; empty if nothing is. */
+    static String patternProblem(String pattern) {
+        try {
+            Pattern.compile(pattern);
+            return "";
+        } catch (PatternSyntaxException e) {
+            return "matches(...) takes an RE2 pattern; "
+                    + pattern
+                    + ": "
+                    + e.getDescription()
+                    + ".";
+        }
+    }
+
+    /** What is wrong with a constant network; empty if nothing is. */
+    static String networkProblem(String network) {
+        return Network.parse(network) == Network.NONE
+                ? "cidr(...) takes a network like 10.0.0.0/8, which " + network + " is not."
+                : "";
+    }
+
     /** The great-circle distance of two places, in kilometres. */
     public static @Nullable Double distanceKm(@Nullable GeoPoint from, @Nullable GeoPoint to) {
         if (from == null || to == null) {

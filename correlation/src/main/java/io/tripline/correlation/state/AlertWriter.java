@@ -7,16 +7,23 @@ import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.Shortened;
 import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Puts an episode into the words of its rule. A pure function of both. */
 final class AlertWriter {
+    /** In characters. An alert is read by people and paged; the whole event is where its evidence says. */
+    private static final int LONGEST_TEXT = 512;
+
+    private static final int MOST_VALUES = 20;
+
     private AlertWriter() {}
 
     /**
@@ -36,8 +43,9 @@ final class AlertWriter {
         SortedMap<String, Object> shown = new TreeMap<>();
         List<EntityField> fields = rule.entity();
         for (int i = 0; i < fields.size(); i++) {
-            entity.put(fields.get(i).field(), key.values().get(i));
-            shown.put(fields.get(i).field().fieldName(), key.values().get(i));
+            String value = Shortened.text(key.values().get(i), LONGEST_TEXT);
+            entity.put(fields.get(i).field(), value);
+            shown.put(fields.get(i).field().fieldName(), value);
         }
         SortedMap<String, Object> values = new TreeMap<>();
         rule.values()
@@ -49,7 +57,7 @@ final class AlertWriter {
                                 case Rule.Value.Column(String column) -> {
                                     Object actual = episode.columns().get(column);
                                     if (actual != null) {
-                                        values.put(name, actual);
+                                        values.put(name, shortened(actual));
                                     }
                                 }
                             }
@@ -86,10 +94,14 @@ final class AlertWriter {
                     && field != EcsField.TIMESTAMP
                     && field != EcsField.EVENT_ID
                     && field != EcsField.EVENT_KIND) {
-                fields.put(field.fieldName(), plain(value));
+                fields.put(field.fieldName(), shortened(plain(value)));
             }
         }
         return Alert.Evidence.of(kept.id(), kept.event().timestamp(), kept.origin(), fields);
+    }
+
+    private static Object shortened(Object value) {
+        return Objects.requireNonNull(Shortened.value(value, LONGEST_TEXT, MOST_VALUES));
     }
 
     private static Object plain(Object value) {

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param lateness how much older than its entity's newest event an event may be and still count as if in order
  * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
- * @param liveEntities how many busy entities per rule keep an Esper runtime of their own
- * @param cachedEvents how many events are held in memory besides the store
+ * @param liveEntities how many busy entities per partition keep an Esper runtime of their own
+ * @param cachedEvents how many events all partitions together hold in memory besides the stores
  */
 public record Bounds(Duration lateness, int eventsPerEntity, int liveEntities, int cachedEvents) {}

@@ -19,17 +19,31 @@ public final class Correlator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Correlator.class);
 
     private final Bounds bounds;
+    private final EventCache cache;
     private final EntityStore store;
     private final Outcomes outcomes;
     private final Evaluators evaluators;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
     private long cachedEvents;
 
-    public Correlator(Bounds bounds, EntityStore store, RuleCompiler compiler, Outcomes outcomes) {
+    /** One that shares its cache with others. */
+    public Correlator(
+            Bounds bounds,
+            EventCache cache,
+            EntityStore store,
+            RuleCompiler compiler,
+            Outcomes outcomes) {
         this.bounds = bounds;
+        this.cache = cache;
         this.store = store;
         this.outcomes = outcomes;
         this.evaluators = new Evaluators(compiler, bounds.liveEntities());
+        cache.join();
+    }
+
+    /** One that has a cache of its own. */
+    public Correlator(Bounds bounds, EntityStore store, RuleCompiler compiler, Outcomes outcomes) {
+        this(bounds, new EventCache(bounds.cachedEvents()), store, compiler, outcomes);
     }
 
     /** The revisions that follow from an event; none if it changes nothing. A rule that fails is limited to itself. */
@@ -70,7 +84,7 @@ public final class Correlator implements AutoCloseable {
     /** An entity that is not in memory is taken up from the store again when it is next heard of. */
     private void evictBeyondBound(EntityKey current) {
         Iterator<Map.Entry<String, History>> eldest = histories.entrySet().iterator();
-        while (cachedEvents > bounds.cachedEvents() && eldest.hasNext()) {
+        while (cachedEvents > cache.share() && eldest.hasNext()) {
             Map.Entry<String, History> entry = eldest.next();
             if (entry.getKey().equals(current.id())) {
                 return;
@@ -82,6 +96,7 @@ public final class Correlator implements AutoCloseable {
 
     @Override
     public void close() {
+        cache.leave();
         evaluators.close();
         histories.clear();
     }

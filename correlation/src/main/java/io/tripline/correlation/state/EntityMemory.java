@@ -1,29 +1,23 @@
 package io.tripline.correlation.state;
 
-import io.tripline.contracts.Alert;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What is remembered of a rule's entity beside its events.
  *
  * @param settledUntil matches until this event time can change no more; a later arrival of an older event is too late
  * @param settled the last episode of settled matches, which a new match may still join
- * @param raised the alerts as last told, by id, as long as they may change
  * @param lastSeen by name in the rule's {@code seen}: each value with the last time among events no longer kept
  */
 public record EntityMemory(
-        long settledUntil,
-        Optional<Settled> settled,
-        SortedMap<String, Alert> raised,
-        Map<String, Map<String, Long>> lastSeen) {
+        long settledUntil, Optional<Settled> settled, Map<String, Map<String, Long>> lastSeen) {
 
     /** An entity never seen. */
     public static final EntityMemory NONE =
-            new EntityMemory(Long.MIN_VALUE, Optional.empty(), new TreeMap<>(), Map.of());
+            new EntityMemory(Long.MIN_VALUE, Optional.empty(), Map.of());
 
     /** An episode in plain data; evidence is as in {@link Evidence}. */
     public record Settled(

@@ -1,5 +1,6 @@
 package io.tripline.correlation.state;
 
+import io.tripline.contracts.Alert;
 import io.tripline.correlation.engine.KeptEvent;
 import java.util.List;
 
@@ -11,6 +12,13 @@ public interface EntityStore {
     void keep(EntityKey key, KeptEvent event);
 
     void forget(EntityKey key, KeptEvent event);
+
+    /** The alerts of an entity as last told, as long as they may change. */
+    List<Alert> alerts(EntityKey key);
+
+    void keep(EntityKey key, Alert alert);
+
+    void forget(EntityKey key, Alert alert);
 
     EntityMemory memory(EntityKey key);
 

@@ -7,12 +7,15 @@ import io.tripline.correlation.engine.RuleCompiler;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Esper runtimes of each rule: one that all small histories take turns in, and one for each of the entities with long
- * histories that were busy last, so that their next event costs one step and not the whole history.
+ * Esper runtimes: one for each rule, that all small histories take turns in, and one for each of the entities with long
+ * histories that were busy last, so that their next event costs one step and not the whole history. A runtime takes some
+ * 100 KB and some milliseconds to make.
  */
 final class Evaluators implements AutoCloseable {
     /** Evaluating so few events again is cheaper than to keep a runtime for them. */
@@ -20,7 +23,8 @@ final class Evaluators implements AutoCloseable {
 
     private final RuleCompiler compiler;
     private final int liveEntities;
-    private final Map<String, OfRule> rules = new HashMap<>();
+    private final Map<String, Slot> shared = new HashMap<>();
+    private final LinkedHashMap<String, Slot> live = new LinkedHashMap<>(16, 0.75f, true);
 
     Evaluators(RuleCompiler compiler, int liveEntities) {
         this.compiler = compiler;
@@ -29,11 +33,13 @@ final class Evaluators implements AutoCloseable {
 
     /** An evaluator, and the event it has seen last if it stands within an entity's events. */
     static final class Slot {
+        final String rule;
         final Evaluator evaluator;
         String entity = "";
         @Nullable KeptEvent last;
 
-        Slot(Evaluator evaluator) {
+        Slot(String rule, Evaluator evaluator) {
+            this.rule = rule;
             this.evaluator = evaluator;
         }
 
@@ -44,25 +50,12 @@ final class Evaluators implements AutoCloseable {
         }
     }
 
-    private static final class OfRule {
-        final Slot shared;
-        final LinkedHashMap<String, Slot> live = new LinkedHashMap<>(16, 0.75f, true);
-
-        OfRule(Slot shared) {
-            this.shared = shared;
-        }
-    }
-
     /** The slot that has seen the entity's events up to and with this one. */
     Optional<Slot> standingAt(EntityKey key, KeptEvent last) {
-        OfRule rule = ofRule(key.rule());
-        Slot live = rule.live.get(key.id());
-        for (Slot slot : live == null ? new Slot[] {rule.shared} : new Slot[] {live, rule.shared}) {
-            if (slot.entity.equals(key.id()) && last.equals(slot.last)) {
-                return Optional.of(slot);
-            }
-        }
-        return Optional.empty();
+        return Stream.of(live.get(key.id()), shared.get(key.rule().id()))
+                .filter(Objects::nonNull)
+                .filter(slot -> slot.entity.equals(key.id()) && last.equals(slot.last))
+                .findFirst();
     }
 
     /**
@@ -72,56 +65,53 @@ final class Evaluators implements AutoCloseable {
      * @param newest whether these are its newest events, which the next event in order follows
      */
     Slot toEvaluate(EntityKey key, long again, boolean newest) {
-        OfRule rule = ofRule(key.rule());
         if (newest) {
             release(key);
         }
         if (!newest || again <= SMALL) {
-            rule.shared.release();
-            return rule.shared;
+            Slot slot = shared.computeIfAbsent(key.rule().id(), _ -> fresh(key.rule()));
+            slot.release();
+            return slot;
         }
-        Slot live = rule.live.get(key.id());
-        if (live != null) {
-            return live;
+        Slot own = live.get(key.id());
+        if (own == null) {
+            own = idle(key.rule());
+            live.put(key.id(), own);
         }
-        Slot fresh = fresh(key.rule(), rule);
-        rule.live.put(key.id(), fresh);
-        return fresh;
+        return own;
     }
 
-    /** A new slot, or that of the entity that was busy longest ago. */
-    private Slot fresh(CompiledRule rule, OfRule own) {
-        if (own.live.size() < liveEntities) {
-            return new Slot(new Evaluator(rule, compiler));
+    /** A runtime for the rule: that of the entity that was busy longest ago, if it is of the same rule, or a new one. */
+    private Slot idle(CompiledRule rule) {
+        if (live.size() < liveEntities) {
+            return fresh(rule);
         }
-        Slot eldest = own.live.pollFirstEntry().getValue();
+        Slot eldest = live.pollFirstEntry().getValue();
         eldest.release();
-        return eldest;
+        if (eldest.rule.equals(rule.id())) {
+            return eldest;
+        }
+        eldest.evaluator.close();
+        return fresh(rule);
+    }
+
+    private Slot fresh(CompiledRule rule) {
+        return new Slot(rule.id(), new Evaluator(rule, compiler));
     }
 
     /** No slot stands within this entity's events any more. */
     void release(EntityKey key) {
-        OfRule rule = ofRule(key.rule());
-        if (rule.shared.entity.equals(key.id())) {
-            rule.shared.release();
-        }
-        Slot live = rule.live.get(key.id());
-        if (live != null) {
-            live.release();
-        }
-    }
-
-    private OfRule ofRule(CompiledRule rule) {
-        return rules.computeIfAbsent(
-                rule.id(), _ -> new OfRule(new Slot(new Evaluator(rule, compiler))));
+        Stream.of(live.get(key.id()), shared.get(key.rule().id()))
+                .filter(Objects::nonNull)
+                .filter(slot -> slot.entity.equals(key.id()))
+                .forEach(Slot::release);
     }
 
     @Override
     public void close() {
-        for (OfRule rule : rules.values()) {
-            rule.shared.evaluator.close();
-            rule.live.values().forEach(slot -> slot.evaluator.close());
-        }
-        rules.clear();
+        shared.values().forEach(slot -> slot.evaluator.close());
+        live.values().forEach(slot -> slot.evaluator.close());
+        shared.clear();
+        live.clear();
     }
 }

@@ -69,7 +69,8 @@ final class History {
         EntityMemory memory = store.memory(key);
         this.settledUntil = memory.settledUntil();
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
-        this.raised = new TreeMap<>(memory.raised());
+        this.raised = new TreeMap<>();
+        store.alerts(key).forEach(alert -> raised.put(alert.id(), alert));
         this.seen = new SeenIndex(key.rule().rule().seen(), memory.lastSeen());
         this.events.addAll(store.events(key));
         events.forEach(seen::add);
@@ -111,8 +112,7 @@ final class History {
         Optional<Evaluators.Slot> next = late ? Optional.empty() : continued(event);
         List<Alert> revisions =
                 next.isPresent() ? step(next.get(), event) : reconsider(event, late);
-        boolean pruned = prune();
-        if (pruned || !revisions.isEmpty()) {
+        if (prune()) {
             store.remember(key, memory());
         }
         return revisions;
@@ -350,7 +350,7 @@ final class History {
                                 State.RAISED));
             }
         }
-        revisions.forEach(alert -> raised.put(alert.id(), alert));
+        revisions.forEach(this::remember);
         return revisions;
     }
 
@@ -365,8 +365,13 @@ final class History {
                 revisions.add(revised(before, before.revision() + 1, late, State.WITHDRAWN));
             }
         }
-        revisions.forEach(alert -> raised.put(alert.id(), alert));
+        revisions.forEach(this::remember);
         return revisions;
+    }
+
+    private void remember(Alert alert) {
+        raised.put(alert.id(), alert);
+        store.keep(key, alert);
     }
 
     private static boolean isSame(Alert alert, Alert before) {
@@ -447,12 +452,13 @@ final class History {
         episodes = episodes();
         TreeSet<String> open = new TreeSet<>();
         episodes.forEach(episode -> open.add(AlertWriter.id(key, episode)));
-        raised.values()
-                .removeIf(
-                        alert ->
-                                !open.contains(alert.id())
-                                        && alert.occurrence().lastSeen().toEpochMilli()
-                                                <= settledUntil);
+        for (Alert alert : List.copyOf(raised.values())) {
+            if (!open.contains(alert.id())
+                    && alert.occurrence().lastSeen().toEpochMilli() <= settledUntil) {
+                raised.remove(alert.id());
+                store.forget(key, alert);
+            }
+        }
     }
 
     /** Stretches of which no event is left go; one that lost its beginning begins later. */
@@ -473,7 +479,6 @@ final class History {
         return new EntityMemory(
                 settledUntil,
                 Optional.ofNullable(settled).map(EntityMemory.Settled::of),
-                new TreeMap<>(raised),
                 seen.past(Objects.requireNonNull(events.last()).millis()));
     }
 }

@@ -1,5 +1,6 @@
 package io.tripline.correlation.state;
 
+import io.tripline.contracts.Alert;
 import io.tripline.correlation.engine.KeptEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 /** The store of an offline replay. */
 final class InMemoryEntityStore implements EntityStore {
     private final Map<String, TreeSet<KeptEvent>> events = new HashMap<>();
+    private final Map<String, Map<String, Alert>> alerts = new HashMap<>();
     private final Map<String, EntityMemory> memories = new HashMap<>();
 
     @Override
@@ -26,6 +28,24 @@ final class InMemoryEntityStore implements EntityStore {
         TreeSet<KeptEvent> kept = events.get(key.id());
         if (kept != null) {
             kept.remove(event);
+        }
+    }
+
+    @Override
+    public List<Alert> alerts(EntityKey key) {
+        return List.copyOf(alerts.getOrDefault(key.id(), Map.of()).values());
+    }
+
+    @Override
+    public void keep(EntityKey key, Alert alert) {
+        alerts.computeIfAbsent(key.id(), _ -> new HashMap<>()).put(alert.id(), alert);
+    }
+
+    @Override
+    public void forget(EntityKey key, Alert alert) {
+        Map<String, Alert> kept = alerts.get(key.id());
+        if (kept != null) {
+            kept.remove(alert.id());
         }
     }
 

@@ -33,14 +33,12 @@ public final class Router implements AutoCloseable {
         }
         List<Routed> routed = new ArrayList<>(wanting.size());
         for (CompiledRule rule : wanting) {
-            List<String> entity = rule.entityOf(event);
+            EcsEvent slim = rule.slim(event);
+            List<String> entity = rule.entityOf(slim);
             if (entity.isEmpty()) {
                 outcomes.count(rule.id(), Outcomes.Kind.WITHOUT_ENTITY);
             } else {
-                routed.add(
-                        new Routed(
-                                EntityKey.of(rule, entity),
-                                new KeptEvent(rule.slim(event), origin)));
+                routed.add(new Routed(EntityKey.of(rule, entity), new KeptEvent(slim, origin)));
             }
         }
         return routed;

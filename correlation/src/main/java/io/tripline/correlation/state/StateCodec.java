@@ -51,6 +51,15 @@ public final class StateCodec {
         }
     }
 
+    /** Reads what {@link AlertJson#write} wrote. */
+    public static Alert readAlert(byte[] bytes) {
+        try {
+            return AlertJson.read(bytes);
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("A kept alert is one that we wrote.", e);
+        }
+    }
+
     public static byte[] write(EntityMemory memory) {
         ObjectNode root = JSON.createObjectNode();
         root.put("settledUntil", memory.settledUntil());
@@ -66,8 +75,6 @@ public final class StateCodec {
                             ArrayNode evidence = node.putArray("evidence");
                             settled.evidence().forEach(each -> evidence.add(write(each)));
                         });
-        ArrayNode raised = root.putArray("raised");
-        memory.raised().values().forEach(alert -> raised.add(AlertJson.write(alert)));
         root.set("lastSeen", JSON.valueToTree(memory.lastSeen()));
         try {
             return JSON.writeValueAsBytes(root);
@@ -80,11 +87,6 @@ public final class StateCodec {
     public static EntityMemory readMemory(byte[] bytes) {
         try {
             JsonNode root = JSON.readTree(bytes);
-            SortedMap<String, Alert> raised = new TreeMap<>();
-            for (JsonNode node : root.required("raised")) {
-                Alert alert = AlertJson.read(node.binaryValue());
-                raised.put(alert.id(), alert);
-            }
             Map<String, Map<String, Long>> lastSeen = new HashMap<>();
             root.required("lastSeen")
                     .properties()
@@ -101,8 +103,8 @@ public final class StateCodec {
                                 lastSeen.put(name.getKey(), values);
                             });
             return new EntityMemory(
-                    root.required("settledUntil").asLong(), settled(root), raised, lastSeen);
-        } catch (IOException | MalformedEventException e) {
+                    root.required("settledUntil").asLong(), settled(root), lastSeen);
+        } catch (IOException e) {
             throw new IllegalStateException("An entity's memory is one that we wrote.", e);
         }
     }

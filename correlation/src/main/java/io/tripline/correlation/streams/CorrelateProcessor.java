@@ -6,10 +6,14 @@ import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Correlator;
+import io.tripline.correlation.state.EventCache;
+import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router.Routed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -17,20 +21,25 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Correlates the events of the entities of one partition and sends every revision of their alerts. */
 final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+    private static final Logger log = LoggerFactory.getLogger(CorrelateProcessor.class);
     private static final Duration SWEEP = Duration.ofHours(6);
 
     private final RuleSet rules;
     private final Bounds bounds;
+    private final EventCache cache;
     private final CorrelationMeters meters;
     private @Nullable KafkaEntityStore store;
     private @Nullable Correlator correlator;
 
-    CorrelateProcessor(RuleSet rules, Bounds bounds, CorrelationMeters meters) {
+    CorrelateProcessor(RuleSet rules, Bounds bounds, EventCache cache, CorrelationMeters meters) {
         this.rules = rules;
         this.bounds = bounds;
+        this.cache = cache;
         this.meters = meters;
     }
 
@@ -38,9 +47,10 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         KeyValueStore<Bytes, byte[]> events = context.getStateStore(KafkaEntityStore.EVENTS);
+        KeyValueStore<Bytes, byte[]> alerts = context.getStateStore(KafkaEntityStore.ALERTS);
         KeyValueStore<Bytes, byte[]> memories = context.getStateStore(KafkaEntityStore.MEMORIES);
-        store = new KafkaEntityStore(events, memories);
-        correlator = new Correlator(bounds, store, rules.compiler(), meters);
+        store = new KafkaEntityStore(events, alerts, memories);
+        correlator = new Correlator(bounds, cache, store, rules.compiler(), meters);
         context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
     }
 
@@ -51,14 +61,32 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
             return;
         }
         Objects.requireNonNull(store).at(record.timestamp());
-        for (Alert alert :
-                Objects.requireNonNull(correlator).accept(routed.key(), routed.event())) {
+        for (Alert alert : correlate(routed)) {
             context()
                     .forward(
                             new Record<>(
                                     alert.id().getBytes(StandardCharsets.US_ASCII),
                                     AlertJson.write(alert),
                                     record.timestamp()));
+        }
+    }
+
+    /** What follows from an event. One that meets a bug is counted and named: it must not stop all others for ever. */
+    private List<Alert> correlate(Routed routed) {
+        Correlator own = Objects.requireNonNull(correlator);
+        try {
+            return own.accept(routed.key(), routed.event());
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            meters.count(routed.key().rule().id(), Outcomes.Kind.ERROR);
+            log.atError()
+                    .addKeyValue("rule", routed.key().rule().id())
+                    .addKeyValue("origin", routed.event().origin())
+                    .setCause(e)
+                    .log("Correlation failed at an event.");
+            own.forget(routed.key().id());
+            return List.of();
         }
     }
 
@@ -73,7 +101,6 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         Objects.requireNonNull(store)
                 .expire(kept)
                 .forEach(Objects.requireNonNull(correlator)::forget);
-        store.expireMemories(kept);
     }
 
     @Override

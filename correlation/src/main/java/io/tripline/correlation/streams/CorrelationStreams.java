@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class CorrelationStreams {
     private static final Logger log = LoggerFactory.getLogger(CorrelationStreams.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
     /** Its suffix makes the application id of matching. */
     private static final String MATCH = "-match";
@@ -129,6 +132,13 @@ public final class CorrelationStreams {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // What an event or an alert can hold is bounded below this; a record that its topic refused
+        // would stop everything.
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                MAX_RECORD_BYTES);
+        properties.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
                 "earliest");

@@ -4,6 +4,7 @@ import io.tripline.contracts.Topics;
 import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.EventCache;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -37,14 +38,17 @@ public final class CorrelationTopology {
     /** The half that has state. Every task has its own processors, and the rules are shared. */
     static void correlate(
             StreamsBuilder builder, RuleSet rules, Bounds bounds, CorrelationMeters meters) {
+        EventCache cache = new EventCache(bounds.cachedEvents());
         builder
                 .addStateStore(store(KafkaEntityStore.EVENTS))
+                .addStateStore(store(KafkaEntityStore.ALERTS))
                 .addStateStore(store(KafkaEntityStore.MEMORIES))
                 .stream(ROUTES, bytes().withName("routed"))
                 .process(
-                        () -> new CorrelateProcessor(rules, bounds, meters),
+                        () -> new CorrelateProcessor(rules, bounds, cache, meters),
                         Named.as("correlate"),
                         KafkaEntityStore.EVENTS,
+                        KafkaEntityStore.ALERTS,
                         KafkaEntityStore.MEMORIES)
                 .to(
                         Topics.ALERTS,

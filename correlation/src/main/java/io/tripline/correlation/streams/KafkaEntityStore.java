@@ -1,5 +1,7 @@
 package io.tripline.correlation.streams;
 
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.state.EntityKey;
 import io.tripline.correlation.state.EntityMemory;
@@ -8,29 +10,38 @@ import io.tripline.correlation.state.StateCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Events and memories in Kafka Streams state stores, changelogged. An event's key is its entity, its time and its id, so
+ * Events, alerts and memories in Kafka Streams state stores, changelogged. An event's key is its entity, its time and its id, so
  * that an entity's events lie together and one event is one small write however many there are.
  */
 final class KafkaEntityStore implements EntityStore {
     static final String EVENTS = "entity-events";
+    static final String ALERTS = "entity-alerts";
     static final String MEMORIES = "entity-memories";
 
     /** {@link io.tripline.contracts.StableId}'s length. */
     private static final int ENTITY_LENGTH = 32;
 
     private final KeyValueStore<Bytes, byte[]> events;
+    private final KeyValueStore<Bytes, byte[]> alerts;
     private final KeyValueStore<Bytes, byte[]> memories;
     private long now;
 
-    KafkaEntityStore(KeyValueStore<Bytes, byte[]> events, KeyValueStore<Bytes, byte[]> memories) {
+    KafkaEntityStore(
+            KeyValueStore<Bytes, byte[]> events,
+            KeyValueStore<Bytes, byte[]> alerts,
+            KeyValueStore<Bytes, byte[]> memories) {
         this.events = events;
+        this.alerts = alerts;
         this.memories = memories;
     }
 
@@ -41,24 +52,14 @@ final class KafkaEntityStore implements EntityStore {
 
     @Override
     public List<KeptEvent> events(EntityKey key) {
-        List<KeptEvent> all = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> range =
-                events.range(Bytes.wrap(prefix(key)), Bytes.wrap(afterPrefix(key)))) {
-            while (range.hasNext()) {
-                ByteBuffer value = ByteBuffer.wrap(range.next().value);
-                value.getLong();
-                all.add(StateCodec.readEvent(value));
-            }
-        }
-        return all;
+        return all(events, key).stream()
+                .map(value -> StateCodec.readEvent(ByteBuffer.wrap(value)))
+                .toList();
     }
 
     @Override
     public void keep(EntityKey key, KeptEvent event) {
-        byte[] value = StateCodec.write(event);
-        events.put(
-                eventKey(key, event),
-                ByteBuffer.allocate(Long.BYTES + value.length).putLong(now).put(value).array());
+        events.put(eventKey(key, event), stamped(StateCodec.write(event)));
     }
 
     @Override
@@ -69,56 +70,75 @@ final class KafkaEntityStore implements EntityStore {
     @Override
     public EntityMemory memory(EntityKey key) {
         byte[] value = memories.get(Bytes.wrap(prefix(key)));
-        if (value == null) {
-            return EntityMemory.NONE;
-        }
-        byte[] memory = new byte[value.length - Long.BYTES];
-        ByteBuffer.wrap(value).position(Long.BYTES).get(memory);
-        return StateCodec.readMemory(memory);
+        return value == null ? EntityMemory.NONE : StateCodec.readMemory(unstamped(value));
+    }
+
+    @Override
+    public List<Alert> alerts(EntityKey key) {
+        return all(alerts, key).stream().map(StateCodec::readAlert).toList();
+    }
+
+    @Override
+    public void keep(EntityKey key, Alert alert) {
+        alerts.put(alertKey(key, alert), stamped(AlertJson.write(alert)));
+    }
+
+    @Override
+    public void forget(EntityKey key, Alert alert) {
+        alerts.delete(alertKey(key, alert));
     }
 
     @Override
     public void remember(EntityKey key, EntityMemory memory) {
-        byte[] value = StateCodec.write(memory);
-        memories.put(
-                Bytes.wrap(prefix(key)),
-                ByteBuffer.allocate(Long.BYTES + value.length).putLong(now).put(value).array());
+        memories.put(Bytes.wrap(prefix(key)), stamped(StateCodec.write(memory)));
     }
 
     /**
      * Deletes what was last written before this record time, and says of which entities. Record time is when the broker
      * appended, so a source with a clock ahead ages nobody else.
      */
-    List<String> expire(long before) {
-        List<Bytes> old = new ArrayList<>();
-        List<String> entities = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = events.all()) {
-            while (all.hasNext()) {
-                KeyValue<Bytes, byte[]> each = all.next();
-                if (ByteBuffer.wrap(each.value).getLong() < before) {
-                    old.add(each.key);
+    Set<String> expire(long before) {
+        Set<String> entities = new TreeSet<>();
+        for (KeyValueStore<Bytes, byte[]> store : List.of(events, alerts, memories)) {
+            List<Bytes> old = new ArrayList<>();
+            try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+                while (all.hasNext()) {
+                    KeyValue<Bytes, byte[]> each = all.next();
+                    if (ByteBuffer.wrap(each.value).getLong() < before) {
+                        old.add(each.key);
+                    }
                 }
             }
-        }
-        for (Bytes key : old) {
-            events.delete(key);
-            entities.add(new String(key.get(), 0, ENTITY_LENGTH, StandardCharsets.US_ASCII));
+            for (Bytes key : old) {
+                store.delete(key);
+                entities.add(new String(key.get(), 0, ENTITY_LENGTH, StandardCharsets.US_ASCII));
+            }
         }
         return entities;
     }
 
-    /** Deletes memories last written before this record time. */
-    void expireMemories(long before) {
-        List<Bytes> old = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = memories.all()) {
-            while (all.hasNext()) {
-                KeyValue<Bytes, byte[]> each = all.next();
-                if (ByteBuffer.wrap(each.value).getLong() < before) {
-                    old.add(each.key);
-                }
+    /** An entity's values in a store, without their stamps. */
+    private static List<byte[]> all(KeyValueStore<Bytes, byte[]> store, EntityKey key) {
+        List<byte[]> all = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> range =
+                store.range(Bytes.wrap(prefix(key)), Bytes.wrap(afterPrefix(key)))) {
+            while (range.hasNext()) {
+                all.add(unstamped(range.next().value));
             }
         }
-        old.forEach(memories::delete);
+        return all;
+    }
+
+    private byte[] stamped(byte[] value) {
+        return ByteBuffer.allocate(Long.BYTES + value.length).putLong(now).put(value).array();
+    }
+
+    private static byte[] unstamped(byte[] value) {
+        return Arrays.copyOfRange(value, Long.BYTES, value.length);
+    }
+
+    private static Bytes alertKey(EntityKey key, Alert alert) {
+        return Bytes.wrap((key.id() + alert.id()).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] prefix(EntityKey key) {

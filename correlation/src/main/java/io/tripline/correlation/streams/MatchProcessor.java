@@ -36,17 +36,26 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
             return;
         }
         Header origin = record.headers().lastHeader(RecordHeaders.ORIGIN);
-        List<Router.Routed> all =
-                router.route(
+        for (Router.Routed routed :
+                route(
                         event,
                         origin == null || origin.value() == null
                                 ? ""
-                                : new String(origin.value(), StandardCharsets.UTF_8));
-        for (Router.Routed routed : all) {
+                                : new String(origin.value(), StandardCharsets.UTF_8))) {
             context()
                     .forward(
                             new Record<>(
                                     Routes.key(routed), Routes.value(routed), record.timestamp()));
+        }
+    }
+
+    /** Where an event goes; nowhere, counted and named, if it meets a bug. */
+    private List<Router.Routed> route(EcsEvent event, String origin) {
+        try {
+            return router.route(event, origin);
+        } catch (RuntimeException e) {
+            unreadable("The rules' filters failed at it: " + e);
+            return List.of();
         }
     }
 

@@ -61,6 +61,11 @@ class EplCheckTest {
                 "select count(*) as n from Event(event.action = 'x')#keepall",
                 "select count(*) as n from Event(event.action = 'x')",
                 "select count(*) as n from Event(event.action = 'x')#length(100000)",
+                "select count(*) as n from Event(event.action = 'x')#length(5)",
+                "select count(*) as n from Event(event.action = 'x')#time(10)",
+                "select user.name as n from Event(matches(user.name, '(a+'))",
+                "select user.name as n from Event(cidr(source.ip, '10.0.0.0/99'))",
+                "select a from pattern [every a=Event(event.action = 'x') -> timer:interval(1 msec)]",
                 "select count(*) as n from Event(event.action = 'x')#time(2 hours)",
                 "select count(*) as n from Event#time(10 min)",
                 "select irstream user.name from Event(event.action = 'x')#time(10 min)",
@@ -81,7 +86,7 @@ class EplCheckTest {
             strings = {
                 "select user.name from Event(event.action = 'x', seen.first('new_host'))",
                 "select max(event_time) as t from Event(cidr(source.ip, '10.0.0.0/8'))#ext_timed_batch(event_time, 10 min, 0L)",
-                "select prev(1, user.name) as before from Event(matches(user.name, 'a.*'))#length(2)",
+                "select prev(1, user.name) as before from Event(matches(user.name, 'a.*'))#time(10 min)",
                 "select source.`as`.number as n from Event(source.`as`.number = 1)",
                 "select a, b from pattern [every a=Event(event.action='x') -> b=Event(event.action='y', user.name=a.user.name) where timer:within(10 min)]",
                 "select user.name from Event(event.action='x') as e where exists (select * from Event(event.action='y')#time(5 min) as f where f.user.name = e.user.name)"

@@ -3,6 +3,7 @@ package io.tripline.correlation.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.Alerts;
 import io.tripline.correlation.Arrivals;
@@ -135,6 +136,7 @@ class CorrelatorPropertyTest {
     /** Holds bytes, so that what survives a restart went through the codec. */
     private static final class EncodedStore implements EntityStore {
         private final Map<String, Map<String, byte[]>> events = new LinkedHashMap<>();
+        private final Map<String, Map<String, byte[]>> alerts = new LinkedHashMap<>();
         private final Map<String, byte[]> memories = new LinkedHashMap<>();
 
         @Override
@@ -153,6 +155,24 @@ class CorrelatorPropertyTest {
         @Override
         public void forget(EntityKey key, KeptEvent event) {
             events.getOrDefault(key.id(), Map.of()).remove(event.id());
+        }
+
+        @Override
+        public List<Alert> alerts(EntityKey key) {
+            return alerts.getOrDefault(key.id(), Map.of()).values().stream()
+                    .map(StateCodec::readAlert)
+                    .toList();
+        }
+
+        @Override
+        public void keep(EntityKey key, Alert alert) {
+            alerts.computeIfAbsent(key.id(), _ -> new LinkedHashMap<>())
+                    .put(alert.id(), AlertJson.write(alert));
+        }
+
+        @Override
+        public void forget(EntityKey key, Alert alert) {
+            alerts.getOrDefault(key.id(), Map.of()).remove(alert.id());
         }
 
         @Override

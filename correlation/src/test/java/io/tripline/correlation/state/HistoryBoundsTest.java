@@ -3,6 +3,7 @@ package io.tripline.correlation.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.Replay;
@@ -70,6 +71,20 @@ class HistoryBoundsTest {
             assertThat(alerts.getFirst().occurrence().count()).isEqualTo(20_000 - 3);
             assertThat(alerts.getFirst().evidence()).hasSize(Evidence.BOUND);
             assertThat(counted.get(Outcomes.Kind.LOST_COVERAGE)).isPositive();
+        }
+    }
+
+    @Test
+    void an_alert_on_events_with_endless_texts_stays_small() {
+        try (Replay replay = replay(10_000)) {
+            for (int i = 0; i < 30; i++) {
+                replay.accept(
+                        failure(i, Duration.ofSeconds(i)).toBuilder()
+                                .set(EcsField.HOST_NAME, "h".repeat(500_000) + i)
+                                .build());
+            }
+
+            assertThat(AlertJson.write(replay.alerts().getFirst())).hasSizeLessThan(100_000);
         }
     }
 

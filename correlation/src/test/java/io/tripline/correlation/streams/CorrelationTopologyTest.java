@@ -97,7 +97,11 @@ class CorrelationTopologyTest {
         List<Stored> stored = new ArrayList<>();
         try (TopologyTestDriver driver = driver("before")) {
             send(driver, arrivals.subList(0, 200), last);
-            for (String store : List.of(KafkaEntityStore.EVENTS, KafkaEntityStore.MEMORIES)) {
+            for (String store :
+                    List.of(
+                            KafkaEntityStore.EVENTS,
+                            KafkaEntityStore.ALERTS,
+                            KafkaEntityStore.MEMORIES)) {
                 stored.addAll(contentOf(driver, store));
             }
         }
@@ -161,7 +165,7 @@ class CorrelationTopologyTest {
         try (TopologyTestDriver driver = driver("silent")) {
             send(driver, failures(4), new LinkedHashMap<>());
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(4);
-            assertThat(contentOf(driver, KafkaEntityStore.MEMORIES)).hasSize(1);
+            assertThat(contentOf(driver, KafkaEntityStore.ALERTS)).hasSize(1);
 
             EcsEvent other =
                     failures(1).getFirst().toBuilder()
@@ -170,7 +174,7 @@ class CorrelationTopologyTest {
             events(driver).pipeInput(record(other, APPENDED.plus(Duration.ofDays(30))));
 
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(1);
-            assertThat(contentOf(driver, KafkaEntityStore.MEMORIES)).isEmpty();
+            assertThat(contentOf(driver, KafkaEntityStore.ALERTS)).isEmpty();
         }
     }
 

@@ -204,13 +204,13 @@ public final class Keys {
                     "correlation.live-entities",
                     COUNT,
                     "64",
-                    "How many busy entities per rule and partition keep an Esper runtime of their own.");
+                    "How many busy entities per partition keep an Esper runtime of their own.");
     public static final Key<Integer> CORRELATION_CACHED_EVENTS =
             Key.of(
                     "correlation.cached-events",
                     COUNT,
-                    "500000",
-                    "Events per partition that are held in memory besides the state store.");
+                    "150000",
+                    "Events that are held in memory besides the state stores, about 1 KB each.");
     public static final Key<String> CORRELATION_APPLICATION =
             Key.of(
                     "correlation.streams.application-id",

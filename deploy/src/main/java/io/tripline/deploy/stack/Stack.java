@@ -183,6 +183,8 @@ public final class Stack implements AutoCloseable {
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
+                        // Correlation keeps many events, and their values repeat.
+                        "-XX:+UseStringDeduplication",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",

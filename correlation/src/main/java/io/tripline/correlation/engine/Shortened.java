@@ -1,0 +1,31 @@
+package io.tripline.correlation.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Values cut to a length. An attacker chooses what stands in an event, and it must fit into what is kept and told of it. */
+public final class Shortened {
+    private static final String ELLIPSIS = "\u2026";
+
+    private Shortened() {}
+
+    /** The text, or as much of its beginning as fits with an ellipsis. */
+    public static String text(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = length - ELLIPSIS.length();
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
+                + ELLIPSIS;
+    }
+
+    /** The value with every text shortened, and lists to as many values. */
+    public static @Nullable Object value(@Nullable Object value, int length, int values) {
+        return switch (value) {
+            case String text -> text(text, length);
+            case List<?> list ->
+                    list.stream().limit(values).map(each -> value(each, length, values)).toList();
+            case null, default -> value;
+        };
+    }
+}
