@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evaluators implements AutoCloseable {
     /** Evaluating so few events again is cheaper than to keep a runtime for them. */
-    private static final int SMALL = 32;
+    private static final int SMALL = 256;
 
     private final RuleCompiler compiler;
     private final int liveEntities;
