@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
 
+    /** Tries that must fit into the time left, however long a receiver, or a proxy before it, asks us to wait. */
+    private static final int LEAST_TRIES = 4;
+
     private final WebhookConfig config;
     private final Poster poster;
     private final DeadLetters deadLetters;
@@ -64,10 +67,14 @@ final class Destination {
                 case Attempt.Later later -> {
                     metrics.failed(later.failure());
                     Duration left = config.giveUpAfter().minus(age(page));
-                    Duration wait = later.retryAfter().orElse(Duration.ZERO);
-                    Duration ours = backoff.after(failures);
-                    if (wait.compareTo(ours) < 0) {
-                        wait = ours;
+                    Duration wait = backoff.after(failures);
+                    Duration asked = later.retryAfter().orElse(Duration.ZERO);
+                    Duration most = left.dividedBy(LEAST_TRIES);
+                    if (asked.compareTo(most) > 0) {
+                        asked = most;
+                    }
+                    if (wait.compareTo(asked) < 0) {
+                        wait = asked;
                     }
                     if (wait.compareTo(left) > 0) {
                         bury(
