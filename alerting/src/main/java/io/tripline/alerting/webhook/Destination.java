@@ -6,6 +6,7 @@ import io.tripline.alerting.retry.Pause;
 import io.tripline.alerting.topics.DeadLetters;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +42,13 @@ final class Destination {
         this.metrics = metrics;
     }
 
-    /** Returns when the page is settled; an interrupt gives up, unsettled. */
-    void deliver(Page page) throws InterruptedException {
-        for (int failures = 1; ; failures++) {
+    /**
+     * Returns when the page is settled; an interrupt gives up, unsettled.
+     *
+     * @param revoked whether somebody else delivers the page now; then it is given up as well
+     */
+    void deliver(Page page, BooleanSupplier revoked) throws InterruptedException {
+        for (int failures = 1; !revoked.getAsBoolean(); failures++) {
             switch (poster.post(page)) {
                 case Attempt.Accepted _ -> {
                     metrics.sent(age(page));

@@ -46,6 +46,8 @@ class DestinationTest {
     private Instant now = InstantSource.system().instant();
 
     private final InstantSource clock = () -> now;
+    private boolean revoked;
+    private int revokedAfter = Integer.MAX_VALUE;
 
     @AfterEach
     void close() {
@@ -153,6 +155,20 @@ class DestinationTest {
 
         assertThat(deadLetters.letters.getFirst().reason()).isEqualTo("webhook_expired");
         assertThat(deadLetters.letters.getFirst().detail()).contains("not_found");
+    }
+
+    @Test
+    void aPageThatSomebodyElseDeliversNowIsGivenUpUnsettled() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            receiver.nextAnswers(503);
+        }
+        revokedAfter = 2;
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receiver.requests).hasSize(2);
+        assertThat(settled).isEmpty();
+        assertThat(deadLetters.letters).isEmpty();
     }
 
     @Test
@@ -266,11 +282,12 @@ class DestinationTest {
                             new Backoff(config.retryFirst(), config.retryLongest(), new Random(1)),
                             pause -> {
                                 pauses.add(pause);
+                                revoked = pauses.size() == revokedAfter;
                                 now = now.plus(pause);
                             },
                             clock,
                             new WebhookMetrics(meters, config.name()))
-                    .deliver(page);
+                    .deliver(page, () -> revoked);
         }
     }
 
