@@ -96,7 +96,7 @@ class IndexerTest {
                 });
         now = now.plus(Duration.ofMillis(100));
         indexer.afterPoll();
-        while (indexer.failure().isEmpty()) {
+        while (indexer.failure().isEmpty() && !Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
         }
 

@@ -110,7 +110,7 @@ class TopicReaderTest {
                 });
 
         reader.start();
-        while (reader.notLive().isEmpty()) {
+        while (reader.notLive().isEmpty() && !Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
         }
 

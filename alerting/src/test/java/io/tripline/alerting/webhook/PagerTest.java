@@ -148,7 +148,7 @@ class PagerTest {
                 () -> {
                     throw new StackOverflowError("too deep");
                 });
-        while (pager.failure().isEmpty()) {
+        while (pager.failure().isEmpty() && !Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
         }
 
