@@ -12,7 +12,7 @@ import java.util.List;
  * @param url where alerts are posted
  * @param secrets signing keys, {@code whsec_} and base64 of 24 to 64 bytes; the first is the newest, and every one signs
  * @param allowPrivate whether the address may be private or loopback
- * @param everyRevision whether every revision is sent; otherwise an alert's first and its withdrawal
+ * @param everyRevision whether every revision is sent; otherwise those that raise or withdraw an alert
  * @param timeout the longest wait for a complete answer
  * @param concurrency alerts under way at the same time; the revisions of one alert stay in order
  * @param retryFirst the wait after a first failure; it doubles

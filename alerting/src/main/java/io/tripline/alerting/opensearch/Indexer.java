@@ -2,6 +2,7 @@ package io.tripline.alerting.opensearch;
 
 import io.tripline.alerting.OpenSearchConfig;
 import io.tripline.alerting.topics.DeadLetters;
+import io.tripline.alerting.topics.Failure;
 import io.tripline.alerting.topics.Intake;
 import io.tripline.alerting.topics.Received;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,7 @@ final class Indexer implements Intake {
     /** Full requests that wait for a free place; the last may still grow. Owned by the reader's thread. */
     private final Deque<Batch> waiting = new ArrayDeque<>();
 
-    private volatile Optional<String> failure = Optional.empty();
+    private volatile Optional<Failure> failure = Optional.empty();
 
     private static final class Batch {
         private final List<BulkItem> items = new ArrayList<>();
@@ -72,8 +74,13 @@ final class Indexer implements Intake {
     }
 
     @Override
-    public Optional<String> failure() {
+    public Optional<Failure> failure() {
         return failure;
+    }
+
+    @Override
+    public void revoked(Collection<Integer> partitions) {
+        // What is indexed twice is there once: an old revision does not replace a newer one.
     }
 
     @Override
@@ -134,10 +141,11 @@ final class Indexer implements Intake {
                     } catch (InterruptedException e) {
                         // Closing: what is not settled is read again after the restart.
                         Thread.currentThread().interrupt();
-                    } catch (RuntimeException e) {
+                    } catch (Throwable e) {
                         // A bug, or a dead-letter topic that is gone. Unsettled offsets are never
-                        // committed, so nothing is lost; the reader must start over.
-                        failure = Optional.of("A bulk request ended by " + e);
+                        // committed, so nothing is lost; the reader must start over. Nobody else
+                        // would hear of an Error on this thread.
+                        failure = Optional.of(new Failure("A bulk request ended by " + e, e));
                         log.atError().setCause(e).log("A bulk request failed for good.");
                     } finally {
                         free.release();

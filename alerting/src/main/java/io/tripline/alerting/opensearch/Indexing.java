@@ -37,6 +37,7 @@ public final class Indexing implements AutoCloseable {
     private final Thread opening =
             Thread.ofPlatform().name("opensearch-schema").unstarted(this::open);
 
+    private volatile Optional<String> death = Optional.empty();
     private volatile Optional<String> waiting = Optional.of("OpenSearch has not answered yet.");
 
     public Indexing(
@@ -107,7 +108,9 @@ public final class Indexing implements AutoCloseable {
 
     /** Why nothing will be indexed any more. */
     public Optional<String> notLive() {
-        return readers.stream().map(TopicReader::notLive).flatMap(Optional::stream).findFirst();
+        return death.isPresent()
+                ? death
+                : readers.stream().map(TopicReader::notLive).flatMap(Optional::stream).findFirst();
     }
 
     /** Why nothing is indexed at the moment. */
@@ -164,6 +167,9 @@ public final class Indexing implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            death = Optional.of("Preparing OpenSearch ended by " + e);
+            log.atError().setCause(e).log("Preparing OpenSearch ended by a bug.");
         }
     }
 

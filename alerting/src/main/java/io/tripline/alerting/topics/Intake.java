@@ -1,5 +1,6 @@
 package io.tripline.alerting.topics;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,14 @@ public interface Intake extends AutoCloseable {
      */
     void accept(Received received, Runnable settled) throws InterruptedException;
 
-    /** Why the work cannot go on with this reader, which then starts over from the committed offsets. */
-    Optional<String> failure();
+    /**
+     * Why the work cannot go on with this reader, which then starts over from the committed offsets, or ends if that
+     * would help nothing.
+     */
+    Optional<Failure> failure();
+
+    /** Told when partitions go to another reader, which reads again what is not settled here. */
+    void revoked(Collection<Integer> partitions);
 
     /** Called after every poll, so that what has waited long enough can move on. */
     void afterPoll();

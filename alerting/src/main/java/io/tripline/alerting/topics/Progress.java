@@ -13,6 +13,7 @@ final class Progress {
 
     private final Deque<Slot> open = new ArrayDeque<>();
     private long reached = NOTHING;
+    private long place = NOTHING;
     private long committed = NOTHING;
 
     private static final class Slot implements Runnable {
@@ -31,14 +32,12 @@ final class Progress {
 
     /** Notes a record that has been read; the result is to be run when it is settled. */
     Runnable read(long offset) {
+        if (place == NOTHING) {
+            place = offset;
+        }
         Slot slot = new Slot(offset);
         open.addLast(slot);
         return slot;
-    }
-
-    /** Whether a record has been read. */
-    boolean isBegun() {
-        return committed != NOTHING || !open.isEmpty();
     }
 
     /**
@@ -49,16 +48,27 @@ final class Progress {
         reached = position;
     }
 
-    /** The offset to commit, if it has moved since the last call. */
+    /**
+     * The offset to commit, if it has moved since the last call. The first is where reading begins, settled or not: a
+     * group that has committed nothing would begin elsewhere the next time.
+     */
     OptionalLong advance() {
-        long before = committed;
         while (!open.isEmpty() && open.getFirst().settled) {
             // Kafka wants the offset of the next record to read.
-            committed = open.removeFirst().offset + 1;
+            place = open.removeFirst().offset + 1;
         }
-        if (open.isEmpty() && committed != NOTHING) {
-            committed = Math.max(committed, reached);
+        if (open.isEmpty()) {
+            place = Math.max(place, reached);
         }
-        return committed == before ? OptionalLong.empty() : OptionalLong.of(committed);
+        if (place == committed) {
+            return OptionalLong.empty();
+        }
+        committed = place;
+        return OptionalLong.of(place);
+    }
+
+    /** Notes that a commit did not take place, so that it is done again. */
+    void notCommitted() {
+        committed = NOTHING;
     }
 }

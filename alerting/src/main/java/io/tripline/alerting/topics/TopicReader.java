@@ -15,9 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +29,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -65,12 +69,13 @@ public final class TopicReader implements AutoCloseable {
     private final Supplier<Intake> intakes;
     private final InstantSource clock;
     private final Pause pause;
+    private final Function<Properties, Consumer<byte[], byte[]>> consumers;
     private final Counter received;
     private final AtomicLong lag = new AtomicLong();
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Thread thread;
 
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
+    private volatile @Nullable Consumer<byte[], byte[]> current;
     private volatile boolean closing;
     private volatile boolean begun;
     private volatile Optional<String> trouble = Optional.of("it has no partitions yet");
@@ -83,11 +88,23 @@ public final class TopicReader implements AutoCloseable {
             MeterRegistry meters,
             InstantSource clock,
             Pause pause) {
+        this(source, kafka, intakes, meters, clock, pause, KafkaConsumer::new);
+    }
+
+    TopicReader(
+            Source source,
+            Map<String, String> kafka,
+            Supplier<Intake> intakes,
+            MeterRegistry meters,
+            InstantSource clock,
+            Pause pause,
+            Function<Properties, Consumer<byte[], byte[]>> consumers) {
         this.source = source;
         this.kafka = Map.copyOf(kafka);
         this.intakes = intakes;
         this.clock = clock;
         this.pause = pause;
+        this.consumers = consumers;
         received =
                 Counter.builder("tripline.alerting.received")
                         .description("Records read from Kafka.")
@@ -134,7 +151,7 @@ public final class TopicReader implements AutoCloseable {
                 return;
             }
         }
-        KafkaConsumer<byte[], byte[]> reading = current;
+        Consumer<byte[], byte[]> reading = current;
         if (reading != null) {
             reading.wakeup();
         }
@@ -180,9 +197,9 @@ public final class TopicReader implements AutoCloseable {
 
     private void readUntilFailure() throws InterruptedException {
         try (Intake intake = intakes.get();
-                KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
+                Consumer<byte[], byte[]> consumer = consumers.apply(properties())) {
             progress.clear();
-            consumer.subscribe(List.of(source.topic()), new Commits(consumer));
+            consumer.subscribe(List.of(source.topic()), new Commits(consumer, intake));
             Instant lastCommit = clock.instant();
             current = consumer;
             try {
@@ -197,12 +214,16 @@ public final class TopicReader implements AutoCloseable {
             } catch (WakeupException e) {
                 // close() woke the poll; what is settled is still committed.
             }
-            intake.failure().ifPresent(why -> trouble = Optional.of(why));
+            intake.failure().ifPresent(failure -> trouble = Optional.of(failure.what()));
             consumer.commitSync(settled(progress.keySet()), CLOSE_TIMEOUT);
+            if (intake.failure().isPresent() && intake.failure().get().isForGood()) {
+                throw new IllegalStateException(
+                        intake.failure().get().what(), intake.failure().get().cause());
+            }
         }
     }
 
-    private void poll(KafkaConsumer<byte[], byte[]> consumer, Intake intake)
+    private void poll(Consumer<byte[], byte[]> consumer, Intake intake)
             throws InterruptedException {
         if (intake.hasRoom()) {
             consumer.resume(consumer.paused());
@@ -219,8 +240,8 @@ public final class TopicReader implements AutoCloseable {
         }
         for (TopicPartition each : consumer.assignment()) {
             Progress partition = progress.get(each);
-            if (partition != null && partition.isBegun()) {
-                partition.reached(consumer.position(each));
+            if (partition != null) {
+                position(consumer, each).ifPresent(partition::reached);
             }
         }
         intake.afterPoll();
@@ -234,6 +255,17 @@ public final class TopicReader implements AutoCloseable {
             behind += consumer.currentLag(each).orElse(0);
         }
         lag.set(behind);
+    }
+
+    private static OptionalLong position(
+            Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        try {
+            return OptionalLong.of(consumer.position(partition, Duration.ZERO));
+        } catch (TimeoutException e) {
+            // Just assigned: where it begins is still being looked up, and known after a later
+            // poll.
+            return OptionalLong.empty();
+        }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> settled(Collection<TopicPartition> partitions) {
@@ -251,7 +283,13 @@ public final class TopicReader implements AutoCloseable {
 
     private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
         if (failure != null) {
-            // The next commit carries a later offset; a restart before it repeats some records.
+            // A restart before the next commit repeats some records.
+            for (TopicPartition each : offsets.keySet()) {
+                Progress partition = progress.get(each);
+                if (partition != null) {
+                    partition.notCommitted();
+                }
+            }
             log.atWarn()
                     .addKeyValue("reader", source.group())
                     .addKeyValue("reason", failure.getMessage())
@@ -307,10 +345,12 @@ public final class TopicReader implements AutoCloseable {
 
     /** Commits what is settled before partitions go, and forgets them. */
     private final class Commits implements ConsumerRebalanceListener {
-        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final Consumer<byte[], byte[]> consumer;
+        private final Intake intake;
 
-        private Commits(KafkaConsumer<byte[], byte[]> consumer) {
+        private Commits(Consumer<byte[], byte[]> consumer, Intake intake) {
             this.consumer = consumer;
+            this.intake = intake;
         }
 
         @Override
@@ -320,17 +360,24 @@ public final class TopicReader implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // First, so that nothing is done between the commit and the loss.
+            drop(partitions);
             try {
                 consumer.commitSync(settled(partitions), CLOSE_TIMEOUT);
             } catch (KafkaException e) {
                 committed(Map.of(), e);
             }
-            onPartitionsLost(partitions);
+            partitions.forEach(progress::remove);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            drop(partitions);
             partitions.forEach(progress::remove);
+        }
+
+        private void drop(Collection<TopicPartition> partitions) {
+            intake.revoked(partitions.stream().map(TopicPartition::partition).toList());
         }
     }
 }

@@ -5,6 +5,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which addresses alerts may be posted to. It is asked before every attempt, and every address of a name must
@@ -22,14 +25,26 @@ final class AddressGuard {
         ALLOWED,
         /** Private, loopback or otherwise not of the internet; allowed only where the operator says so. */
         PRIVATE,
-        /** A cloud's metadata service gives out credentials: never, whoever says so. */
+        /** Link-local, or a cloud's metadata service, which gives out credentials: never, whoever says so. */
         FORBIDDEN,
         UNKNOWN_HOST
     }
 
-    private static final byte[] METADATA_V4 = HexFormat.of().parseHex("a9fea9fe");
-    private static final byte[] METADATA_V6 =
-            HexFormat.of().parseHex("fd000ec2000000000000000000000254");
+    /** Where clouds give out credentials beside the link-local addresses: those lie among ones that may be allowed. */
+    private static final Set<InetAddress> METADATA =
+            Stream.of(
+                            // Alibaba; Oracle; Azure.
+                            "100.100.100.200",
+                            "192.0.0.192",
+                            "168.63.129.16",
+                            // AWS: instances, pods; Google; Oracle.
+                            "fd00:ec2::254",
+                            "fd00:ec2::23",
+                            "fd20:ce::254",
+                            "fd00:c1::a9fe:a9fe")
+                    .map(InetAddress::ofLiteral)
+                    .collect(Collectors.toUnmodifiableSet());
+
     private static final byte[] NAT64 = HexFormat.of().parseHex("0064ff9b0000000000000000");
 
     private final Resolver resolver;
@@ -62,26 +77,25 @@ final class AddressGuard {
     }
 
     private static boolean isForbidden(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return Arrays.equals(bytes, METADATA_V4)
-                || Arrays.equals(bytes, METADATA_V6)
+        return address.isLinkLocalAddress()
+                || METADATA.contains(address)
                 || address.isAnyLocalAddress()
                 || address.isMulticastAddress();
     }
 
     private static boolean isPrivate(InetAddress address) {
-        if (address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()) {
+        if (address.isLoopbackAddress() || address.isSiteLocalAddress()) {
             return true;
         }
         byte[] bytes = address.getAddress();
         int first = bytes[0] & 0xff;
         int second = bytes[1] & 0xff;
         if (address instanceof Inet4Address) {
-            // "This network", carrier-grade NAT (RFC 6598), benchmarking (RFC 2544), reserved.
+            // "This network", carrier-grade NAT (RFC 6598), protocol assignments (RFC 6890),
+            // benchmarking (RFC 2544), reserved.
             return first == 0
                     || (first == 100 && (second & 0xc0) == 64)
+                    || (first == 192 && second == 0 && bytes[2] == 0)
                     || (first == 198 && (second & 0xfe) == 18)
                     || first >= 240;
         }

@@ -15,7 +15,11 @@ enum DeliveryFailure {
     ADDRESS_REFUSED,
     /** 3xx: a receiver does not send us elsewhere. */
     REDIRECT,
-    /** 4xx: the same request will never be taken. */
+    /** 401 and 403: a token or a right that somebody will mend. */
+    UNAUTHORIZED,
+    /** 404: a path that somebody will mend. */
+    NOT_FOUND,
+    /** Another 4xx: the same request will never be taken. */
     REJECTED;
 
     private final String label = name().toLowerCase(Locale.ROOT);

@@ -6,12 +6,16 @@ import io.tripline.alerting.retry.Pause;
 import io.tripline.alerting.topics.DeadLetters;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Delivers pages to one destination: again and again until it takes one, refuses it, or it is too late. */
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
+
+    /** Tries that must fit into the time left, however long a receiver, or a proxy before it, asks us to wait. */
+    private static final int LEAST_TRIES = 4;
 
     private final WebhookConfig config;
     private final Poster poster;
@@ -38,9 +42,13 @@ final class Destination {
         this.metrics = metrics;
     }
 
-    /** Returns when the page is settled; an interrupt gives up, unsettled. */
-    void deliver(Page page) throws InterruptedException {
-        for (int failures = 1; ; failures++) {
+    /**
+     * Returns when the page is settled; an interrupt gives up, unsettled.
+     *
+     * @param revoked whether somebody else delivers the page now; then it is given up as well
+     */
+    void deliver(Page page, BooleanSupplier revoked) throws InterruptedException {
+        for (int failures = 1; !revoked.getAsBoolean(); failures++) {
             switch (poster.post(page)) {
                 case Attempt.Accepted _ -> {
                     metrics.sent(age(page));
@@ -64,10 +72,14 @@ final class Destination {
                 case Attempt.Later later -> {
                     metrics.failed(later.failure());
                     Duration left = config.giveUpAfter().minus(age(page));
-                    Duration wait = later.retryAfter().orElse(Duration.ZERO);
-                    Duration ours = backoff.after(failures);
-                    if (wait.compareTo(ours) < 0) {
-                        wait = ours;
+                    Duration wait = backoff.after(failures);
+                    Duration asked = later.retryAfter().orElse(Duration.ZERO);
+                    Duration most = left.dividedBy(LEAST_TRIES);
+                    if (asked.compareTo(most) > 0) {
+                        asked = most;
+                    }
+                    if (wait.compareTo(asked) < 0) {
+                        wait = asked;
                     }
                     if (wait.compareTo(left) > 0) {
                         bury(

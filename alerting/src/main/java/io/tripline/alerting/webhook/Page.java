@@ -32,9 +32,4 @@ record Page(String id, Alert alert, byte[] body, Received received, Runnable set
         String id = PLAIN.matcher(alert.id()).matches() ? alert.id() : StableId.of(alert.id());
         return new Page(id + "-r" + alert.revision(), alert, value, received, settled);
     }
-
-    /** Whether a person wants to be told: of a new alert, and of one that no longer stands. */
-    boolean matters() {
-        return alert.revision() == 1 || alert.occurrence().state() == Alert.State.WITHDRAWN;
-    }
 }

@@ -2,14 +2,19 @@ package io.tripline.alerting.webhook;
 
 import io.tripline.alerting.WebhookConfig;
 import io.tripline.alerting.topics.DeadLetters;
+import io.tripline.alerting.topics.Failure;
 import io.tripline.alerting.topics.Intake;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.MalformedEventException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +28,25 @@ final class Pager implements Intake {
 
     private static final Logger log = LoggerFactory.getLogger(Pager.class);
 
+    private record Queued(Page page, AtomicBoolean revoked) {
+        boolean isRevoked() {
+            return revoked.get();
+        }
+    }
+
     private final WebhookConfig config;
     private final Destination destination;
     private final DeadLetters deadLetters;
     private final WebhookMetrics metrics;
-    private final List<BlockingQueue<Page>> lanes = new ArrayList<>();
+    private final List<BlockingQueue<Queued>> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    private volatile Optional<String> failure = Optional.empty();
+    private final Told told = new Told();
+
+    /** By partition, what the pages read since its assignment ask before they are sent. */
+    private final Map<Integer, AtomicBoolean> revoked = new HashMap<>();
+
+    private volatile Optional<Failure> failure = Optional.empty();
 
     Pager(
             WebhookConfig config,
@@ -42,7 +58,7 @@ final class Pager implements Intake {
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         for (int i = 0; i < config.concurrency(); i++) {
-            BlockingQueue<Page> lane = new LinkedBlockingQueue<>();
+            BlockingQueue<Queued> lane = new LinkedBlockingQueue<>();
             lanes.add(lane);
             threads.add(
                     Thread.ofVirtual()
@@ -68,8 +84,13 @@ final class Pager implements Intake {
             settled.run();
             return;
         }
-        if (config.everyRevision() || page.matters()) {
-            lanes.get(Math.floorMod(page.alert().id().hashCode(), lanes.size())).put(page);
+        if (told.isChange(page) || config.everyRevision()) {
+            lanes.get(Math.floorMod(page.alert().id().hashCode(), lanes.size()))
+                    .put(
+                            new Queued(
+                                    page,
+                                    revoked.computeIfAbsent(
+                                            received.partition(), _ -> new AtomicBoolean())));
         } else {
             metrics.ignored();
             settled.run();
@@ -77,8 +98,20 @@ final class Pager implements Intake {
     }
 
     @Override
-    public Optional<String> failure() {
+    public Optional<Failure> failure() {
         return failure;
+    }
+
+    @Override
+    public void revoked(Collection<Integer> partitions) {
+        told.forget(partitions);
+        for (Integer partition : partitions) {
+            AtomicBoolean gone = revoked.remove(partition);
+            if (gone != null) {
+                gone.set(true);
+            }
+        }
+        lanes.forEach(lane -> lane.removeIf(Queued::isRevoked));
     }
 
     @Override
@@ -91,16 +124,20 @@ final class Pager implements Intake {
         threads.forEach(Thread::interrupt);
     }
 
-    private void run(BlockingQueue<Page> lane) {
+    private void run(BlockingQueue<Queued> lane) {
         try {
             while (true) {
-                destination.deliver(lane.take());
+                Queued next = lane.take();
+                destination.deliver(next.page(), next::isRevoked);
             }
         } catch (InterruptedException e) {
             // Closing: what is not settled is read again after the restart.
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            failure = Optional.of("A delivery to " + config.name() + " ended by " + e);
+        } catch (Throwable e) {
+            // Nobody else would hear of an Error on this thread.
+            failure =
+                    Optional.of(
+                            new Failure("A delivery to " + config.name() + " ended by " + e, e));
             log.atError()
                     .addKeyValue("destination", config.name())
                     .setCause(e)

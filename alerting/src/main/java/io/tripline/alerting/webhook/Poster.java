@@ -89,10 +89,10 @@ final class Poster implements AutoCloseable {
             if (!(e.getCause() instanceof IOException)) {
                 throw new IllegalStateException("The request could not be made.", e);
             }
-        } finally {
-            if (Thread.currentThread().isInterrupted()) {
-                answer.cancel(true);
-            }
+        } catch (InterruptedException e) {
+            // Closing: the page is sent again after the restart, so this one had better not arrive.
+            answer.cancel(true);
+            throw e;
         }
         ResponseInfo info = head.get();
         return info == null ? later(failure) : judge(info);
@@ -108,14 +108,23 @@ final class Poster implements AutoCloseable {
         if (status >= 200 && status < 300) {
             return new Attempt.Accepted();
         }
-        if (status == 429 || status >= 500 || status == 408 || status == 425) {
-            return new Attempt.Later(
-                    status == 429 ? DeliveryFailure.RATE_LIMITED : DeliveryFailure.SERVER_ERROR,
-                    info.headers().firstValue("retry-after").flatMap(this::retryAfter));
-        }
-        return new Attempt.Refused(
-                status >= 300 && status < 400 ? DeliveryFailure.REDIRECT : DeliveryFailure.REJECTED,
-                status);
+        return switch (status) {
+            // Nearly always a configuration, ours or the receiver's: like an outage, it ends.
+            case 401, 403 -> later(DeliveryFailure.UNAUTHORIZED, info);
+            case 404 -> later(DeliveryFailure.NOT_FOUND, info);
+            case 429 -> later(DeliveryFailure.RATE_LIMITED, info);
+            case 408, 425 -> later(DeliveryFailure.SERVER_ERROR, info);
+            default -> {
+                if (status >= 500) {
+                    yield later(DeliveryFailure.SERVER_ERROR, info);
+                }
+                yield new Attempt.Refused(
+                        status >= 300 && status < 400
+                                ? DeliveryFailure.REDIRECT
+                                : DeliveryFailure.REJECTED,
+                        status);
+            }
+        };
     }
 
     /** Reads {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
@@ -131,6 +140,11 @@ final class Poster implements AutoCloseable {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private Attempt later(DeliveryFailure failure, ResponseInfo info) {
+        return new Attempt.Later(
+                failure, info.headers().firstValue("retry-after").flatMap(this::retryAfter));
     }
 
     private static Attempt later(DeliveryFailure failure) {

@@ -87,6 +87,22 @@ class IndexerTest {
         assertThat(server.documents).hasSize(9);
     }
 
+    @Test
+    void anErrorInASenderIsAFailure() throws Exception {
+        indexer.accept(
+                Samples.event("a"),
+                () -> {
+                    throw new StackOverflowError("too deep");
+                });
+        now = now.plus(Duration.ofMillis(100));
+        indexer.afterPoll();
+        while (indexer.failure().isEmpty() && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(indexer.failure().get().cause()).isInstanceOf(StackOverflowError.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "id, auth, '{\"a\":1}\n{\"delete\":{\"_index\":\"alerts\",\"_id\":\"1\"}}', index_not_one_line",

@@ -13,6 +13,7 @@ class ProgressTest {
         Runnable second = progress.read(11);
         progress.read(15);
 
+        assertThat(progress.advance()).hasValue(10);
         second.run();
         assertThat(progress.advance()).isEmpty();
 
@@ -34,11 +35,31 @@ class ProgressTest {
         Progress progress = new Progress();
         Runnable settle = progress.read(10);
         progress.reached(12);
-        assertThat(progress.advance()).isEmpty();
+        assertThat(progress.advance()).hasValue(10);
 
         settle.run();
 
         assertThat(progress.advance()).hasValue(12);
         assertThat(progress.advance()).isEmpty();
+    }
+
+    @Test
+    void thePlaceOfAPartitionWithoutRecordsIsCommittedOnce() {
+        assertThat(progress.advance()).isEmpty();
+
+        progress.reached(0);
+
+        assertThat(progress.advance()).hasValue(0);
+        assertThat(progress.advance()).isEmpty();
+    }
+
+    @Test
+    void whatWasNotCommittedIsCommittedAgain() {
+        progress.read(10).run();
+        assertThat(progress.advance()).hasValue(11);
+
+        progress.notCommitted();
+
+        assertThat(progress.advance()).hasValue(11);
     }
 }

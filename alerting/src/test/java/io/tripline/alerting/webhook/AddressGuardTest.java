@@ -19,13 +19,12 @@ class AddressGuardTest {
                 "10.1.2.3",
                 "172.16.0.1",
                 "192.168.1.1",
-                "169.254.1.1",
                 "100.64.0.1",
+                "192.0.0.8",
                 "0.1.2.3",
                 "198.18.0.1",
                 "255.255.255.255",
                 "::1",
-                "fe80::1",
                 "fd00::1",
                 "::ffff:127.0.0.1",
                 "64:ff9b::7f00:1",
@@ -42,12 +41,23 @@ class AddressGuardTest {
                 "169.254.169.254",
                 "::ffff:169.254.169.254",
                 "64:ff9b::a9fe:a9fe",
+                "169.254.1.1",
+                "169.254.170.2",
+                "169.254.170.23",
+                "100.100.100.200",
+                "192.0.0.192",
+                "64:ff9b::c000:c0",
+                "168.63.129.16",
                 "fd00:ec2::254",
+                "fd00:ec2::23",
+                "fd20:ce::254",
+                "fd00:c1::a9fe:a9fe",
+                "fe80::1",
                 "0.0.0.0",
                 "::",
                 "224.0.0.1"
             })
-    void metadataServicesAreNeverAllowed(String address) throws Exception {
+    void metadataServicesAndLinkLocalAddressesAreNeverAllowed(String address) throws Exception {
         assertThat(guard(true, address).check("hook.example.com")).isEqualTo(Finding.FORBIDDEN);
         assertThat(guard(false, address).check("hook.example.com")).isEqualTo(Finding.FORBIDDEN);
     }

@@ -46,6 +46,8 @@ class DestinationTest {
     private Instant now = InstantSource.system().instant();
 
     private final InstantSource clock = () -> now;
+    private boolean revoked;
+    private int revokedAfter = Integer.MAX_VALUE;
 
     @AfterEach
     void close() {
@@ -73,7 +75,7 @@ class DestinationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {500, 502, 503, 408, 425, 429})
+    @ValueSource(ints = {500, 502, 503, 408, 425, 429, 401, 403, 404})
     void aPassingFailureIsTriedAgainUnderTheSameId(int status) throws Exception {
         receiver.nextAnswers(status);
 
@@ -87,7 +89,7 @@ class DestinationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403, 404, 410, 422})
+    @ValueSource(ints = {400, 405, 410, 422})
     void aRefusalIsADeadLetterAtOnce(int status) throws Exception {
         receiver.nextAnswers(status);
 
@@ -127,6 +129,46 @@ class DestinationTest {
         deliver(config(receiver.url(), true));
 
         assertThat(pauses).containsExactly(Duration.ofSeconds(45));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"86400", "999999999", "Fri, 31 Dec 2100 00:00:00 GMT"})
+    void retryAfterLeavesTimeForSeveralTries(String retryAfter) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            receiver.nextAnswers(503, "retry-after", retryAfter);
+        }
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receiver.requests).hasSize(4);
+        assertThat(settled).containsExactly("a1-r1");
+        assertThat(deadLetters.letters).isEmpty();
+    }
+
+    @Test
+    void aRefusalThatNobodyMendsInTimeIsADeadLetterWithItsReason() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            receiver.nextAnswers(404);
+        }
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(deadLetters.letters.getFirst().reason()).isEqualTo("webhook_expired");
+        assertThat(deadLetters.letters.getFirst().detail()).contains("not_found");
+    }
+
+    @Test
+    void aPageThatSomebodyElseDeliversNowIsGivenUpUnsettled() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            receiver.nextAnswers(503);
+        }
+        revokedAfter = 2;
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receiver.requests).hasSize(2);
+        assertThat(settled).isEmpty();
+        assertThat(deadLetters.letters).isEmpty();
     }
 
     @Test
@@ -240,11 +282,12 @@ class DestinationTest {
                             new Backoff(config.retryFirst(), config.retryLongest(), new Random(1)),
                             pause -> {
                                 pauses.add(pause);
+                                revoked = pauses.size() == revokedAfter;
                                 now = now.plus(pause);
                             },
                             clock,
                             new WebhookMetrics(meters, config.name()))
-                    .deliver(page);
+                    .deliver(page, () -> revoked);
         }
     }
 

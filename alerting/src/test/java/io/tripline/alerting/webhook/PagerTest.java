@@ -78,14 +78,82 @@ class PagerTest {
     }
 
     @Test
-    void aRevisionThatChangesNothingForAPersonIsSettledWithoutAPage() throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
+    void everyChangeOfStateIsAPageAndNothingElse() throws Exception {
+        CountDownLatch done = new CountDownLatch(6);
 
+        pager.accept(Samples.alert("a1", 1, State.RAISED), done::countDown);
         pager.accept(Samples.alert("a1", 2, State.RAISED), done::countDown);
+        pager.accept(Samples.alert("a1", 3, State.WITHDRAWN), done::countDown);
+        pager.accept(Samples.alert("a1", 4, State.RAISED), done::countDown);
+        pager.accept(Samples.alert("a1", 5, State.RAISED), done::countDown);
+        pager.accept(Samples.alert("a1", 6, State.WITHDRAWN), done::countDown);
         done.await();
 
-        assertThat(receiver.requests).isEmpty();
-        assertThat(meters.get("tripline.alerting.webhook.ignored").counter().count()).isEqualTo(1);
+        assertThat(receiver.requests)
+                .extracting(Receiver.Request::id)
+                .containsExactly("a1-r1", "a1-r3", "a1-r4", "a1-r6");
+        assertThat(meters.get("tripline.alerting.webhook.ignored").counter().count()).isEqualTo(2);
+    }
+
+    @Test
+    void anAlertOfWhichNothingIsKnownIsAPageWhateverItsRevision() throws Exception {
+        CountDownLatch before = new CountDownLatch(2);
+        CountDownLatch after = new CountDownLatch(1);
+
+        pager.accept(Samples.alert("a1", 3, State.RAISED), before::countDown);
+        pager.accept(Samples.alert("a1", 4, State.RAISED), before::countDown);
+        before.await();
+        pager.revoked(List.of(0));
+        pager.accept(Samples.alert("a1", 5, State.RAISED), after::countDown);
+        after.await();
+
+        assertThat(receiver.requests)
+                .extracting(Receiver.Request::id)
+                .containsExactly("a1-r3", "a1-r5");
+    }
+
+    @Test
+    void queuedPagesOfARevokedPartitionAreDropped() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        receiver.next(
+                exchange -> {
+                    hanging.countDown();
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    exchange.sendResponseHeaders(503, -1);
+                });
+        pager.accept(Samples.alert("a1", 1, State.RAISED), () -> {});
+        pager.accept(Samples.alert("a1", 2, State.WITHDRAWN), () -> {});
+        hanging.await();
+
+        pager.revoked(List.of(0));
+        release.countDown();
+        pager.accept(Samples.alert("a1", 3, State.RAISED), done::countDown);
+        done.await();
+
+        assertThat(receiver.requests)
+                .extracting(Receiver.Request::id)
+                .containsExactly("a1-r1", "a1-r3");
+    }
+
+    @Test
+    void anErrorInALaneIsAFailure() throws Exception {
+        pager.accept(
+                Samples.alert("a1", 1, State.RAISED),
+                () -> {
+                    throw new StackOverflowError("too deep");
+                });
+        while (pager.failure().isEmpty() && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(pager.failure().get().what()).contains("on-call", "too deep");
+        assertThat(pager.failure().get().cause()).isInstanceOf(StackOverflowError.class);
     }
 
     @Test
@@ -123,7 +191,8 @@ class PagerTest {
         assertThat(pager.hasRoom()).isTrue();
 
         for (int i = 0; i <= Pager.LANE_ROOM; i++) {
-            pager.accept(Samples.alert("a1", 1, State.RAISED), () -> {});
+            State state = i % 2 == 0 ? State.RAISED : State.WITHDRAWN;
+            pager.accept(Samples.alert("a1", i + 1, state), () -> {});
         }
 
         assertThat(pager.hasRoom()).isFalse();

@@ -1,0 +1,200 @@
+package io.tripline.alerting.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.alerting.Samples;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TopicReaderTest {
+    private static final TopicPartition ZERO = new TopicPartition("alerts", 0);
+    private static final TopicPartition ONE = new TopicPartition("alerts", 1);
+
+    private final StandInConsumer consumer = new StandInConsumer();
+    private final KeepingIntake intake = new KeepingIntake();
+
+    /** Every look at the clock is a second later, so that every poll is followed by a commit. */
+    private final AtomicLong seconds = new AtomicLong();
+
+    private final TopicReader reader =
+            new TopicReader(
+                    new TopicReader.Source(
+                            "alerts", "on-call", "by_duration:PT1H", Duration.ofMillis(1), 10),
+                    Map.of(),
+                    () -> intake,
+                    new SimpleMeterRegistry(),
+                    () -> Samples.APPENDED.plusSeconds(seconds.incrementAndGet()),
+                    _ -> {},
+                    _ -> consumer);
+
+    @AfterEach
+    void close() {
+        reader.close();
+    }
+
+    @Test
+    void aPartitionWithoutRecordsHasADurablePlaceFromItsAssignmentOn() throws Exception {
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO, ONE)));
+
+        reader.start();
+
+        assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 7L, 1, 9L));
+    }
+
+    @Test
+    void aFirstRecordThatIsNotSettledIsReadAgainByTheNextReader() throws Exception {
+        consumer.schedulePollTask(
+                () -> {
+                    consumer.rebalance(List.of(ZERO));
+                    consumer.addRecord(alert(ZERO, 7));
+                });
+
+        reader.start();
+
+        assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 7L));
+        intake.open.take().run();
+        assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 8L));
+    }
+
+    @Test
+    void aCommitThatFailsIsRepeatedThoughNothingNewSettles() throws Exception {
+        consumer.failures.set(1);
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO)));
+
+        reader.start();
+
+        assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 7L));
+        assertThat(consumer.failures).hasValue(0);
+    }
+
+    @Test
+    void theIntakeHearsOfPartitionsThatGo() throws Exception {
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO, ONE)));
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ONE)));
+
+        reader.start();
+
+        assertThat(intake.revoked.poll(20, TimeUnit.SECONDS)).isEqualTo(List.of(0));
+    }
+
+    @Test
+    void anErrorInTheWorkEndsTheReaderWithItsReason() {
+        consumer.schedulePollTask(
+                () -> {
+                    consumer.rebalance(List.of(ZERO));
+                    intake.failure =
+                            Optional.of(
+                                    new Failure("A lane ended", new StackOverflowError("deep")));
+                });
+
+        reader.start();
+        while (reader.notLive().isEmpty() && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(reader.notLive().get()).contains("on-call", "A lane ended");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> alert(TopicPartition partition, long offset) {
+        return new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                "a1".getBytes(UTF_8),
+                "{}".getBytes(UTF_8));
+    }
+
+    /** Keeps what it is given, and settles nothing by itself. */
+    private static final class KeepingIntake implements Intake {
+        private final BlockingQueue<Runnable> open = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Collection<Integer>> revoked = new LinkedBlockingQueue<>();
+        private volatile Optional<Failure> failure = Optional.empty();
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public void accept(Received received, Runnable settled) {
+            open.add(settled);
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return failure;
+        }
+
+        @Override
+        public void revoked(Collection<Integer> partitions) {
+            revoked.add(List.copyOf(partitions));
+        }
+
+        @Override
+        public void afterPoll() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** Kafka's own stand-in, with a commit that can fail and be waited for. */
+    private static final class StandInConsumer extends MockConsumer<byte[], byte[]> {
+        private final AtomicInteger failures = new AtomicInteger();
+        private final BlockingQueue<Map<Integer, Long>> commits = new LinkedBlockingQueue<>();
+
+        private StandInConsumer() {
+            super("by_duration:PT1H");
+            Map<TopicPartition, Long> offsets = Map.of(ZERO, 7L, ONE, 9L);
+            updateBeginningOffsets(offsets);
+            updateDurationOffsets(offsets);
+            updateEndOffsets(offsets);
+        }
+
+        private Map<Integer, Long> nextCommit() throws InterruptedException {
+            Map<Integer, Long> next = commits.poll(20, TimeUnit.SECONDS);
+            return next == null ? Map.of() : next;
+        }
+
+        @Override
+        public synchronized void commitAsync(
+                Map<TopicPartition, OffsetAndMetadata> offsets,
+                @Nullable OffsetCommitCallback callback) {
+            if (callback != null && !offsets.isEmpty() && failures.get() > 0) {
+                failures.decrementAndGet();
+                callback.onComplete(offsets, new TimeoutException("nobody answers"));
+                return;
+            }
+            super.commitAsync(offsets, callback);
+            if (!offsets.isEmpty()) {
+                commits.add(
+                        offsets.entrySet().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                each -> each.getKey().partition(),
+                                                each -> each.getValue().offset())));
+            }
+        }
+    }
+}
