@@ -32,8 +32,15 @@ public final class EcsJson {
                     .maxNumberLength(100)
                     .maxNameLength(256)
                     .maxDocumentLength(4L << 20)
-                    .maxTokenCount(50_000)
+                    // A megabyte at five bytes a token, denser than any log; some 30 MB as a tree
+                    // at worst.
+                    .maxTokenCount(200_000)
                     .build();
+
+    /** ISO 8601's years of four digits, which everyone downstream reads, and whose milliseconds a long holds. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private static final JsonFactory JSON =
             JsonFactory.builder().streamReadConstraints(LIMITS).build();
@@ -43,6 +50,11 @@ public final class EcsJson {
     private static final SerializedString LON = new SerializedString("lon");
 
     private EcsJson() {}
+
+    /** Whether a time is within the years 0001 to 9999: an event with another one is not read. */
+    public static boolean isReadable(Instant time) {
+        return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
+    }
 
     /** Writes an event as UTF-8 JSON. */
     public static byte[] write(EcsEvent event) {
@@ -268,14 +280,21 @@ public final class EcsJson {
     }
 
     private static Instant instant(String text, EcsField field) throws MalformedEventException {
+        Instant time;
         try {
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : OffsetDateTime.parse(text).toInstant();
+            time =
+                    text.endsWith("Z")
+                            ? Instant.parse(text)
+                            : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             throw new MalformedEventException(
                     "The field " + field.fieldName() + " is no ISO 8601 time.", e);
         }
+        if (!isReadable(time)) {
+            throw new MalformedEventException(
+                    "The field " + field.fieldName() + " is not within the years 0001 to 9999.");
+        }
+        return time;
     }
 
     private static GeoPoint point(JsonParser parser, EcsField field)

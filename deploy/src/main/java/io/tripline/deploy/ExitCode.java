@@ -11,7 +11,8 @@ public enum ExitCode {
     SOFTWARE(70, "A bug in Tripline; the stack trace is in the log."),
     PORT_TAKEN(75, "A port is taken; free it or change the key that the message names."),
     CONFIGURATION(78, "The configuration has problems; all of them are printed."),
-    INTERRUPTED(130, "Stopped by Ctrl-C or SIGTERM before it was done.");
+    INTERRUPTED(130, "Stopped by Ctrl-C or SIGTERM before it was done."),
+    OUTPUT_CLOSED(141, "Whoever read standard output closed it before the end, as head does.");
 
     private final int code;
     private final String meaning;

@@ -15,14 +15,17 @@ import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.StableId;
+import io.tripline.ingest.source.IgnoredReason;
 import io.tripline.ingest.source.RejectedReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Normalizes files instead of topics: a row in, its outcome out, in order, however long the file is. */
@@ -128,7 +131,7 @@ public final class Offline {
 
     /**
      * Reads whatever holds events, line by line: rows as {@link #rows} takes them, rows as {@link Row#toJson} writes
-     * them, ECS events as they are, and raw records. An ECS event keeps its id.
+     * them, ECS events as they are, and raw records. An ECS event keeps its id. Every line has at least one outcome.
      *
      * @param source of raw records that name none
      */
@@ -139,7 +142,12 @@ public final class Offline {
             String number = Long.toString(lines.number());
             if (lines.isCut()) {
                 to.accept(tooLarge(number, line));
-            } else if (!isBlank(line)) {
+            } else if (isBlank(line)) {
+                to.accept(
+                        new Row(
+                                number,
+                                new Outcome.Ignored(IgnoredReason.EMPTY, Optional.empty())));
+            } else {
                 anything(number, line, source, to);
             }
         }
@@ -151,25 +159,63 @@ public final class Offline {
             row(number, line, source, to);
             return;
         }
-        boolean isRow = isOurRow(json);
-        JsonNode event = isRow ? json.path("event") : json;
-        if (event.has("@timestamp")) {
+        Optional<Outcome> ours = ourOutcome(json, line);
+        if (ours.isPresent()) {
+            to.accept(new Row(number, ours.get()));
+            return;
+        }
+        if (json.has("@timestamp")) {
             try {
-                EcsEvent read = EcsJson.read(JSON.writeValueAsBytes(event));
+                EcsEvent read = EcsJson.read(JSON.writeValueAsBytes(json));
                 to.accept(new Row(number, new Outcome.Event(read, Optional.empty())));
                 return;
             } catch (MalformedEventException | JsonProcessingException e) {
                 // A vendor's record that has an @timestamp too; it is normalized like any other.
             }
         }
-        if (!isRow) {
-            normalize(number, line, source, received, to);
-        }
+        normalize(number, line, source, received, to);
     }
 
-    /** Whether it is what {@link Row#toJson} writes; Okta's events have an outcome too, but it is an object. */
-    private static boolean isOurRow(JsonNode json) {
-        return json.has("id") && json.path("outcome").isTextual();
+    /** What a row says that {@link Row#toJson} wrote; empty if it is none: vendors have ids and outcomes, too. */
+    private static Optional<Outcome> ourOutcome(JsonNode json, byte[] line) {
+        if (!json.path("id").isTextual()) {
+            return Optional.empty();
+        }
+        String reason = json.path("reason").asText();
+        return switch (json.path("outcome").asText()) {
+            case "event" -> json.path("event").isObject() ? event(json, line) : Optional.empty();
+            case "ignored" ->
+                    Stream.of(IgnoredReason.values())
+                            .filter(each -> each.label().equals(reason))
+                            .<Outcome>map(each -> new Outcome.Ignored(each, Optional.empty()))
+                            .findFirst();
+            case "rejected" ->
+                    Stream.of(RejectedReason.values())
+                            .filter(each -> each.label().equals(reason))
+                            .<Outcome>map(
+                                    each ->
+                                            new Outcome.Rejected(
+                                                    each,
+                                                    json.path("detail").asText(),
+                                                    line,
+                                                    Optional.empty()))
+                            .findFirst();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Outcome> event(JsonNode row, byte[] line) {
+        try {
+            EcsEvent event = EcsJson.read(JSON.writeValueAsBytes(row.path("event")));
+            return Optional.of(new Outcome.Event(event, Optional.empty()));
+        } catch (MalformedEventException | JsonProcessingException e) {
+            return Optional.of(
+                    new Outcome.Rejected(
+                            RejectedReason.INVALID_FIELD,
+                            "The row's event can't be read.",
+                            line,
+                            Optional.empty()));
+        }
     }
 
     /** The line as JSON; a missing node if it is no JSON object. */
@@ -199,7 +245,7 @@ public final class Offline {
                 switch (name) {
                     case "id" -> id = scalar ? json.getText() : id;
                     case "source" -> named = scalar ? json.getText() : named;
-                    case "received" -> arrived = scalar ? Instant.parse(json.getText()) : arrived;
+                    case "received" -> arrived = scalar ? arrival(json.getText()) : arrived;
                     case "raw" -> raw = raw(json, text);
                     default -> json.skipChildren();
                 }
@@ -208,7 +254,14 @@ public final class Offline {
                 to.accept(malformed(id, line));
                 return;
             }
-        } catch (IOException | java.time.DateTimeException e) {
+        } catch (DateTimeException e) {
+            to.accept(
+                    malformed(
+                            id,
+                            line,
+                            "The row's received is no ISO 8601 time of the years 0001 to 9999."));
+            return;
+        } catch (IOException e) {
             to.accept(malformed(id, line));
             return;
         }
@@ -225,6 +278,14 @@ public final class Offline {
         }
         normalize(
                 id, raw.getBytes(StandardCharsets.UTF_8), Optional.ofNullable(named), arrived, to);
+    }
+
+    private static Instant arrival(String text) {
+        Instant time = Instant.parse(text);
+        if (!EcsJson.isReadable(time)) {
+            throw new DateTimeException("beyond the years that events may have");
+        }
+        return time;
     }
 
     /** The record's text; an object's just as it stands in the row. */
@@ -273,12 +334,13 @@ public final class Offline {
     }
 
     private static Row malformed(String id, byte[] line) {
+        return malformed(id, line, "The row is no JSON object of id, source, received and raw.");
+    }
+
+    private static Row malformed(String id, byte[] line, String detail) {
         return new Row(
                 id,
                 new Outcome.Rejected(
-                        RejectedReason.MALFORMED_JSON,
-                        "The row is no JSON object of id, source, received and raw.",
-                        line,
-                        Optional.empty()));
+                        RejectedReason.MALFORMED_JSON, detail, line, Optional.empty()));
     }
 }

@@ -2,6 +2,7 @@ package io.tripline.ingest;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.GeoPoint;
 import io.tripline.ingest.address.IpAddress;
 import io.tripline.ingest.source.RawRecord;
@@ -69,12 +70,17 @@ final class SharedFields {
         if (timestamp == null) {
             return "The event has no time.";
         }
+        if (!EcsJson.isReadable(timestamp)) {
+            return "The event's time is not within the years 0001 to 9999.";
+        }
+        // The distance, as a bound added to the arrival may be beyond all calendars.
+        Duration ahead = Duration.between(received, timestamp);
         Optional<Duration> maxFuture = config.timestamp().maxFuture();
-        if (maxFuture.isPresent() && timestamp.isAfter(received.plus(maxFuture.get()))) {
+        if (maxFuture.isPresent() && ahead.compareTo(maxFuture.get()) > 0) {
             return "The event's time is later than its arrival by more than ingest.timestamp.max-future.";
         }
         Optional<Duration> maxAge = config.timestamp().maxAge();
-        if (maxAge.isPresent() && timestamp.isBefore(received.minus(maxAge.get()))) {
+        if (maxAge.isPresent() && ahead.negated().compareTo(maxAge.get()) > 0) {
             return "The event's time is before its arrival by more than ingest.timestamp.max-age.";
         }
         return null;

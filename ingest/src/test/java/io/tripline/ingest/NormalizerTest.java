@@ -112,6 +112,27 @@ class NormalizerTest {
     }
 
     @Test
+    void a_time_beyond_four_digits_of_years_is_none_even_where_time_has_no_bounds() {
+        RawInput input =
+                RawInput.of(
+                        "{\"@timestamp\":\"+1000000000-12-31T23:59:59Z\",\"event\":{\"kind\":\"event\"}}"
+                                .getBytes(UTF_8),
+                        Family.AUTH,
+                        RECEIVED,
+                        ORIGIN);
+
+        assertThat(
+                        normalizer(IngestConfig.defaults().with(IngestConfig.Timestamp.UNBOUNDED))
+                                .normalize(input))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected ->
+                                assertThat(rejected.reason())
+                                        .isEqualTo(RejectedReason.INVALID_TIMESTAMP));
+    }
+
+    @Test
     void any_time_goes_where_time_has_no_bounds() {
         Normalizer offline =
                 normalizer(IngestConfig.defaults().with(IngestConfig.Timestamp.UNBOUNDED));

@@ -104,6 +104,44 @@ class OfflineTest {
     }
 
     @Test
+    void a_row_that_arrived_beyond_all_calendars_is_told_so() throws IOException {
+        assertThat(rows("{\"received\":\"+1000000000-12-31T23:59:59Z\",\"raw\":\"x\"}"))
+                .singleElement()
+                .satisfies(
+                        row ->
+                                assertThat(json(row).path("detail").asText())
+                                        .contains("received", "9999"));
+    }
+
+    @Test
+    void what_normalize_wrote_is_counted_as_it_was_and_no_line_vanishes() throws IOException {
+        String far =
+                "{\"id\":\"a\",\"outcome\":\"event\",\"event\":"
+                        + ECS.replace("1999", "+1000000000")
+                        + "}";
+        String text =
+                new String(lines(ECS + "\n\nnonsense").getFirst().toJson(), UTF_8)
+                        + "\n"
+                        + "{\"id\":\"2\",\"outcome\":\"ignored\",\"reason\":\"empty\"}\n"
+                        + "{\"id\":\"3\",\"outcome\":\"rejected\",\"reason\":\"not_utf8\",\"detail\":\"x\"}\n\n"
+                        + far
+                        + "\n{\"id\":\"v\",\"outcome\":\"success\",\"vendor\":1}\n"
+                        + "{\"id\":\"v\",\"outcome\":\"rejected\",\"vendor\":1}\n";
+
+        assertThat(anything(text))
+                .extracting(row -> json(row).path("outcome").asText())
+                .containsExactly(
+                        "event",
+                        "ignored",
+                        "rejected",
+                        "ignored",
+                        "rejected",
+                        "rejected",
+                        "rejected");
+        assertThat(json(anything(text).get(2)).path("reason").asText()).isEqualTo("not_utf8");
+    }
+
+    @Test
     void a_row_without_a_record_is_rejected() throws IOException {
         assertThat(rows("{\"id\":\"a\"}"))
                 .singleElement()
@@ -156,6 +194,13 @@ class OfflineTest {
     private static List<Offline.Row> rows(String text) throws IOException {
         List<Offline.Row> rows = new ArrayList<>();
         OFFLINE.rows(new ByteArrayInputStream(text.getBytes(UTF_8)), Optional.empty(), rows::add);
+        return rows;
+    }
+
+    private static List<Offline.Row> anything(String text) throws IOException {
+        List<Offline.Row> rows = new ArrayList<>();
+        OFFLINE.anything(
+                new ByteArrayInputStream(text.getBytes(UTF_8)), Optional.empty(), rows::add);
         return rows;
     }
 

@@ -9,15 +9,8 @@ import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.Normalizer;
 import io.tripline.ingest.Offline;
 import io.tripline.ingest.enrich.GeoEnrichment;
-import io.tripline.ingest.source.LogSource;
-import io.tripline.ingest.source.Sources;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -35,8 +28,9 @@ import picocli.CommandLine.ParentCommand;
         header = "Show what ingest makes of raw lines: one JSON row each, in order, without Kafka.",
         description = {
             "",
-            "A row is {\"id\", \"outcome\": \"event\"|\"ignored\"|\"rejected\", \"reason\"?, \"event\"?}. A line that can't be"
-                    + " read is a row too, and no failure of the command."
+            "A row is {\"id\", \"outcome\": \"event\"|\"ignored\"|\"rejected\", \"reason\"?, \"detail\"?, \"event\"?}: ignored"
+                    + " has a reason, rejected a reason and a detail. A line that can't be read is a row too, and no failure of the"
+                    + " command."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -46,8 +40,6 @@ import picocli.CommandLine.ParentCommand;
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class NormalizeCommand implements Callable<Integer> {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     @ParentCommand private Tripline tripline;
 
     @Option(
@@ -78,36 +70,24 @@ final class NormalizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = tripline.settings();
-        if (source != null && Sources.named(source).isEmpty()) {
-            throw new CannotRunException(
-                    ExitCode.USAGE,
-                    "There is no log source "
-                            + source
-                            + "; there are "
-                            + String.join(
-                                    ", ", Sources.all().stream().map(LogSource::name).toList())
-                            + ".");
-        }
+        Optional<String> named = SourceOption.named(source);
         // A file may be of any age; what is too old to page somebody is not too old to look at.
         IngestConfig config = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
         InstantSource clock = InstantSource.system();
         try (GeoEnrichment geo = GeoEnrichment.open(config.geo().city(), config.geo().asn());
                 InputStream in = open();
-                OutputStream out =
-                        new BufferedOutputStream(
-                                new FileOutputStream(FileDescriptor.out), BUFFER_BYTES)) {
+                DataOutput out = DataOutput.standard()) {
             Offline offline =
                     new Offline(new Normalizer(config, geo, clock), family, clock.instant());
-            Optional<String> named = Optional.ofNullable(source);
             if (ndjson) {
-                offline.rows(in, named, row -> write(out, row));
+                offline.rows(in, named, row -> out.line(row.toJson()));
             } else {
-                offline.lines(in, named, row -> write(out, row));
+                offline.lines(in, named, row -> out.line(row.toJson()));
             }
             return ExitCode.OK.code();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new CannotRunException(
-                    ExitCode.NO_INPUT, "Reading or writing failed: " + e.getMessage() + ".", e);
+                    ExitCode.NO_INPUT, "Reading the input failed: " + e.getMessage() + ".", e);
         }
     }
 
@@ -122,15 +102,6 @@ final class NormalizeCommand implements Callable<Integer> {
                     ExitCode.NO_INPUT,
                     "The file " + file + " can't be read: is the name right?",
                     e);
-        }
-    }
-
-    private static void write(OutputStream out, Offline.Row row) {
-        try {
-            out.write(row.toJson());
-            out.write('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -17,12 +17,8 @@ import io.tripline.ingest.Normalizer;
 import io.tripline.ingest.Offline;
 import io.tripline.ingest.Outcome;
 import io.tripline.ingest.enrich.GeoEnrichment;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +86,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = tripline.settings();
+        Optional<String> named = SourceOption.named(source);
         IngestConfig ingest = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
         InstantSource clock = InstantSource.system();
         Tally tally = new Tally(spec.commandLine().getErr());
@@ -97,11 +94,9 @@ final class ReplayCommand implements Callable<Integer> {
                         new Replay(loaded(settings), ModuleConfigs.correlation(settings).bounds());
                 GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
                 InputStream in = open();
-                OutputStream out =
-                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
+                DataOutput out = DataOutput.standard()) {
             Offline offline =
                     new Offline(new Normalizer(ingest, geo, clock), Family.DEVICE, clock.instant());
-            Optional<String> named = Optional.ofNullable(source);
             Consumer<Offline.Row> correlate =
                     row -> {
                         tally.count(row.outcome());
@@ -115,25 +110,34 @@ final class ReplayCommand implements Callable<Integer> {
                 offline.anything(in, named, correlate);
             }
             for (Alert alert : replay.alerts()) {
-                out.write(AlertJson.write(alert));
-                out.write('\n');
+                out.line(AlertJson.write(alert));
                 tally.alerts++;
             }
             tally.end();
             return ExitCode.OK.code();
         } catch (IOException e) {
             throw new CannotRunException(
-                    ExitCode.NO_INPUT, "Reading or writing failed: " + e.getMessage() + ".", e);
+                    ExitCode.NO_INPUT, "Reading the input failed: " + e.getMessage() + ".", e);
         }
     }
 
     /** The rules that may run; what is wrong with the others is told, and they are left out as in production. */
     private RuleSet loaded(Settings settings) throws IOException {
-        RuleLoader.Loaded loaded = new RuleLoader().load(rules(settings));
+        Path folder = rules(settings);
+        RuleLoader.Loaded loaded = new RuleLoader().load(folder);
         for (Problem problem : loaded.problems()) {
             spec.commandLine()
                     .getErr()
                     .println("Not loaded: " + TerminalText.of(problem.toString()));
+        }
+        if (loaded.rules().rules().isEmpty()) {
+            throw new CannotRunException(
+                    ExitCode.FAILED,
+                    "No rule was loaded from "
+                            + folder
+                            + (loaded.problems().isEmpty()
+                                    ? ": a rule is a file DIR/TACTIC/NAME.yml."
+                                    : ": what is wrong stands above."));
         }
         return loaded.rules();
     }

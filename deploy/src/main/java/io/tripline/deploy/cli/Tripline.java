@@ -120,6 +120,7 @@ public final class Tripline {
                 err.println("tripline: " + TerminalText.lines(refusal.getMessage()));
                 yield refusal.exitCode().code();
             }
+            case DataOutput.ClosedException _ -> ExitCode.OUTPUT_CLOSED.code();
             case ConfigurationException problems -> {
                 err.println("tripline: " + TerminalText.lines(problems.getMessage()));
                 yield ExitCode.CONFIGURATION.code();

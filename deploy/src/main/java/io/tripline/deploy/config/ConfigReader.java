@@ -58,8 +58,12 @@ public final class ConfigReader {
     }
 
     private void readFile(Path file) {
+        if (Files.isDirectory(file)) {
+            problems.add(file + " is a directory, not a file of keys and values.");
+            return;
+        }
         try {
-            JsonNode root = YAML.readTree(Files.newInputStream(file));
+            JsonNode root = YAML.readTree(Files.readAllBytes(file));
             if (root.isMissingNode() || root.isNull()) {
                 return;
             }
@@ -86,14 +90,52 @@ public final class ConfigReader {
             JsonNode value = each.getValue();
             if (name.equals("webhooks")) {
                 webhooks.readList(value);
-            } else if (value.isObject()) {
+            } else if (value.isObject() && !isKnown(name) && !value.isEmpty()) {
                 flatten(name + ".", value);
+            } else if (value.isObject()) {
+                if (isKnown(name)) {
+                    problems.add(name + " takes a value, not keys below it.");
+                } else if (names().stream().noneMatch(known -> known.startsWith(name + "."))) {
+                    problems.add("There is no key " + name + Suggestion.ending(name, names()));
+                }
             } else if (value.isArray()) {
-                put(name, String.join(",", elements(value)), name);
+                list(name, value);
             } else if (!value.isNull()) {
                 put(name, value.asText(), name);
             }
         }
+    }
+
+    private void list(String name, JsonNode value) {
+        boolean takesSeveral =
+                KafkaProperties.isKnown(name) || key(name).map(ConfigReader::isList).orElse(true);
+        if (!takesSeveral) {
+            problems.add(name + " takes one value, not a list.");
+        } else if (StreamSupport.stream(value.spliterator(), false)
+                .anyMatch(JsonNode::isContainerNode)) {
+            problems.add(name + " takes a list of plain values.");
+        } else {
+            put(name, String.join(",", elements(value)), name);
+        }
+    }
+
+    private static boolean isList(Key<?> key) {
+        return key.type().equals(ValueType.LIST) || key.type().equals(ValueType.URLS);
+    }
+
+    private static Optional<Key<?>> key(String name) {
+        return Keys.ALL.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    private static boolean isKnown(String name) {
+        return key(name).isPresent() || KafkaProperties.isKnown(name);
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new TreeSet<>(KafkaProperties.keys());
+        Keys.ALL.forEach(each -> names.add(each.name()));
+        names.add("webhooks");
+        return names;
     }
 
     private static List<String> elements(JsonNode array) {
@@ -120,7 +162,7 @@ public final class ConfigReader {
             if (key != null) {
                 put(key, valueOf(variable), variable);
             } else if (keyOfFile != null && isSecret(keyOfFile)) {
-                SecretFile.read(Path.of(valueOf(variable)), variable, problems)
+                SecretFile.read(valueOf(variable), variable, problems)
                         .ifPresent(secret -> put(keyOfFile, secret, variable));
             } else {
                 problems.add(
@@ -136,16 +178,10 @@ public final class ConfigReader {
     }
 
     private void put(String name, String text, String source) {
-        boolean known =
-                Keys.ALL.stream().anyMatch(each -> each.name().equals(name))
-                        || KafkaProperties.isKnown(name);
-        if (known) {
+        if (isKnown(name)) {
             texts.put(name, text.strip());
         } else {
-            Set<String> names = new TreeSet<>(KafkaProperties.keys());
-            Keys.ALL.forEach(each -> names.add(each.name()));
-            names.add("webhooks");
-            problems.add("There is no key " + source + Suggestion.ending(name, names));
+            problems.add("There is no key " + source + Suggestion.ending(name, names()));
         }
     }
 
@@ -166,9 +202,8 @@ public final class ConfigReader {
                     }
                 });
         List<WebhookConfig> pages = webhooks.webhooks();
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
-        }
+        // Where a value could not be read its default stands in, so that what the modules refuse is
+        // told as well.
         Settings settings = new Settings(values, kafka, pages, file);
         problems.addAll(ModuleConfigs.problems(settings));
         if (!problems.isEmpty()) {
@@ -187,12 +222,19 @@ public final class ConfigReader {
         } catch (IllegalArgumentException e) {
             problems.add(
                     key.name()
-                            + (key.secret() ? " " : ": \"" + text + "\" ")
+                            + (mayHoldSecret(key) ? " " : ": \"" + text + "\" ")
                             + e.getMessage()
                             + "; the default is "
                             + (key.defaultText().isEmpty() ? "none" : key.defaultText())
                             + ".");
-            return Optional.empty();
+            return key.defaultValue();
         }
+    }
+
+    /** An address may carry an account with its password. */
+    private static boolean mayHoldSecret(Key<?> key) {
+        return key.secret()
+                || key.type().equals(ValueType.URL)
+                || key.type().equals(ValueType.URLS);
     }
 }

@@ -1,6 +1,7 @@
 package io.tripline.deploy.config;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One configuration key.
@@ -19,6 +20,13 @@ public record Key<T>(
 
     static Key<String> secret(String name, String doc) {
         return new Key<>(name, ValueType.TEXT, "", doc, true);
+    }
+
+    /** What holds where nothing is set; empty where there is no value. */
+    Optional<T> defaultValue() {
+        return defaultText.isEmpty()
+                ? Optional.empty()
+                : Optional.of(type.parser().apply(defaultText));
     }
 
     /** The environment variable that sets it. */

@@ -8,12 +8,13 @@ import io.tripline.correlation.CorrelationConfig;
 import io.tripline.ingest.IngestConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The configuration records of the modules, made from the settings; each refuses what it can't work with. */
@@ -86,18 +87,42 @@ public final class ModuleConfigs {
 
     /** What the modules refuse, all of it. */
     static List<String> problems(Settings settings) {
-        List<String> problems = new ArrayList<>();
+        Set<String> problems = new LinkedHashSet<>();
         List<Function<Settings, Object>> modules =
                 List.of(ModuleConfigs::ingest, ModuleConfigs::correlation, ModuleConfigs::alerting);
         for (Function<Settings, Object> each : modules) {
-            try {
-                Object accepted = each.apply(settings);
-                assert accepted != null;
-            } catch (IllegalArgumentException e) {
-                problems.add(String.valueOf(e.getMessage()));
+            Optional<Settings> left = Optional.of(settings);
+            while (left.isPresent()) {
+                left = refused(each, left.get(), problems);
             }
         }
-        return problems;
+        return List.copyOf(problems);
+    }
+
+    /** A module tells its first problem only: it is noted, and what is left to look at lacks the keys it names. */
+    private static Optional<Settings> refused(
+            Function<Settings, Object> module, Settings settings, Set<String> problems) {
+        try {
+            Object accepted = module.apply(settings);
+            assert accepted != null;
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            String problem = String.valueOf(e.getMessage());
+            if (!problems.add(problem)) {
+                return Optional.empty();
+            }
+            if (problem.startsWith("webhooks.")) {
+                return Optional.of(settings.withoutWebhooks());
+            }
+            Set<String> words = new HashSet<>(List.of(problem.split("[.,:]?( |$)", -1)));
+            List<Key<?>> named =
+                    Keys.ALL.stream().filter(key -> words.contains(key.name())).toList();
+            Settings left = settings;
+            for (Key<?> key : named) {
+                left = left.without(key);
+            }
+            return named.isEmpty() ? Optional.empty() : Optional.of(left);
+        }
     }
 
     private static Optional<Path> embedded(Settings settings, String database) {

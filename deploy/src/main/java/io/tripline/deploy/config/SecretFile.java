@@ -2,6 +2,7 @@ package io.tripline.deploy.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,15 @@ final class SecretFile {
     private SecretFile() {}
 
     /** Its content without the line end; a problem if it can't be read. */
-    static Optional<String> read(Path file, String namedBy, List<String> problems) {
+    static Optional<String> read(String path, String namedBy, List<String> problems) {
         try {
+            Path file = Path.of(path);
             if (Files.size(file) <= MOST_BYTES) {
                 return Optional.of(Files.readString(file).strip());
             }
             problems.add(namedBy + ": the file " + file + " is too large to be a secret.");
-        } catch (IOException e) {
-            problems.add(namedBy + ": the file " + file + " can't be read.");
+        } catch (IOException | InvalidPathException e) {
+            problems.add(namedBy + ": the file " + path + " can't be read.");
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.tripline.deploy.config;
 
 import io.tripline.alerting.WebhookConfig;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,19 @@ public final class Settings {
         this.kafka = Map.copyOf(kafka);
         this.webhooks = List.copyOf(webhooks);
         this.file = file;
+    }
+
+    /** The same with this key as if it were not set. */
+    Settings without(Key<?> key) {
+        Map<Key<?>, Object> others = new HashMap<>(values);
+        others.remove(key);
+        key.defaultValue().ifPresent(value -> others.put(key, value));
+        return new Settings(others, kafka, webhooks, file);
+    }
+
+    /** The same with nobody to page. */
+    Settings withoutWebhooks() {
+        return new Settings(new HashMap<>(values), kafka, List.of(), file);
     }
 
     /** The value of a key that always has one. */

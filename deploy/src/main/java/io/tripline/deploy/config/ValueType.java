@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 public record ValueType<T>(String name, Function<String, T> parser) {
     private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d{1,12})\\s?(ms|s|m|h|d)");
 
+    /** A hundred years: in nanoseconds it still fits into a long. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /** Any text. */
     public static final ValueType<String> TEXT = new ValueType<>("text", Function.identity());
 
@@ -109,6 +112,14 @@ public record ValueType<T>(String name, Function<String, T> parser) {
     }
 
     private static Duration duration(String text) {
+        Duration duration = anyDuration(text);
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("is not from 0s to " + LONGEST.toDays() + "d");
+        }
+        return duration;
+    }
+
+    private static Duration anyDuration(String text) {
         Matcher simple = SIMPLE_DURATION.matcher(text);
         if (simple.matches()) {
             long amount = Long.parseLong(simple.group(1));

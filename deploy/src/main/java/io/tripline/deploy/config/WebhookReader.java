@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
 import java.net.URI;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +34,9 @@ final class WebhookReader {
                     "retry-longest",
                     "give-up-after");
 
+    /** A key of the right form for what is only looked at: a webhook that has it is never used. */
+    private static final Secret STAND_IN = Secret.of("whsec_" + "A".repeat(32));
+
     private final List<String> problems;
     private final List<JsonNode> entries = new ArrayList<>();
     private final Map<String, String> secrets = new HashMap<>();
@@ -62,7 +65,7 @@ final class WebhookReader {
         if (matcher.group(2) == null) {
             secrets.put(name, value);
         } else {
-            SecretFile.read(Path.of(value), variable, problems)
+            SecretFile.read(value, variable, problems)
                     .ifPresent(secret -> secrets.put(name, secret));
         }
         return true;
@@ -71,7 +74,7 @@ final class WebhookReader {
     List<WebhookConfig> webhooks() {
         List<WebhookConfig> webhooks = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            webhook("webhooks[" + i + "]", entries.get(i)).ifPresent(webhooks::add);
+            webhooks.add(webhook(i, entries.get(i)));
         }
         variables.forEach(
                 (name, variable) ->
@@ -83,8 +86,9 @@ final class WebhookReader {
         return webhooks;
     }
 
-    private Optional<WebhookConfig> webhook(String where, JsonNode entry) {
-        int before = problems.size();
+    /** The webhook; with problems, one in which other values stand in, so that they can be looked at together. */
+    private WebhookConfig webhook(int index, JsonNode entry) {
+        String where = "webhooks[" + index + "]";
         for (Map.Entry<String, JsonNode> each : entry.properties()) {
             if (!KEYS.contains(each.getKey())) {
                 problems.add(
@@ -96,7 +100,8 @@ final class WebhookReader {
             }
         }
         String name = entry.path("name").asText();
-        if (!NAME.matcher(name).matches()) {
+        boolean named = NAME.matcher(name).matches();
+        if (!named) {
             problems.add(
                     where
                             + ".name must be lower-case letters, digits and dashes, such as on-call.");
@@ -113,28 +118,87 @@ final class WebhookReader {
         var retryFirst = value(where, entry, "retry-first", ValueType.DURATION);
         var retryLongest = value(where, entry, "retry-longest", ValueType.DURATION);
         var giveUpAfter = value(where, entry, "give-up-after", ValueType.DURATION);
-        if (problems.size() > before || url.isEmpty()) {
-            return Optional.empty();
+        // An address that needs no leave carries alerting's own defaults.
+        WebhookConfig usual =
+                WebhookConfig.of(
+                        named ? name : "unnamed-" + index,
+                        URI.create("https://example.com/"),
+                        STAND_IN);
+        return accepted(
+                new Draft(
+                        usual,
+                        url.orElse(usual.url()),
+                        keys.isEmpty() ? usual.secrets() : keys,
+                        allowPrivate.orElse(usual.allowPrivate()),
+                        everyRevision.orElse(usual.everyRevision()),
+                        timeout.orElse(usual.timeout()),
+                        concurrency.orElse(usual.concurrency()),
+                        retryFirst.orElse(usual.retryFirst()),
+                        retryLongest.orElse(usual.retryLongest()),
+                        giveUpAfter.orElse(usual.giveUpAfter())));
+    }
+
+    /** Notes what alerting refuses, one by one, each time with the usual value in the place of what was refused. */
+    private WebhookConfig accepted(Draft draft) {
+        Draft left = draft;
+        for (int tries = 0; tries < KEYS.size(); tries++) {
+            try {
+                return left.config();
+            } catch (IllegalArgumentException e) {
+                String problem = String.valueOf(e.getMessage());
+                if (!problems.contains(problem)) {
+                    problems.add(problem);
+                }
+                left = left.without(problem);
+            }
         }
-        try {
-            // An address that needs no leave carries alerting's own defaults.
-            WebhookConfig usual =
-                    WebhookConfig.of(name, URI.create("https://example.com/"), keys.getFirst());
-            return Optional.of(
-                    new WebhookConfig(
-                            name,
-                            url.get(),
-                            keys,
-                            allowPrivate.orElse(usual.allowPrivate()),
-                            everyRevision.orElse(usual.everyRevision()),
-                            timeout.orElse(usual.timeout()),
-                            concurrency.orElse(usual.concurrency()),
-                            retryFirst.orElse(usual.retryFirst()),
-                            retryLongest.orElse(usual.retryLongest()),
-                            giveUpAfter.orElse(usual.giveUpAfter())));
-        } catch (IllegalArgumentException e) {
-            problems.add(String.valueOf(e.getMessage()));
-            return Optional.empty();
+        return draft.usual();
+    }
+
+    /** A webhook that alerting has not seen yet. */
+    private record Draft(
+            WebhookConfig usual,
+            URI url,
+            List<Secret> secrets,
+            boolean allowPrivate,
+            boolean everyRevision,
+            Duration timeout,
+            int concurrency,
+            Duration retryFirst,
+            Duration retryLongest,
+            Duration giveUpAfter) {
+        WebhookConfig config() {
+            return new WebhookConfig(
+                    usual.name(),
+                    url,
+                    secrets,
+                    allowPrivate,
+                    everyRevision,
+                    timeout,
+                    concurrency,
+                    retryFirst,
+                    retryLongest,
+                    giveUpAfter);
+        }
+
+        /** The same but for the key that the problem begins with. */
+        Draft without(String problem) {
+            boolean retries = names(problem, "retry-first") || names(problem, "retry-longest");
+            return new Draft(
+                    usual,
+                    names(problem, "url") ? usual.url() : url,
+                    names(problem, "secrets") ? usual.secrets() : secrets,
+                    allowPrivate,
+                    everyRevision,
+                    names(problem, "timeout") ? usual.timeout() : timeout,
+                    names(problem, "concurrency") ? usual.concurrency() : concurrency,
+                    retries ? usual.retryFirst() : retryFirst,
+                    retries ? usual.retryLongest() : retryLongest,
+                    names(problem, "give-up-after") ? usual.giveUpAfter() : giveUpAfter);
+        }
+
+        private boolean names(String problem, String key) {
+            return problem.startsWith("webhooks." + usual.name() + "." + key + " ");
         }
     }
 
@@ -157,7 +221,7 @@ final class WebhookReader {
         variables.remove(variable);
         String text = secrets.get(variable);
         if (text == null && entry.hasNonNull("secret-file")) {
-            Path file = Path.of(entry.path("secret-file").asText());
+            String file = entry.path("secret-file").asText();
             text = SecretFile.read(file, where + ".secret-file", problems).orElse("");
         }
         List<Secret> keys =

@@ -10,8 +10,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.Settings;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** The whole life of one service's process: {@code tripline run ingest} and so on. */
 public final class ServiceProcess {
     private static final Logger log = LoggerFactory.getLogger(ServiceProcess.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     private final ServiceName name;
     private final Settings settings;
@@ -30,7 +35,11 @@ public final class ServiceProcess {
         this.settings = settings;
     }
 
-    /** Runs until SIGTERM or Ctrl-C, then closes in order. */
+    /**
+     * Runs until SIGTERM or Ctrl-C, then closes in order.
+     *
+     * @throws CannotRunException if the service ended by itself, so that whoever supervises the process starts it anew
+     */
     public void run() throws InterruptedException {
         JsonLogs.use(name.label(), settings.get(Keys.LOG_LEVEL));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -83,7 +92,19 @@ public final class ServiceProcess {
                     .addKeyValue("service", name.label())
                     .addKeyValue("port", settings.get(name.port()))
                     .log("Started.");
-            asked.await();
+            Optional<String> death =
+                    new LivenessWatch(service.notLive(), BETWEEN_LOOKS).await(asked);
+            if (death.isPresent()) {
+                log.atError()
+                        .addKeyValue("service", name.label())
+                        .log("Only a restart helps, so the process ends: " + death.get());
+                throw new CannotRunException(
+                        ExitCode.FAILED,
+                        "The service "
+                                + name.label()
+                                + " will not work again, so its process ends: "
+                                + death.get());
+            }
         } finally {
             service.close().run();
             log.atInfo().addKeyValue("service", name.label()).log("Stopped.");

@@ -45,6 +45,22 @@ final class TriplineTest {
         assertThat(err.toString()).containsIgnoringCase("ingest").containsIgnoringCase("alerting");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"normalize", "replay"})
+    void aLogSourceThatDoesNotExistIsAnsweredWithThoseThatDo(String command) {
+        assertThat(run(command, "--source", "bogus")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("bogus").contains("linux.auth");
+    }
+
+    @Test
+    void aReplayWithoutAnyRuleFailsAndSaysSo() throws IOException {
+        Files.writeString(directory.resolve("mine.yaml"), "id: x");
+
+        assertThat(run("replay", "--rules", directory.toString(), "/dev/null"))
+                .isEqualTo(ExitCode.FAILED.code());
+        assertThat(err.toString()).contains("No rule was loaded");
+    }
+
     @Test
     void aWrongConfigurationIsAnsweredWithAllItsProblems() throws IOException {
         Path file = Files.writeString(directory.resolve("tripline.yml"), "a: 1\nb: 2\n");

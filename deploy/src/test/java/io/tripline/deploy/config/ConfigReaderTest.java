@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigReaderTest {
     private static final String ON_CALL_KEY = "whsec_" + "b25jYWxsb25jYWxsb25jYWxsb25jYWxs";
@@ -128,11 +129,16 @@ final class ConfigReaderTest {
                     http.ingest.port: 0             | http.ingest.port: "0" is not a whole number from 1 to 65535; the default is 9464.
                     http.ingest.port: many          | http.ingest.port: "many" is not a whole number from 1 to 65535; the default is 9464.
                     topics.retention: a week        | topics.retention: "a week" is not a duration such as 500ms, 30s, 10m, 24h, 7d or PT1H30M; the default is 7d.
-                    opensearch.url: localhost       | opensearch.url: "localhost" is not an http or https URL; the default is http://127.0.0.1:9200.
+                    opensearch.url: localhost       | opensearch.url is not an http or https URL; the default is http://127.0.0.1:9200.
                     embedded.kafka.heap: 1          | embedded.kafka.heap: "1" is not a whole number from 64 to 1000000; the default is 384.
                     logging.level: loud             | logging.level: "loud" is none of error, warn, info, debug; the default is info.
                     http.ingest.prot: 1             | There is no key http.ingest.prot; did you mean http.ingest.port?
                     kafka.bootstrap.server: a:1     | There is no key kafka.bootstrap.server; did you mean kafka.bootstrap.servers?
+                    http.host: [a, b]               | http.host takes one value, not a list.
+                    http.host: !!java.lang.Runtime {} | http.host takes a value, not keys below it.
+                    surprise: {}                    | There is no key surprise.
+                    opensearch.url: [{a: b}]        | opensearch.url takes a list of plain values.
+                    topics.retention: 999999999999d | topics.retention: "999999999999d" is not from 0s to 36500d; the default is 7d.
                     surprise: 1                     | There is no key surprise.
                     webhooks: here                  | webhooks must be a list, each entry with name, url and secret.
                     """)
@@ -200,6 +206,91 @@ final class ConfigReaderTest {
                 .hasSize(2)
                 .anyMatch(each -> each.startsWith("ingest.max-record-bytes must be"))
                 .anyMatch(each -> each.startsWith("opensearch.user"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://admin:hunter2@x:9200/ y",
+                "ftp://admin:hunter2@x/",
+                "admin:hunter2"
+            })
+    void anAddressIsNotQuotedAsItMayCarryAPassword(String url) throws IOException {
+        assertThat(problems("", Map.of("TRIPLINE_OPENSEARCH_URL", url)))
+                .singleElement()
+                .asString()
+                .startsWith("opensearch.url is not")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aDirectoryIsNoConfiguration() {
+        assertThat(
+                        catchThrowableOfType(
+                                        ConfigurationException.class,
+                                        () -> ConfigReader.read(directory, Map.of()))
+                                .problems())
+                .containsExactly(directory + " is a directory, not a file of keys and values.");
+    }
+
+    @Test
+    void whatIsReadWrongHidesNothingOfWhatTheModulesRefuse() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                                surprise: 1
+                                logging.level: loud
+                                opensearch.password: x
+                                opensearch.shards: 99
+                                opensearch.bulks-in-flight: 99
+                                opensearch.retry-longest: 1ms
+                                ingest.streams.threads: 0
+                                ingest.max-record-bytes: 7
+                                correlation.lateness: 30d
+                                correlation.live-entities: 0
+                                alerting.group-prefix: "a b"
+                                """,
+                                Map.of()))
+                .hasSize(11)
+                .anyMatch(each -> each.contains("surprise"))
+                .anyMatch(each -> each.startsWith("logging.level"))
+                .anyMatch(each -> each.startsWith("opensearch.user and opensearch.password"))
+                .anyMatch(each -> each.startsWith("opensearch.shards"))
+                .anyMatch(each -> each.startsWith("opensearch.bulks-in-flight"))
+                .anyMatch(each -> each.startsWith("opensearch.retry-longest"))
+                .anyMatch(each -> each.startsWith("ingest.streams.threads"))
+                .anyMatch(each -> each.startsWith("ingest.max-record-bytes"))
+                .anyMatch(each -> each.startsWith("correlation.lateness"))
+                .anyMatch(each -> each.startsWith("correlation.live-entities"))
+                .anyMatch(each -> each.startsWith("alerting.group-prefix"));
+    }
+
+    @Test
+    void everythingThatAlertingRefusesOfAWebhookIsTold() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                                webhooks:
+                                  - name: on-call
+                                    url: https://admin:hunter2@example.com/
+                                    secret: short
+                                    concurrency: 999
+                                    timeout: 0s
+                                  - name: on-call
+                                    url: https://example.com/
+                                    secret: %s
+                                    color: red
+                                """
+                                        .formatted(ON_CALL_KEY),
+                                Map.of()))
+                .hasSize(6)
+                .noneMatch(each -> each.contains("hunter2"))
+                .anyMatch(each -> each.startsWith("webhooks.on-call.url"))
+                .anyMatch(each -> each.startsWith("webhooks.on-call.secrets"))
+                .anyMatch(each -> each.startsWith("webhooks.on-call.concurrency"))
+                .anyMatch(each -> each.startsWith("webhooks.on-call.timeout"))
+                .anyMatch(each -> each.contains("webhooks[1].color"))
+                .anyMatch(each -> each.contains("given once"));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.tripline.ingest.envelope;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.tripline.contracts.EcsJson;
 import io.tripline.ingest.source.RawRecord.Shipped;
 import io.tripline.ingest.source.RejectedReason;
 import java.io.IOException;
@@ -64,7 +66,7 @@ public final class Envelope {
                 readObject(whole, line, node, context, layers);
             }
         } catch (IOException e) {
-            parts.add(new Part.Broken(whole, RejectedReason.MALFORMED_JSON, why(e)));
+            parts.add(new Part.Broken(whole, reason(e), why(e)));
         }
     }
 
@@ -156,11 +158,42 @@ public final class Envelope {
         return text.substring(0, end);
     }
 
+    private static RejectedReason reason(IOException e) {
+        return e instanceof StreamConstraintsException beyond && bound(beyond).isSize()
+                ? RejectedReason.TOO_LARGE
+                : RejectedReason.MALFORMED_JSON;
+    }
+
+    /** A bound of {@link EcsJson#LIMITS}, and whether it is a matter of size, not of form. */
+    private record Bound(String text, boolean isSize) {}
+
+    /** Jackson says which bound by the name of the method that gives it; the number is ours. */
+    private static Bound bound(StreamConstraintsException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        StreamReadConstraints limits = EcsJson.LIMITS;
+        if (message.contains("getMaxTokenCount")) {
+            return new Bound("more than " + limits.getMaxTokenCount() + " names and values", true);
+        }
+        if (message.contains("getMaxStringLength")) {
+            return new Bound("a text longer than " + limits.getMaxStringLength(), true);
+        }
+        if (message.contains("getMaxDocumentLength")) {
+            return new Bound("more characters than " + limits.getMaxDocumentLength(), true);
+        }
+        if (message.contains("getMaxNestingDepth")) {
+            return new Bound("more than " + limits.getMaxNestingDepth() + " levels", false);
+        }
+        if (message.contains("getMaxNameLength")) {
+            return new Bound("a name longer than " + limits.getMaxNameLength(), false);
+        }
+        return new Bound("a number of more than " + limits.getMaxNumberLength() + " digits", false);
+    }
+
     /** Jackson quotes the content in its messages, so we say in our own words what is wrong. */
     private static String why(IOException e) {
         return switch (e) {
-            case StreamConstraintsException _ ->
-                    "The JSON is beyond the bounds of depth, length, names or numbers" + where(e);
+            case StreamConstraintsException beyond ->
+                    "The JSON has " + bound(beyond).text() + where(e);
             case MismatchedInputException _ ->
                     "The JSON gives a key twice, or has more behind its end" + where(e);
             default -> "The JSON is not well-formed" + where(e);

@@ -1,6 +1,7 @@
 package io.tripline.ingest.envelope;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.contracts.EcsJson;
 import io.tripline.ingest.source.RawRecord.Shipped;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -106,9 +107,11 @@ final class Fields {
             return epoch(digits);
         }
         try {
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : OffsetDateTime.parse(text).toInstant();
+            Instant time =
+                    text.endsWith("Z")
+                            ? Instant.parse(text)
+                            : OffsetDateTime.parse(text).toInstant();
+            return EcsJson.isReadable(time) ? time : null;
         } catch (DateTimeException e) {
             return null;
         }

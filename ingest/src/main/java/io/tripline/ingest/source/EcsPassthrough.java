@@ -266,7 +266,9 @@ final class EcsPassthrough implements LogSource {
     /** A time as {@code strict_date_optional_time||epoch_millis} reads it; without an offset it is UTC. */
     private static @Nullable Instant time(JsonNode value) {
         if (value.isIntegralNumber()) {
-            return value.canConvertToLong() ? Instant.ofEpochMilli(value.longValue()) : null;
+            return value.canConvertToLong()
+                    ? Timestamps.readable(Instant.ofEpochMilli(value.longValue()))
+                    : null;
         }
         if (!value.isTextual()) {
             return null;
@@ -276,7 +278,8 @@ final class EcsPassthrough implements LogSource {
             return zoned;
         }
         try {
-            return LocalDateTime.parse(value.textValue()).toInstant(ZoneOffset.UTC);
+            return Timestamps.readable(
+                    LocalDateTime.parse(value.textValue()).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
             return null;
         }

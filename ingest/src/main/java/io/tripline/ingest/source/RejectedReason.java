@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** Why a record became a dead letter. The lower-case name is the header's value and the metric's label. */
 public enum RejectedReason {
-    /** Longer than the configured bound. */
+    /** Longer than the configured bound, or JSON of more values or a longer text than is read. */
     TOO_LARGE,
     NOT_UTF8,
     /** Nothing but NUL characters, as a file has where a crash left a hole in it. */
     NO_TEXT,
-    /** It starts as JSON but is not well-formed: truncated, a key twice, beyond the bounds of depth, names or numbers. */
+    /** It starts as JSON but is not well-formed: truncated, a key twice, beyond the bounds of depth, names or digits. */
     MALFORMED_JSON,
     /** It starts as XML but is not well-formed, or has a document type or entities, which are refused. */
     MALFORMED_XML,

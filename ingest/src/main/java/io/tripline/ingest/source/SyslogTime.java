@@ -68,7 +68,7 @@ final class SyslogTime {
             return instant;
         }
         try {
-            return LocalDateTime.parse(text).atZone(zone).toInstant();
+            return Timestamps.readable(LocalDateTime.parse(text).atZone(zone).toInstant());
         } catch (DateTimeException e) {
             return null;
         }

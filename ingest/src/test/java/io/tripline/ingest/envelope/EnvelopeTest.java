@@ -308,6 +308,32 @@ class EnvelopeTest {
     }
 
     @Test
+    void what_is_too_large_says_which_bound_it_is_beyond() {
+        assertThat(Envelope.open("[" + "{\"a\":1},".repeat(60_000) + "{}]"))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Part.Broken.class,
+                        broken -> {
+                            assertThat(broken.reason()).isEqualTo(RejectedReason.TOO_LARGE);
+                            assertThat(broken.detail()).contains("200000 names and values");
+                        });
+        assertThat(Envelope.open("{\"a\":" + "[".repeat(70)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Part.Broken.class,
+                        broken -> {
+                            assertThat(broken.reason()).isEqualTo(RejectedReason.MALFORMED_JSON);
+                            assertThat(broken.detail()).contains("64 levels");
+                        });
+    }
+
+    @Test
+    void an_array_as_dense_as_logs_are_is_read() {
+        assertThat(Envelope.open("[" + "{\"a\":1,\"b\":\"c\"},".repeat(20_000) + "{}]"))
+                .hasSize(20_001);
+    }
+
+    @Test
     void half_a_surrogate_pair_becomes_the_replacement_character() {
         assertThat(
                         content("{\"eventType\":\"a\\ud800b\",\"ok\":\"\\ud83d\\ude00\"}")
