@@ -81,12 +81,27 @@ public final class EcsJson {
      * @throws MalformedEventException if the bytes are no event; the message names the field and the reason
      */
     public static EcsEvent read(byte[] json) throws MalformedEventException {
+        return read(json, null);
+    }
+
+    /**
+     * Reads a part of what {@link #write} wrote. The rest must be JSON and is not looked at further.
+     *
+     * @throws MalformedEventException if the part is none of an event; the message names the field and the reason
+     */
+    public static EcsEvent readPart(byte[] json, EcsSelection selection)
+            throws MalformedEventException {
+        return read(json, selection);
+    }
+
+    private static EcsEvent read(byte[] json, @Nullable EcsSelection selection)
+            throws MalformedEventException {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedEventException("An event is a JSON object.");
             }
             EcsEvent.Builder event = EcsEvent.builder();
-            readObject(parser, "", event);
+            readObject(parser, "", event, selection);
             if (parser.nextToken() != null) {
                 throw new MalformedEventException(
                         "There is more behind the event's closing brace.");
@@ -176,17 +191,27 @@ public final class EcsJson {
         }
     }
 
-    private static void readObject(JsonParser parser, String prefix, EcsEvent.Builder event)
+    private static void readObject(
+            JsonParser parser,
+            String prefix,
+            EcsEvent.Builder event,
+            @Nullable EcsSelection selection)
             throws IOException, MalformedEventException {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             String path = prefix + name;
             JsonToken token = parser.nextToken();
             EcsField field = EcsField.byName(path).orElse(null);
-            if (field != null) {
+            if (selection != null
+                    && (field != null
+                            ? !selection.wants(field)
+                            : !EcsField.isRoot(firstSegment(path))
+                                    && !selection.wants(firstSegment(path)))) {
+                parser.skipChildren();
+            } else if (field != null) {
                 readField(parser, field, event);
             } else if (EcsField.isRoot(firstSegment(path))) {
                 if (token == JsonToken.START_OBJECT) {
-                    readObject(parser, path + ".", event);
+                    readObject(parser, path + ".", event, selection);
                 } else if (token != JsonToken.VALUE_NULL) {
                     throw new MalformedEventException(
                             "The field "

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,5 +140,29 @@ class EcsJsonTest {
     @Test
     void aVendorMayNotUseANameOfEcs() {
         assertThatThrownBy(() -> minimal().vendor("container.id", "1")).hasMessageContaining("ECS");
+    }
+
+    @Test
+    void a_part_is_read_and_the_rest_passed_over() throws MalformedEventException {
+        EcsEvent whole =
+                EcsJson.read(
+                        """
+                        {"@timestamp":"2026-03-01T00:00:00Z","event":{"id":"1","kind":"event","action":"x","original":"raw"},
+                         "source":{"ip":"192.0.2.1","geo":{"location":{"lat":1.0,"lon":2.0}}},"related":{"ip":["192.0.2.1"]},
+                         "okta":{"a":{"b":"c"}},"winlog":{"logon":{"type":"3"}}}
+                        """
+                                .getBytes(UTF_8));
+        EcsSelection selection =
+                new EcsSelection(
+                        Set.of(EcsField.SOURCE_GEO_LOCATION, EcsField.EVENT_ACTION),
+                        Set.of("winlog"));
+
+        EcsEvent part = EcsJson.readPart(EcsJson.write(whole), selection);
+
+        for (EcsField field : EcsField.values()) {
+            assertThat(part.value(field))
+                    .isEqualTo(selection.fields().contains(field) ? whole.value(field) : null);
+        }
+        assertThat(part.vendor()).containsOnlyKeys("winlog");
     }
 }

@@ -113,6 +113,14 @@ public final class CompiledRule {
         return filters;
     }
 
+    Set<EcsField> needed() {
+        return needed;
+    }
+
+    List<String> vendor() {
+        return vendor;
+    }
+
     Set<EcsField> fields() {
         return fields;
     }

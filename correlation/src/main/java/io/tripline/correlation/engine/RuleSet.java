@@ -1,8 +1,13 @@
 package io.tripline.correlation.engine;
 
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsSelection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The rules in force, in the order of their ids, and the compiler they came from. */
 public record RuleSet(List<CompiledRule> rules, RuleCompiler compiler) {
@@ -12,5 +17,16 @@ public record RuleSet(List<CompiledRule> rules, RuleCompiler compiler) {
 
     public Optional<CompiledRule> byId(String id) {
         return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
+    /** What of an event some rule may want. */
+    public EcsSelection selection() {
+        Set<EcsField> fields = EnumSet.noneOf(EcsField.class);
+        Set<String> namespaces = new TreeSet<>();
+        for (CompiledRule rule : rules) {
+            fields.addAll(rule.needed());
+            rule.vendor().forEach(name -> namespaces.add(name.replaceAll("\\..*", "")));
+        }
+        return new EcsSelection(fields, namespaces);
     }
 }

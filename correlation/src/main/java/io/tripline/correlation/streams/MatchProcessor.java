@@ -2,6 +2,7 @@ package io.tripline.correlation.streams;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.EcsSelection;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.correlation.CorrelationMeters;
@@ -22,10 +23,12 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
 
     private final CorrelationMeters meters;
     private final Router router;
+    private final EcsSelection selection;
 
     MatchProcessor(RuleSet rules, CorrelationMeters meters) {
         this.meters = meters;
         this.router = new Router(rules, meters);
+        this.selection = rules.selection();
     }
 
     @Override
@@ -63,7 +66,7 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
     private @Nullable EcsEvent read(byte @Nullable [] value) {
         try {
             if (value != null) {
-                return EcsJson.read(value);
+                return EcsJson.readPart(value, selection);
             }
             unreadable("The record has no value.");
         } catch (MalformedEventException e) {
