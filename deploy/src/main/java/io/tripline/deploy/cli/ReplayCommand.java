@@ -136,7 +136,7 @@ final class ReplayCommand implements Callable<Integer> {
                     "No rule was loaded from "
                             + folder
                             + (loaded.problems().isEmpty()
-                                    ? ": a rule is a file DIR/TACTIC/NAME.yml."
+                                    ? ": rules are files DIR/TACTIC/NAME.yml, neither .yaml nor deeper."
                                     : ": what is wrong stands above."));
         }
         return loaded.rules();

@@ -1,5 +1,6 @@
 package io.tripline.ingest.streams;
 
+import io.tripline.contracts.Family;
 import io.tripline.contracts.Origin;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
@@ -57,6 +58,7 @@ public final class OversizedRecords implements ProductionExceptionHandler {
                         context.sourceRawKey(),
                         context.sourceRawValue());
         add(letter, RecordHeaders.ORIGIN, origin.toString());
+        add(letter, RecordHeaders.FAMILY, Family.ofTopic(origin.topic()).label());
         add(letter, RecordHeaders.REASON, RejectedReason.TOO_LARGE.label());
         add(letter, RecordHeaders.DETAIL, "The broker takes no event this large.");
         add(letter, RecordHeaders.RECEIVED, Instant.ofEpochMilli(context.timestamp()).toString());
