@@ -16,7 +16,12 @@ public record RuleSet(List<CompiledRule> rules, RuleCompiler compiler) {
     }
 
     public Optional<CompiledRule> byId(String id) {
-        return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+        for (CompiledRule rule : rules) {
+            if (rule.id().equals(id)) {
+                return Optional.of(rule);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What of an event some rule may want. */

@@ -60,7 +60,8 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         if (routed == null) {
             return;
         }
-        Objects.requireNonNull(store).at(record.timestamp());
+        Objects.requireNonNull(store)
+                .at(record.timestamp(), routed.event(), Routes.event(record.value()));
         for (Alert alert : correlate(routed)) {
             context()
                     .forward(

@@ -18,6 +18,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events, alerts and memories in Kafka Streams state stores, changelogged. An event's key is its entity, its time and its id, so
@@ -35,6 +36,8 @@ final class KafkaEntityStore implements EntityStore {
     private final KeyValueStore<Bytes, byte[]> alerts;
     private final KeyValueStore<Bytes, byte[]> memories;
     private long now;
+    private @Nullable KeptEvent arrived;
+    private byte[] arrivedBytes = {};
 
     KafkaEntityStore(
             KeyValueStore<Bytes, byte[]> events,
@@ -45,9 +48,15 @@ final class KafkaEntityStore implements EntityStore {
         this.memories = memories;
     }
 
-    /** What is written from now on was heard of at this record time. */
-    void at(long recordTimestamp) {
+    /**
+     * What is written from now on was heard of at this record time, with this event.
+     *
+     * @param encoded the event as it came, which need not be written anew
+     */
+    void at(long recordTimestamp, KeptEvent event, byte[] encoded) {
         now = recordTimestamp;
+        arrived = event;
+        arrivedBytes = encoded;
     }
 
     @Override
@@ -58,8 +67,11 @@ final class KafkaEntityStore implements EntityStore {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // The bytes are those of this very object.
     public void keep(EntityKey key, KeptEvent event) {
-        events.put(eventKey(key, event), stamped(StateCodec.write(event)));
+        events.put(
+                eventKey(key, event),
+                stamped(event == arrived ? arrivedBytes : StateCodec.write(event)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tripline.correlation.state.Router.Routed;
 import io.tripline.correlation.state.StateCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,12 @@ final class Routes {
                 .put(rule)
                 .put(event)
                 .array();
+    }
+
+    /** The event's part of a record, as {@link StateCodec#write(KeptEvent)} wrote it. */
+    static byte[] event(byte[] value) {
+        return Arrays.copyOfRange(
+                value, Integer.BYTES + ByteBuffer.wrap(value).getInt(), value.length);
     }
 
     /** Empty if the rule is no longer there, or now sees another entity in the event. */
