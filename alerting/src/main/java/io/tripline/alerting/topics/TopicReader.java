@@ -122,8 +122,9 @@ public final class TopicReader implements AutoCloseable {
         if (closing) {
             return;
         }
-        begun = true;
         thread.start();
+        // After it, as a reader that has begun and does not live is dead for good.
+        begun = true;
     }
 
     /** Why it will not read any more. */

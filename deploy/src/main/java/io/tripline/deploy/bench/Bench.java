@@ -3,6 +3,7 @@ package io.tripline.deploy.bench;
 import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.samples.SampleRecord;
+import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.Distribution;
 import io.tripline.deploy.servers.Ports;
 import io.tripline.deploy.stack.Lag;
@@ -66,11 +67,12 @@ public final class Bench {
             throws IOException, InterruptedException {
         try (AlertReceiver receiver = new AlertReceiver(clock)) {
             Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"));
+            BenchReport report;
             try (stack) {
-                return measure(stack, receiver, directory, records, latencyLength);
-            } finally {
-                stack.discardData();
+                report = measure(stack, receiver, directory, records, latencyLength);
             }
+            stack.discardData();
+            return report;
         }
     }
 
@@ -101,7 +103,7 @@ public final class Bench {
             progress.accept("Warming up with %,d records".formatted(WARM_UP_RECORDS));
             List<SampleRecord> warmUp = load.take(WARM_UP_RECORDS);
             ship(producer, warmUp);
-            awaitIndexed(indexed, load.events(warmUp, distribution, (id, event) -> {}));
+            awaitIndexed(stack, indexed, load.events(warmUp, distribution, (id, event) -> {}));
 
             List<SampleRecord> measured = load.take(records);
             int events = load.events(measured, distribution, baseline::add);
@@ -113,7 +115,7 @@ public final class Bench {
             Map<String, ProcessUsage> usageBefore = usage(stack);
             long began = System.nanoTime();
             ship(producer, measured);
-            awaitIndexed(indexed, before + events);
+            awaitIndexed(stack, indexed, before + events);
             double seconds = (System.nanoTime() - began) / 1e9;
             // So that what correlation still has to do counts as its CPU, and does not spoil
             // the latencies.
@@ -152,16 +154,16 @@ public final class Bench {
         producer.flush();
     }
 
-    private void awaitIndexed(IndexedEvents indexed, long count)
+    private void awaitIndexed(Stack stack, IndexedEvents indexed, long count)
             throws IOException, InterruptedException {
-        Patience patience = new Patience();
+        Patience patience = new Patience(stack);
         for (long now = indexed.count(); now < count; now = indexed.count()) {
             patience.await("%,d events to be indexed".formatted(count - now), 50);
         }
     }
 
     private void awaitCaughtUp(Stack stack) throws IOException, InterruptedException {
-        Patience patience = new Patience();
+        Patience patience = new Patience(stack);
         try (Admin admin =
                 Admin.create(
                         Map.of(
@@ -177,10 +179,24 @@ public final class Bench {
 
     /** Waits a little at a time, tells now and then what for, and not for ever. */
     private final class Patience {
+        private final Stack stack;
         private final long began = System.nanoTime();
         private int told;
 
+        private Patience(Stack stack) {
+            this.stack = stack;
+        }
+
         private void await(String what, long millis) throws IOException, InterruptedException {
+            for (Map.Entry<String, ChildProcess> each : stack.processes().entrySet()) {
+                if (!each.getValue().alive()) {
+                    throw new IOException(
+                            each.getKey()
+                                    + " ended by itself with status "
+                                    + each.getValue().exitStatus()
+                                    + ".");
+                }
+            }
             Duration waited = Duration.ofNanos(System.nanoTime() - began);
             if (waited.compareTo(INDEXING_PATIENCE) > 0) {
                 throw new IOException(

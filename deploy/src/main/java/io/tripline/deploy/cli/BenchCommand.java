@@ -77,13 +77,20 @@ final class BenchCommand implements Callable<Integer> {
         Signals.whenAskedToEnd(Thread.currentThread()::interrupt);
         Path directory = DirectoryTree.createTemporary("tripline-bench-");
         try {
-            return new Bench(
-                            InstantSource.system(),
-                            Tripline.home(),
-                            line -> spec.commandLine().getErr().println(line))
-                    .run(directory, records, Duration.ofSeconds(latencySeconds));
-        } finally {
+            BenchReport report =
+                    new Bench(
+                                    InstantSource.system(),
+                                    Tripline.home(),
+                                    line -> spec.commandLine().getErr().println(line))
+                            .run(directory, records, Duration.ofSeconds(latencySeconds));
             DirectoryTree.delete(directory);
+            return report;
+        } catch (InterruptedException e) {
+            DirectoryTree.delete(directory);
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    e.getMessage() + " Logs are in " + directory.resolve("data/logs") + ".", e);
         }
     }
 
