@@ -11,33 +11,55 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.GeoPoint;
+import io.tripline.deploy.servers.ChildServers;
+import io.tripline.deploy.servers.ChildServers.Server;
+import io.tripline.deploy.servers.Distribution;
+import io.tripline.deploy.servers.EmbeddedSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on a real OpenSearch, and what only its mapping can show. Needs the address of one that may be filled. */
-@EnabledIfEnvironmentVariable(
-        named = RealOpenSearchTest.ADDRESS,
-        matches = "http.*",
-        disabledReason =
-                "Set TRIPLINE_TEST_OPENSEARCH to the address of an OpenSearch to run this.")
+/**
+ * The contract on a real OpenSearch, and what only its mapping can show. It lies here, beside alerting's package-private
+ * types, because this is the module that can start a server.
+ */
 class RealOpenSearchTest extends OpenSearchContract {
-    static final String ADDRESS = "TRIPLINE_TEST_OPENSEARCH";
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN = UUID.randomUUID().toString();
 
+    @TempDir static Path directory;
+    private static @Nullable ChildServers servers;
+
+    @BeforeAll
+    static void start() {
+        Distribution distribution =
+                new Distribution(Path.of(System.getProperty("tripline.distribution")));
+        servers = new ChildServers(EmbeddedSettings.onFreePorts(distribution, directory));
+        servers.restart(Server.OPENSEARCH);
+    }
+
+    @AfterAll
+    static void stop() {
+        Objects.requireNonNull(servers).close();
+        Objects.requireNonNull(servers).discardData();
+    }
+
     @Override
     URI url() {
-        return URI.create(System.getenv(ADDRESS));
+        return Objects.requireNonNull(servers).openSearch();
     }
 
     @Override
