@@ -8,6 +8,7 @@ import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EntityStore;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router;
+
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,7 @@ import java.util.Map;
 /** Correlation offline: events in any order, alerts in their final revision. The same code as the topology runs. */
 public final class Replay implements AutoCloseable {
     private final Router router;
-    private final boolean ownsRouter;
-    private final Correlator correlator;
+    private Correlator correlator;
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
 
     public Replay(RuleSet rules, Bounds bounds) {
@@ -25,18 +25,7 @@ public final class Replay implements AutoCloseable {
     }
 
     public Replay(RuleSet rules, Bounds bounds, Outcomes outcomes) {
-        this(rules, bounds, new Router(rules, outcomes), true, outcomes);
-    }
-
-    /** One of several with the same rules, which share a router and leave it open. */
-    Replay(RuleSet rules, Bounds bounds, Router router) {
-        this(rules, bounds, router, false, Outcomes.UNCOUNTED);
-    }
-
-    private Replay(
-            RuleSet rules, Bounds bounds, Router router, boolean ownsRouter, Outcomes outcomes) {
-        this.router = router;
-        this.ownsRouter = ownsRouter;
+        this.router = new Router(rules, outcomes);
         this.correlator =
                 new Correlator(bounds, EntityStore.inMemory(), rules.compiler(), outcomes);
     }
@@ -58,6 +47,12 @@ public final class Replay implements AutoCloseable {
         }
     }
 
+    /** Forgets all events and alerts, and keeps what is dear to make. */
+    void forget() {
+        correlator = new Correlator(correlator, EntityStore.inMemory());
+        alerts.clear();
+    }
+
     /** The last revision of every alert, withdrawn ones too, by event time and id. */
     public List<Alert> revisions() {
         return alerts.values().stream()
@@ -77,8 +72,6 @@ public final class Replay implements AutoCloseable {
     @Override
     public void close() {
         correlator.close();
-        if (ownsRouter) {
-            router.close();
-        }
+        router.close();
     }
 }

@@ -7,6 +7,7 @@ import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleReader;
 import io.tripline.correlation.rule.RuleReading;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,9 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a directory of rules. A rule whose file, EPL or tests are wrong is not loaded; the others are. */
 public final class RuleLoader {
@@ -40,6 +41,20 @@ public final class RuleLoader {
     }
 
     /**
+     * A file that is meant to be a rule.
+     *
+     * @param rule the rule, if the file is one and its EPL compiles; its tests have not been run
+     * @param isRule whether the file itself is good, whatever its EPL is
+     * @param problems why it is none
+     */
+    public record Candidate(
+            String file, Optional<CompiledRule> rule, boolean isRule, List<Problem> problems) {
+        public Candidate {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
      * Reads, compiles and tests every {@code <tactic>/<rule>.yml} of a directory.
      *
      * @throws IOException if the directory cannot be read
@@ -48,41 +63,59 @@ public final class RuleLoader {
         Map<String, CompiledRule> rules = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Path file : files(directory)) {
-            String name = directory.relativize(file).toString();
-            List<Problem> own = new ArrayList<>();
-            CompiledRule rule = compile(name, bytes(file), own);
-            if (own.isEmpty() && rule != null) {
-                own.addAll(new RuleCheck(rule, compiler).failures());
-                if (own.isEmpty() && rules.putIfAbsent(rule.id(), rule) != null) {
-                    own.add(
-                            new Problem(
-                                    name, 0, "There is another rule with id " + rule.id() + "."));
-                }
-            }
-            problems.addAll(own);
+            Candidate candidate = candidate(file, directory.relativize(file).toString());
+            problems.addAll(candidate.problems);
+            candidate.rule.ifPresent(rule -> take(rule, rules, problems));
         }
         return new Loaded(new RuleSet(List.copyOf(rules.values()), compiler), problems);
     }
 
-    /** Reads and compiles one rule and does not run its tests. Problems are added; null if there are some. */
-    private @Nullable CompiledRule compile(String name, byte[] content, List<Problem> problems) {
-        return switch (RuleReader.read(name, content)) {
-            case RuleReading.Refused(List<Problem> all) -> {
-                problems.addAll(all);
-                yield null;
-            }
+    private void take(CompiledRule rule, Map<String, CompiledRule> rules, List<Problem> problems) {
+        List<Problem> own = new ArrayList<>();
+        try (RuleCheck check = new RuleCheck(rule, compiler)) {
+            own.addAll(check.failures());
+        }
+        if (own.isEmpty() && rules.putIfAbsent(rule.id(), rule) != null) {
+            own.add(
+                    new Problem(
+                            rule.rule().file(),
+                            0,
+                            "There is another rule with id " + rule.id() + "."));
+        }
+        problems.addAll(own);
+    }
+
+    /**
+     * Reads and compiles one file and does not run its tests.
+     *
+     * @param name by which messages call the file
+     * @throws IOException if the file cannot be read
+     */
+    public Candidate candidate(Path file, String name) throws IOException {
+        return switch (RuleReader.read(name, bytes(file))) {
+            case RuleReading.Refused(List<Problem> all) ->
+                    new Candidate(name, Optional.empty(), false, all);
             case RuleReading.Accepted(Rule rule) ->
                     switch (compiler.compile(rule)) {
-                        case RuleCompiler.Compilation.Refused(List<Problem> all) -> {
-                            problems.addAll(all);
-                            yield null;
-                        }
-                        case RuleCompiler.Compilation.Compiled(CompiledRule compiled) -> compiled;
+                        case RuleCompiler.Compilation.Refused(List<Problem> all) ->
+                                new Candidate(name, Optional.empty(), true, all);
+                        case RuleCompiler.Compilation.Compiled(CompiledRule compiled) ->
+                                new Candidate(name, Optional.of(compiled), true, List.of());
                     };
         };
     }
 
-    private static List<Path> files(Path directory) throws IOException {
+    /** What rules of this loader are compiled with. */
+    public RuleCompiler compiler() {
+        return compiler;
+    }
+
+    /**
+     * The rule files of a directory, {@code <tactic>/<rule>.yml}.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory, DEPTH)) {
             return all.filter(file -> file.toString().endsWith(".yml"))
                     .filter(Files::isRegularFile)

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tripline.correlation.RuleCheck;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 /** Runs every rule's own tests through the engine: as written, and shuffled and doubled. */
 final class RulesTest {
@@ -38,11 +40,10 @@ final class RulesTest {
     private static DynamicTest shuffled(RuleLoader.Loaded loaded, CompiledRule rule, int seed) {
         return DynamicTest.dynamicTest(
                 rule.id() + " shuffled with seed " + seed,
-                () ->
-                        assertThat(
-                                        new RuleCheck(rule, loaded.rules().compiler())
-                                                .failures(new Random(seed)))
-                                .as("seed %d", seed)
-                                .isEmpty());
+                () -> {
+                    try (RuleCheck check = new RuleCheck(rule, loaded.rules().compiler())) {
+                        assertThat(check.failures(new Random(seed))).as("seed %d", seed).isEmpty();
+                    }
+                });
     }
 }

@@ -4,12 +4,14 @@ import io.tripline.contracts.Alert;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleFailedException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the events that rules want, one entity of one rule at a time, and says which alerts are new or changed. The same
@@ -44,6 +46,20 @@ public final class Correlator implements AutoCloseable {
     /** One that has a cache of its own. */
     public Correlator(Bounds bounds, EntityStore store, RuleCompiler compiler, Outcomes outcomes) {
         this(bounds, new EventCache(bounds.cachedEvents()), store, compiler, outcomes);
+    }
+
+    /**
+     * One that takes over another's runtimes, which cost more to make than small histories to evaluate, and nothing of its
+     * state. The other ends with it.
+     */
+    public Correlator(Correlator before, EntityStore store) {
+        this.bounds = before.bounds;
+        this.cache = before.cache;
+        this.store = store;
+        this.outcomes = before.outcomes;
+        this.evaluators = before.evaluators;
+        before.histories.clear();
+        evaluators.releaseAll();
     }
 
     /** The revisions that follow from an event; none if it changes nothing. A rule that fails is limited to itself. */

@@ -5,19 +5,22 @@ import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.ConfigurationException;
 import io.tripline.deploy.config.Settings;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /** The command {@code tripline}. */
 @Command(
@@ -33,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             DownCommand.class,
             NormalizeCommand.class,
             ReplayCommand.class,
+            RulesCommand.class,
             SamplesCommand.class,
             BenchCommand.class,
             RunCommand.class,
@@ -46,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             "  tripline down                        stop it",
             "  tripline normalize --source linux.auth /var/log/auth.log",
             "  tripline replay --rules rules < logs.ndjson > alerts.ndjson",
+            "  tripline rules test                  the tests inside the rules; see tripline rules --help",
             "  tripline test                        all tests",
             "",
             "tripline COMMAND --help explains a command."

@@ -1,0 +1,80 @@
+package io.tripline.correlation.lint;
+
+import io.tripline.correlation.rule.Problem;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** A convention that every rule file keeps. Its label is its name in lower case with dashes. */
+public enum Convention {
+    RULE_FILE(
+            "The file is a rule: known keys, fields that ECS has, values of the right kind. Such a file is not loaded.",
+            _ -> List.of()),
+    EPL(
+            "The EPL compiles, is bounded in time, gives the same after a restart and reaches no Java. Such a rule is not loaded.",
+            _ -> List.of()),
+    UNIQUE_ID("No two rules have the same id. The second is not loaded.", _ -> List.of()),
+    ID_IS_FILE_NAME(
+            "The id is the file's name without .yml, so that one is found by the other.",
+            MetadataChecks::idIsFileName),
+    FOLDER_IS_TACTIC(
+            "The folder is the first tactic among the tags, e.g. credential-access.",
+            MetadataChecks::folderIsTactic),
+    TITLE_FOR_PEOPLE(
+            "The title is one line of at most 90 characters, begins with a capital and has no full stop.",
+            MetadataChecks::titleForPeople),
+    SAYS_WHAT_IT_DETECTS(
+            "The description says what the rule detects, in a sentence or more.",
+            MetadataChecks::saysWhatItDetects),
+    SAYS_WHAT_IT_MISSES(
+            "The description says what the rule misses: a sentence with \"Misses\".",
+            MetadataChecks::saysWhatItMisses),
+    NAMES_THE_INNOCENT(
+            "The falsepositives say who triggers the rule innocently, each a sentence; not \"Unknown\".",
+            MetadataChecks::namesTheInnocent),
+    REFERENCES_ARE_LINKS("References are https links.", MetadataChecks::referencesAreLinks),
+    MESSAGE_NAMES_ENTITY(
+            "The message names each field of the entity, like {user.name}.",
+            MetadataChecks::messageNamesEntity),
+    SHOWS_THRESHOLDS(
+            "Where the EPL has a threshold (having), values show the actual value and the threshold beside it.",
+            MetadataChecks::showsThresholds),
+    RUNBOOK_HAS_STEPS(
+            "The runbook is a numbered list of at least two steps.",
+            MetadataChecks::runbookHasSteps),
+    HAS_FIRING_TEST("A test expects an alert.", TestChecks::hasFiringTest),
+    HAS_QUIET_TEST("A test expects none.", TestChecks::hasQuietTest),
+    HAS_EDGE_TEST(
+            "A test stands at the edge: it is quiet and differs from one that fires by one event, or only in its times; or its name says edge.",
+            TestChecks::hasEdgeTest),
+    TEST_NAMES_ARE_UNIQUE("Tests have different names.", TestChecks::testNamesAreUnique),
+    EXPECTATION_NAMES_ENTITY(
+            "What a test expects says which entity it is about.",
+            TestChecks::expectationNamesEntity),
+    INVENTED_ADDRESSES(
+            "Addresses in tests are of private or documentation networks, or those of MaxMind's test database.",
+            TestChecks::inventedAddresses);
+
+    private final String demand;
+    private final Function<Subject, List<Problem>> check;
+
+    Convention(String demand, Function<Subject, List<Problem>> check) {
+        this.demand = demand;
+        this.check = check;
+    }
+
+    /** As messages and people call it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What it asks for. */
+    public String demand() {
+        return demand;
+    }
+
+    List<Finding> check(Subject subject) {
+        return check.apply(subject).stream().map(each -> new Finding(this, each)).toList();
+    }
+}

@@ -1,0 +1,70 @@
+package io.tripline.correlation.lint;
+
+import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.rule.Problem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds rule files against the conventions. One object looks at all files that are to be loaded together. */
+public final class Lint {
+    private final RuleLoader loader;
+    private final Map<String, String> files = new HashMap<>();
+
+    public Lint(RuleLoader loader) {
+        this.loader = loader;
+    }
+
+    /**
+     * All that is to be mended in one file.
+     *
+     * @param name by which messages call the file
+     * @throws IOException if the file cannot be read
+     */
+    public List<Finding> findings(Path file, String name) throws IOException {
+        RuleLoader.Candidate candidate = loader.candidate(file, name);
+        List<Finding> findings = new ArrayList<>();
+        for (Problem each : candidate.problems()) {
+            findings.add(
+                    new Finding(candidate.isRule() ? Convention.EPL : Convention.RULE_FILE, each));
+        }
+        candidate
+                .rule()
+                .ifPresent(
+                        rule -> {
+                            Subject subject = new Subject(file, rule, lines(file));
+                            String other = files.putIfAbsent(rule.id(), name);
+                            if (other != null) {
+                                findings.add(
+                                        new Finding(
+                                                Convention.UNIQUE_ID,
+                                                subject.at(
+                                                        "id",
+                                                        "The rule in "
+                                                                + other
+                                                                + " has the id "
+                                                                + rule.id()
+                                                                + " too. Choose another.")));
+                            }
+                            for (Convention each : Convention.values()) {
+                                findings.addAll(each.check(subject));
+                            }
+                        });
+        return findings;
+    }
+
+    /** The rule was read from this file a moment ago. */
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

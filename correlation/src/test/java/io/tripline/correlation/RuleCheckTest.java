@@ -1,0 +1,90 @@
+package io.tripline.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.RuleCompiler;
+import io.tripline.correlation.rule.RuleReader;
+import io.tripline.correlation.rule.RuleReading;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What the author of a rule reads when a test inside it fails. */
+final class RuleCheckTest {
+    private static final String RULE =
+            """
+            title: Many failures of one account
+            id: many-failures
+            status: stable
+            level: high
+            description: Three failures.
+            tags: [attack.credential-access, attack.t1110.001]
+            falsepositives: [A person who has forgotten a new password.]
+            entity: [user.name]
+            window: 10m
+            suppress: 1h
+            epl: |
+              select count(*) as failures, window(*) as attempts
+              from Event(event.action = 'ssh_login')#time(10 min) having count(*) >= 3
+            message: "{user.name} failed."
+            values: {failures: failures, threshold: 3}
+            runbook: Look.
+            tests:
+              - name: failures
+                defaults: {event.action: ssh_login, user.name: alice}
+                timeline: [{at: 0s, repeat: 3, every: 1m, event: {}}]
+                expect: EXPECTED
+            """;
+
+    @Test
+    void what_is_expected_and_happens_is_no_difference() {
+        assertThat(
+                        differences(
+                                "[{entity: {user.name: alice}, values: {failures: 3}, count: 1, evidence: 3}]"))
+                .isEmpty();
+    }
+
+    @Test
+    void an_alert_that_differs_is_shown_field_by_field() {
+        assertThat(
+                        differences(
+                                "[{entity: {user.name: bob}, values: {failures: 10, threshold: 3}, count: 2, evidence: 4}]"))
+                .containsExactly(
+                        """
+                        expected an alert with count=2 evidence=4 failures=10 threshold=3 user.name=bob; the nearest differs:
+                          entity user.name  expected bob       actual alice
+                          value failures    expected 10        actual 3
+                          count             expected 2         actual 1
+                          evidence          expected 4 events  actual 3 events\
+                        """);
+    }
+
+    @Test
+    void an_alert_that_was_not_expected_is_shown_with_its_times() {
+        assertThat(differences("none"))
+                .containsExactly(
+                        "expected no alert, and there is one with count=1 evidence=3 failures=3 threshold=3 user.name=alice, from 0s to 2m.");
+    }
+
+    @Test
+    void an_alert_that_is_not_there_is_named() {
+        assertThat(differences("[{entity: {user.name: alice}}, {entity: {user.name: bob}}]"))
+                .containsExactly("expected an alert with user.name=bob, and there is none.");
+    }
+
+    private static List<String> differences(String expect) {
+        byte[] content = RULE.replace("EXPECTED", expect).getBytes(StandardCharsets.UTF_8);
+        RuleCompiler compiler = new RuleCompiler();
+        if (RuleReader.read("many.yml", content) instanceof RuleReading.Accepted(var rule)
+                && compiler.compile(rule)
+                        instanceof RuleCompiler.Compilation.Compiled(CompiledRule compiled)) {
+            try (RuleCheck check = new RuleCheck(compiled, compiler)) {
+                return check.run(check.tests().getFirst()).differences();
+            }
+        }
+        throw new AssertionError("The rule is good.");
+    }
+}

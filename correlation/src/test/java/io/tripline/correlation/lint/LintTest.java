@@ -1,0 +1,210 @@
+package io.tripline.correlation.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.correlation.RuleLoader;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A rule that keeps every convention, and what is said when it breaks one. */
+final class LintTest {
+    private static final String GOOD =
+            """
+            title: Many failures of one account
+            id: many-failures
+            status: stable
+            level: high
+            description: >-
+              One account fails to sign in three times within ten minutes. Misses guessing that is slower than that.
+            tags: [attack.credential-access, attack.t1110.001]
+            falsepositives: [A person who has forgotten a new password.]
+            references: [https://attack.mitre.org/techniques/T1110/]
+            entity: [user.name]
+            window: 10m
+            suppress: 1h
+            epl: |
+              select count(*) as failures, window(*) as attempts
+              from Event(event.action = 'ssh_login', event.outcome = 'failure')#time(10 min)
+              having count(*) >= 3
+            message: "{user.name} failed {failures} times."
+            values: {failures: failures, threshold: 3}
+            runbook: |
+              1. Ask {user.name}.
+              2. Look at the addresses.
+            tests:
+              - name: three failures
+                defaults: {event.action: ssh_login, event.outcome: failure, user.name: alice, source.ip: 203.0.113.5}
+                timeline: [{at: 0s, repeat: 3, every: 1m, event: {}}]
+                expect: [{entity: {user.name: alice}, values: {failures: 3}}]
+              - name: two failures
+                defaults: {event.action: ssh_login, event.outcome: failure, user.name: alice, source.ip: 203.0.113.5}
+                timeline: [{at: 0s, repeat: 2, every: 1m, event: {}}]
+                expect: none
+            """;
+
+    @TempDir Path folder;
+
+    @Test
+    void a_rule_that_keeps_the_conventions_is_left_alone() throws IOException {
+        assertThat(findings(GOOD)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("broken")
+    void a_broken_convention_is_said_with_its_line_and_the_mend(
+            Convention convention, String from, String to, String message) throws IOException {
+        assertThat(GOOD).contains(from);
+
+        assertThat(findings(GOOD.replace(from, to)))
+                .containsExactly("many-failures.yml:" + message + " [" + convention.label() + "]");
+    }
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                Arguments.of(
+                        Convention.RULE_FILE,
+                        "suppress: 1h",
+                        "supress: 1h\nsuppress: 1h",
+                        "12: A rule has no key supress. Did you mean suppress?"),
+                Arguments.of(
+                        Convention.EPL,
+                        "#time(10 min)",
+                        "#keepall",
+                        "14: The window #keepall is unbounded or leaks; use #time."),
+                Arguments.of(
+                        Convention.ID_IS_FILE_NAME,
+                        "id: many-failures",
+                        "id: much-failure",
+                        "2: The id is much-failure and the file many-failures.yml. Rename one of them."),
+                Arguments.of(
+                        Convention.FOLDER_IS_TACTIC,
+                        "attack.credential-access",
+                        "attack.discovery",
+                        "7: The first tactic is discovery, and the file lies in the folder credential-access. Move it to discovery/, or put the other tactic first."),
+                Arguments.of(
+                        Convention.FOLDER_IS_TACTIC,
+                        "attack.credential-access, ",
+                        "",
+                        "7: The tags name no tactic. Add the one the rule looks for, like attack.credential-access."),
+                Arguments.of(
+                        Convention.TITLE_FOR_PEOPLE,
+                        "title: Many failures of one account",
+                        "title: Many failures of one account.",
+                        "1: The title ends with a full stop. Leave it out."),
+                Arguments.of(
+                        Convention.SAYS_WHAT_IT_DETECTS,
+                        "One account fails to sign in three times within ten minutes. Misses guessing that is slower than that.",
+                        "Failures. Misses slow ones.",
+                        "5: The description is too short to say what is detected. Say who does what, how often and within which time."),
+                Arguments.of(
+                        Convention.SAYS_WHAT_IT_MISSES,
+                        "Misses guessing that is slower than that.",
+                        "Slower guessing is another matter.",
+                        "5: The description does not say what the rule misses. Add a sentence like: Misses guessing that is slower than five tries in ten minutes."),
+                Arguments.of(
+                        Convention.NAMES_THE_INNOCENT,
+                        "A person who has forgotten a new password.",
+                        "Unknown",
+                        "8: \"Unknown\" does not say who triggers the rule innocently. Name them, like: A service that keeps trying an old password."),
+                Arguments.of(
+                        Convention.REFERENCES_ARE_LINKS,
+                        "https://attack",
+                        "http://attack",
+                        "9: The reference http://attack.mitre.org/techniques/T1110/ is no https:// link."),
+                Arguments.of(
+                        Convention.MESSAGE_NAMES_ENTITY,
+                        "{user.name} failed",
+                        "Somebody failed",
+                        "17: The message does not say whom the alert is about. Put {user.name} into it."),
+                Arguments.of(
+                        Convention.SHOWS_THRESHOLDS,
+                        "{failures: failures, threshold: 3}",
+                        "{failures: failures}",
+                        "18: The EPL has a threshold that the alert does not show. Say values: {failures: failures, threshold: 5}, a column of the select beside the constant."),
+                Arguments.of(
+                        Convention.RUNBOOK_HAS_STEPS,
+                        "  2. Look at the addresses.",
+                        "  And look at the addresses.",
+                        "19: The runbook is no list of steps. Write 1. what to look at first, 2. what to do then."),
+                Arguments.of(
+                        Convention.HAS_EDGE_TEST,
+                        "repeat: 2, every: 1m, event: {}",
+                        "event: {event.action: logged-out}",
+                        "22: No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine."),
+                Arguments.of(
+                        Convention.TEST_NAMES_ARE_UNIQUE,
+                        "name: two failures",
+                        "name: three failures",
+                        "27: There is another test \"three failures\". Say what is different about this one."),
+                Arguments.of(
+                        Convention.EXPECTATION_NAMES_ENTITY,
+                        "entity: {user.name: alice}, values: {failures: 3}",
+                        "values: {failures: 3}",
+                        "23: The test \"three failures\" does not say which entity its alert is about. Write expect: [{entity: {user.name: ...}}]."));
+    }
+
+    @Test
+    void a_rule_without_a_test_that_fires_or_one_that_is_quiet_is_told_which_is_missing()
+            throws IOException {
+        int second = GOOD.indexOf("  - name: two failures");
+        assertThat(findings(GOOD.substring(0, second)))
+                .containsExactly(
+                        "many-failures.yml:22: Every test expects an alert. Add one with expect: none, e.g. of somebody innocent. [has-quiet-test]",
+                        "many-failures.yml:22: No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine. [has-edge-test]");
+        int first = GOOD.indexOf("  - name: three failures");
+        assertThat(findings(GOOD.substring(0, first) + GOOD.substring(second)))
+                .contains(
+                        "many-failures.yml:22: No test expects an alert. Add one with the events of an attack. [has-firing-test]");
+    }
+
+    @Test
+    void a_real_address_in_a_test_is_named() throws IOException {
+        assertThat(findings(GOOD.replace("203.0.113.5", "8.8.8.8")))
+                .contains(
+                        "many-failures.yml:23: The test \"three failures\" uses addresses that somebody may have: 8.8.8.8. Use 203.0.113.0/24, or 81.2.69.142 where it must be in London. [invented-addresses]");
+    }
+
+    @Test
+    void the_second_rule_with_an_id_is_told_of_the_first() throws IOException {
+        Lint lint = new Lint(new RuleLoader());
+        lint.findings(write("many-failures.yml", GOOD), "many-failures.yml");
+
+        assertThat(lint.findings(write("other.yml", GOOD), "other.yml"))
+                .extracting(Finding::toString)
+                .contains(
+                        "other.yml:2: The rule in many-failures.yml has the id many-failures too. Choose another. [unique-id]");
+    }
+
+    @Test
+    void every_convention_has_a_name_of_its_own_and_says_what_it_asks_for() {
+        Set<String> labels = new TreeSet<>();
+        assertThat(Arrays.stream(Convention.values()))
+                .allMatch(each -> labels.add(each.label()))
+                .allMatch(each -> each.demand().endsWith("."));
+    }
+
+    private List<String> findings(String rule) throws IOException {
+        return new Lint(new RuleLoader())
+                .findings(write("many-failures.yml", rule), "many-failures.yml").stream()
+                        .map(Finding::toString)
+                        .toList();
+    }
+
+    private Path write(String name, String rule) throws IOException {
+        Path tactic = Files.createDirectories(folder.resolve("credential-access"));
+        return Files.writeString(tactic.resolve(name), rule);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tripline.correlation.lint;
+
+import org.jspecify.annotations.NullMarked;
