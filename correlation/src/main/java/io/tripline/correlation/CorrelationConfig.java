@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param rules directory of the rules, {@code <tactic>/<rule>.yml}
  * @param lateness how much older than its entity's newest event an event may be and still count as if in order
+ * @param timerGrace how much longer than event time a timer waits for events that are still on their way
  * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
  * @param liveEntities how many busy entities per partition keep an Esper runtime of their own
  * @param cachedEvents how many events are held in memory besides the state stores
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record CorrelationConfig(
         Path rules,
         Duration lateness,
+        Duration timerGrace,
         int eventsPerEntity,
         int liveEntities,
         int cachedEvents,
@@ -25,6 +27,9 @@ public record CorrelationConfig(
         require(
                 !lateness.isNegative() && lateness.compareTo(Duration.ofDays(7)) <= 0,
                 "correlation.lateness must be between 0s and 7d, not " + lateness + ".");
+        require(
+                !timerGrace.isNegative() && timerGrace.compareTo(Duration.ofDays(1)) <= 0,
+                "correlation.timer-grace must be between 0s and 1d, not " + timerGrace + ".");
         requireBetween("correlation.events-per-entity", eventsPerEntity, 100, 1_000_000);
         requireBetween("correlation.live-entities", liveEntities, 1, 10_000);
         requireBetween("correlation.cached-events", cachedEvents, 1_000, 10_000_000);
@@ -34,12 +39,17 @@ public record CorrelationConfig(
      * How it runs in Kafka Streams.
      *
      * @param applicationId the consumer group; instances that share it share the work
+     * @param ingestId ingest's consumer group: what it has not read yet has not been seen
      * @param threads at most one per partition has work
      * @param stateDirectory where the state stores lie; what is lost there is restored from Kafka
      * @param commitInterval alerts become visible with a commit, so this is their delay
      */
     public record Streams(
-            String applicationId, int threads, Path stateDirectory, Duration commitInterval) {
+            String applicationId,
+            String ingestId,
+            int threads,
+            Path stateDirectory,
+            Duration commitInterval) {
         public Streams {
             require(
                     !applicationId.isBlank(),
@@ -58,11 +68,13 @@ public record CorrelationConfig(
         return new CorrelationConfig(
                 Path.of("rules"),
                 Duration.ofHours(24),
+                Duration.ofMinutes(1),
                 10_000,
                 64,
                 150_000,
                 new Streams(
                         "tripline-correlation",
+                        "tripline-ingest",
                         1,
                         Path.of("data", "correlation"),
                         Duration.ofMillis(25)));
@@ -70,7 +82,7 @@ public record CorrelationConfig(
 
     /** How much is kept. */
     public Bounds bounds() {
-        return new Bounds(lateness, eventsPerEntity, liveEntities, cachedEvents);
+        return new Bounds(lateness, timerGrace, eventsPerEntity, liveEntities, cachedEvents);
     }
 
     private static void requireBetween(String key, int value, int least, int most) {

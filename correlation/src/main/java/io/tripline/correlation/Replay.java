@@ -3,12 +3,13 @@ package io.tripline.correlation;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Agenda;
+import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EntityStore;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router;
-
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.Map;
 
 /** Correlation offline: events in any order, alerts in their final revision. The same code as the topology runs. */
 public final class Replay implements AutoCloseable {
+    /** Long after every event, and so that adding to it does not overflow. */
+    private static final long END = Long.MAX_VALUE / 2;
+
     private final Router router;
     private Correlator correlator;
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
@@ -27,7 +31,7 @@ public final class Replay implements AutoCloseable {
     public Replay(RuleSet rules, Bounds bounds, Outcomes outcomes) {
         this.router = new Router(rules, outcomes);
         this.correlator =
-                new Correlator(bounds, EntityStore.inMemory(), rules.compiler(), outcomes);
+                new Correlator(bounds, EntityStore.inMemory(), Agenda.inMemory(), rules, outcomes);
     }
 
     public void accept(EcsEvent event) {
@@ -42,15 +46,26 @@ public final class Replay implements AutoCloseable {
     public void accept(EcsEvent event, String origin) {
         for (Router.Routed routed : router.route(event, origin)) {
             correlator
-                    .accept(routed.key(), routed.event())
+                    .accept(routed.key(), routed.event(), routed.event().millis())
                     .forEach(alert -> alerts.put(alert.id(), alert));
         }
     }
 
     /** Forgets all events and alerts, and keeps what is dear to make. */
     void forget() {
-        correlator = new Correlator(correlator, EntityStore.inMemory());
+        correlator = new Correlator(correlator, EntityStore.inMemory(), Agenda.inMemory());
         alerts.clear();
+    }
+
+    /** No further event comes, and time goes on without end: what waited for it to pass comes true. */
+    public void end() {
+        for (List<Appointment> due = correlator.due(END);
+                !due.isEmpty();
+                due = correlator.due(END)) {
+            for (Appointment each : due) {
+                correlator.keep(each, END).forEach(alert -> alerts.put(alert.id(), alert));
+            }
+        }
     }
 
     /** The last revision of every alert, withdrawn ones too, by event time and id. */

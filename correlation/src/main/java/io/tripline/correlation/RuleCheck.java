@@ -7,7 +7,6 @@ import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleTest;
 import io.tripline.correlation.state.Bounds;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +16,8 @@ import java.util.random.RandomGenerator;
 
 /** Runs the tests inside a rule through the engine that runs in production. */
 public final class RuleCheck implements AutoCloseable {
-    private static final Bounds BOUNDS = new Bounds(Duration.ofHours(24), 10_000, 4, 100_000);
+    private static final Bounds BOUNDS =
+            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 4, 100_000);
 
     private final CompiledRule rule;
 
@@ -60,6 +60,7 @@ public final class RuleCheck implements AutoCloseable {
     private Trial run(RuleTest test, Trial.Order order, List<EcsEvent> events) {
         replay.forget();
         events.forEach(replay::accept);
+        replay.end();
         return new Trial(test, order, Comparison.differences(test, replay.alerts()));
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CorrelationConfigTest {
     private static final Streams STREAMS =
-            new Streams("other", 4, Path.of("state"), Duration.ofMillis(50));
+            new Streams("other", "ingesting", 4, Path.of("state"), Duration.ofMillis(50));
 
     @Test
     void defaults_hold_where_nothing_is_configured() {
@@ -19,11 +19,13 @@ class CorrelationConfigTest {
                         new CorrelationConfig(
                                 Path.of("rules"),
                                 Duration.ofHours(24),
+                                Duration.ofMinutes(1),
                                 10_000,
                                 64,
                                 150_000,
                                 new Streams(
                                         "tripline-correlation",
+                                        "tripline-ingest",
                                         1,
                                         Path.of("data", "correlation"),
                                         Duration.ofMillis(25))));
@@ -33,9 +35,16 @@ class CorrelationConfigTest {
     void every_key_can_be_something_else() {
         CorrelationConfig config =
                 new CorrelationConfig(
-                        Path.of("my-rules"), Duration.ofHours(1), 500, 8, 2_000, STREAMS);
+                        Path.of("my-rules"),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(5),
+                        500,
+                        8,
+                        2_000,
+                        STREAMS);
 
         assertThat(config.bounds().lateness()).hasHours(1);
+        assertThat(config.bounds().timerGrace()).hasSeconds(5);
         assertThat(config.bounds().eventsPerEntity()).isEqualTo(500);
         assertThat(config.bounds().liveEntities()).isEqualTo(8);
         assertThat(config.bounds().cachedEvents()).isEqualTo(2_000);
@@ -47,22 +56,34 @@ class CorrelationConfigTest {
     void what_cannot_work_is_refused_by_its_key() {
         refused("correlation.lateness", () -> with(Duration.ofDays(8), 1_000, 64, 10_000));
         refused("correlation.lateness", () -> with(Duration.ofHours(-1), 1_000, 64, 10_000));
+        refused(
+                "correlation.timer-grace",
+                () ->
+                        new CorrelationConfig(
+                                Path.of("rules"),
+                                Duration.ZERO,
+                                Duration.ofHours(-1),
+                                1_000,
+                                64,
+                                10_000,
+                                STREAMS));
         refused("correlation.events-per-entity", () -> with(Duration.ZERO, 1, 64, 10_000));
         refused("correlation.live-entities", () -> with(Duration.ZERO, 1_000, 0, 10_000));
         refused("correlation.cached-events", () -> with(Duration.ZERO, 1_000, 64, 0));
         refused(
                 "correlation.streams.application-id",
-                () -> new Streams(" ", 1, Path.of("x"), Duration.ofMillis(5)));
+                () -> new Streams(" ", "i", 1, Path.of("x"), Duration.ofMillis(5)));
         refused(
                 "correlation.streams.threads",
-                () -> new Streams("x", 0, Path.of("x"), Duration.ofMillis(5)));
+                () -> new Streams("x", "i", 0, Path.of("x"), Duration.ofMillis(5)));
         refused(
                 "correlation.streams.commit-interval",
-                () -> new Streams("x", 1, Path.of("x"), Duration.ZERO));
+                () -> new Streams("x", "i", 1, Path.of("x"), Duration.ZERO));
     }
 
     private static CorrelationConfig with(Duration lateness, int events, int live, int cached) {
-        return new CorrelationConfig(Path.of("rules"), lateness, events, live, cached, STREAMS);
+        return new CorrelationConfig(
+                Path.of("rules"), lateness, Duration.ZERO, events, live, cached, STREAMS);
     }
 
     private static void refused(String key, Runnable build) {

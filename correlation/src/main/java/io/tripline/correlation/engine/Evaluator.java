@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,6 +111,17 @@ public final class Evaluator implements AutoCloseable {
         return List.copyOf(rows);
     }
 
+    /** The event time at which something may next happen without an event; none if nothing waits for time to pass. */
+    public OptionalLong nextTimer() {
+        Long next = begun && rule.hasTimers() ? events.getNextScheduledTime() : null;
+        return next == null ? OptionalLong.empty() : OptionalLong.of(next - offset);
+    }
+
+    /** The event time up to which this evaluation has come. */
+    public long time() {
+        return clock - offset;
+    }
+
     private void advance(long millis) {
         long time = millis + offset;
         if (time > clock) {
@@ -134,7 +146,7 @@ public final class Evaluator implements AutoCloseable {
             for (String name : bean.getEventType().getPropertyNames()) {
                 add(name, bean.get(name), columns, matched);
             }
-            rows.add(new Row(columns, List.copyOf(matched)));
+            rows.add(new Row(events.getCurrentTime() - offset, columns, List.copyOf(matched)));
         }
     }
 

@@ -8,10 +8,11 @@ import java.util.TreeMap;
 /**
  * One output row of a rule's EPL.
  *
+ * @param millis event time at which it came about: that of the event that completed it, or when its timer came due
  * @param columns the plain columns by name: strings, Long, Double, Boolean
  * @param events every event that some column holds, in order
  */
-public record Row(SortedMap<String, Object> columns, List<KeptEvent> events) {
+public record Row(long millis, SortedMap<String, Object> columns, List<KeptEvent> events) {
     public Row {
         columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
         events = List.copyOf(events);

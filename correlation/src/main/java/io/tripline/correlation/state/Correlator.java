@@ -1,17 +1,17 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
+import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
-import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleFailedException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
+import io.tripline.correlation.engine.RuleSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the events that rules want, one entity of one rule at a time, and says which alerts are new or changed. The same
@@ -20,9 +20,14 @@ import java.util.Map;
 public final class Correlator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Correlator.class);
 
+    /** Entities that are taken up again at once when time passes; the others follow when it next does. */
+    private static final int MOST_DUE = 1_000;
+
     private final Bounds bounds;
     private final EventCache cache;
     private final EntityStore store;
+    private final Agenda agenda;
+    private final RuleSet rules;
     private final Outcomes outcomes;
     private final Evaluators evaluators;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
@@ -33,38 +38,71 @@ public final class Correlator implements AutoCloseable {
             Bounds bounds,
             EventCache cache,
             EntityStore store,
-            RuleCompiler compiler,
+            Agenda agenda,
+            RuleSet rules,
             Outcomes outcomes) {
         this.bounds = bounds;
         this.cache = cache;
         this.store = store;
+        this.agenda = agenda;
+        this.rules = rules;
         this.outcomes = outcomes;
-        this.evaluators = new Evaluators(compiler, bounds.liveEntities());
+        this.evaluators = new Evaluators(rules.compiler(), bounds.liveEntities());
         cache.join();
     }
 
     /** One that has a cache of its own. */
-    public Correlator(Bounds bounds, EntityStore store, RuleCompiler compiler, Outcomes outcomes) {
-        this(bounds, new EventCache(bounds.cachedEvents()), store, compiler, outcomes);
+    public Correlator(
+            Bounds bounds, EntityStore store, Agenda agenda, RuleSet rules, Outcomes outcomes) {
+        this(bounds, new EventCache(bounds.cachedEvents()), store, agenda, rules, outcomes);
     }
 
     /**
      * One that takes over another's runtimes, which cost more to make than small histories to evaluate, and nothing of its
      * state. The other ends with it.
      */
-    public Correlator(Correlator before, EntityStore store) {
+    public Correlator(Correlator before, EntityStore store, Agenda agenda) {
         this.bounds = before.bounds;
         this.cache = before.cache;
         this.store = store;
+        this.agenda = agenda;
+        this.rules = before.rules;
         this.outcomes = before.outcomes;
         this.evaluators = before.evaluators;
         before.histories.clear();
         evaluators.releaseAll();
     }
 
-    /** The revisions that follow from an event; none if it changes nothing. A rule that fails is limited to itself. */
-    public List<Alert> accept(EntityKey key, KeptEvent event) {
+    /**
+     * The revisions that follow from an event; none if it changes nothing. A rule that fails is limited to itself.
+     *
+     * @param arrived when the event arrived
+     */
+    public List<Alert> accept(EntityKey key, KeptEvent event, long arrived) {
         outcomes.count(key.rule().id(), Outcomes.Kind.WANTED);
+        return with(key, history -> history.add(event, arrived));
+    }
+
+    /** The entities that are to be taken up again, some of them if they are many. */
+    public List<Appointment> due(long until) {
+        return agenda.due(until, MOST_DUE);
+    }
+
+    /**
+     * The revisions that follow for an entity from time alone, without a further event.
+     *
+     * @param until everything that arrived before this time has been accepted
+     */
+    public List<Alert> keep(Appointment due, long until) {
+        agenda.remove(due);
+        CompiledRule rule = rules.byId(due.rule()).orElse(null);
+        // Where the rule is no longer there, or is now about something else, nobody waits.
+        return rule == null || rule.rule().entity().size() != due.values().size()
+                ? List.of()
+                : with(EntityKey.of(rule, due.values()), history -> history.keep(due, until));
+    }
+
+    private List<Alert> with(EntityKey key, Function<History, List<Alert>> work) {
         try {
             History history = histories.get(key.id());
             if (history == null) {
@@ -73,8 +111,9 @@ public final class Correlator implements AutoCloseable {
                 cachedEvents += history.size();
             }
             int before = history.size();
-            List<Alert> alerts = history.add(event);
+            List<Alert> alerts = work.apply(history);
             cachedEvents += history.size() - before;
+            arrange(history, key);
             evictBeyondBound(key);
             return alerts;
         } catch (RuleFailedException e) {
@@ -87,6 +126,25 @@ public final class Correlator implements AutoCloseable {
             evaluators.release(key);
             return List.of();
         }
+    }
+
+    /**
+     * Puts an entity on the agenda. One that stands there for an earlier time than it need is left: it is taken up in vain
+     * then, and arranged anew. So a busy entity costs no write for each of its events.
+     */
+    private void arrange(History history, EntityKey key) {
+        long at = history.wakeAt();
+        long known = history.appointment;
+        if (at == known || (at > known && at != Appointment.NEVER)) {
+            return;
+        }
+        if (known != Appointment.NEVER) {
+            agenda.remove(Appointment.of(known, key));
+        }
+        if (at != Appointment.NEVER) {
+            agenda.add(Appointment.of(at, key));
+        }
+        history.appointment = at;
     }
 
     /** The store no longer has this entity, or it must be taken up from there anew. */

@@ -9,15 +9,19 @@ import java.util.SortedMap;
  * What is remembered of a rule's entity beside its events.
  *
  * @param settledUntil matches until this event time can change no more; a later arrival of an older event is too late
+ * @param passed event time that is known to have passed for the entity without an event as new
  * @param settled the last episode of settled matches, which a new match may still join
  * @param lastSeen by name in the rule's {@code seen}: each value with the last time among events no longer kept
  */
 public record EntityMemory(
-        long settledUntil, Optional<Settled> settled, Map<String, Map<String, Long>> lastSeen) {
+        long settledUntil,
+        long passed,
+        Optional<Settled> settled,
+        Map<String, Map<String, Long>> lastSeen) {
 
     /** An entity never seen. */
     public static final EntityMemory NONE =
-            new EntityMemory(Long.MIN_VALUE, Optional.empty(), Map.of());
+            new EntityMemory(Long.MIN_VALUE, Long.MIN_VALUE, Optional.empty(), Map.of());
 
     /** An episode in plain data; evidence is as in {@link Evidence}. */
     public record Settled(

@@ -38,6 +38,18 @@ final class History {
     private long settledUntil;
     private @Nullable Episode settled;
 
+    /** Event time that is known to have passed, though no event of the entity is as new: timers until then came due. */
+    private long passed;
+
+    /** Event time at which the newest stretch may next match without an event. */
+    private long nextTimer = Appointment.NEVER;
+
+    /** When the newest event arrived, if it did since the entity was taken up. */
+    private long arrived = Long.MIN_VALUE;
+
+    /** When the agenda says to take this entity up, as far as it is known. */
+    long appointment = Appointment.NEVER;
+
     /** Of all matches, in order; brought up to date before alerts are told. */
     private List<Episode> episodes = new ArrayList<>();
 
@@ -68,6 +80,7 @@ final class History {
         this.window = key.rule().rule().window().toMillis();
         EntityMemory memory = store.memory(key);
         this.settledUntil = memory.settledUntil();
+        this.passed = memory.passed();
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
         this.raised = new TreeMap<>();
         store.alerts(key).forEach(alert -> raised.put(alert.id(), alert));
@@ -92,13 +105,18 @@ final class History {
         return events.size();
     }
 
-    /** Adds an event; the revisions that follow from it. */
-    List<Alert> add(KeptEvent event) {
+    /**
+     * Adds an event; the revisions that follow from it.
+     *
+     * @param at when it arrived
+     */
+    List<Alert> add(KeptEvent event, long at) {
         if (events.contains(event)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             return List.of();
         }
-        boolean late = !events.isEmpty() && event.compareTo(events.last()) < 0;
+        boolean older = !events.isEmpty() && event.compareTo(events.last()) < 0;
+        boolean late = older || event.millis() < passed;
         if (event.millis() <= settledUntil || isTooOld(event)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
             return List.of();
@@ -109,7 +127,8 @@ final class History {
         store.keep(key, event);
         events.add(event);
         seen.add(event);
-        Optional<Evaluators.Slot> next = late ? Optional.empty() : continued(event);
+        arrived = Math.max(arrived, at);
+        Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
         List<Alert> revisions =
                 next.isPresent() ? step(next.get(), event) : reconsider(event, late);
         if (prune()) {
@@ -127,8 +146,62 @@ final class History {
     private Optional<Evaluators.Slot> continued(KeptEvent event) {
         Map.Entry<KeptEvent, Stretch> newest = stretches.lastEntry();
         return newest != null && event.millis() - newest.getValue().last.millis() <= window
-                ? evaluators.standingAt(key, newest.getValue().last)
+                ? evaluators
+                        .standingAt(key, newest.getValue().last)
+                        .filter(slot -> event.millis() >= slot.evaluator.time())
                 : Optional.empty();
+    }
+
+    /** When to let time pass for this entity next, in arrival time. */
+    long wakeAt() {
+        return nextTimer == Appointment.NEVER
+                ? Appointment.NEVER
+                : Math.max(nextTimer, arrived) + bounds.timerGrace().toMillis();
+    }
+
+    /** Does what the agenda had this entity for. */
+    List<Alert> keep(Appointment due, long until) {
+        if (appointment == due.at()) {
+            appointment = Appointment.NEVER;
+        }
+        return passTime(until);
+    }
+
+    /**
+     * Everything that arrived before this time has been seen: timers that waited for it come due. The revisions that follow
+     * from it.
+     */
+    private List<Alert> passTime(long until) {
+        if (wakeAt() > until) {
+            return List.of();
+        }
+        Stretch newest = stretches.lastEntry().getValue();
+        passed = Math.max(passed, until - bounds.timerGrace().toMillis());
+        Optional<Evaluators.Slot> standing = evaluators.standingAt(key, newest.last);
+        if (standing.isPresent()) {
+            letPass(standing.get(), newest, newest.matches);
+        } else {
+            evaluate(newest);
+        }
+        store.remember(key, memory());
+        episodes = episodes();
+        List<Alert> revisions = new ArrayList<>(tell(episodes, false));
+        revisions.addAll(withdraw(false));
+        return revisions;
+    }
+
+    /** Brings the newest stretch's evaluation to the time that has passed, at most to where nothing of it can matter. */
+    private void letPass(Evaluators.Slot slot, Stretch newest, List<Match> matches) {
+        long end = newest.last.millis() + window;
+        if (passed > newest.last.millis()) {
+            addMatches(slot.evaluator.advanceTo(Math.min(passed, end)), matches, newest.last);
+        }
+        nextTimer = nextTimer(slot, newest);
+    }
+
+    private long nextTimer(Evaluators.Slot slot, Stretch newest) {
+        long next = slot.evaluator.nextTimer().orElse(Appointment.NEVER);
+        return next > newest.last.millis() + window ? Appointment.NEVER : next;
     }
 
     /** The next event in order: what was true stays true, and at most the last episode grows. */
@@ -137,6 +210,7 @@ final class History {
         stretch.last = event;
         int before = stretch.matches.size();
         feed(slot, stretch.matches, event);
+        nextTimer = nextTimer(slot, stretch);
         List<Match> added = stretch.matches.subList(before, stretch.matches.size());
         if (added.isEmpty()) {
             return List.of();
@@ -278,10 +352,14 @@ final class History {
         for (KeptEvent event : all) {
             feed(slot, matches, event);
         }
-        if (key.rule().hasTimers() && !newest) {
-            long end = stretch.last.millis() + window;
-            addMatches(slot.evaluator.advanceTo(end), matches, stretch.last, end);
-            slot.release();
+        if (key.rule().hasTimers()) {
+            if (newest) {
+                letPass(slot, stretch, matches);
+            } else {
+                long end = stretch.last.millis() + window;
+                addMatches(slot.evaluator.advanceTo(end), matches, stretch.last);
+                slot.release();
+            }
         }
         matches.removeIf(match -> match.millis() < least);
         List<Match> before = new ArrayList<>();
@@ -300,16 +378,20 @@ final class History {
     }
 
     private void feed(Evaluators.Slot slot, List<Match> matches, KeptEvent event) {
-        List<Row> rows = slot.evaluator.accept(event, seen.firstSeen(event));
-        addMatches(rows, matches, event, event.millis());
+        if (key.rule().hasTimers() && slot.last != null) {
+            addMatches(slot.evaluator.advanceTo(event.millis()), matches, slot.last);
+        }
+        addMatches(slot.evaluator.accept(event, seen.firstSeen(event)), matches, event);
         slot.entity = key.id();
         slot.last = event;
     }
 
     /** Settled matches are counted already: the evaluation only goes through them to reach the others. */
-    private void addMatches(List<Row> rows, List<Match> matches, KeptEvent last, long millis) {
-        if (millis > settledUntil) {
-            rows.forEach(row -> matches.add(Match.of(row, last, millis)));
+    private void addMatches(List<Row> rows, List<Match> matches, KeptEvent last) {
+        for (Row row : rows) {
+            if (row.millis() > settledUntil) {
+                matches.add(Match.of(row, last));
+            }
         }
     }
 
@@ -478,6 +560,7 @@ final class History {
     private EntityMemory memory() {
         return new EntityMemory(
                 settledUntil,
+                passed,
                 Optional.ofNullable(settled).map(EntityMemory.Settled::of),
                 seen.past(Objects.requireNonNull(events.last()).millis()));
     }

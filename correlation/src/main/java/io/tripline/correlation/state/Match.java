@@ -11,9 +11,14 @@ import java.util.SortedMap;
  * @param millis event time of the event that completed it, or when its timer came due
  */
 record Match(long millis, SortedMap<String, Object> columns, Evidence evidence) {
-    static Match of(Row row, KeptEvent last, long millis) {
+    /**
+     * The match that a row is.
+     *
+     * @param last the event before it, which stands for a row that holds none
+     */
+    static Match of(Row row, KeptEvent last) {
         return new Match(
-                millis,
+                row.millis(),
                 row.columns(),
                 Evidence.of(row.events().isEmpty() ? List.of(last) : row.events()));
     }

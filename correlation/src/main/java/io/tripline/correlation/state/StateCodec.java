@@ -63,6 +63,7 @@ public final class StateCodec {
     public static byte[] write(EntityMemory memory) {
         ObjectNode root = JSON.createObjectNode();
         root.put("settledUntil", memory.settledUntil());
+        root.put("passed", memory.passed());
         memory.settled()
                 .ifPresent(
                         settled -> {
@@ -103,10 +104,37 @@ public final class StateCodec {
                                 lastSeen.put(name.getKey(), values);
                             });
             return new EntityMemory(
-                    root.required("settledUntil").asLong(), settled(root), lastSeen);
+                    root.required("settledUntil").asLong(),
+                    root.required("passed").asLong(),
+                    settled(root),
+                    lastSeen);
         } catch (IOException e) {
             throw new IllegalStateException("An entity's memory is one that we wrote.", e);
         }
+    }
+
+    /** The texts of an appointment, each framed by its length; its time and entity are its key. */
+    public static byte[] write(Appointment appointment) {
+        List<byte[]> texts = new ArrayList<>();
+        texts.add(appointment.rule().getBytes(StandardCharsets.UTF_8));
+        appointment.values().forEach(each -> texts.add(each.getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer bytes =
+                ByteBuffer.allocate(
+                        texts.stream().mapToInt(each -> Integer.BYTES + each.length).sum());
+        texts.forEach(each -> bytes.putInt(each.length).put(each));
+        return bytes.array();
+    }
+
+    /** Reads what {@link #write(Appointment)} wrote. */
+    public static Appointment readAppointment(long at, String entity, byte[] value) {
+        List<String> texts = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        while (bytes.hasRemaining()) {
+            byte[] text = new byte[bytes.getInt()];
+            bytes.get(text);
+            texts.add(new String(text, StandardCharsets.UTF_8));
+        }
+        return new Appointment(at, entity, texts.getFirst(), texts.subList(1, texts.size()));
     }
 
     private static Optional<EntityMemory.Settled> settled(JsonNode root) throws IOException {

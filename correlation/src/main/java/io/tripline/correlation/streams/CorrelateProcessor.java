@@ -4,6 +4,7 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EventCache;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -50,43 +53,68 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         KeyValueStore<Bytes, byte[]> alerts = context.getStateStore(KafkaEntityStore.ALERTS);
         KeyValueStore<Bytes, byte[]> memories = context.getStateStore(KafkaEntityStore.MEMORIES);
         store = new KafkaEntityStore(events, alerts, memories);
-        correlator = new Correlator(bounds, cache, store, rules.compiler(), meters);
+        KafkaAgenda agenda = new KafkaAgenda(context.getStateStore(KafkaAgenda.NAME));
+        correlator = new Correlator(bounds, cache, store, agenda, rules, meters);
         context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        OptionalLong tick = Routes.readTick(record.value());
+        if (tick.isPresent()) {
+            passTime(tick.getAsLong(), record.timestamp());
+            return;
+        }
         Routed routed = Routes.read(rules, record.value()).orElse(null);
         if (routed == null) {
             return;
         }
         Objects.requireNonNull(store)
                 .at(record.timestamp(), routed.event(), Routes.event(record.value()));
-        for (Alert alert : correlate(routed)) {
+        Correlator own = Objects.requireNonNull(correlator);
+        send(
+                guarded(
+                        routed.key().rule().id(),
+                        routed.key().id(),
+                        routed.event().origin(),
+                        () -> own.accept(routed.key(), routed.event(), record.timestamp())),
+                record.timestamp());
+    }
+
+    private void passTime(long until, long timestamp) {
+        Objects.requireNonNull(store).at(timestamp);
+        Correlator own = Objects.requireNonNull(correlator);
+        for (Appointment due : own.due(until)) {
+            send(guarded(due.rule(), due.entity(), "", () -> own.keep(due, until)), timestamp);
+        }
+    }
+
+    private void send(List<Alert> alerts, long timestamp) {
+        for (Alert alert : alerts) {
             context()
                     .forward(
                             new Record<>(
                                     alert.id().getBytes(StandardCharsets.US_ASCII),
                                     AlertJson.write(alert),
-                                    record.timestamp()));
+                                    timestamp));
         }
     }
 
-    /** What follows from an event. One that meets a bug is counted and named: it must not stop all others for ever. */
-    private List<Alert> correlate(Routed routed) {
-        Correlator own = Objects.requireNonNull(correlator);
+    /** What follows from an event or from time. What meets a bug is counted and named: it must not stop all others for ever. */
+    private List<Alert> guarded(
+            String rule, String entity, String origin, Supplier<List<Alert>> work) {
         try {
-            return own.accept(routed.key(), routed.event());
+            return work.get();
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
-            meters.count(routed.key().rule().id(), Outcomes.Kind.ERROR);
+            meters.count(rule, Outcomes.Kind.ERROR);
             log.atError()
-                    .addKeyValue("rule", routed.key().rule().id())
-                    .addKeyValue("origin", routed.event().origin())
+                    .addKeyValue("rule", rule)
+                    .addKeyValue("origin", origin)
                     .setCause(e)
                     .log("Correlation failed at an event.");
-            own.forget(routed.key().id());
+            Objects.requireNonNull(correlator).forget(entity);
             return List.of();
         }
     }
@@ -98,7 +126,11 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                         .mapToLong(each -> each.rule().horizon().toMillis())
                         .max()
                         .orElse(0);
-        long kept = recordTime - bounds.lateness().multipliedBy(2).toMillis() - memory;
+        long kept =
+                recordTime
+                        - bounds.lateness().multipliedBy(2).toMillis()
+                        - memory
+                        - SWEEP.toMillis();
         Objects.requireNonNull(store)
                 .expire(kept)
                 .forEach(Objects.requireNonNull(correlator)::forget);

@@ -2,6 +2,7 @@ package io.tripline.correlation.streams;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.tripline.contracts.Topics;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.engine.RuleSet;
@@ -34,6 +35,7 @@ public final class CorrelationStreams {
     private final List<KafkaStreams> applications;
     private final List<KafkaStreamsMetrics> kafkaMeters;
     private final MeterRegistry registry;
+    private final Ticker ticker;
 
     public CorrelationStreams(
             CorrelationConfig config,
@@ -55,14 +57,17 @@ public final class CorrelationStreams {
         this.kafkaMeters = applications.stream().map(KafkaStreamsMetrics::new).toList();
         ThreadFailures failures = new ThreadFailures(clock, registry);
         applications.forEach(each -> each.setUncaughtExceptionHandler(failures));
+        this.ticker = new Ticker(stages(config.streams()), kafka, registry, clock);
     }
 
     public void start() {
         applications.forEach(KafkaStreams::start);
         kafkaMeters.forEach(each -> each.bindTo(registry));
+        ticker.start();
     }
 
     public void close() {
+        ticker.close();
         kafkaMeters.forEach(KafkaStreamsMetrics::close);
         for (KafkaStreams each : applications) {
             if (!each.close(CLOSE_TIMEOUT)) {
@@ -101,6 +106,13 @@ public final class CorrelationStreams {
                 .map(problem)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** What stands before correlating. */
+    private static List<Barrier.Stage> stages(CorrelationConfig.Streams config) {
+        return List.of(
+                new Barrier.Stage(config.ingestId(), Topics.RAW),
+                new Barrier.Stage(config.applicationId() + MATCH, List.of(Topics.EVENTS)));
     }
 
     /** At least once, which is enough without state, and no commit between an event and its route. */

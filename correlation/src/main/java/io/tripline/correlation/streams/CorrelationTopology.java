@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.Stores;
  * its event's id. Correlating, of which the few events that rules want are left, is exactly once.
  */
 public final class CorrelationTopology {
-    /** Events that rules want, keyed by rule and entity. Nobody else's business. */
+    /** Events that rules want, keyed by rule and entity, and ticks. Nobody else's business. */
     public static final String ROUTES = "correlation-routes";
 
     private CorrelationTopology() {}
@@ -43,13 +43,15 @@ public final class CorrelationTopology {
                 .addStateStore(store(KafkaEntityStore.EVENTS))
                 .addStateStore(store(KafkaEntityStore.ALERTS))
                 .addStateStore(store(KafkaEntityStore.MEMORIES))
+                .addStateStore(store(KafkaAgenda.NAME))
                 .stream(ROUTES, bytes().withName("routed"))
                 .process(
                         () -> new CorrelateProcessor(rules, bounds, cache, meters),
                         Named.as("correlate"),
                         KafkaEntityStore.EVENTS,
                         KafkaEntityStore.ALERTS,
-                        KafkaEntityStore.MEMORIES)
+                        KafkaEntityStore.MEMORIES,
+                        KafkaAgenda.NAME)
                 .to(
                         Topics.ALERTS,
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("alerts"));

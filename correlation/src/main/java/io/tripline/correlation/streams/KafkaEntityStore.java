@@ -54,9 +54,14 @@ final class KafkaEntityStore implements EntityStore {
      * @param encoded the event as it came, which need not be written anew
      */
     void at(long recordTimestamp, KeptEvent event, byte[] encoded) {
-        now = recordTimestamp;
+        at(recordTimestamp);
         arrived = event;
         arrivedBytes = encoded;
+    }
+
+    /** What is written from now on follows from the time alone that this record tells. */
+    void at(long recordTimestamp) {
+        now = recordTimestamp;
     }
 
     @Override

@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** The records between matching and correlating: keyed by rule and entity, so that one task sees all of an entity. */
+/**
+ * The records between matching and correlating: an event for a rule, keyed by rule and entity, so that one task sees all of an
+ * entity; or a tick, to every partition, that says how far time has come.
+ */
 final class Routes {
     private Routes() {}
 
@@ -29,6 +33,20 @@ final class Routes {
                 .put(rule)
                 .put(event)
                 .array();
+    }
+
+    /** Where an event's record has the length of its rule's id. */
+    private static final int TICK = -1;
+
+    /** Everything that arrived before this time stands before the record. */
+    static byte[] tick(long millis) {
+        return ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(TICK).putLong(millis).array();
+    }
+
+    /** The time of a tick; empty if the record is an event. */
+    static OptionalLong readTick(byte[] value) {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        return bytes.getInt() == TICK ? OptionalLong.of(bytes.getLong()) : OptionalLong.empty();
     }
 
     /** The event's part of a record, as {@link StateCodec#write(KeptEvent)} wrote it. */

@@ -14,10 +14,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorrelatorPropertyTest {
     private static final int CASES = 25;
     private static final Duration LATENESS = Duration.ofHours(6);
-    private static final Bounds BOUNDS = new Bounds(LATENESS, 10_000, 2, 400);
+    private static final Bounds BOUNDS =
+            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 2, 400);
 
     /** Stateless, so one serves all cases. */
     private static final Router ROUTER = new Router(TestRules.ALL, Outcomes.UNCOUNTED);
@@ -97,40 +100,131 @@ class CorrelatorPropertyTest {
                 .isEqualTo(Alerts.standing(run(inOrder, 1, 0, new Random(0))));
     }
 
-    /** Sends events to partitions as the topology does, and restarts at random points with nothing but what was stored. */
-    private static Collection<Alert> run(
-            List<EcsEvent> arrivals, int partitions, int restarts, Random random) {
-        Map<String, Alert> last = new LinkedHashMap<>();
-        List<EncodedStore> stores = new ArrayList<>();
-        List<Correlator> correlators = new ArrayList<>();
-        for (int i = 0; i < partitions; i++) {
-            stores.add(new EncodedStore());
-            correlators.add(correlator(stores.get(i)));
-        }
-        List<Integer> restartAt = random.ints(restarts, 0, arrivals.size()).boxed().toList();
-        for (int n = 0; n < arrivals.size(); n++) {
-            if (restartAt.contains(n)) {
-                for (int i = 0; i < partitions; i++) {
-                    correlators.get(i).close();
-                    correlators.set(i, correlator(stores.get(i)));
-                }
-            }
-            for (Router.Routed routed : ROUTER.route(arrivals.get(n), "logs.auth-0-1")) {
-                int partition = Math.floorMod(routed.key().id().hashCode(), partitions);
-                for (Alert alert :
-                        correlators.get(partition).accept(routed.key(), routed.event())) {
-                    Alert before = last.put(alert.id(), alert);
-                    assertThat(alert.revision())
-                            .isEqualTo(before == null ? 1 : before.revision() + 1);
-                }
-            }
-        }
-        correlators.forEach(Correlator::close);
-        return last.values();
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void time_that_passes_too_early_is_made_good(int seed) {
+        Random random = new Random(seed);
+        List<EcsEvent> events = new RandomEvents(random, days(1)).next(300);
+        List<EcsEvent> arrivals = Arrivals.disturbed(events, LATENESS, random);
+
+        assertSame(seed, new Run(2, 2, 60, random).of(arrivals), events);
     }
 
-    private static Correlator correlator(EntityStore store) {
-        return new Correlator(BOUNDS, store, TestRules.ALL.compiler(), Outcomes.UNCOUNTED);
+    private static Collection<Alert> run(
+            List<EcsEvent> arrivals, int partitions, int restarts, Random random) {
+        return new Run(partitions, restarts, restarts, random).of(arrivals);
+    }
+
+    /** Sends events to partitions as the topology does, and restarts at random points with nothing but what was stored. */
+    private static final class Run {
+        private final Random random;
+        private final int restarts;
+        private final int ticks;
+        private final Map<String, Alert> last = new LinkedHashMap<>();
+        private final List<EncodedStore> stores = new ArrayList<>();
+        private final List<EncodedAgenda> agendas = new ArrayList<>();
+        private final List<Correlator> correlators = new ArrayList<>();
+
+        /**
+         * A run that has not begun.
+         *
+         * @param ticks how often time passes on the way, by up to two hours more than events have come
+         */
+        Run(int partitions, int restarts, int ticks, Random random) {
+            this.random = random;
+            this.restarts = restarts;
+            this.ticks = ticks;
+            for (int i = 0; i < partitions; i++) {
+                stores.add(new EncodedStore());
+                agendas.add(new EncodedAgenda());
+                correlators.add(correlator(i));
+            }
+        }
+
+        Collection<Alert> of(List<EcsEvent> arrivals) {
+            List<Integer> restartAt = random.ints(restarts, 0, arrivals.size()).boxed().toList();
+            List<Integer> tickAt = random.ints(ticks, 0, arrivals.size()).boxed().toList();
+            long newest = Long.MIN_VALUE;
+            for (int n = 0; n < arrivals.size(); n++) {
+                if (restartAt.contains(n)) {
+                    for (int i = 0; i < correlators.size(); i++) {
+                        correlators.get(i).close();
+                        correlators.set(i, correlator(i));
+                    }
+                }
+                newest = Math.max(newest, arrivals.get(n).timestamp().toEpochMilli());
+                if (tickAt.contains(n)) {
+                    passTime(newest + random.nextLong(Duration.ofHours(2).toMillis()));
+                }
+                for (Router.Routed routed : ROUTER.route(arrivals.get(n), "logs.auth-0-1")) {
+                    int partition = Math.floorMod(routed.key().id().hashCode(), correlators.size());
+                    tell(correlators.get(partition).accept(routed.key(), routed.event(), newest));
+                }
+            }
+            passTime(Long.MAX_VALUE / 2);
+            correlators.forEach(Correlator::close);
+            return last.values();
+        }
+
+        private void passTime(long until) {
+            for (Correlator each : correlators) {
+                for (List<Appointment> due = each.due(until);
+                        !due.isEmpty();
+                        due = each.due(until)) {
+                    due.forEach(appointment -> tell(each.keep(appointment, until)));
+                }
+            }
+        }
+
+        private void tell(List<Alert> alerts) {
+            for (Alert alert : alerts) {
+                Alert before = last.put(alert.id(), alert);
+                assertThat(alert.revision()).isEqualTo(before == null ? 1 : before.revision() + 1);
+            }
+        }
+
+        private Correlator correlator(int partition) {
+            return new Correlator(
+                    BOUNDS,
+                    stores.get(partition),
+                    agendas.get(partition),
+                    TestRules.ALL,
+                    Outcomes.UNCOUNTED);
+        }
+    }
+
+    /** Holds bytes, as {@link EncodedStore} does. */
+    private static final class EncodedAgenda implements Agenda {
+        private record Place(long at, String entity) {}
+
+        private final Map<Place, byte[]> appointments =
+                new TreeMap<>(Comparator.comparingLong(Place::at).thenComparing(Place::entity));
+
+        @Override
+        public List<Appointment> due(long until, int most) {
+            return appointments.entrySet().stream()
+                    .filter(each -> each.getKey().at <= until)
+                    .limit(most)
+                    .map(
+                            each ->
+                                    StateCodec.readAppointment(
+                                            each.getKey().at,
+                                            each.getKey().entity,
+                                            each.getValue()))
+                    .toList();
+        }
+
+        @Override
+        public void add(Appointment appointment) {
+            appointments.put(
+                    new Place(appointment.at(), appointment.entity()),
+                    StateCodec.write(appointment));
+        }
+
+        @Override
+        public void remove(Appointment appointment) {
+            appointments.remove(new Place(appointment.at(), appointment.entity()));
+        }
     }
 
     /** Holds bytes, so that what survives a restart went through the codec. */

@@ -91,7 +91,7 @@ class HistoryBoundsTest {
     private Replay replay(int eventsPerEntity) {
         return new Replay(
                 TestRules.ALL,
-                new Bounds(Duration.ofHours(1), eventsPerEntity, 4, 100_000),
+                new Bounds(Duration.ofHours(1), Duration.ofMinutes(1), eventsPerEntity, 4, 100_000),
                 (_, kind) -> counted.merge(kind, 1, Integer::sum));
     }
 

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CorrelationTopologyTest {
     private static final Bounds BOUNDS = CorrelationConfig.defaults().bounds();
     private static final Instant APPENDED = Instant.parse("2026-06-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2027-01-01T00:00:00Z");
     private static final String ORIGIN = "logs.auth-0-42";
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -74,9 +75,11 @@ class CorrelationTopologyTest {
         Map<String, byte[]> last = new LinkedHashMap<>();
         try (TopologyTestDriver driver = driver("replay")) {
             send(driver, arrivals, last);
+            tick(driver, END, last);
         }
         try (Replay replay = new Replay(TestRules.ALL, BOUNDS)) {
             arrivals.forEach(event -> replay.accept(event, ORIGIN));
+            replay.end();
 
             assertThat(replay.revisions()).isNotEmpty();
             assertThat(texts(last))
@@ -101,7 +104,8 @@ class CorrelationTopologyTest {
                     List.of(
                             KafkaEntityStore.EVENTS,
                             KafkaEntityStore.ALERTS,
-                            KafkaEntityStore.MEMORIES)) {
+                            KafkaEntityStore.MEMORIES,
+                            KafkaAgenda.NAME)) {
                 stored.addAll(contentOf(driver, store));
             }
         }
@@ -111,6 +115,7 @@ class CorrelationTopologyTest {
                         .put(each.entry.key, each.entry.value);
             }
             send(driver, arrivals.subList(200, arrivals.size()), last);
+            tick(driver, END, last);
         }
 
         List<Alert> alerts = new ArrayList<>();
@@ -119,6 +124,7 @@ class CorrelationTopologyTest {
         }
         try (Replay inOrder = new Replay(TestRules.ALL, BOUNDS)) {
             events.forEach(event -> inOrder.accept(event, ORIGIN));
+            inOrder.end();
             assertThat(Alerts.standing(alerts)).isEqualTo(Alerts.standing(inOrder.alerts()));
         }
     }
@@ -178,6 +184,85 @@ class CorrelationTopologyTest {
         }
     }
 
+    @Test
+    void an_absence_on_a_host_that_falls_silent_is_told_when_time_has_passed()
+            throws MalformedEventException {
+        try (TopologyTestDriver driver = driver("absence")) {
+            Map<String, byte[]> last = new LinkedHashMap<>();
+            events(driver).pipeInput(record(backup(APPENDED.minusSeconds(1)), APPENDED));
+            Instant due = APPENDED.minusSeconds(1).plus(Duration.ofMinutes(5));
+
+            tick(driver, due.plus(BOUNDS.timerGrace()).minusMillis(1), last);
+            assertThat(last).isEmpty();
+
+            tick(driver, due.plus(BOUNDS.timerGrace()), last);
+            assertThat(last).hasSize(1);
+            Alert alert = AlertJson.read(last.values().iterator().next());
+            assertThat(alert.rule().id()).isEqualTo("absence");
+            assertThat(alert.occurrence().lastSeen()).isEqualTo(due);
+            assertThat(alert.occurrence().late()).isFalse();
+        }
+    }
+
+    @Test
+    void an_event_that_was_long_on_its_way_still_gets_the_grace_for_what_follows_it() {
+        try (TopologyTestDriver driver = driver("long-way")) {
+            Map<String, byte[]> last = new LinkedHashMap<>();
+            Instant happened = APPENDED.minus(Duration.ofHours(1));
+            events(driver).pipeInput(record(backup(happened), APPENDED));
+            tick(driver, APPENDED.plusMillis(1), last);
+            EcsEvent verified =
+                    backup(happened.plusSeconds(60)).toBuilder()
+                            .set(EcsField.EVENT_ID, "verify")
+                            .set(EcsField.EVENT_ACTION, "verify")
+                            .build();
+            events(driver).pipeInput(record(verified, APPENDED.plusMillis(2)));
+
+            tick(driver, END, last);
+            assertThat(last).isEmpty();
+        }
+    }
+
+    @Test
+    void what_comes_after_its_absence_was_told_withdraws_it() throws MalformedEventException {
+        try (TopologyTestDriver driver = driver("too-early")) {
+            Map<String, byte[]> last = new LinkedHashMap<>();
+            events(driver).pipeInput(record(backup(APPENDED), APPENDED));
+            tick(driver, APPENDED.plus(Duration.ofMinutes(7)), last);
+            EcsEvent verified =
+                    backup(APPENDED.plusSeconds(60)).toBuilder()
+                            .set(EcsField.EVENT_ID, "verify")
+                            .set(EcsField.EVENT_ACTION, "verify")
+                            .build();
+            send(driver, List.of(verified), last);
+
+            Alert alert = AlertJson.read(last.values().iterator().next());
+            assertThat(alert.occurrence().state()).isEqualTo(Alert.State.WITHDRAWN);
+            assertThat(alert.occurrence().late()).isTrue();
+        }
+    }
+
+    private static EcsEvent backup(Instant at) {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, at)
+                .set(EcsField.EVENT_ID, "backup")
+                .set(EcsField.EVENT_KIND, "event")
+                .set(EcsField.EVENT_TYPE, "start")
+                .set(EcsField.EVENT_ACTION, "backup")
+                .set(EcsField.HOST_NAME, "host-1")
+                .build();
+    }
+
+    /** Says that all that arrived before this time has been sent. */
+    private static void tick(TopologyTestDriver driver, Instant time, Map<String, byte[]> last) {
+        driver.createInputTopic(
+                        CorrelationTopology.ROUTES,
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(null, Routes.tick(time.toEpochMilli()), null, time));
+        read(driver, last);
+    }
+
     private record Stored(String store, KeyValue<Bytes, byte[]> entry) {}
 
     private static List<Stored> contentOf(TopologyTestDriver driver, String store) {
@@ -221,6 +306,10 @@ class CorrelationTopologyTest {
             TopologyTestDriver driver, List<EcsEvent> arrivals, Map<String, byte[]> last) {
         TestInputTopic<byte[], byte[]> events = events(driver);
         arrivals.forEach(event -> events.pipeInput(record(event, APPENDED)));
+        read(driver, last);
+    }
+
+    private static void read(TopologyTestDriver driver, Map<String, byte[]> last) {
         alerts(driver)
                 .readKeyValuesToList()
                 .forEach(alert -> last.put(text(alert.key), alert.value));

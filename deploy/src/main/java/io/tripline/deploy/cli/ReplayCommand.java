@@ -109,6 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
             } else {
                 offline.anything(in, named, correlate);
             }
+            replay.end();
             for (Alert alert : replay.alerts()) {
                 out.line(AlertJson.write(alert));
                 tally.alerts++;

@@ -193,6 +193,12 @@ public final class Keys {
                     DURATION,
                     "24h",
                     "How much older than an entity's newest event an event may be and still count.");
+    public static final Key<Duration> CORRELATION_TIMER_GRACE =
+            Key.of(
+                    "correlation.timer-grace",
+                    DURATION,
+                    "1m",
+                    "How much longer a rule's timer waits for an event that is still on its way.");
     public static final Key<Integer> CORRELATION_EVENTS_PER_ENTITY =
             Key.of(
                     "correlation.events-per-entity",
@@ -397,6 +403,7 @@ public final class Keys {
                     INGEST_STATE,
                     CORRELATION_RULES,
                     CORRELATION_LATENESS,
+                    CORRELATION_TIMER_GRACE,
                     CORRELATION_EVENTS_PER_ENTITY,
                     CORRELATION_LIVE_ENTITIES,
                     CORRELATION_CACHED_EVENTS,

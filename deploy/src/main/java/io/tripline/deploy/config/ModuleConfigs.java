@@ -52,11 +52,13 @@ public final class ModuleConfigs {
         return new CorrelationConfig(
                 settings.get(Keys.CORRELATION_RULES),
                 settings.get(Keys.CORRELATION_LATENESS),
+                settings.get(Keys.CORRELATION_TIMER_GRACE),
                 settings.get(Keys.CORRELATION_EVENTS_PER_ENTITY),
                 settings.get(Keys.CORRELATION_LIVE_ENTITIES),
                 settings.get(Keys.CORRELATION_CACHED_EVENTS),
                 new CorrelationConfig.Streams(
                         settings.get(Keys.CORRELATION_APPLICATION),
+                        settings.get(Keys.INGEST_APPLICATION),
                         settings.get(Keys.CORRELATION_THREADS),
                         settings.get(Keys.CORRELATION_STATE),
                         settings.get(Keys.CORRELATION_COMMIT)));
