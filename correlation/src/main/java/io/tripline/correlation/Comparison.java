@@ -3,9 +3,6 @@ package io.tripline.correlation;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.rule.RuleTest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The alerts that a test expects beside those that there are; what differs is said field by field, for the rule's author. */
 final class Comparison {

@@ -7,7 +7,6 @@ import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleReader;
 import io.tripline.correlation.rule.RuleReading;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package io.tripline.correlation;
 
 import io.tripline.correlation.rule.RuleTest;
-
 import java.util.List;
 
 /**

@@ -6,11 +6,9 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.rule.RuleReader;
 import io.tripline.correlation.rule.RuleReading;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** What the author of a rule reads when a test inside it fails. */
 final class RuleCheckTest {

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tripline.correlation.RuleCheck;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
-
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** Runs every rule's own tests through the engine: as written, and shuffled and doubled. */
 final class RulesTest {

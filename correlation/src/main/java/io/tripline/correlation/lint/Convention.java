@@ -1,7 +1,6 @@
 package io.tripline.correlation.lint;
 
 import io.tripline.correlation.rule.Problem;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

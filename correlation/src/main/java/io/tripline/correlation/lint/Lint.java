@@ -2,7 +2,6 @@ package io.tripline.correlation.lint;
 
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.rule.Problem;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

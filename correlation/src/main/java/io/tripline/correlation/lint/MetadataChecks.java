@@ -3,7 +3,6 @@ package io.tripline.correlation.lint;
 import io.tripline.contracts.Alert;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

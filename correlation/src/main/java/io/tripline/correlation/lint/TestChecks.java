@@ -5,7 +5,6 @@ import io.tripline.contracts.EcsField;
 import io.tripline.correlation.engine.AddressBlocks;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleTest;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

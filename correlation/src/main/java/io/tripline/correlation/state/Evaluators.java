@@ -4,15 +4,13 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.Evaluator;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleCompiler;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Esper runtimes: one for each rule, that all small histories take turns in, and one for each of the entities with long

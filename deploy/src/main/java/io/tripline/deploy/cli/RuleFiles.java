@@ -5,7 +5,6 @@ import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.Settings;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

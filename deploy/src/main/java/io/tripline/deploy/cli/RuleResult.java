@@ -2,7 +2,6 @@ package io.tripline.deploy.cli;
 
 import io.tripline.correlation.Trial;
 import io.tripline.correlation.rule.Problem;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
