@@ -16,6 +16,7 @@ import com.espertech.esper.common.client.soda.PatternObserverExpr;
 import com.espertech.esper.common.client.soda.PatternStream;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.SelectClause;
+import com.espertech.esper.common.client.soda.SelectClauseElement;
 import com.espertech.esper.common.client.soda.SelectClauseExpression;
 import com.espertech.esper.common.client.soda.Stream;
 import com.espertech.esper.common.client.soda.StreamSelector;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,6 +121,9 @@ final class EplCheck {
                     "WildcardExpression",
                     "WindowProjectionExpression");
 
+    private static final String NO_JAVA =
+            "A rule may call no Java code, only the functions for rules.";
+
     /** What is refused most often, and what to write instead. */
     private static final Map<String, String> INSTEAD =
             Map.ofEntries(
@@ -128,12 +133,8 @@ final class EplCheck {
                     Map.entry(
                             "PatternEveryDistinctExpr",
                             "every-distinct depends on where the window began; say suppress in the rule instead."),
-                    Map.entry(
-                            "DotExpressionItemName",
-                            "A rule may call no Java code, only the functions for rules."),
-                    Map.entry(
-                            "StaticMethodExpression",
-                            "A rule may call no Java code, only the functions for rules."),
+                    Map.entry("DotExpressionItemName", NO_JAVA),
+                    Map.entry("StaticMethodExpression", NO_JAVA),
                     Map.entry("ScriptExpression", "A rule may hold no script."),
                     Map.entry("ClassProvidedExpression", "A rule may hold no class."),
                     Map.entry("NewInstanceOperatorExpression", "A rule may create no object."),
@@ -142,6 +143,22 @@ final class EplCheck {
                     Map.entry(
                             "CurrentTimestampExpression",
                             "There is no other time than that of events: use event_time."),
+                    Map.entry(
+                            "InsertIntoClause",
+                            "A rule makes no events for other rules; its rows are matches. Leave out insert into."),
+                    Map.entry(
+                            "RowLimitClause",
+                            "A limit depends on what came before; say suppress in the rule instead."),
+                    Map.entry(
+                            "ForClause",
+                            "A rule's rows are matches; grouped delivery is refused. Leave out for."),
+                    Map.entry("OnClause", "A rule is one select over events; it has no on clause."),
+                    Map.entry(
+                            "UpdateClause",
+                            "A rule changes no events; it is one select over them."),
+                    Map.entry(
+                            "OuterJoinQualifier",
+                            "A rule has one stream; use a pattern, match_recognize or a subquery."),
                     Map.entry("AnnotationPart", "A rule's EPL has no annotations."));
 
     private static final Set<String> VIEWS =
@@ -193,6 +210,7 @@ final class EplCheck {
     private final Set<String> vendor = new TreeSet<>();
     private final Set<String> kinds = new TreeSet<>();
     private final List<View> views = new ArrayList<>();
+    private final List<Comparison> comparisons = new ArrayList<>();
     private boolean timers;
     private boolean aggregates;
     private boolean guarded;
@@ -229,6 +247,8 @@ final class EplCheck {
         check.visit(model);
         check.checkShape(model);
         check.checkNames();
+        check.checkTypes();
+        check.checkColumns(model);
         List<Expression> filters = check.problems.isEmpty() ? check.eventFilters() : List.of();
         return new Result(
                 List.copyOf(check.problems),
@@ -295,6 +315,9 @@ final class EplCheck {
     private void look(Object node, String kind) {
         aggregates |= AGGREGATIONS.contains(kind);
         kinds.add(kind);
+        if (node instanceof Expression expression) {
+            comparisons.addAll(Comparison.in(expression));
+        }
         switch (node) {
             case FilterStream stream -> {
                 alias(stream.getStreamName());
@@ -338,13 +361,14 @@ final class EplCheck {
             case TimePeriodExpression period -> checkPeriod(period);
             case DotExpressionItemCall call -> {
                 checkConstants(call);
-                if (!Functions.NAMES.contains(call.getName())
+                if (!problems.contains(NO_JAVA)
+                        && !Functions.NAMES.contains(call.getName())
                         && !ENUMERATIONS.contains(call.getName())) {
                     problems.add(
                             "There is no function "
                                     + call.getName()
                                     + " for rules."
-                                    + Suggestion.of(call.getName(), Functions.NAMES));
+                                    + functions(call.getName()));
                 }
             }
             case CastExpression cast -> {
@@ -360,6 +384,11 @@ final class EplCheck {
             }
             default -> {}
         }
+    }
+
+    private static String functions(String name) {
+        String likely = Suggestion.of(name, Functions.NAMES);
+        return likely.isEmpty() ? " There are " + String.join(", ", Functions.NAMES) + "." : likely;
     }
 
     private void alias(@Nullable String name) {
@@ -435,11 +464,16 @@ final class EplCheck {
         if (seconds * 1000 > rule.window().toMillis()) {
             problems.add(
                     "The EPL looks back "
-                            + Duration.ofMillis((long) (seconds * 1000))
+                            + words(Duration.ofMillis((long) (seconds * 1000)))
                             + ", further than the rule's window of "
-                            + rule.window()
-                            + ".");
+                            + words(rule.window())
+                            + ". Make the window longer or look back less far.");
         }
+    }
+
+    /** As rule files say it: 90s, 10m, 24h. */
+    private static String words(Duration time) {
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     /** Not a number if it is no constant. */
@@ -507,6 +541,47 @@ final class EplCheck {
                 problems.add("ECS has no field " + own + "." + likely);
             }
         }
+    }
+
+    private void checkTypes() {
+        comparisons.stream()
+                .map(each -> each.problem(this::withoutAlias))
+                .filter(each -> !each.isEmpty())
+                .forEach(problems::add);
+    }
+
+    /** What an alert shows must be something that the select gives. */
+    private void checkColumns(EPStatementObjectModel model) {
+        Set<String> columns = new TreeSet<>();
+        if (model.getSelectClause() == null) {
+            return;
+        }
+        for (SelectClauseElement each : model.getSelectClause().getSelectList()) {
+            if (!(each instanceof SelectClauseExpression column)) {
+                return;
+            }
+            if (column.getAsName() != null) {
+                columns.add(column.getAsName());
+            } else if (column.getExpression() instanceof PropertyValueExpression property) {
+                columns.add(property.getPropertyName());
+            }
+        }
+        rule.values()
+                .forEach(
+                        (name, value) -> {
+                            if (value instanceof Rule.Value.Column(String column)
+                                    && !columns.contains(column)) {
+                                problems.add(
+                                        "The value "
+                                                + name
+                                                + " shows the column "
+                                                + column
+                                                + ", which the select does not have. Write ... as "
+                                                + column
+                                                + " there."
+                                                + Suggestion.of(column, columns));
+                            }
+                        });
     }
 
     private String withoutAlias(String name) {

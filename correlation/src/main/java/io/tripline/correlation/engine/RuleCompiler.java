@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 
 /** Checks and compiles the EPL of rules. */
 public final class RuleCompiler {
+    private static final Pattern NO_NAME = Pattern.compile("[^a-zA-Z0-9_.#@]+|\\.(?= )");
     private static final Pattern LINE = Pattern.compile("at line (\\d+)");
     private static final Pattern STATEMENT = Pattern.compile("\\s*\\[.*", Pattern.DOTALL);
 
@@ -48,7 +49,7 @@ public final class RuleCompiler {
             if (!check.problems().isEmpty()) {
                 return new Compilation.Refused(
                         check.problems().stream()
-                                .map(each -> new Problem(rule.file(), rule.epl().line(), each))
+                                .map(each -> new Problem(rule.file(), line(rule, each), each))
                                 .toList());
             }
             model.setContextName(Evaluator.CONTEXT);
@@ -87,6 +88,21 @@ public final class RuleCompiler {
             filters.add(model.toEPL());
         }
         return new LinkedHashSet<>(filters);
+    }
+
+    /** The line of the first name that the problem names and the EPL has; the parsed statement knows no lines. */
+    private static int line(Rule rule, String problem) {
+        List<String> lines = rule.epl().text().lines().toList();
+        for (String word : NO_NAME.split(problem)) {
+            if (word.indexOf('.') > 0 || word.startsWith("#")) {
+                for (int i = 0; i < lines.size(); i++) {
+                    if (lines.get(i).replace("`", "").contains(word)) {
+                        return rule.epl().line() + i;
+                    }
+                }
+            }
+        }
+        return rule.epl().line();
     }
 
     /** Esper's message without the statement that it repeats, at the line of the file. */

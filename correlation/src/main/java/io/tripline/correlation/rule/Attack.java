@@ -71,8 +71,12 @@ final class Attack {
             return "";
         }
         String name = tag.substring(PREFIX.length());
-        if (TACTICS.containsKey(name) || TECHNIQUE.matcher(name).matches()) {
+        if (TACTICS.containsKey(name)) {
             return "";
+        }
+        if (TECHNIQUE.matcher(name).matches()) {
+            String problem = AttackTechniques.problemWith(name);
+            return problem.isEmpty() ? "" : "The tag " + tag + " " + problem;
         }
         return "The tag "
                 + tag

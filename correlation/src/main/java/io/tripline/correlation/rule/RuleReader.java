@@ -171,7 +171,9 @@ public final class RuleReader {
         checkPlaceholders(rule, "runbook", runbook, entity, values);
         List<RuleTest> tests = new ArrayList<>();
         for (Node node : rule.items("tests")) {
-            tests.add(new TestReader(file, problems, FIELD_NAMES).read(node));
+            RuleTest test = new TestReader(file, problems, FIELD_NAMES).read(node);
+            tests.add(test);
+            checkExpectations(rule, test, entity, values);
         }
         if (tests.isEmpty()) {
             rule.problem(
@@ -202,6 +204,7 @@ public final class RuleReader {
 
     /** Either a list of fields, or a mapping of a field to the fields its value is taken from. */
     private List<EntityField> entity(Section rule) {
+        int before = problems.size();
         List<EntityField> entity = new ArrayList<>();
         Node node = rule.node("entity").orElse(null);
         if (node instanceof MappingNode mapping) {
@@ -227,7 +230,7 @@ public final class RuleReader {
             rule.items("entity").forEach(each -> addField(rule, each, fields));
             fields.forEach(field -> entity.add(new EntityField(field, List.of(field))));
         }
-        if (entity.isEmpty()) {
+        if (entity.isEmpty() && problems.size() == before) {
             rule.problem(
                     rule.lineOf("entity"),
                     "The key entity must list the ECS fields an alert is about, like user.name.");
@@ -322,7 +325,9 @@ public final class RuleReader {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
             String name = matcher.group(1);
-            if (!known.contains(name)) {
+            // Of an entity that could not be read, any field may be one.
+            boolean unsure = entity.isEmpty() && EcsField.byName(name).isPresent();
+            if (!known.contains(name) && !unsure) {
                 rule.problem(
                         rule.lineOf(key),
                         "The "
@@ -331,6 +336,39 @@ public final class RuleReader {
                                 + name
                                 + "}, which is neither in entity nor in values."
                                 + Suggestion.of(name, known));
+            }
+        }
+    }
+
+    /** What an alert of this rule never has, no test can find in it. */
+    private static void checkExpectations(
+            Section rule, RuleTest test, List<EntityField> entity, Map<String, Rule.Value> values) {
+        List<String> fields = entity.stream().map(each -> each.field().fieldName()).toList();
+        for (RuleTest.Expected expected : test.expected()) {
+            for (EcsField field : expected.entity().keySet()) {
+                if (!fields.isEmpty() && !fields.contains(field.fieldName())) {
+                    rule.problem(
+                            test.line(),
+                            "The test \""
+                                    + test.name()
+                                    + "\" expects the entity to have "
+                                    + field.fieldName()
+                                    + ", and the rule's entity is "
+                                    + String.join(", ", fields)
+                                    + ".");
+                }
+            }
+            for (String name : expected.values().keySet()) {
+                if (!values.containsKey(name)) {
+                    rule.problem(
+                            test.line(),
+                            "The test \""
+                                    + test.name()
+                                    + "\" expects a value "
+                                    + name
+                                    + ", which the rule's values do not have."
+                                    + Suggestion.of(name, values.keySet()));
+                }
             }
         }
     }

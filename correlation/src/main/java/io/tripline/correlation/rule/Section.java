@@ -92,9 +92,23 @@ final class Section {
     String text(String key) {
         Optional<String> text = optionalText(key);
         if (text.isEmpty() && !has(key)) {
-            problem(line, "The key " + key + " is missing.");
+            problem(line, "The key " + key + " is missing." + example(key));
         }
         return text.orElse("");
+    }
+
+    private static String example(String key) {
+        return switch (key) {
+            case "title" -> " Write what an alert is called, like title: Impossible travel.";
+            case "id" -> " Write the file's name without .yml.";
+            case "status" -> " Write status: experimental until the rule is trusted.";
+            case "level" -> " Write informational, low, medium, high or critical.";
+            case "description" -> " Say what the rule detects and what it misses.";
+            case "message" -> " Write one sentence for whoever is paged, with {user.name} in it.";
+            case "runbook" -> " Say what to do about an alert, in steps.";
+            case "epl" -> " Write select ... from Event(...).";
+            default -> "";
+        };
     }
 
     Optional<String> optionalText(String key) {

@@ -3,6 +3,8 @@ package io.tripline.correlation.rule;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
+import java.net.InetAddress;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,10 +43,11 @@ final class TestReader {
         Map<String, Node> defaults = new LinkedHashMap<>();
         test.node("defaults").ifPresent(each -> collect(each, "", defaults));
         List<Arrival> arrivals = new ArrayList<>();
+        int before = problems.size();
         for (Node entry : test.items("timeline")) {
             addEntry(entry, defaults, arrivals);
         }
-        if (arrivals.isEmpty()) {
+        if (arrivals.isEmpty() && problems.size() == before) {
             test.problem(test.line(), "A test needs a timeline with at least one event.");
         }
         arrivals.sort(Comparator.comparing(Arrival::at).thenComparingInt(Arrival::number));
@@ -95,15 +98,13 @@ final class TestReader {
                     try {
                         set(event, name, node, turn);
                     } catch (IllegalArgumentException e) {
-                        entry.problem(
-                                Section.lineOf(node),
-                                e.getMessage() + Suggestion.of(name, fieldNames));
+                        entry.problem(Section.lineOf(node), String.valueOf(e.getMessage()));
                     }
                 });
         return problems.size() == before ? event.build() : null;
     }
 
-    private static void set(EcsEvent.Builder event, String name, Node node, int turn) {
+    private void set(EcsEvent.Builder event, String name, Node node, int turn) {
         EcsField field = EcsField.byName(name).orElse(null);
         if (field != null && field.type() == EcsField.Type.GEO_POINT) {
             event.set(field, point(name, node));
@@ -113,18 +114,76 @@ final class TestReader {
         if (field == null) {
             int dot = name.indexOf('.');
             if (dot < 0 || EcsField.isRoot(name.substring(0, dot))) {
-                throw new IllegalArgumentException("ECS has no field " + name + ".");
+                throw new IllegalArgumentException(
+                        "ECS has no field " + name + "." + Suggestion.of(name, fieldNames));
             }
             event.vendor(name, value);
         } else if (field.type() == EcsField.Type.DATE) {
-            event.set(field, Instant.parse(String.valueOf(value)));
+            event.set(field, time(name, value));
         } else if (field.type() == EcsField.Type.DOUBLE && value instanceof Long whole) {
             event.set(field, (double) whole);
         } else if (field.type().javaType() == String.class && value instanceof Number number) {
             event.set(field, number.toString());
+        } else if (field.type() == EcsField.Type.IP
+                && value instanceof String address
+                && !isAddress(address)) {
+            throw new IllegalArgumentException(
+                    "The field " + name + " is an address like 203.0.113.7, not " + address + ".");
+        } else if (!fits(field, value)) {
+            throw new IllegalArgumentException(
+                    "The field " + name + " is " + kind(field) + ", not " + value + ".");
         } else {
             event.set(field, value);
         }
+    }
+
+    private static Instant time(String name, @Nullable Object value) {
+        try {
+            return Instant.parse(String.valueOf(value));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "The field "
+                            + name
+                            + " is a time like 2026-01-01T00:00:00Z, not "
+                            + value
+                            + ".",
+                    e);
+        }
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            return InetAddress.ofLiteral(text).getAddress().length > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Null takes a field away that the defaults set. */
+    private static boolean fits(EcsField field, @Nullable Object value) {
+        if (value == null) {
+            return true;
+        }
+        if (field.isArray()) {
+            return value instanceof List<?> list
+                    && list.stream().allMatch(String.class::isInstance);
+        }
+        return field.type().javaType().isInstance(value);
+    }
+
+    private static String kind(EcsField field) {
+        if (field.isArray()) {
+            return "a list of texts";
+        }
+        return switch (field.type()) {
+            case KEYWORD, TEXT -> "a text";
+            case IP -> "an address";
+            case LONG -> "a whole number";
+            case DOUBLE -> "a number";
+            case BOOLEAN -> "true or false";
+            case DATE -> "a time";
+            case GEO_POINT -> "[latitude, longitude]";
+        };
     }
 
     /** {@code {n}} in a text is the turn of a repeated event, from 1. */
@@ -168,6 +227,11 @@ final class TestReader {
     private List<RuleTest.Expected> expected(Section test) {
         if (test.node("expect").orElse(null) instanceof ScalarNode scalar
                 && scalar.getValue().equals("none")) {
+            return List.of();
+        }
+        if (test.node("expect").orElse(null) instanceof ScalarNode) {
+            test.problem(
+                    test.lineOf("expect"), "The key expect must be a list of alerts, or none.");
             return List.of();
         }
         if (!test.has("expect")) {

@@ -81,7 +81,7 @@ final class LintTest {
                         Convention.EPL,
                         "#time(10 min)",
                         "#keepall",
-                        "14: The window #keepall is unbounded or leaks; use #time."),
+                        "15: The window #keepall is unbounded or leaks; use #time."),
                 Arguments.of(
                         Convention.ID_IS_FILE_NAME,
                         "id: many-failures",

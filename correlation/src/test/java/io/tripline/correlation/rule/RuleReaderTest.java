@@ -89,7 +89,9 @@ class RuleReaderTest {
     void missing_keys_are_named() {
         assertThat(problems("title: x"))
                 .extracting(Problem::message)
-                .contains("The key id is missing.", "The key epl is missing.");
+                .contains(
+                        "The key id is missing. Write the file's name without .yml.",
+                        "The key epl is missing. Write select ... from Event(...).");
     }
 
     @Test

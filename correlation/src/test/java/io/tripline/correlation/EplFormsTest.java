@@ -1,0 +1,105 @@
+package io.tripline.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.engine.RuleCompiler;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.state.Bounds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** EPL in its full strength where it is safe, and what is said of the forms that are refused. */
+final class EplFormsTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Bounds BOUNDS = new Bounds(Duration.ofHours(24), 10_000, 4, 100_000);
+
+    /** Timelines are actions of one person and the second at which each happens. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    select event.action as a from Event(event.action = 'x') | x@0 y@1 x@2 | 2
+                    select event.action as a from Event(event.action in ('x', 'y'), host.name is null) | x@0 y@1 z@2 | 2
+                    select count(*) as n from Event(event.action = 'x')#time(1 min) having count(*) >= 3 | x@0 x@30 x@59 x@80 | 2
+                    select count(*) as n from Event(event.action = 'x')#time(1 min)#length(3) having count(*) >= 3 | x@0 x@1 x@2 x@3 | 2
+                    select prev(1, event_time) as t from Event(event.action = 'x')#time(1 min) having event_time - prev(1, event_time) < 5000 | x@0 x@30 x@33 | 1
+                    select source.ip as s, count(*) as n from Event(event.action = 'x')#time(1 min) group by source.ip having count(*) >= 2 | x@0 x@1 | 1
+                    select max(event_time) as t, count(*) as n from Event(event.action = 'x')#ext_timed_batch(event_time, 1 min, 0L) | x@0 x@10 x@70 | 1
+                    select a, b from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(1 min)] | x@0 y@30 x@100 y@200 | 1
+                    select a, b, c from pattern [every (a=Event(event.action='x') -> b=Event(event.action='y') -> c=Event(event.action='z')) where timer:within(1 min)] | x@0 y@10 z@20 | 1
+                    select a from pattern [every a=Event(event.action='x') -> (timer:interval(1 min) and not Event(event.action='y'))] | x@0 x@10 y@30 x@300 q@9000 x@9001 | 1
+                    select a, b from pattern [every (a=Event(event.action='x') and b=Event(event.action='y')) where timer:within(1 min)] | y@0 x@30 | 1
+                    select a, b from pattern [every (a=Event(event.action='x') or b=Event(event.action='y')) where timer:within(1 min)] | y@0 x@30 | 2
+                    select a from pattern [every ([3] a=Event(event.action='x')) where timer:within(1 min)] | x@0 x@10 x@20 | 1
+                    select * from Event(event.action in ('x','y'))#time(1 min) match_recognize (measures A as a, B as b pattern (A+ B) define A as A.event.action = 'x', B as B.event.action = 'y') | x@0 x@1 y@2 | 1
+                    select event.action as a from Event(event.action='x') as e where exists (select * from Event(event.action='y')#time(5 min) as f where f.user.name = e.user.name) | y@0 x@60 x@400 | 1
+                    select event.action as a from Event(event.action='x')#time(1 min) as e where (select count(*) from Event(event.action='y')#time(1 min)) >= 2 | y@0 y@1 x@2 x@200 | 1
+                    select case when count(*) > 1 then 'many' else 'one' end as word from Event(event.action='x')#time(1 min) | x@0 x@1 | 2
+                    select window(e.*).where(i => i.event.action = 'y') as n from Event(event.action in ('x','y'))#time(1 min) as e having count(*, e.event.action = 'y') = 1 | x@0 y@1 x@2 | 2
+                    """)
+    void a_safe_form_is_accepted_and_works(String epl, String timeline, long matches) {
+        RuleCompiler compiler = new RuleCompiler();
+        try (Replay replay =
+                new Replay(new RuleSet(List.of(TestRules.ofEpl(epl)), compiler), BOUNDS)) {
+            int number = 0;
+            for (String each : timeline.split(" ")) {
+                number++;
+                String[] parts = each.split("@");
+                replay.accept(
+                        EcsEvent.builder()
+                                .set(
+                                        EcsField.TIMESTAMP,
+                                        START.plusSeconds(Long.parseLong(parts[1])))
+                                .set(EcsField.EVENT_ID, "event-" + number)
+                                .set(EcsField.EVENT_KIND, "event")
+                                .set(EcsField.USER_NAME, "alice")
+                                .set(EcsField.SOURCE_IP, "203.0.113.7")
+                                .set(EcsField.EVENT_ACTION, parts[0])
+                                .build());
+            }
+            assertThat(
+                            replay.alerts().stream()
+                                    .mapToLong(alert -> alert.occurrence().count())
+                                    .sum())
+                    .isEqualTo(matches);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    select user.name from Event(event.action='x') output first every 10 min | output ... every depends on where the window began; say suppress in the rule instead.
+                    select count(*) as n from Event(event.action='x')#time_batch(10 min) | #time_batch depends on where the window began; use #ext_timed_batch(event_time, t, 0L).
+                    select a from pattern [every-distinct(a.user.name, 1 hour) a=Event(event.action='x')] | every-distinct depends on where the window began; say suppress in the rule instead.
+                    context Other select user.name from Event(event.action='x') | A rule needs no context: it only ever sees one entity's events.
+                    select count(*) as n from Event(event.action='x')#unique(host.name) | The window #unique is unbounded or leaks; use #time.
+                    select count(*) as n from Event(event.action='x')#keepall | The window #keepall is unbounded or leaks; use #time.
+                    select count(*) as n from Event(event.action='x')#groupwin(host.name)#length(5) | The window #groupwin is unbounded or leaks; use #time.
+                    select count(*) as n from Event(event.action='x')#length(5) | #length reaches back without a bound in time; write Event(...)#time(10 min).
+                    select count(*) as n from Event(event.action='x') | Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).
+                    select host.name, count(*) as n from Event(event.action='x') group by host.name | Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).
+                    select * from Event(event.action='x') match_recognize (measures A as a pattern (A) define A as true) | Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).
+                    select a, b from pattern [every a=Event(event.action='x') -> b=Event(event.action='y')] | Without where timer:within(t), a pattern waits for ever and never forgets.
+                    select a from pattern [every a=Event(event.action='x') -> timer:at(0,8,*,*,*)] | A pattern observes timer:interval only; a time of day depends on where the window began.
+                    select a.user.name from Event(event.action='x')#time(1 min) as a, Event(event.action='y')#time(1 min) as b | A rule has one stream; use a pattern, match_recognize or a subquery.
+                    select irstream user.name from Event(event.action='x')#time(10 min) | A rule selects what comes in; irstream and rstream are refused.
+                    insert into Other select user.name from Event(event.action='x') | A rule makes no events for other rules; its rows are matches. Leave out insert into.
+                    select user.name from Event(event.action='x') limit 1 | A limit depends on what came before; say suppress in the rule instead.
+                    select current_timestamp() as t from Event(event.action='x') | There is no other time than that of events: use event_time.
+                    select java.lang.System.getenv('HOME') as t from Event(event.action='x') | A rule may call no Java code, only the functions for rules.
+                    select * from sql:db ['select 1'] | A rule may read nothing but events.
+                    """)
+    void a_form_that_leaks_or_does_not_survive_a_replay_is_refused_with_the_one_to_use(
+            String epl, String told) {
+        assertThat(TestRules.problemsOfEpl(epl)).extracting(Problem::message).contains(told);
+    }
+}

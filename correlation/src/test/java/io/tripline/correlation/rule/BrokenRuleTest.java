@@ -1,0 +1,303 @@
+package io.tripline.correlation.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.RuleCompiler;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A good rule, broken in one place after the other, and all that its author is told: line, what is wrong, the mend. */
+final class BrokenRuleTest {
+    private static final RuleCompiler COMPILER = new RuleCompiler();
+
+    private static final String GOOD =
+            """
+            title: Many failures of one account
+            id: many-failures
+            status: stable
+            level: high
+            description: >-
+              One account fails to sign in three times within ten minutes. Misses guessing that is slower than that.
+            tags: [attack.credential-access, attack.t1110.001]
+            falsepositives: [A person who has forgotten a new password.]
+            references: [https://attack.mitre.org/techniques/T1110/]
+            entity: [user.name]
+            window: 10m
+            suppress: 1h
+            epl: |
+              select count(*) as failures, window(*) as attempts
+              from Event(event.action = 'ssh_login', event.outcome = 'failure')#time(10 min)
+              having count(*) >= 3
+            message: "{user.name} failed {failures} times."
+            values: {failures: failures, threshold: 3}
+            runbook: |
+              1. Ask {user.name}.
+              2. Look at the addresses.
+            tests:
+              - name: three failures
+                defaults: {event.action: ssh_login, event.outcome: failure, user.name: alice, source.ip: 203.0.113.5}
+                timeline: [{at: 0s, repeat: 3, every: 1m, event: {}}]
+                expect: [{entity: {user.name: alice}, values: {failures: 3}}]
+              - name: two failures
+                defaults: {event.action: ssh_login, event.outcome: failure, user.name: alice, source.ip: 203.0.113.5}
+                timeline: [{at: 0s, repeat: 2, every: 1m, event: {}}]
+                expect: none
+            """;
+
+    @Test
+    void the_rule_is_good_before_it_is_broken() {
+        assertThat(problems(GOOD)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("broken")
+    void a_stranger_is_told_what_is_wrong_where_and_how_to_mend_it(
+            String good, String broken, List<String> told) {
+        assertThat(GOOD).contains(good);
+        int at = GOOD.indexOf(good);
+
+        assertThat(problems(GOOD.substring(0, at) + broken + GOOD.substring(at + good.length())))
+                .containsExactlyElementsOf(told);
+    }
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                broken(
+                        "suppress: 1h",
+                        "supress: 1h",
+                        "12: A rule has no key supress. Did you mean suppress?",
+                        "1: The key suppress is missing; it is a duration like 10m or 24h."),
+                broken(
+                        "level: high\n",
+                        "",
+                        "1: The key level is missing. Write informational, low, medium, high or critical."),
+                broken(
+                        "level: high",
+                        "level: hihg",
+                        "4: The key level must be one of informational, low, medium, high, critical. Did you mean high?"),
+                broken("level: high", "level: [high]", "4: The key level must hold text."),
+                broken(
+                        "status: stable",
+                        "status: prod",
+                        "3: The key status must be one of experimental, test, stable, deprecated."),
+                broken(
+                        "attack.credential-access",
+                        "attack.credentials-access",
+                        "7: The tag attack.credentials-access is neither a technique like attack.t1110.001 nor a tactic like attack.credential-access. Did you mean attack.credential-access?"),
+                broken(
+                        "attack.t1110.001",
+                        "attack.t9999",
+                        "7: The tag attack.t9999 is none of ATT&CK's techniques, which are on https://attack.mitre.org/techniques/enterprise/."),
+                broken(
+                        "attack.t1110.001",
+                        "attack.t1110.009",
+                        "7: The tag attack.t1110.009 names no sub-technique of t1110; they go from t1110.001 to t1110.004."),
+                broken(
+                        "tags: [attack.credential-access, attack.t1110.001]",
+                        "tags: attack.t1110",
+                        "7: The key tags must be a list.",
+                        "7: The tags must name a technique, like attack.t1110.001."),
+                broken(
+                        "window: 10m",
+                        "window: 10 minutes",
+                        "11: The key window must be a duration like 30s, 10m, 24h or 30d."),
+                broken(
+                        "window: 10m",
+                        "window: 600",
+                        "11: The key window must be a duration like 30s, 10m, 24h or 30d."),
+                broken(
+                        "window: 10m",
+                        "window: 30d",
+                        "11: A window is at most 7d; what must be remembered longer goes into seen."),
+                broken("window: 10m", "window: 0s", "11: The key window must be longer than 0s."),
+                broken(
+                        "suppress: 1h",
+                        "suppress: often",
+                        "12: The key suppress must be a duration like 30s, 10m, 24h or 30d."),
+                broken(
+                        "entity: [user.name]",
+                        "entity: [user.nam]",
+                        "10: ECS has no field user.nam. Did you mean user.name?"),
+                broken(
+                        "entity: [user.name]",
+                        "entity: [event.category]",
+                        "10: The field event.category must hold one text or address."),
+                broken(
+                        "entity: [user.name]",
+                        "entity: []",
+                        "10: The key entity must list the ECS fields an alert is about, like user.name."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "event.actoin = 'ssh_login'",
+                        "15: ECS has no field event.actoin. Did you mean event.action?"),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "source.port = 'ssh'",
+                        "15: source.port is a number, and 'ssh' is not. Write a number without quotes."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "event.action = 22",
+                        "15: event.action is text. Write it in quotes: '22'."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "event.category = 'authentication'",
+                        "15: event.category holds a list of texts. Write has(event.category, 'authentication')."),
+                broken(
+                        "having count(*) >= 3",
+                        "having count(*) >=",
+                        "16: The EPL does not compile: Unexpected end-of-input at line 3 column 18, please check the having clause."),
+                broken(
+                        "#time(10 min)",
+                        "",
+                        "14: Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min)."),
+                broken(
+                        "#time(10 min)",
+                        "#keepall",
+                        "15: The window #keepall is unbounded or leaks; use #time."),
+                broken(
+                        "#time(10 min)",
+                        "#time(1 hour)",
+                        "14: The EPL looks back 1h, further than the rule's window of 10m. Make the window longer or look back less far."),
+                broken(
+                        "#time(10 min)",
+                        "#time(600)",
+                        "15: #time takes a time with its unit, e.g. #time(10 min)."),
+                broken(
+                        "having count(*) >= 3",
+                        "having count(*) >= 3 and start_with(user.name, 'x')",
+                        "14: There is no function start_with for rules. Did you mean starts_with?"),
+                broken(
+                        "having count(*) >= 3",
+                        "having count(*) >= java.lang.Integer.parseInt('3')",
+                        "14: A rule may call no Java code, only the functions for rules."),
+                broken(
+                        "having count(*) >= 3",
+                        "having Runtime.getRuntime() is null",
+                        "14: A rule may call no Java code, only the functions for rules."),
+                broken(
+                        "having count(*) >= 3",
+                        "having count(*) >= 3 output first every 10 min",
+                        "14: output ... every depends on where the window began; say suppress in the rule instead."),
+                broken(
+                        "from Event(",
+                        "from Events(",
+                        "14: There are no events Events, only Event."),
+                broken(
+                        "(event.action = 'ssh_login', event.outcome = 'failure')",
+                        "",
+                        "14: Say which events: Event without a condition wants every event."),
+                broken(
+                        "select count(*)",
+                        "context Evaluation select count(*)",
+                        "14: A rule needs no context: it only ever sees one entity's events."),
+                broken(
+                        "select count(*)",
+                        "insert into Foo select count(*)",
+                        "14: A rule makes no events for other rules; its rows are matches. Leave out insert into."),
+                broken(
+                        "event.outcome = 'failure'",
+                        "current_timestamp > 5",
+                        "14: There is no other time than that of events: use event_time."),
+                broken(
+                        "{user.name} failed",
+                        "{user.nam} failed",
+                        "17: The message names {user.nam}, which is neither in entity nor in values. Did you mean user.name?"),
+                broken(
+                        "threshold: 3",
+                        "threshold: [3]",
+                        "18: A value is a column's name or a constant."),
+                broken(
+                        "{failures: failures",
+                        "{failures: failure",
+                        "14: The value failures shows the column failure, which the select does not have. Write ... as failure there. Did you mean failures?"),
+                broken(
+                        "timeline: [{at: 0s, repeat: 3, every: 1m",
+                        "timeline: [{at: 0s, repeat: 3, evry: 1m",
+                        "25: An entry of the timeline has no key evry. Did you mean every?"),
+                broken(
+                        "{at: 0s, repeat: 3",
+                        "{repeat: 3",
+                        "25: The key at is missing; it is a time like 30s."),
+                broken(
+                        "event.outcome: failure, user.name: alice",
+                        "event.outcom: failure, user.name: alice",
+                        "24: ECS has no field event.outcom. Did you mean event.outcome?"),
+                broken(
+                        "user.name: alice, source.ip: 203.0.113.5",
+                        "user.name: alice, source.port: many",
+                        "24: The field source.port is a whole number, not many."),
+                broken(
+                        "source.ip: 203.0.113.5",
+                        "source.ip: not-an-ip",
+                        "24: The field source.ip is an address like 203.0.113.7, not not-an-ip."),
+                broken(
+                        "expect: none",
+                        "expect: nothing",
+                        "30: The key expect must be a list of alerts, or none."),
+                broken(
+                        "    expect: none\n",
+                        "",
+                        "27: The key expect is missing: a list of alerts, or none."),
+                broken(
+                        "entity: {user.name: alice}",
+                        "entity: {user.nam: alice}",
+                        "26: ECS has no field user.nam. Did you mean user.name?"),
+                broken(
+                        "entity: {user.name: alice}",
+                        "entity: {host.name: alice}",
+                        "23: The test \"three failures\" expects the entity to have host.name, and the rule's entity is user.name."),
+                broken(
+                        "values: {failures: 3}",
+                        "values: {failure: 3}",
+                        "23: The test \"three failures\" expects a value failure, which the rule's values do not have. Did you mean failures?"),
+                broken(
+                        "values: {failures: 3}",
+                        "value: {failures: 3}",
+                        "26: An expected alert has no key value. Did you mean values?"),
+                broken(
+                        "repeat: 3",
+                        "repeat: many",
+                        "25: The key repeat must be a whole number, 0 or more."),
+                broken("repeat: 3", "repeat: 100000", "25: A test has at most 2000 events."),
+                broken(
+                        "timeline: [{at: 0s, repeat: 2, every: 1m, event: {}}]",
+                        "timeline: []",
+                        "27: A test needs a timeline with at least one event."),
+                broken(
+                        "entity: [user.name]",
+                        "entity: &e [user.name]",
+                        "10: A rule file has no anchors or aliases; write the value out."),
+                broken(
+                        "title: Many",
+                        "title: \"Many",
+                        "17: This is not YAML: expected <block end>, but found '{'."),
+                broken(
+                        "level: high",
+                        "level: high\nlevel: low",
+                        "5: The key level is there twice."));
+    }
+
+    private static Arguments broken(String good, String broken, String... told) {
+        return Arguments.of(good, broken, List.of(told));
+    }
+
+    private static List<String> problems(String text) {
+        List<Problem> problems =
+                switch (RuleReader.read("rule.yml", text.getBytes(StandardCharsets.UTF_8))) {
+                    case RuleReading.Refused(List<Problem> refused) -> refused;
+                    case RuleReading.Accepted(Rule rule) ->
+                            switch (COMPILER.compile(rule)) {
+                                case RuleCompiler.Compilation.Refused(List<Problem> refused) ->
+                                        refused;
+                                case RuleCompiler.Compilation.Compiled(CompiledRule _) -> List.of();
+                            };
+                };
+        return problems.stream().map(each -> each.line() + ": " + each.message()).toList();
+    }
+}
