@@ -165,8 +165,9 @@ final class TestReader {
             return true;
         }
         if (field.isArray()) {
-            return value instanceof List<?> list
-                    && list.stream().allMatch(String.class::isInstance);
+            return value instanceof String
+                    || value instanceof List<?> list
+                            && list.stream().allMatch(String.class::isInstance);
         }
         return field.type().javaType().isInstance(value);
     }
