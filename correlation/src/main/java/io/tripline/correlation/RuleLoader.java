@@ -1,6 +1,7 @@
 package io.tripline.correlation;
 
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Problem;
@@ -12,9 +13,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,7 +29,11 @@ public final class RuleLoader {
     /** {@code <tactic>/<rule>.yml} */
     private static final int DEPTH = 2;
 
+    /** Folders beside those of tactics. */
+    private static final Set<String> BESIDE_RULES = Set.of(NamedLists.FOLDER, "exceptions");
+
     private final RuleCompiler compiler = new RuleCompiler();
+    private final Map<Path, NamedLists> listsByDirectory = new HashMap<>();
 
     /**
      * What came of it.
@@ -60,9 +68,10 @@ public final class RuleLoader {
      */
     public Loaded load(Path directory) throws IOException {
         Map<String, CompiledRule> rules = new TreeMap<>();
-        List<Problem> problems = new ArrayList<>();
+        NamedLists lists = lists(directory);
+        List<Problem> problems = new ArrayList<>(lists.problems());
         for (Path file : files(directory)) {
-            Candidate candidate = candidate(file, directory.relativize(file).toString());
+            Candidate candidate = candidate(file, directory.relativize(file).toString(), lists);
             problems.addAll(candidate.problems);
             candidate.rule.ifPresent(rule -> take(rule, rules, problems));
         }
@@ -91,11 +100,33 @@ public final class RuleLoader {
      * @throws IOException if the file cannot be read
      */
     public Candidate candidate(Path file, String name) throws IOException {
+        return candidate(file, name, lists(directoryOf(file)));
+    }
+
+    private NamedLists lists(Path directory) throws IOException {
+        NamedLists lists = listsByDirectory.get(directory);
+        if (lists == null) {
+            lists = NamedLists.beside(directory);
+            listsByDirectory.put(directory, lists);
+        }
+        return lists;
+    }
+
+    /** The directory of rules that a file is in: above its tactic, or, where no tactics are, its own. */
+    public static Path directoryOf(Path file) {
+        Path own = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        Path above = own.getParent();
+        return above == null || BESIDE_RULES.stream().map(own::resolve).anyMatch(Files::isDirectory)
+                ? own
+                : above;
+    }
+
+    private Candidate candidate(Path file, String name, NamedLists lists) throws IOException {
         return switch (RuleReader.read(name, bytes(file))) {
             case RuleReading.Refused(List<Problem> all) ->
                     new Candidate(name, Optional.empty(), false, all);
             case RuleReading.Accepted(Rule rule) ->
-                    switch (compiler.compile(rule)) {
+                    switch (compiler.compile(rule, lists)) {
                         case RuleCompiler.Compilation.Refused(List<Problem> all) ->
                                 new Candidate(name, Optional.empty(), true, all);
                         case RuleCompiler.Compilation.Compiled(CompiledRule compiled) ->
@@ -117,6 +148,10 @@ public final class RuleLoader {
     public static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory, DEPTH)) {
             return all.filter(file -> file.toString().endsWith(".yml"))
+                    .filter(
+                            file ->
+                                    !BESIDE_RULES.contains(
+                                            String.valueOf(directory.relativize(file).getName(0))))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .limit(MAX_FILES)

@@ -3,12 +3,14 @@ package io.tripline.correlation.engine;
 import com.espertech.esper.common.client.EPCompiled;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
 import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.Rule;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A rule whose EPL is checked and compiled, ready to be evaluated. */
@@ -46,6 +48,8 @@ public final class CompiledRule {
     private final List<EventSchema.Slot> slots;
     private final boolean timers;
     private final Reach reach;
+    private final List<NamedList> lists;
+    private final String version;
 
     CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<String> filters) {
         this.rule = rule;
@@ -59,6 +63,15 @@ public final class CompiledRule {
         this.slots = EventSchema.slots(fields);
         this.timers = check.timers();
         this.reach = check.reach();
+        this.lists = check.lists();
+        this.version =
+                lists.isEmpty()
+                        ? rule.version()
+                        : StableId.of(
+                                rule.version(),
+                                lists.stream()
+                                        .map(NamedList::key)
+                                        .collect(Collectors.joining(" ")));
     }
 
     public Rule rule() {
@@ -67,6 +80,16 @@ public final class CompiledRule {
 
     public String id() {
         return rule.id();
+    }
+
+    /** Hash of all that makes the rule what it is: its file and the lists it asks. */
+    public String version() {
+        return version;
+    }
+
+    /** The named lists it asks, as they are for it. */
+    public List<NamedList> lists() {
+        return lists;
     }
 
     /** The event with what the rule, its entity and its evidence need; texts no longer than anybody needs them. */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +203,8 @@ final class EplCheck {
     private static final String SEEN_FIRST = EventSchema.SEEN + ".first";
 
     private final Rule rule;
+    private final NamedLists named;
+    private final Map<String, NamedList> lists = new TreeMap<>();
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> aliases = new LinkedHashSet<>();
     private final List<PropertyValueExpression> properties = new ArrayList<>();
@@ -216,8 +219,9 @@ final class EplCheck {
     private boolean guarded;
     private boolean windowMissing;
 
-    private EplCheck(Rule rule) {
+    private EplCheck(Rule rule, NamedLists named) {
         this.rule = rule;
+        this.named = named;
     }
 
     /**
@@ -227,6 +231,7 @@ final class EplCheck {
      * @param filters conditions on one event alone, of which every event that the statement can use meets one
      * @param timers whether something happens when time passes without an event
      * @param reach which earlier events make a difference to an event's rows
+     * @param lists the named lists it asks
      */
     record Result(
             List<String> problems,
@@ -234,10 +239,11 @@ final class EplCheck {
             Set<EcsField> fields,
             List<String> vendor,
             boolean timers,
-            Reach reach) {}
+            Reach reach,
+            List<NamedList> lists) {}
 
-    static Result of(Rule rule, EPStatementObjectModel model) {
-        EplCheck check = new EplCheck(rule);
+    static Result of(Rule rule, EPStatementObjectModel model, NamedLists named) {
+        EplCheck check = new EplCheck(rule, named);
         if (model.getContextName() != null) {
             check.problems.add("A rule needs no context: it only ever sees one entity's events.");
         }
@@ -259,7 +265,8 @@ final class EplCheck {
                 check.problems.isEmpty()
                         ? Reach.of(
                                 model, check.kinds, check.views, check.wantsAllItsEvents(filters))
-                        : new Reach.Everything());
+                        : new Reach.Everything(),
+                List.copyOf(check.lists.values()));
     }
 
     /** One filter that was not weakened wants every event that the rule is given. */
@@ -435,6 +442,11 @@ final class EplCheck {
 
     /** What can't work is said when the rule is read, not at the first event. */
     private void checkConstants(DotExpressionItemCall call) {
+        if (call.getName().equals(Functions.IN_LIST)
+                || call.getName().equals(Functions.LIST_ENTRY)) {
+            bindList(call);
+            return;
+        }
         if (call.getParameters().size() < 2
                 || !(call.getParameters().get(1) instanceof ConstantExpression given
                         && given.getConstant() instanceof String text)) {
@@ -449,6 +461,36 @@ final class EplCheck {
         if (!problem.isEmpty()) {
             problems.add(problem);
         }
+    }
+
+    /** A rule keeps to the list as it was when the rule was compiled: the name is bound to its version. */
+    private void bindList(DotExpressionItemCall call) {
+        if (call.getParameters().size() != 2
+                || !(call.getParameters().get(1) instanceof ConstantExpression given
+                        && given.getConstant() instanceof String name)) {
+            problems.add(
+                    call.getName()
+                            + " takes a field and a list's name: "
+                            + call.getName()
+                            + "(source.ip, 'offices').");
+            return;
+        }
+        int version = name.indexOf('#');
+        String list = version < 0 ? name : name.substring(0, version);
+        named.named(list)
+                .ifPresentOrElse(
+                        each -> {
+                            lists.put(list, each);
+                            given.setConstant(each.key());
+                        },
+                        () ->
+                                problems.add(
+                                        "There is no list "
+                                                + name
+                                                + "; write lists/"
+                                                + name
+                                                + ".txt beside the rules, one entry a line."
+                                                + Suggestion.of(name, named.names())));
     }
 
     private void checkPeriod(TimePeriodExpression period) {
@@ -653,7 +695,7 @@ final class EplCheck {
     }
 
     private boolean isAboutTheEvent(Expression expression) {
-        EplCheck part = new EplCheck(rule);
+        EplCheck part = new EplCheck(rule, named);
         part.visit(expression);
         return part.filters.isEmpty()
                 && part.properties.stream()

@@ -7,6 +7,9 @@ import java.util.TreeMap;
 
 /** The names by which EPL calls {@link RuleFunctions}, and Esper's settings that every rule shares. */
 final class Functions {
+    static final String IN_LIST = "in_list";
+    static final String LIST_ENTRY = "list_entry";
+
     private static final Map<String, String> METHODS =
             new TreeMap<>(
                     Map.of(
@@ -19,6 +22,11 @@ final class Functions {
                             "distance_km", "distanceKm",
                             "speed_kmh", "speedKmh",
                             "rounded", "rounded"));
+
+    static {
+        METHODS.put(IN_LIST, "inList");
+        METHODS.put(LIST_ENTRY, "listEntry");
+    }
 
     static final Set<String> NAMES = METHODS.keySet();
 

@@ -1,6 +1,8 @@
 package io.tripline.correlation.engine;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 
 /** A block of addresses; one that could not be read holds none. */
 final class Network {
@@ -29,6 +31,29 @@ final class Network {
         return prefix.length == 0 || bits < 0 || bits > prefix.length * Byte.SIZE
                 ? NONE
                 : new Network(prefix, bits);
+    }
+
+    /** How many bits its addresses share; -1 if it could not be read. */
+    int bits() {
+        return prefix.length == 0 ? -1 : bits;
+    }
+
+    /** The bits its addresses share, the others 0. */
+    ByteBuffer masked() {
+        byte[] masked = prefix.clone();
+        for (int bit = bits; bit < masked.length * Byte.SIZE; bit++) {
+            masked[bit / Byte.SIZE] &= (byte) ~(0x80 >> (bit % Byte.SIZE));
+        }
+        return ByteBuffer.wrap(masked);
+    }
+
+    @Override
+    public String toString() {
+        try {
+            return InetAddress.getByAddress(masked().array()).getHostAddress() + "/" + bits;
+        } catch (UnknownHostException e) {
+            return "none";
+        }
     }
 
     boolean holds(String address) {

@@ -43,9 +43,14 @@ public final class RuleCompiler {
 
     /** Compiles one rule, or says all that stands against it. */
     public Compilation compile(Rule rule) {
+        return compile(rule, NamedLists.NONE);
+    }
+
+    /** The same for a rule beside which there are lists. */
+    public Compilation compile(Rule rule, NamedLists lists) {
         try {
             EPStatementObjectModel model = compiler.eplToModel(rule.epl().text(), configuration);
-            EplCheck.Result check = EplCheck.of(rule, model);
+            EplCheck.Result check = EplCheck.of(rule, model, lists);
             if (!check.problems().isEmpty()) {
                 return new Compilation.Refused(
                         check.problems().stream()

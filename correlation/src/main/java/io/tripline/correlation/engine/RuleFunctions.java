@@ -87,6 +87,18 @@ public final class RuleFunctions {
         return known.holds(address);
     }
 
+    /** Whether a named list holds a text or address. */
+    public static boolean inList(@Nullable String value, @Nullable String list) {
+        return listEntry(value, list) != null;
+    }
+
+    /** The entry of a named list that holds a text or address, to be shown. */
+    public static @Nullable String listEntry(@Nullable String value, @Nullable String list) {
+        return list == null
+                ? null
+                : NamedLists.known(list).flatMap(each -> each.entry(value)).orElse(null);
+    }
+
     /** What is wrong with a constant pattern; empty if nothing is. */
     static String patternProblem(String pattern) {
         try {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Puts an episode into the words of its rule. A pure function of both. */
 final class AlertWriter {
@@ -62,13 +63,21 @@ final class AlertWriter {
                                 }
                             }
                         });
+        if (!key.rule().lists().isEmpty()) {
+            // Which entries a list had when it decided; its file may have others now.
+            values.putIfAbsent(
+                    "lists",
+                    key.rule().lists().stream()
+                            .map(each -> each.name() + "@" + each.version())
+                            .collect(Collectors.joining(" ")));
+        }
         shown.putAll(values);
         return new Alert(
                 id(key, episode),
                 new Alert.Rule(
                         rule.id(),
                         rule.metadata().title(),
-                        rule.version(),
+                        key.rule().version(),
                         rule.metadata().level().label(),
                         rule.metadata().level().severity(),
                         rule.metadata().techniques()),

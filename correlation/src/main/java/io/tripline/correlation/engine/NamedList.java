@@ -1,0 +1,74 @@
+package io.tripline.correlation.engine;
+
+import io.tripline.contracts.StableId;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list that rules ask with {@code in_list(source.ip, 'offices')}: texts without regard to case, and blocks of addresses.
+ * Immutable: a file that changes makes another list, with another version.
+ */
+public final class NamedList {
+    private final String name;
+    private final String version;
+    private final Set<String> texts = new HashSet<>();
+
+    /** By how many bits they share, so that a question costs one look-up for each length that occurs. */
+    private final Map<Integer, Set<ByteBuffer>> blocks = new HashMap<>();
+
+    /** A list with these entries; one like {@code 10.0.0.0/8} is a block of addresses. */
+    public NamedList(String name, List<String> entries) {
+        this.name = name;
+        this.version = StableId.of(entries.toArray(String[]::new)).substring(0, 12);
+        for (String entry : entries) {
+            Network network = entry.indexOf('/') < 0 ? Network.NONE : Network.parse(entry);
+            if (network.bits() < 0) {
+                texts.add(entry.toLowerCase(Locale.ROOT));
+            } else {
+                blocks.computeIfAbsent(network.bits(), _ -> new HashSet<>()).add(network.masked());
+            }
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Hash of its entries. */
+    public String version() {
+        return version;
+    }
+
+    /** What tells it from other lists and from itself at other times. */
+    String key() {
+        return name + "#" + version;
+    }
+
+    /** The entry that holds this text or address. */
+    Optional<String> entry(@Nullable String value) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        String text = value.toLowerCase(Locale.ROOT);
+        if (texts.contains(text)) {
+            return Optional.of(text);
+        }
+        if (blocks.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Map.Entry<Integer, Set<ByteBuffer>> each : blocks.entrySet()) {
+            Network around = Network.parse(text + "/" + each.getKey());
+            if (around.bits() >= 0 && each.getValue().contains(around.masked())) {
+                return Optional.of(around.toString());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,190 @@
+package io.tripline.correlation.engine;
+
+import io.tripline.correlation.rule.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The lists in {@code lists/} beside the rules, {@code NAME.txt} or {@code NAME.csv}. */
+public final class NamedLists {
+    /** The folder's name. */
+    public static final String FOLDER = "lists";
+
+    private static final int MAX_FILES = 200;
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_ENTRIES = 100_000;
+    private static final int MAX_LENGTH = 512;
+    private static final Pattern FILE = Pattern.compile("([a-z0-9]+(?:-[a-z0-9]+)*)\\.(txt|csv)");
+
+    /**
+     * A compiled statement calls static functions only, so it finds its lists here, by name and version: what a rule was
+     * compiled with never changes under it. A list lives as long as a rule that was compiled with it.
+     */
+    private static final Map<String, WeakReference<NamedList>> KNOWN = new ConcurrentHashMap<>();
+
+    /** None at all. */
+    public static final NamedLists NONE = new NamedLists(List.of(), List.of());
+
+    private final Map<String, NamedList> lists = new TreeMap<>();
+    private final List<Problem> problems;
+
+    private NamedLists(List<NamedList> lists, List<Problem> problems) {
+        lists.forEach(each -> this.lists.put(each.name(), each));
+        this.problems = List.copyOf(problems);
+        KNOWN.values().removeIf(each -> each.get() == null);
+        lists.forEach(each -> KNOWN.put(each.key(), new WeakReference<>(each)));
+    }
+
+    /** Lists made by hand. */
+    public static NamedLists of(NamedList... lists) {
+        return new NamedLists(List.of(lists), List.of());
+    }
+
+    /**
+     * Reads the lists beside the rules of a directory; none if there is no such folder.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public static NamedLists beside(Path rules) throws IOException {
+        Path folder = rules.resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return NONE;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(Files::isRegularFile).sorted().limit(MAX_FILES + 1L).toList();
+        }
+        List<NamedList> lists = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        if (files.size() > MAX_FILES) {
+            problems.add(new Problem(FOLDER, 0, "There are at most " + MAX_FILES + " lists."));
+        }
+        for (Path file : files.stream().limit(MAX_FILES).toList()) {
+            read(file, lists, problems);
+        }
+        return new NamedLists(lists, problems);
+    }
+
+    private static void read(Path file, List<NamedList> lists, List<Problem> problems)
+            throws IOException {
+        String name = String.valueOf(file.getFileName());
+        String shown = FOLDER + "/" + name;
+        if (!FILE.matcher(name).matches()) {
+            problems.add(
+                    new Problem(
+                            shown,
+                            0,
+                            "A list is a file like office-addresses.txt or .csv, its name in lower case with dashes."));
+            return;
+        }
+        String list = name.substring(0, name.lastIndexOf('.'));
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(MAX_BYTES + 1);
+        }
+        if (content.length > MAX_BYTES) {
+            problems.add(new Problem(shown, 0, "A list has at most " + MAX_BYTES + " bytes."));
+            return;
+        }
+        if (lists.stream().anyMatch(each -> each.name().equals(list))) {
+            problems.add(new Problem(shown, 0, "There is another list " + list + "."));
+            return;
+        }
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            List<String> entries = entries(shown, text, name.endsWith(".csv"), problems);
+            if (entries.size() > MAX_ENTRIES) {
+                problems.add(
+                        new Problem(shown, 0, "A list has at most " + MAX_ENTRIES + " entries."));
+            } else {
+                lists.add(new NamedList(list, entries));
+            }
+        } catch (CharacterCodingException e) {
+            problems.add(new Problem(shown, 0, "A list is UTF-8 text."));
+        }
+    }
+
+    /** One entry a line; of a CSV file the first column, without its heading. */
+    private static List<String> entries(
+            String file, String text, boolean csv, List<Problem> problems) {
+        List<String> entries = new ArrayList<>();
+        int number = 0;
+        boolean heading = csv;
+        for (String line : text.lines().toList()) {
+            number++;
+            String entry = csv ? firstColumn(line) : line;
+            entry = entry.strip();
+            if (entry.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            if (heading) {
+                heading = false;
+                continue;
+            }
+            if (entry.length() > MAX_LENGTH) {
+                problems.add(
+                        new Problem(
+                                file,
+                                number,
+                                "An entry has at most " + MAX_LENGTH + " characters."));
+            } else if (looksLikeBlock(entry) && Network.parse(entry).bits() < 0) {
+                problems.add(
+                        new Problem(
+                                file,
+                                number,
+                                entry + " is no block of addresses like 10.0.0.0/8."));
+            } else {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private static boolean looksLikeBlock(String entry) {
+        return entry.matches("[0-9a-fA-F.:]+/\\d+");
+    }
+
+    private static String firstColumn(String line) {
+        if (line.startsWith("\"")) {
+            int end = line.indexOf('"', 1);
+            return end < 0 ? line.substring(1) : line.substring(1, end);
+        }
+        int comma = line.indexOf(',');
+        return comma < 0 ? line : line.substring(0, comma);
+    }
+
+    /** What is wrong with files of the folder; the lists of the others are there. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    Set<String> names() {
+        return Collections.unmodifiableSet(lists.keySet());
+    }
+
+    Optional<NamedList> named(String name) {
+        return Optional.ofNullable(lists.get(name));
+    }
+
+    /** The list that a compiled rule calls by this name and version. */
+    static Optional<NamedList> known(String key) {
+        WeakReference<NamedList> reference = KNOWN.get(key);
+        return reference == null ? Optional.empty() : Optional.ofNullable(reference.get());
+    }
+}
