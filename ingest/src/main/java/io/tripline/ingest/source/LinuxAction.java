@@ -39,6 +39,7 @@ enum LinuxAction {
     ACCOUNT_LOCKED("iam", "user", "change"),
     SESSION_OPENED("session", "start"),
     SESSION_CLOSED("session", "end"),
+    SESSION_LOGGED_OUT("session", "info"),
     CONSOLE_LOGIN("authentication", "start"),
     CRON_COMMAND("process", "start"),
     USER_ADDED("iam", "user", "creation"),

@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class PamMessages {
     private static final String FAILURES = " more authentication failure";
+
+    /** A text with a user's name between two others. */
+    private record Refusal(String before, String after, String outcome, String reason) {}
+
+    private static final List<Refusal> REFUSALS =
+            List.of(
+                    new Refusal("access denied for user `", "' from `", "failure", "access denied"),
+                    new Refusal("account ", " has expired", "failure", "account expired"),
+                    new Refusal("expired password for user ", " (", "failure", "password expired"),
+                    new Refusal(
+                            "user [",
+                            "] has blank password; authenticated without it",
+                            "success",
+                            "blank password"),
+                    new Refusal(
+                            "auth could not identify password for [",
+                            "]",
+                            "failure",
+                            "no password given"),
+                    new Refusal("bad username [", "]", "failure", "bad user name"),
+                    new Refusal("Refused user ", " for service ", "failure", "user refused"));
 
     private PamMessages() {}
 
@@ -43,11 +65,8 @@ final class PamMessages {
         }
         // sshd sums up: "PAM 2 more authentication failures; logname= ..."
         if (message.startsWith("PAM ") && message.indexOf(FAILURES) > 0) {
-            LinuxAction.PAM_AUTHENTICATION.on(event, "failure");
-            event.vendor(
-                    "linux.pam.failures",
-                    Scan.number(message.substring("PAM ".length(), message.indexOf(FAILURES))));
-            attributes(message, event);
+            moreFailures(
+                    message.substring("PAM ".length()), failures(message) - "PAM ".length(), event);
             return true;
         }
         return false;
@@ -81,12 +100,52 @@ final class PamMessages {
                             " account temporarily locked"));
         } else if (text.startsWith("user ") && text.contains(" tally ")) {
             tally(text, event);
-        } else if (text.startsWith("check pass; user unknown")) {
+        } else if (text.startsWith("check pass; user ") && text.endsWith("unknown")) {
+            // With the option "audit" the module names the user: "check pass; user (alice)
+            // unknown".
             LinuxAction.PAM_AUTHENTICATION.on(event, "failure");
-            event.set(EcsField.EVENT_REASON, "user unknown");
-        } else if (type.equals("auth") || type.equals("account")) {
+            event.set(EcsField.EVENT_REASON, "user unknown")
+                    .set(EcsField.USER_NAME, Scan.between(text, "user (", ") unknown"));
+        } else if (failures(text) > 0) {
+            moreFailures(text, failures(text), event);
+        } else if (!refused(text, event) && (type.equals("auth") || type.equals("account"))) {
             LinuxAction.PAM_MESSAGE.on(event, null);
         }
+    }
+
+    /** Where the count of {@code 2 more authentication failures; ...} ends; 0 if it is no such text. */
+    private static int failures(String text) {
+        int at = text.indexOf(FAILURES);
+        return at > 0 && at < 16 && text.indexOf(';', at) > 0 ? at : 0;
+    }
+
+    private static void moreFailures(String text, int end, EcsEvent.Builder event) {
+        LinuxAction.PAM_AUTHENTICATION.on(event, "failure");
+        event.vendor("linux.pam.failures", Scan.number(text.substring(0, Math.max(end, 0))));
+        attributes(text, event);
+    }
+
+    /** What the modules write that refuse, or let in, for another reason than a password. */
+    private static boolean refused(String text, EcsEvent.Builder event) {
+        for (Refusal each : REFUSALS) {
+            if (text.startsWith(each.before()) && text.indexOf(each.after()) > 0) {
+                int end = text.lastIndexOf(each.after());
+                if (end < each.before().length()) {
+                    continue;
+                }
+                LinuxAction.PAM_AUTHENTICATION.on(event, each.outcome());
+                event.set(EcsField.USER_NAME, text.substring(each.before().length(), end))
+                        .set(EcsField.EVENT_REASON, each.reason());
+                if (each.before().equals("access denied for user `")) {
+                    String from = Scan.between(text.substring(end), "' from `", "'");
+                    if (from != null) {
+                        SshEndpoint.address(from, event);
+                    }
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code NAME(uid=N) by NAME(uid=N)}; before Linux-PAM 1.4 the first id is missing, and {@code by} may be nobody. */

@@ -28,11 +28,39 @@ final class SessionMessages {
                     unquoted(withoutStop(message.substring("Removed session ".length()))));
             return true;
         }
+        int loggedOut = message.indexOf(" logged out. Waiting for processes to exit.");
+        if (message.startsWith("Session ") && loggedOut > 0) {
+            // The end is told by "Removed session".
+            LinuxAction.SESSION_LOGGED_OUT.on(event, null);
+            event.vendor(
+                    "linux.session.id",
+                    unquoted(message.substring("Session ".length(), loggedOut)));
+            return true;
+        }
         return false;
     }
 
-    /** The forms of util-linux. */
+    /** The forms of util-linux, and those of shadow, which Debian has had: {@code ROOT LOGIN  on '/dev/tty1'}. */
     static boolean login(String message, EcsEvent.Builder event) {
+        if (message.startsWith("TOO MANY LOGIN TRIES (")) {
+            LinuxAction.CONSOLE_LOGIN.on(event, "failure");
+            int user = message.lastIndexOf(" FOR ");
+            event.set(EcsField.EVENT_REASON, "too many login tries")
+                    .set(
+                            EcsField.USER_NAME,
+                            user < 0 ? null : unquoted(message.substring(user + " FOR ".length())));
+            return true;
+        }
+        if (message.startsWith("ROOT LOGIN  on '")) {
+            LinuxAction.CONSOLE_LOGIN.on(event, "success");
+            String from = Scan.between(message, "' from '", "'");
+            event.set(EcsField.USER_NAME, "root")
+                    .vendor("linux.login.tty", Scan.after(message, " on '", "'"));
+            if (from != null) {
+                SshEndpoint.address(from, event);
+            }
+            return true;
+        }
         if (message.startsWith("FAILED LOGIN")) {
             LinuxAction.CONSOLE_LOGIN.on(event, "failure");
             int user = message.indexOf(" FOR ");

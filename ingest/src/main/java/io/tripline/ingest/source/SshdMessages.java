@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SshdMessages {
     private static final String FAILURE = "failure";
     private static final String PREAUTH = " [preauth]";
+    private static final String CHANGED = ": Change of username or service not allowed: ";
 
     private SshdMessages() {}
 
@@ -71,7 +72,35 @@ final class SshdMessages {
         if (message.startsWith("Timeout before authentication for ")) {
             LinuxAction.SSH_AUTHENTICATION_TIMEOUT.on(event, FAILURE);
             String rest = message.substring("Timeout before authentication for ".length());
-            addressAtStart(without("connection from ", rest), event);
+            endpointAtStart(without("connection from ", rest), event);
+            return true;
+        }
+        return refused(message, event);
+    }
+
+    /** Refusals of a login that had the right key or password. */
+    private static boolean refused(String message, EcsEvent.Builder event) {
+        String byPam = "Access denied for user ";
+        String because = " by PAM account configuration";
+        if (message.startsWith(byPam) && message.endsWith(because)) {
+            LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
+            event.set(
+                            EcsField.USER_NAME,
+                            message.substring(byPam.length(), message.length() - because.length()))
+                    .set(EcsField.EVENT_REASON, "PAM account configuration");
+            return true;
+        }
+        String root = "ROOT LOGIN REFUSED FROM ";
+        if (message.startsWith(root)) {
+            LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
+            event.set(EcsField.USER_NAME, "root");
+            endpointAtStart(message.substring(root.length()), event);
+            return true;
+        }
+        if (message.startsWith("Authentication refused: ")) {
+            LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
+            event.set(
+                    EcsField.EVENT_REASON, message.substring("Authentication refused: ".length()));
             return true;
         }
         return false;
@@ -91,19 +120,25 @@ final class SshdMessages {
         return userAndEndpoint(message, method + " for ".length(), found, event);
     }
 
-    /** {@code User NAME from HOST not allowed because REASON}. */
+    /** {@code User NAME[ from HOST] not allowed because REASON}; a locked account or a wrong shell names no host. */
     private static boolean denied(String message, EcsEvent.Builder event) {
         int because = message.lastIndexOf(" not allowed because ");
-        int from = message.lastIndexOf(" from ", because);
-        if (from < "User ".length()) {
+        String reason = message.substring(because + " not allowed because ".length());
+        boolean nameless =
+                reason.equals("account is locked")
+                        || reason.startsWith("shell ")
+                        || reason.endsWith(" exists");
+        int from = nameless ? -1 : message.lastIndexOf(" from ", because);
+        int end = from < 0 ? because : from;
+        if (end <= "User ".length()) {
             return false;
         }
         LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
-        event.set(EcsField.USER_NAME, message.substring("User ".length(), from))
-                .set(
-                        EcsField.EVENT_REASON,
-                        message.substring(because + " not allowed because ".length()));
-        SshEndpoint.address(message.substring(from + " from ".length(), because), event);
+        event.set(EcsField.USER_NAME, message.substring("User ".length(), end))
+                .set(EcsField.EVENT_REASON, reason);
+        if (from > 0) {
+            SshEndpoint.address(message.substring(from + " from ".length(), because), event);
+        }
         return true;
     }
 
@@ -182,6 +217,18 @@ final class SshdMessages {
             event.set(EcsField.EVENT_REASON, rest.substring(colon + 1).strip());
             return true;
         }
+        if (message.startsWith("kex_exchange_identification: ")) {
+            LinuxAction.SSH_PROTOCOL_ERROR.on(event, FAILURE);
+            event.set(
+                    EcsField.EVENT_REASON,
+                    message.substring("kex_exchange_identification: ".length()));
+            return true;
+        }
+        if (message.startsWith("refused connect from ")) {
+            LinuxAction.SSH_CONNECTION_DROPPED.on(event, FAILURE);
+            tcpWrapped(message.substring("refused connect from ".length()), event);
+            return true;
+        }
         if (message.startsWith("Bad protocol version identification ")) {
             SshEndpoint.Found found = SshEndpoint.atEnd(message, " from ");
             LinuxAction.SSH_PROTOCOL_ERROR.on(event, FAILURE);
@@ -223,8 +270,19 @@ final class SshdMessages {
     private static boolean closed(String message, String verb, EcsEvent.Builder event) {
         String end = message;
         int tooMany = message.lastIndexOf(": Too many authentication failures");
+        int changed = message.indexOf(CHANGED);
         if (tooMany > 0) {
             end = message.substring(0, tooMany);
+        } else if (changed > 0) {
+            // Two names of the other side's choice follow, and one may stand before: only a text
+            // that
+            // has these words once says for sure where the address ends.
+            if (message.indexOf(CHANGED, changed + 1) > 0) {
+                LinuxAction.SSH_CONNECTION_CLOSED.on(event, FAILURE);
+                return true;
+            }
+            end = message.substring(0, changed);
+            event.set(EcsField.EVENT_REASON, message.substring(changed + 2));
         }
         SshEndpoint.Found found = SshEndpoint.atEnd(end, " ");
         if (found == null) {
@@ -236,7 +294,7 @@ final class SshdMessages {
         if (tooMany > 0) {
             action = LinuxAction.SSH_MAX_ATTEMPTS;
         }
-        action.on(event, tooMany > 0 ? FAILURE : null);
+        action.on(event, tooMany > 0 || changed > 0 ? FAILURE : null);
         if (found.start() > verb.length()) {
             String who = end.substring(verb.length(), found.start());
             String bare = without("user ", without("authenticating user ", who));
@@ -328,6 +386,16 @@ final class SshdMessages {
         }
         int colon = text.indexOf(':', Math.max(end, 0));
         return end >= 0 && colon == end ? colon : text.length() - 1;
+    }
+
+    /** {@code NAME (IP)}, or an address alone. */
+    private static void tcpWrapped(String text, EcsEvent.Builder event) {
+        int open = text.lastIndexOf(" (");
+        SshEndpoint.address(
+                open > 0 && text.endsWith(")")
+                        ? text.substring(open + 2, text.length() - 1)
+                        : Scan.before(text, " "),
+                event);
     }
 
     /** {@code [IP]:N on ...}. */

@@ -43,10 +43,18 @@ final class WindowsEventXml {
      * @throws XMLStreamException if the text is not well-formed, is no event, has a document type, or is out of bounds
      */
     static WindowsEvent read(String text) throws XMLStreamException {
+        int doctype = text.indexOf("<!DOCTYPE");
+        if (doctype >= 0 && doctype < Math.max(text.indexOf("<Event"), 1)) {
+            throw new XMLStreamException("Document types are refused.");
+        }
         WindowsEventXml event = new WindowsEventXml();
         XMLStreamReader xml = FACTORY.createXMLStreamReader(new StringReader(text));
         try {
             event.read(xml);
+        } catch (ClassCastException | IndexOutOfBoundsException | NullPointerException e) {
+            // The JDK's parser, told to support no document types, meets bugs of its own in damaged
+            // ones.
+            throw new XMLStreamException("The parser failed.", e);
         } finally {
             xml.close();
         }
