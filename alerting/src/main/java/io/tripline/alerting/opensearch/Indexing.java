@@ -8,7 +8,9 @@ import io.tripline.alerting.topics.Received;
 import io.tripline.alerting.topics.TopicReader;
 import io.tripline.contracts.Topics;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,15 +31,18 @@ import org.slf4j.LoggerFactory;
 public final class Indexing implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Indexing.class);
 
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(3);
+
     private final OpenSearchLink link;
     private final Schema schema;
     private final Backoff backoff;
     private final List<BulkDelivery> deliveries;
     private final List<TopicReader> readers;
     private final Thread opening =
-            Thread.ofPlatform().name("opensearch-schema").unstarted(this::open);
+            Thread.ofPlatform().name("opensearch-watch").unstarted(this::open);
 
     private volatile Optional<String> death = Optional.empty();
+    private volatile Optional<String> unreachable = Optional.empty();
     private volatile Optional<String> waiting = Optional.of("OpenSearch has not answered yet.");
 
     public Indexing(
@@ -58,12 +63,23 @@ public final class Indexing implements AutoCloseable {
         record Part(
                 String topic,
                 String group,
+                Map<String, String> kafka,
                 BulkDelivery delivery,
                 BiFunction<Received, Runnable, BulkItems.Made> items) {}
         readers =
                 Stream.of(
-                                new Part(Topics.EVENTS, "-index-events", events, BulkItems::event),
-                                new Part(Topics.ALERTS, "-index-alerts", alerts, BulkItems::alert))
+                                new Part(
+                                        Topics.EVENTS,
+                                        "-index-events",
+                                        patient(kafka, config.flushInterval()),
+                                        events,
+                                        BulkItems::event),
+                                new Part(
+                                        Topics.ALERTS,
+                                        "-index-alerts",
+                                        kafka,
+                                        alerts,
+                                        BulkItems::alert))
                         .map(
                                 part -> {
                                     AtomicReference<@Nullable Indexer> current =
@@ -81,7 +97,7 @@ public final class Indexing implements AutoCloseable {
                                                     "earliest",
                                                     config.flushInterval().dividedBy(2),
                                                     config.bulkDocuments()),
-                                            kafka,
+                                            part.kafka(),
                                             () -> {
                                                 Indexer indexer =
                                                         new Indexer(
@@ -101,6 +117,15 @@ public final class Indexing implements AutoCloseable {
                         .toList();
     }
 
+    /** Events wait for their bulk request anyway, so they may as well wait for each other in the broker. */
+    private static Map<String, String> patient(Map<String, String> kafka, Duration flushInterval) {
+        Map<String, String> patient = new HashMap<>();
+        patient.put("fetch.min.bytes", "262144");
+        patient.put("fetch.max.wait.ms", Long.toString(flushInterval.toMillis()));
+        patient.putAll(kafka);
+        return Map.copyOf(patient);
+    }
+
     /** Begins to ask OpenSearch, and then to read. */
     public void start() {
         opening.start();
@@ -117,6 +142,9 @@ public final class Indexing implements AutoCloseable {
     public Optional<String> notReady() {
         if (waiting.isPresent()) {
             return waiting;
+        }
+        if (unreachable.isPresent()) {
+            return unreachable;
         }
         Optional<String> repeating =
                 deliveries.stream()
@@ -161,15 +189,35 @@ public final class Indexing implements AutoCloseable {
                 if (problem.isEmpty()) {
                     readers.forEach(TopicReader::start);
                     log.atInfo().log("OpenSearch is prepared; indexing begins.");
-                    return;
+                    break;
                 }
                 Thread.sleep(backoff.after(failures));
             }
+            watch();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             death = Optional.of("Preparing OpenSearch ended by " + e);
             log.atError().setCause(e).log("Preparing OpenSearch ended by a bug.");
+        }
+    }
+
+    /** Asks whether OpenSearch is there: with nothing to index, nobody else would notice that it is gone. */
+    private void watch() throws InterruptedException {
+        while (true) {
+            Thread.sleep(BETWEEN_QUESTIONS);
+            unreachable = reach();
+        }
+    }
+
+    private Optional<String> reach() {
+        try {
+            int status = link.send("HEAD", "/", null).status();
+            return status >= 500
+                    ? Optional.of("OpenSearch answers with status " + status + ".")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("OpenSearch cannot be reached (opensearch.url): " + e.getMessage());
         }
     }
 

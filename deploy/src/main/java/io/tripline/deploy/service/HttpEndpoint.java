@@ -34,7 +34,8 @@ final class HttpEndpoint {
             int port,
             String portKey,
             PrometheusMeterRegistry meters,
-            Service service) {
+            Supplier<Optional<String>> notLive,
+            Supplier<Optional<String>> notReady) {
         HttpEndpoint endpoint;
         try {
             endpoint = new HttpEndpoint(HttpServer.create(new InetSocketAddress(host, port), 0));
@@ -54,10 +55,8 @@ final class HttpEndpoint {
         }
         endpoint.server.setExecutor(endpoint.threads);
         endpoint.get("/metrics", () -> new Answer(200, PROMETHEUS, meters.scrape()));
-        endpoint.get("/health/live", () -> health(service.notLive().get()));
-        endpoint.get(
-                "/health/ready",
-                () -> health(service.notLive().get().or(() -> service.notReady().get())));
+        endpoint.get("/health/live", () -> health(notLive.get()));
+        endpoint.get("/health/ready", () -> health(notLive.get().or(notReady)));
         endpoint.server.start();
         return endpoint;
     }

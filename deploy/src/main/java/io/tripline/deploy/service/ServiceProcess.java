@@ -17,6 +17,7 @@ import io.tripline.deploy.config.Settings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class ServiceProcess {
     private final ServiceName name;
     private final Settings settings;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable KafkaReach kafka;
 
     /** Not yet started. */
     public ServiceProcess(ServiceName name, Settings settings) {
@@ -67,13 +69,25 @@ public final class ServiceProcess {
                         settings.get(name.port()),
                         name.port().name(),
                         meters,
-                        service);
+                        service.notLive(),
+                        () -> notReady(service));
         try {
             TopicSetup.ensure(settings);
-            runUntilAskedToStop(service);
+            try (KafkaReach reach = new KafkaReach(settings.kafka())) {
+                kafka = reach;
+                runUntilAskedToStop(service);
+            }
         } finally {
             endpoint.close();
         }
+    }
+
+    /** Kafka first: what is missing without it follows from that. */
+    private Optional<String> notReady(Service service) {
+        KafkaReach reach = kafka;
+        return reach == null
+                ? Optional.of("Kafka's topics are not there yet.")
+                : reach.notReady().or(service.notReady());
     }
 
     private void runUntilAskedToStop(Service service) throws InterruptedException {

@@ -83,11 +83,7 @@ final class HttpEndpointTest {
 
     private HttpEndpoint open() {
         return HttpEndpoint.open(
-                "127.0.0.1",
-                port,
-                "http.ingest.port",
-                meters,
-                new Service(() -> {}, () -> {}, notLive::get, notReady::get));
+                "127.0.0.1", port, "http.ingest.port", meters, notLive::get, notReady::get);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
