@@ -46,7 +46,11 @@ final class Shipment implements AutoCloseable {
                                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 pipeline.stack().servers().bootstrapServers(),
                                 ProducerConfig.LINGER_MS_CONFIG,
-                                5),
+                                5,
+                                // What a shipper may send that thinks nothing of ten megabytes a
+                                // line.
+                                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                                16 << 20),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
     }
