@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -35,7 +36,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * speed, then the latency of webhooks at steady rates. The load generator shares the machine, as a shipper would.
  */
 public final class Bench {
-    private static final int WARM_UP_RECORDS = 100_000;
     private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
     private static final int SECONDS_BETWEEN_WORDS = 5;
     private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);
@@ -60,16 +60,17 @@ public final class Bench {
      * Runs it.
      *
      * @param directory an empty one for configuration, data and logs
+     * @param warmUp raw records that are shipped before anything is measured
      * @param records raw records of the throughput run
      * @param latencyLength how long each latency run ships
      */
-    public BenchReport run(Path directory, int records, Duration latencyLength)
+    public BenchReport run(Path directory, int warmUp, int records, Duration latencyLength)
             throws IOException, InterruptedException {
         try (AlertReceiver receiver = new AlertReceiver(clock)) {
             Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"));
             BenchReport report;
             try (stack) {
-                report = measure(stack, receiver, directory, records, latencyLength);
+                report = measure(stack, receiver, directory, warmUp, records, latencyLength);
             }
             stack.discardData();
             return report;
@@ -80,6 +81,7 @@ public final class Bench {
             Stack stack,
             AlertReceiver receiver,
             Path directory,
+            int warmUpRecords,
             int records,
             Duration latencyLength)
             throws IOException, InterruptedException {
@@ -94,16 +96,17 @@ public final class Bench {
             Load load =
                     new Load(
                             clock,
-                            WARM_UP_RECORDS
+                            warmUpRecords
                                     + records
                                     + LATENCY_RATES.stream().mapToInt(rate -> rate).sum()
                                             * (int) latencyLength.toSeconds());
             Distribution distribution = stack.servers().distribution();
 
-            progress.accept("Warming up with %,d records".formatted(WARM_UP_RECORDS));
-            List<SampleRecord> warmUp = load.take(WARM_UP_RECORDS);
+            progress.accept("Warming up with %,d records".formatted(warmUpRecords));
+            List<SampleRecord> warmUp = load.take(warmUpRecords);
             ship(producer, warmUp);
-            awaitIndexed(stack, indexed, load.events(warmUp, distribution, (id, event) -> {}));
+            awaitIndexed(
+                    stack, indexed, load.events(warmUp, distribution, (family, id, event) -> {}));
 
             List<SampleRecord> measured = load.take(records);
             int events = load.events(measured, distribution, baseline::add);
@@ -138,7 +141,8 @@ public final class Bench {
                     events,
                     bulkRate,
                     events / seconds,
-                    cpuMicrosPerEvent(usageBefore, usageAfter, events),
+                    microsPerEvent(usageBefore, usageAfter, events, ProcessUsage::cpuSince),
+                    microsPerEvent(usageBefore, usageAfter, events, ProcessUsage::compilerSince),
                     residentMegabytes(usageAfter),
                     latencies);
         }
@@ -218,14 +222,17 @@ public final class Bench {
         return usage;
     }
 
-    private static SortedMap<String, Double> cpuMicrosPerEvent(
-            Map<String, ProcessUsage> before, Map<String, ProcessUsage> after, int events) {
+    private static SortedMap<String, Double> microsPerEvent(
+            Map<String, ProcessUsage> before,
+            Map<String, ProcessUsage> after,
+            int events,
+            BiFunction<ProcessUsage, ProcessUsage, Duration> part) {
         SortedMap<String, Double> micros = new TreeMap<>();
         after.forEach(
                 (name, usage) -> {
                     ProcessUsage earlier = before.get(name);
                     if (earlier != null) {
-                        micros.put(name, usage.cpuSince(earlier).toNanos() / 1e3 / events);
+                        micros.put(name, part.apply(usage, earlier).toNanos() / 1e3 / events);
                     }
                 });
         return micros;

@@ -2,6 +2,7 @@ package io.tripline.deploy.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tripline.contracts.Family;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * The limit that end-to-end is held against: how fast this OpenSearch indexes the same documents, under the same mapping,
@@ -31,8 +33,8 @@ final class BulkBaseline {
 
     private static final int DOCUMENTS_PER_BULK = 2_500;
 
-    /** The index template of events covers it, so that mapping and settings are the same. */
-    private static final String DATA_STREAM = "events-baseline";
+    /** The index template of events covers these, one per family as in production, so that all is the same. */
+    private static final String DATA_STREAM = "events-baseline-";
 
     private final URI openSearch;
     private final Path directory;
@@ -53,8 +55,15 @@ final class BulkBaseline {
     }
 
     /** Adds one to the documents that will be indexed. */
-    void add(String id, byte[] json) throws IOException {
-        next.writeBytes(("{\"create\":{\"_id\":\"" + id + "\"}}\n").getBytes(UTF_8));
+    void add(Family family, String id, byte[] json) throws IOException {
+        next.writeBytes(
+                ("{\"create\":{\"_index\":\""
+                                + DATA_STREAM
+                                + family.label()
+                                + "\",\"_id\":\""
+                                + id
+                                + "\"}}\n")
+                        .getBytes(UTF_8));
         next.writeBytes(json);
         next.write('\n');
         documents++;
@@ -68,7 +77,7 @@ final class BulkBaseline {
         if (documentsInNext > 0) {
             finishBulk();
         }
-        dataStream(HttpRequest.newBuilder().PUT(BodyPublishers.noBody()));
+        dataStreams(() -> HttpRequest.newBuilder().PUT(BodyPublishers.noBody()));
         int warmUp = bulks.size() / 5;
         try {
             send(bulks.subList(0, warmUp));
@@ -77,7 +86,7 @@ final class BulkBaseline {
             double seconds = (System.nanoTime() - began) / 1e9;
             return (documents - warmUp * DOCUMENTS_PER_BULK) / seconds;
         } finally {
-            dataStream(HttpRequest.newBuilder().DELETE());
+            dataStreams(() -> HttpRequest.newBuilder().DELETE());
         }
     }
 
@@ -90,10 +99,17 @@ final class BulkBaseline {
         documentsInNext = 0;
     }
 
-    private void dataStream(HttpRequest.Builder request) throws IOException, InterruptedException {
-        http.send(
-                request.uri(openSearch.resolve("/_data_stream/" + DATA_STREAM)).build(),
-                BodyHandlers.discarding());
+    private void dataStreams(Supplier<HttpRequest.Builder> request)
+            throws IOException, InterruptedException {
+        for (Family family : Family.values()) {
+            http.send(
+                    request.get()
+                            .uri(
+                                    openSearch.resolve(
+                                            "/_data_stream/" + DATA_STREAM + family.label()))
+                            .build(),
+                    BodyHandlers.discarding());
+        }
     }
 
     private void send(List<Path> requests) throws IOException, InterruptedException {
@@ -125,7 +141,7 @@ final class BulkBaseline {
     }
 
     private HttpRequest request(Path bulk) throws IOException {
-        return HttpRequest.newBuilder(openSearch.resolve("/" + DATA_STREAM + "/_bulk"))
+        return HttpRequest.newBuilder(openSearch.resolve("/_bulk"))
                 .header("Content-Type", "application/x-ndjson")
                 .timeout(Duration.ofMinutes(2))
                 .POST(BodyPublishers.ofFile(bulk))

@@ -51,7 +51,7 @@ final class Load {
     /** Takes an event in the form that goes into a bulk request. */
     @FunctionalInterface
     interface EventConsumer {
-        void accept(String id, byte[] json) throws IOException;
+        void accept(Family family, String id, byte[] json) throws IOException;
     }
 
     /** The next record that was not given before. */
@@ -85,7 +85,8 @@ final class Load {
             for (SampleRecord record : records) {
                 for (Outcome outcome : normalizer.normalize(input(record, offset++))) {
                     if (outcome instanceof Outcome.Event(var event, _) && seen.add(event.id())) {
-                        consumer.accept(event.id(), EcsJson.write(event));
+                        consumer.accept(
+                                Family.ofTopic(record.topic()), event.id(), EcsJson.write(event));
                     }
                 }
             }

@@ -28,8 +28,11 @@ import picocli.CommandLine.Spec;
                     + " goes end to end from raw record to indexed event; how long a webhook takes at 1,000 and 2,000"
                     + " events/s. Takes a few minutes; nothing else should run meanwhile."
         },
-        footerHeading = "%nExample:%n",
-        footer = "  tripline bench --json bench.json")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tripline bench --json bench.json",
+            "  tripline bench --warm-up 50000 --records 50000 --latency-seconds 10     quick and rough"
+        })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class BenchCommand implements Callable<Integer> {
     /** The load is made beforehand and kept in memory. */
@@ -40,13 +43,24 @@ final class BenchCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description =
+                    "Raw records that are shipped before anything is measured, so that the JIT compiler has done"
+                            + " most of its work; default: ${DEFAULT-VALUE}.")
+    private int warmUp;
+
+    @Option(
             names = "--records",
-            defaultValue = "300000",
+            paramLabel = "N",
+            defaultValue = "200000",
             description = "Raw records of the run at full speed; default: ${DEFAULT-VALUE}.")
     private int records;
 
     @Option(
             names = "--latency-seconds",
+            paramLabel = "N",
             defaultValue = "30",
             description = "How long each latency run ships; default: ${DEFAULT-VALUE}.")
     private int latencySeconds;
@@ -56,6 +70,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        require("--warm-up", warmUp, MOST_RECORDS);
         require("--records", records, MOST_RECORDS);
         require("--latency-seconds", latencySeconds, MOST_LATENCY_SECONDS);
         try {
@@ -82,7 +97,7 @@ final class BenchCommand implements Callable<Integer> {
                                     InstantSource.system(),
                                     Tripline.home(),
                                     line -> spec.commandLine().getErr().println(line))
-                            .run(directory, records, Duration.ofSeconds(latencySeconds));
+                            .run(directory, warmUp, records, Duration.ofSeconds(latencySeconds));
             DirectoryTree.delete(directory);
             return report;
         } catch (InterruptedException e) {

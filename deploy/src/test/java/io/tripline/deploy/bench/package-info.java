@@ -1,0 +1,4 @@
+@NullMarked
+package io.tripline.deploy.bench;
+
+import org.jspecify.annotations.NullMarked;
