@@ -85,6 +85,28 @@ public final class EcsEvent {
         return values[before];
     }
 
+    /** The first slot from this one on that has a value; -1 if none has. */
+    int nextSlot(int from) {
+        int word = from / Long.SIZE;
+        if (word >= WORDS) {
+            return -1;
+        }
+        long bits = present[word] & -1L << from;
+        while (bits == 0) {
+            word++;
+            if (word == WORDS) {
+                return -1;
+            }
+            bits = present[word];
+        }
+        return word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+    }
+
+    /** The value of the slot that is the n-th to have one, counted from zero. */
+    Object nthValue(int n) {
+        return values[n];
+    }
+
     /** Whether the field has a value. */
     public boolean has(EcsField field) {
         return (present[field.slot() / Long.SIZE] & 1L << field.slot()) != 0;
@@ -150,7 +172,10 @@ public final class EcsEvent {
     /** Collects an event's fields. Absent values (null, empty strings) are passed over, so that a caller need not ask. */
     public static final class Builder {
         private final @Nullable Object[] slots;
-        private final Map<String, Object> vendor;
+        private Map<String, Object> vendor;
+
+        /** Whether an event has the vendor's fields, so that a change wants a copy. */
+        private boolean shared;
 
         private Builder(@Nullable Object[] slots, Map<String, Object> vendor) {
             this.slots = slots;
@@ -239,6 +264,10 @@ public final class EcsEvent {
             if (EcsField.isRoot(namespace)) {
                 throw new IllegalArgumentException("ECS owns the name space of: " + dottedName);
             }
+            if (shared) {
+                vendor = copyOf(vendor);
+                shared = false;
+            }
             put(objectIn(vendor, namespace), dottedName.substring(dot + 1), plain(value));
             return this;
         }
@@ -251,7 +280,8 @@ public final class EcsEvent {
                     throw new IllegalStateException("An event has " + required.fieldName() + ".");
                 }
             }
-            return new EcsEvent(slots, Collections.unmodifiableMap(copyOf(vendor)));
+            shared = true;
+            return new EcsEvent(slots, Collections.unmodifiableMap(vendor));
         }
 
         private static void check(EcsField field, Object value) {

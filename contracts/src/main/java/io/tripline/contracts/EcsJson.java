@@ -124,12 +124,10 @@ public final class EcsJson {
     private static void writeFields(JsonGenerator json, EcsEvent event) throws IOException {
         @Nullable SerializedString[] open = new SerializedString[8];
         int depth = 0;
-        for (int i = 0; i < FIELDS.length; i++) {
-            Object value = event.value(FIELDS[i]);
-            if (value == null) {
-                continue;
-            }
-            SerializedString[] path = NAMES[i];
+        int n = 0;
+        for (int slot = event.nextSlot(0); slot >= 0; slot = event.nextSlot(slot + 1)) {
+            Object value = event.nthValue(n++);
+            SerializedString[] path = NAMES[slot];
             int parents = path.length - 1;
             int common = 0;
             while (common < depth && common < parents && open[common] == path[common]) {

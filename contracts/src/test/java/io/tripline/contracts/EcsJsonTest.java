@@ -66,6 +66,18 @@ class EcsJsonTest {
         assertThat(EcsJson.write(EcsJson.read(json))).isEqualTo(json);
     }
 
+    @Test
+    void anEventStaysAsItWasBuiltWhenItsBuilderGoesOn() {
+        EcsEvent.Builder builder = minimal().vendor("zeek.a.b", 1L);
+        EcsEvent event = builder.build();
+        byte[] before = EcsJson.write(event);
+
+        EcsEvent later = builder.vendor("zeek.a.c", 2L).vendor("okta.x", "y").build();
+
+        assertThat(EcsJson.write(event)).isEqualTo(before);
+        assertThat(EcsJson.write(later)).isNotEqualTo(before);
+    }
+
     private static Object randomValue(EcsField.Type type, Random random) {
         return switch (type) {
             case KEYWORD, TEXT -> "v\"\\\n\u0000\u2028" + random.nextInt();

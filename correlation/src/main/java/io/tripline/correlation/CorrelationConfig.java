@@ -77,7 +77,7 @@ public record CorrelationConfig(
                         "tripline-ingest",
                         1,
                         Path.of("data", "correlation"),
-                        Duration.ofMillis(25)));
+                        Duration.ofMillis(50)));
     }
 
     /** How much is kept. */

@@ -28,7 +28,7 @@ class CorrelationConfigTest {
                                         "tripline-ingest",
                                         1,
                                         Path.of("data", "correlation"),
-                                        Duration.ofMillis(25))));
+                                        Duration.ofMillis(50))));
     }
 
     @Test

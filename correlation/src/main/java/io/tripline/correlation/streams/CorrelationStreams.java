@@ -142,7 +142,9 @@ public final class CorrelationStreams {
             CorrelationConfig.Streams config, Map<String, String> kafka) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // Few large requests instead of one per event; a page has 300 ms, and a commit does not
+        // wait for it.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // What an event or an alert can hold is bounded below this; a record that its topic refused
         // would stop everything.

@@ -239,7 +239,7 @@ public final class Keys {
             Key.of(
                     "correlation.streams.commit-interval",
                     DURATION,
-                    "25ms",
+                    "50ms",
                     "How often work is made final; an alert is seen only then.");
 
     // From alerts to people.

@@ -135,6 +135,9 @@ final class OpenSearchNode implements AutoCloseable {
                 // must not make one.
                 "action.auto_create_index: \"+tripline-*,+.*\"",
                 "action.destructive_requires_name: true",
+                // A tenth of so small a heap would mean many small segments, merged again and
+                // again.
+                "indices.memory.index_buffer_size: 20%",
                 "node.store.allow_mmap: true");
     }
 

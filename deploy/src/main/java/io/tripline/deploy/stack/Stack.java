@@ -180,11 +180,13 @@ public final class Stack implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + settings.get(name.heap()) + "m");
+        if (name == ServiceName.CORRELATION) {
+            // It keeps many events, and their values repeat.
+            command.add("-XX:+UseStringDeduplication");
+        }
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
-                        // Correlation keeps many events, and their values repeat.
-                        "-XX:+UseStringDeduplication",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",

@@ -19,7 +19,10 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,8 +171,42 @@ public final class GeoEnrichment implements AutoCloseable {
     }
 
     /** An open database and the name of its edition, e.g. {@code GeoLite2-City 2019-04-16}. */
-    private record Database(DatabaseReader reader, String version) {
+    private record Database(
+            DatabaseReader reader,
+            String version,
+            Map<InetAddress, Optional<CityResponse>> cities,
+            Map<InetAddress, Optional<AsnResponse>> networks) {
+        /** Addresses repeat, and reading a city's entry costs as much as reading the record that names the address. */
+        private static final int REMEMBERED = 2_048;
+
+        Database(DatabaseReader reader, String version) {
+            this(reader, version, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+
         Optional<CityResponse> city(InetAddress address) {
+            return remembered(cities, address, this::readCity);
+        }
+
+        Optional<AsnResponse> asn(InetAddress address) {
+            return remembered(networks, address, this::readAsn);
+        }
+
+        private static <T> Optional<T> remembered(
+                Map<InetAddress, Optional<T>> memory,
+                InetAddress address,
+                Function<InetAddress, Optional<T>> read) {
+            Optional<T> known = memory.get(address);
+            if (known == null) {
+                known = read.apply(address);
+                if (memory.size() >= REMEMBERED) {
+                    memory.clear();
+                }
+                memory.put(address, known);
+            }
+            return known;
+        }
+
+        private Optional<CityResponse> readCity(InetAddress address) {
             try {
                 return reader.tryCity(address);
             } catch (IOException e) {
@@ -179,7 +216,7 @@ public final class GeoEnrichment implements AutoCloseable {
             }
         }
 
-        Optional<AsnResponse> asn(InetAddress address) {
+        private Optional<AsnResponse> readAsn(InetAddress address) {
             try {
                 return reader.tryAsn(address);
             } catch (IOException e) {

@@ -56,6 +56,23 @@ class GeoEnrichmentTest {
     }
 
     @Test
+    void an_address_among_more_than_are_remembered_is_placed_each_time() {
+        EcsEvent.Builder first = event("81.2.69.142");
+        GEO.enrich(first);
+        for (int i = 0; i < 5_000; i++) {
+            GEO.enrich(event("89.160." + i / 250 + "." + i % 250));
+        }
+        EcsEvent.Builder again = event("81.2.69.142");
+
+        GEO.enrich(again);
+        GEO.enrich(again);
+
+        for (EcsField field : EcsField.values()) {
+            assertThat(again.value(field)).as(field.fieldName()).isEqualTo(first.value(field));
+        }
+    }
+
+    @Test
     void a_destination_has_a_place_too() {
         EcsEvent.Builder event = EcsEvent.builder().set(EcsField.DESTINATION_IP, "89.160.20.112");
 
