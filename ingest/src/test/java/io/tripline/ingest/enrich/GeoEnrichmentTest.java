@@ -63,12 +63,14 @@ class GeoEnrichmentTest {
             GEO.enrich(event("89.160." + i / 250 + "." + i % 250));
         }
         EcsEvent.Builder again = event("81.2.69.142");
+        EcsEvent.Builder fromMemory = event("81.2.69.142");
 
         GEO.enrich(again);
-        GEO.enrich(again);
+        GEO.enrich(fromMemory);
 
         for (EcsField field : EcsField.values()) {
             assertThat(again.value(field)).as(field.fieldName()).isEqualTo(first.value(field));
+            assertThat(fromMemory.value(field)).as(field.fieldName()).isEqualTo(first.value(field));
         }
     }
 
