@@ -166,8 +166,8 @@ final class TestReader {
         }
         if (field.isArray()) {
             return value instanceof String
-                    || value instanceof List<?> list
-                            && list.stream().allMatch(String.class::isInstance);
+                    || (value instanceof List<?> list
+                            && list.stream().allMatch(String.class::isInstance));
         }
         return field.type().javaType().isInstance(value);
     }
