@@ -42,10 +42,16 @@ public final class Samples {
 
     /** A revision of an alert. */
     public static Received alert(String id, int revision, Alert.State state) {
+        return alert(id, revision, state, false);
+    }
+
+    /** A revision of an alert, perhaps of a rule that is still tried out. */
+    public static Received alert(String id, int revision, Alert.State state, boolean shadow) {
         Alert alert =
                 new Alert(
                         id,
-                        new Alert.Rule("brute-force", "Brute force", "v1", "high", 73, List.of()),
+                        new Alert.Rule(
+                                "brute-force", "Brute force", "v1", "high", 73, List.of(), shadow),
                         new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
                         new Alert.Occurrence(APPENDED, APPENDED, revision, revision, false, state),
                         "ann: revision " + revision,

@@ -47,6 +47,7 @@ public record Alert(
      * @param version hash of the rule file's content
      * @param severity 1 (informational) to 99 (critical), as in {@code event.severity}
      * @param level Sigma's level
+     * @param shadow whether the rule is still tried out: what it finds is kept and counted, and nobody is paged
      */
     public record Rule(
             String id,
@@ -54,9 +55,21 @@ public record Alert(
             String version,
             String level,
             long severity,
-            List<Technique> techniques) {
+            List<Technique> techniques,
+            boolean shadow) {
         public Rule {
             techniques = List.copyOf(techniques);
+        }
+
+        /** One that pages. */
+        public Rule(
+                String id,
+                String title,
+                String version,
+                String level,
+                long severity,
+                List<Technique> techniques) {
+            this(id, title, version, level, severity, techniques, false);
         }
     }
 

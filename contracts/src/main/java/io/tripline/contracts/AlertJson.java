@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * OpenSearch and from {@code tripline replay}; the same alert gives the same bytes.
  */
 public final class AlertJson {
+    /** The {@code event.kind} of an alert that pages nobody. */
+    private static final String SIGNAL = "signal";
+
     private static final ObjectMapper JSON =
             new ObjectMapper(JsonFactory.builder().streamReadConstraints(EcsJson.LIMITS).build());
 
@@ -75,7 +78,7 @@ public final class AlertJson {
         root.putObject("ecs").put("version", EcsField.CATALOGUE_VERSION);
         root.putObject("event")
                 .put("id", alert.id())
-                .put("kind", "alert")
+                .put("kind", rule.shadow() ? SIGNAL : "alert")
                 .put("dataset", "tripline.alert")
                 .put("severity", rule.severity());
         root.putObject("rule")
@@ -173,7 +176,8 @@ public final class AlertJson {
                         rule.required("version").asText(),
                         own.required("level").asText(),
                         root.required("event").required("severity").asLong(),
-                        techniques),
+                        techniques,
+                        root.required("event").path("kind").asText().equals(SIGNAL)),
                 entity,
                 new Occurrence(
                         Instant.parse(own.required("first_seen").asText()),

@@ -52,6 +52,34 @@ class AlertJsonTest {
     }
 
     @Test
+    void anAlertOfARuleThatIsStillTriedOutIsASignal() throws Exception {
+        Alert.Rule is = ALERT.rule();
+        Alert signal =
+                new Alert(
+                        ALERT.id(),
+                        new Alert.Rule(
+                                is.id(),
+                                is.title(),
+                                is.version(),
+                                is.level(),
+                                is.severity(),
+                                is.techniques(),
+                                true),
+                        ALERT.entity(),
+                        ALERT.occurrence(),
+                        ALERT.message(),
+                        ALERT.runbook(),
+                        ALERT.values(),
+                        ALERT.evidence());
+
+        byte[] json = AlertJson.write(signal);
+
+        assertThat(new ObjectMapper().readTree(json).at("/event/kind").asText())
+                .isEqualTo("signal");
+        assertThat(AlertJson.read(json)).isEqualTo(signal);
+    }
+
+    @Test
     void ecsFieldsStandWhereToolsLookForThem() throws Exception {
         JsonNode json = new ObjectMapper().readTree(AlertJson.write(ALERT));
 

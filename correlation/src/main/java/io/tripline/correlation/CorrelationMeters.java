@@ -8,17 +8,26 @@ import io.tripline.correlation.state.Outcomes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What correlation counts. Labels come from enums and from the ids of loaded rules. */
 public final class CorrelationMeters implements Outcomes {
     private final MeterRegistry meters;
     private final Counter received;
     private final Counter unreadable;
+    private final Counter reloads;
+    private final AtomicLong running = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
 
     public CorrelationMeters(MeterRegistry meters) {
         this.meters = meters;
         this.received = meters.counter("tripline.correlation.received");
+        this.reloads = meters.counter("tripline.correlation.rules.reloads");
+        Gauge.builder("tripline.correlation.rules.loaded", running, AtomicLong::get)
+                .register(meters);
+        Gauge.builder("tripline.correlation.rules.refused", refused, AtomicLong::get)
+                .register(meters);
         this.unreadable = meters.counter("tripline.correlation.failed", "reason", "unreadable");
     }
 
@@ -34,10 +43,13 @@ public final class CorrelationMeters implements Outcomes {
 
     /** Rules that run, and files of the directory that were refused. */
     void rules(RuleLoader.Loaded loaded) {
-        int running = loaded.rules().rules().size();
-        long refused = loaded.problems().stream().map(Problem::file).distinct().count();
-        Gauge.builder("tripline.correlation.rules.loaded", () -> running).register(meters);
-        Gauge.builder("tripline.correlation.rules.refused", () -> refused).register(meters);
+        running.set(loaded.rules().rules().size());
+        refused.set(loaded.problems().stream().map(Problem::file).distinct().count());
+    }
+
+    /** The directory of rules changed, and what can run of it runs. */
+    void reloaded() {
+        reloads.increment();
     }
 
     @Override
@@ -49,6 +61,7 @@ public final class CorrelationMeters implements Outcomes {
         String name =
                 switch (key.kind) {
                     case RAISED -> "alerts";
+                    case SIGNAL -> "signals";
                     case REVISED -> "revisions";
                     case DUPLICATE -> "duplicates";
                     case ERROR -> "errors";

@@ -1,6 +1,7 @@
 package io.tripline.correlation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.streams.CorrelationStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,8 @@ public final class CorrelationService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CorrelationService.class);
 
     private final CorrelationStreams streams;
-    private final int rules;
+    private final ActiveRules active;
+    private final RuleWatch watch;
 
     /**
      * Loads the rules and connects to nothing yet. A rule that is wrong or whose tests fail is named in the log and left
@@ -29,35 +31,32 @@ public final class CorrelationService implements AutoCloseable {
             Map<String, String> kafka,
             MeterRegistry registry,
             InstantSource clock) {
-        RuleLoader.Loaded loaded;
+        RuleLoader loader = new RuleLoader();
+        CorrelationMeters meters = new CorrelationMeters(registry);
         try {
-            loaded = new RuleLoader().load(config.rules());
+            RuleLoader.Loaded loaded = loader.load(config.rules());
+            RuleWatch.tell(loaded);
+            meters.rules(loaded);
+            this.active = new ActiveRules(loaded.rules());
+            this.watch = new RuleWatch(config.rules(), loader, active, meters);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "correlation.rules names no directory that can be read: " + config.rules(), e);
         }
-        loaded.problems()
-                .forEach(
-                        problem ->
-                                log.atError()
-                                        .addKeyValue("file", problem.file())
-                                        .addKeyValue("line", problem.line())
-                                        .addKeyValue("problem", problem.message())
-                                        .log("A rule is not loaded."));
-        CorrelationMeters meters = new CorrelationMeters(registry);
-        meters.rules(loaded);
-        this.rules = loaded.rules().rules().size();
-        this.streams =
-                new CorrelationStreams(config, kafka, loaded.rules(), meters, registry, clock);
+        this.streams = new CorrelationStreams(config, kafka, active, meters, registry, clock);
     }
 
     public void start() {
         streams.start();
-        log.atInfo().addKeyValue("rules", rules).log("Correlation started.");
+        watch.start();
+        log.atInfo()
+                .addKeyValue("rules", active.current().rules().size())
+                .log("Correlation started.");
     }
 
     @Override
     public void close() {
+        watch.close();
         streams.close();
         log.atInfo().log("Correlation stopped.");
     }
@@ -69,7 +68,7 @@ public final class CorrelationService implements AutoCloseable {
 
     /** Why it does not work now; empty while it does. */
     public Optional<String> notReady() {
-        return rules == 0
+        return active.current().rules().isEmpty()
                 ? Optional.of("Correlation has no rules; see correlation.rules.")
                 : streams.notReady();
     }

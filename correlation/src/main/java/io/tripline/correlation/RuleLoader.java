@@ -20,7 +20,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a directory of rules. A rule whose file, EPL or tests are wrong is not loaded; the others are. */
 public final class RuleLoader {
@@ -35,15 +37,20 @@ public final class RuleLoader {
     private final RuleCompiler compiler = new RuleCompiler();
     private final Map<Path, NamedLists> listsByDirectory = new HashMap<>();
 
+    /** By file, what was loaded last. */
+    private final Map<String, CompiledRule> accepted = new TreeMap<>();
+
     /**
      * What came of it.
      *
      * @param rules what may run
      * @param problems why the rest may not, all at once
+     * @param kept files with problems, of which the rule as it was before still runs
      */
-    public record Loaded(RuleSet rules, List<Problem> problems) {
+    public record Loaded(RuleSet rules, List<Problem> problems, Set<String> kept) {
         public Loaded {
             problems = List.copyOf(problems);
+            kept = Set.copyOf(kept);
         }
     }
 
@@ -62,35 +69,70 @@ public final class RuleLoader {
     }
 
     /**
-     * Reads, compiles and tests every {@code <tactic>/<rule>.yml} of a directory.
+     * Reads, compiles and tests every {@code <tactic>/<rule>.yml} of a directory. Where this loader has loaded the directory
+     * before, a rule that did not change is the same object, and of a file that is no good rule any more the rule as it was
+     * is kept.
      *
      * @throws IOException if the directory cannot be read
      */
     public Loaded load(Path directory) throws IOException {
-        Map<String, CompiledRule> rules = new TreeMap<>();
+        listsByDirectory.clear();
         NamedLists lists = lists(directory);
+        Map<String, CompiledRule> rules = new TreeMap<>();
         List<Problem> problems = new ArrayList<>(lists.problems());
+        Set<String> kept = new TreeSet<>();
+        Map<String, CompiledRule> before = Map.copyOf(accepted);
+        accepted.clear();
         for (Path file : files(directory)) {
-            Candidate candidate = candidate(file, directory.relativize(file).toString(), lists);
-            problems.addAll(candidate.problems);
-            candidate.rule.ifPresent(rule -> take(rule, rules, problems));
+            String name = directory.relativize(file).toString();
+            byte[] content = bytes(file);
+            CompiledRule old = before.get(name);
+            if (old != null && isSame(old, content, lists)) {
+                take(name, old, rules, problems);
+                continue;
+            }
+            List<Problem> own = new ArrayList<>();
+            CompiledRule rule = tested(name, content, lists, own);
+            problems.addAll(own);
+            if (rule != null) {
+                take(name, rule, rules, problems);
+            } else if (old != null) {
+                kept.add(name);
+                take(name, old, rules, problems);
+            }
         }
-        return new Loaded(new RuleSet(List.copyOf(rules.values()), compiler), problems);
+        return new Loaded(new RuleSet(List.copyOf(rules.values()), compiler), problems, kept);
     }
 
-    private void take(CompiledRule rule, Map<String, CompiledRule> rules, List<Problem> problems) {
-        List<Problem> own = new ArrayList<>();
-        try (RuleCheck check = new RuleCheck(rule, compiler)) {
-            own.addAll(check.failures());
+    private static boolean isSame(CompiledRule rule, byte[] content, NamedLists lists) {
+        return rule.rule().version().equals(RuleReader.version(content))
+                && rule.lists().stream().allMatch(lists::holds);
+    }
+
+    private void take(
+            String file,
+            CompiledRule rule,
+            Map<String, CompiledRule> rules,
+            List<Problem> problems) {
+        if (rules.putIfAbsent(rule.id(), rule) == null) {
+            accepted.put(file, rule);
+        } else {
+            problems.add(new Problem(file, 0, "There is another rule with id " + rule.id() + "."));
         }
-        if (own.isEmpty() && rules.putIfAbsent(rule.id(), rule) != null) {
-            own.add(
-                    new Problem(
-                            rule.rule().file(),
-                            0,
-                            "There is another rule with id " + rule.id() + "."));
+    }
+
+    /** The rule, if it is one and does what its tests say; else null, and why. */
+    private @Nullable CompiledRule tested(
+            String name, byte[] content, NamedLists lists, List<Problem> problems) {
+        Candidate candidate = candidate(content, name, lists);
+        problems.addAll(candidate.problems);
+        CompiledRule rule = candidate.rule.orElse(null);
+        if (rule != null) {
+            try (RuleCheck check = new RuleCheck(rule, compiler)) {
+                problems.addAll(check.failures());
+            }
         }
-        problems.addAll(own);
+        return problems.isEmpty() ? rule : null;
     }
 
     /**
@@ -100,7 +142,7 @@ public final class RuleLoader {
      * @throws IOException if the file cannot be read
      */
     public Candidate candidate(Path file, String name) throws IOException {
-        return candidate(file, name, lists(directoryOf(file)));
+        return candidate(bytes(file), name, lists(directoryOf(file)));
     }
 
     private NamedLists lists(Path directory) throws IOException {
@@ -121,8 +163,8 @@ public final class RuleLoader {
                 : above;
     }
 
-    private Candidate candidate(Path file, String name, NamedLists lists) throws IOException {
-        return switch (RuleReader.read(name, bytes(file))) {
+    private Candidate candidate(byte[] content, String name, NamedLists lists) {
+        return switch (RuleReader.read(name, content)) {
             case RuleReading.Refused(List<Problem> all) ->
                     new Candidate(name, Optional.empty(), false, all);
             case RuleReading.Accepted(Rule rule) ->

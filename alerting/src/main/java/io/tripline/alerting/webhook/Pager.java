@@ -84,7 +84,7 @@ final class Pager implements Intake {
             settled.run();
             return;
         }
-        if (told.isChange(page) || config.everyRevision()) {
+        if (!page.alert().rule().shadow() && (told.isChange(page) || config.everyRevision())) {
             lanes.get(Math.floorMod(page.alert().id().hashCode(), lanes.size()))
                     .put(
                             new Queued(

@@ -63,6 +63,20 @@ class PagerTest {
     }
 
     @Test
+    void aRuleThatIsStillTriedOutPagesNobodyUntilItIsTrusted() throws Exception {
+        CountDownLatch tried = new CountDownLatch(1);
+        pager.accept(Samples.alert("a1", 1, State.RAISED, true), tried::countDown);
+        tried.await();
+        CountDownLatch trusted = new CountDownLatch(1);
+        pager.accept(Samples.alert("a1", 2, State.RAISED, false), trusted::countDown);
+        trusted.await();
+
+        assertThat(receiver.requests)
+                .singleElement()
+                .satisfies(each -> assertThat(each.id()).isEqualTo("a1-r2"));
+    }
+
+    @Test
     void oneAlertsRevisionsStayInOrderOverFailures() throws Exception {
         receiver.nextAnswers(500);
         receiver.nextAnswers(500);

@@ -174,6 +174,11 @@ public final class NamedLists {
         return problems;
     }
 
+    /** Whether this very list is among them: the same name and the same entries. */
+    public boolean holds(NamedList list) {
+        return named(list.name()).filter(each -> each.key().equals(list.key())).isPresent();
+    }
+
     Set<String> names() {
         return Collections.unmodifiableSet(lists.keySet());
     }

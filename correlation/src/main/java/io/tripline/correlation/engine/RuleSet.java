@@ -24,6 +24,12 @@ public record RuleSet(List<CompiledRule> rules, RuleCompiler compiler) {
         return Optional.empty();
     }
 
+    /** Whether this very rule is among them, not another of the same id. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean holds(CompiledRule rule) {
+        return byId(rule.id()).filter(each -> each == rule).isPresent();
+    }
+
     /** What of an event some rule may want. */
     public EcsSelection selection() {
         Set<EcsField> fields = EnumSet.noneOf(EcsField.class);

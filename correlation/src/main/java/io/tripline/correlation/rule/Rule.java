@@ -39,6 +39,11 @@ public record Rule(
         tests = List.copyOf(tests);
     }
 
+    /** Whether the rule is still tried out: what it finds is kept and counted, and nobody is paged. */
+    public boolean isShadow() {
+        return metadata.status.equals("experimental");
+    }
+
     public String id() {
         return metadata.id;
     }

@@ -84,6 +84,11 @@ public final class RuleReader {
         return new RuleReader(file).read(content);
     }
 
+    /** The version of the rule in a file with this content. */
+    public static String version(byte[] content) {
+        return StableId.of(new String(content, StandardCharsets.UTF_8));
+    }
+
     private RuleReading read(byte[] content) {
         if (content.length > MAX_BYTES) {
             return refused(0, "A rule file has at most " + MAX_BYTES + " bytes.");
@@ -110,7 +115,12 @@ public final class RuleReader {
         if (root == null) {
             return refused(0, "The file is empty.");
         }
-        Rule rule = rule(Section.of(file, problems, root, "A rule"), StableId.of(text));
+        if (!(root instanceof MappingNode)) {
+            return refused(
+                    1,
+                    "A rule must be a mapping of keys to values, like title: ... on its first line.");
+        }
+        Rule rule = rule(Section.of(file, problems, root, "A rule"), version(content));
         return problems.isEmpty()
                 ? new RuleReading.Accepted(rule)
                 : new RuleReading.Refused(problems);

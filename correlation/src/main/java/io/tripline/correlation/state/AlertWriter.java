@@ -80,7 +80,8 @@ final class AlertWriter {
                         key.rule().version(),
                         rule.metadata().level().label(),
                         rule.metadata().level().severity(),
-                        rule.metadata().techniques()),
+                        rule.metadata().techniques(),
+                        rule.isShadow()),
                 entity,
                 new Occurrence(
                         Instant.ofEpochMilli(episode.firstSeen()),

@@ -27,7 +27,7 @@ public final class Correlator implements AutoCloseable {
     private final EventCache cache;
     private final EntityStore store;
     private final Agenda agenda;
-    private final RuleSet rules;
+    private RuleSet rules;
     private final Outcomes outcomes;
     private final Evaluators evaluators;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
@@ -71,6 +71,23 @@ public final class Correlator implements AutoCloseable {
         this.evaluators = before.evaluators;
         before.histories.clear();
         evaluators.releaseAll();
+    }
+
+    /**
+     * Works with these rules from now on. What belongs to a rule that is not among them as it is, is let go; an entity of a
+     * changed rule is taken up from the store again when it is next heard of.
+     */
+    public void use(RuleSet next) {
+        rules = next;
+        evaluators.retain(next);
+        Iterator<History> all = histories.values().iterator();
+        while (all.hasNext()) {
+            History history = all.next();
+            if (!next.holds(history.rule())) {
+                cachedEvents -= history.size();
+                all.remove();
+            }
+        }
     }
 
     /**

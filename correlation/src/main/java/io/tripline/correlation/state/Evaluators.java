@@ -4,8 +4,11 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.Evaluator;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleCompiler;
+import io.tripline.correlation.engine.RuleSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,12 +36,12 @@ final class Evaluators implements AutoCloseable {
 
     /** An evaluator, and the event it has seen last if it stands within an entity's events. */
     static final class Slot {
-        final String rule;
+        final CompiledRule rule;
         final Evaluator evaluator;
         String entity = "";
         @Nullable KeptEvent last;
 
-        Slot(String rule, Evaluator evaluator) {
+        Slot(CompiledRule rule, Evaluator evaluator) {
             this.rule = rule;
             this.evaluator = evaluator;
         }
@@ -81,14 +84,29 @@ final class Evaluators implements AutoCloseable {
         return own;
     }
 
+    /** Lets go of the runtimes of rules that are not among these. */
+    void retain(RuleSet rules) {
+        for (Map<String, Slot> slots : List.of(shared, live)) {
+            Iterator<Slot> all = slots.values().iterator();
+            while (all.hasNext()) {
+                Slot slot = all.next();
+                if (!rules.holds(slot.rule)) {
+                    slot.evaluator.close();
+                    all.remove();
+                }
+            }
+        }
+    }
+
     /** A runtime for the rule: that of the entity that was busy longest ago, if it is of the same rule, or a new one. */
+    @SuppressWarnings("ReferenceEquality") // A rule that did not change is the same object.
     private Slot idle(CompiledRule rule) {
         if (live.size() < liveEntities) {
             return fresh(rule);
         }
         Slot eldest = live.pollFirstEntry().getValue();
         eldest.release();
-        if (eldest.rule.equals(rule.id())) {
+        if (eldest.rule == rule) {
             return eldest;
         }
         eldest.evaluator.close();
@@ -96,7 +114,7 @@ final class Evaluators implements AutoCloseable {
     }
 
     private Slot fresh(CompiledRule rule) {
-        return new Slot(rule.id(), new Evaluator(rule, compiler));
+        return new Slot(rule, new Evaluator(rule, compiler));
     }
 
     /** No slot stands within this entity's events any more. */

@@ -3,6 +3,7 @@ package io.tripline.correlation.state;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.Alert.Occurrence;
 import io.tripline.contracts.Alert.State;
+import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Reach;
 import io.tripline.correlation.engine.Row;
@@ -99,6 +100,10 @@ final class History {
             evaluate(stretch);
         }
         episodes = episodes();
+    }
+
+    CompiledRule rule() {
+        return key.rule();
     }
 
     int size() {
@@ -420,7 +425,9 @@ final class History {
             Alert alert = AlertWriter.write(key, episode);
             Alert before = raised.get(alert.id());
             if (before == null) {
-                outcomes.count(key.rule().id(), Outcomes.Kind.RAISED);
+                outcomes.count(
+                        key.rule().id(),
+                        key.rule().rule().isShadow() ? Outcomes.Kind.SIGNAL : Outcomes.Kind.RAISED);
                 revisions.add(revised(alert, 1, late, State.RAISED));
             } else if (!isSame(alert, before)) {
                 outcomes.count(key.rule().id(), Outcomes.Kind.REVISED);

@@ -16,6 +16,8 @@ public interface Outcomes {
         SHORTENED_LATENESS,
         ERROR,
         RAISED,
+        /** Raised by a rule that is still tried out: nobody is paged. */
+        SIGNAL,
         REVISED,
         WITHDRAWN
     }

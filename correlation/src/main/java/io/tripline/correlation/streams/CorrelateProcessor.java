@@ -3,6 +3,7 @@ package io.tripline.correlation.streams;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.correlation.CorrelationMeters;
+import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
@@ -32,15 +33,18 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private static final Logger log = LoggerFactory.getLogger(CorrelateProcessor.class);
     private static final Duration SWEEP = Duration.ofHours(6);
 
-    private final RuleSet rules;
+    private final ActiveRules active;
+    private RuleSet rules;
     private final Bounds bounds;
     private final EventCache cache;
     private final CorrelationMeters meters;
     private @Nullable KafkaEntityStore store;
     private @Nullable Correlator correlator;
 
-    CorrelateProcessor(RuleSet rules, Bounds bounds, EventCache cache, CorrelationMeters meters) {
-        this.rules = rules;
+    CorrelateProcessor(
+            ActiveRules active, Bounds bounds, EventCache cache, CorrelationMeters meters) {
+        this.active = active;
+        this.rules = active.current();
         this.bounds = bounds;
         this.cache = cache;
         this.meters = meters;
@@ -60,6 +64,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        refresh();
         OptionalLong tick = Routes.readTick(record.value());
         if (tick.isPresent()) {
             passTime(tick.getAsLong(), record.timestamp());
@@ -79,6 +84,17 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                         routed.event().origin(),
                         () -> own.accept(routed.key(), routed.event(), record.timestamp())),
                 record.timestamp());
+    }
+
+    /** Takes up the rules that are in force now; those that did not change keep their runtimes. */
+    @SuppressWarnings(
+            "ReferenceEquality") // A set of rules that was not swapped is the same object.
+    private void refresh() {
+        RuleSet now = active.current();
+        if (now != rules) {
+            rules = now;
+            Objects.requireNonNull(correlator).use(now);
+        }
     }
 
     private void passTime(long until, long timestamp) {

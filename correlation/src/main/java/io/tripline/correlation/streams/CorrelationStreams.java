@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tripline.contracts.Topics;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.CorrelationMeters;
-import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.engine.ActiveRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class CorrelationStreams {
     public CorrelationStreams(
             CorrelationConfig config,
             Map<String, String> kafka,
-            RuleSet rules,
+            ActiveRules rules,
             CorrelationMeters meters,
             MeterRegistry registry,
             InstantSource clock) {

@@ -2,7 +2,7 @@ package io.tripline.correlation.streams;
 
 import io.tripline.contracts.Topics;
 import io.tripline.correlation.CorrelationMeters;
-import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.EventCache;
 import org.apache.kafka.common.serialization.Serdes;
@@ -27,7 +27,7 @@ public final class CorrelationTopology {
     private CorrelationTopology() {}
 
     /** The stateless half. */
-    static void match(StreamsBuilder builder, RuleSet rules, CorrelationMeters meters) {
+    static void match(StreamsBuilder builder, ActiveRules rules, CorrelationMeters meters) {
         builder.stream(Topics.EVENTS, bytes().withName("events"))
                 .process(() -> new MatchProcessor(rules, meters), Named.as("match"))
                 .to(
@@ -37,7 +37,7 @@ public final class CorrelationTopology {
 
     /** The half that has state. Every task has its own processors, and the rules are shared. */
     static void correlate(
-            StreamsBuilder builder, RuleSet rules, Bounds bounds, CorrelationMeters meters) {
+            StreamsBuilder builder, ActiveRules rules, Bounds bounds, CorrelationMeters meters) {
         EventCache cache = new EventCache(bounds.cachedEvents());
         builder
                 .addStateStore(store(KafkaEntityStore.EVENTS))

@@ -6,6 +6,7 @@ import io.tripline.contracts.EcsSelection;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.correlation.CorrelationMeters;
+import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Router;
 import java.nio.charset.StandardCharsets;
@@ -22,18 +23,37 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
     private static final Logger log = LoggerFactory.getLogger(MatchProcessor.class);
 
     private final CorrelationMeters meters;
-    private final Router router;
-    private final EcsSelection selection;
+    private final ActiveRules active;
+    private RuleSet rules;
+    private Router router;
+    private EcsSelection selection;
 
-    MatchProcessor(RuleSet rules, CorrelationMeters meters) {
+    MatchProcessor(ActiveRules active, CorrelationMeters meters) {
         this.meters = meters;
+        this.active = active;
+        this.rules = active.current();
         this.router = new Router(rules, meters);
         this.selection = rules.selection();
+    }
+
+    /** Takes up the rules that are in force now. */
+    @SuppressWarnings(
+            "ReferenceEquality") // A set of rules that was not swapped is the same object.
+    private void refresh() {
+        RuleSet now = active.current();
+        if (now != rules) {
+            Router next = new Router(now, meters);
+            router.close();
+            router = next;
+            selection = now.selection();
+            rules = now;
+        }
     }
 
     @Override
     public void process(Record<byte[], byte @Nullable []> record) {
         meters.received();
+        refresh();
         EcsEvent event = read(record.value());
         if (event == null) {
             return;

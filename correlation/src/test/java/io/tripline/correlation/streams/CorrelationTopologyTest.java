@@ -18,6 +18,7 @@ import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.RandomEvents;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.TestRules;
+import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.state.Bounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -279,8 +280,8 @@ class CorrelationTopologyTest {
     private Topology topology() {
         CorrelationMeters counted = new CorrelationMeters(meters);
         StreamsBuilder both = new StreamsBuilder();
-        CorrelationTopology.match(both, TestRules.ALL, counted);
-        CorrelationTopology.correlate(both, TestRules.ALL, BOUNDS, counted);
+        CorrelationTopology.match(both, new ActiveRules(TestRules.ALL), counted);
+        CorrelationTopology.correlate(both, new ActiveRules(TestRules.ALL), BOUNDS, counted);
         return both.build();
     }
 

@@ -1,0 +1,127 @@
+package io.tripline.correlation;
+
+import io.tripline.contracts.StableId;
+import io.tripline.correlation.engine.ActiveRules;
+import io.tripline.correlation.rule.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the directory of rules and swaps what changed. It looks again and again rather than be told by the file system,
+ * which tells nothing on network drives and of mounted configuration.
+ */
+final class RuleWatch implements AutoCloseable {
+    /** How long a changed rule waits at most before it is read. */
+    static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(RuleWatch.class);
+
+    /** Rules and lists, with their folders; more files than that are not looked at. */
+    private static final int MAX_FILES = 20_000;
+
+    private final Path directory;
+    private final RuleLoader loader;
+    private final ActiveRules active;
+    private final CorrelationMeters meters;
+    private String seen;
+    private boolean told;
+
+    /**
+     * A watch of a directory that was loaded a moment ago.
+     *
+     * @throws IOException if it cannot be read
+     */
+    RuleWatch(Path directory, RuleLoader loader, ActiveRules active, CorrelationMeters meters)
+            throws IOException {
+        this.directory = directory;
+        this.loader = loader;
+        this.active = active;
+        this.meters = meters;
+        this.seen = fingerprint(directory);
+    }
+
+    private final Thread thread = Thread.ofVirtual().name("rules").unstarted(this::run);
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(INTERVAL);
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Loads and swaps if a file came, went or changed. What is wrong with a rule is told, and the one before stays. */
+    void look() {
+        try {
+            String now = fingerprint(directory);
+            if (now.equals(seen)) {
+                return;
+            }
+            RuleLoader.Loaded loaded = loader.load(directory);
+            tell(loaded);
+            meters.rules(loaded);
+            active.swap(loaded.rules());
+            meters.reloaded();
+            seen = now;
+            told = false;
+            log.atInfo().addKeyValue("rules", loaded.rules().rules().size()).log("Rules reloaded.");
+        } catch (IOException | UncheckedIOException e) {
+            if (!told) {
+                told = true;
+                log.atError()
+                        .addKeyValue("directory", directory)
+                        .setCause(e)
+                        .log(
+                                "The directory of rules cannot be read, and the rules stay as they are.");
+            }
+        }
+    }
+
+    /** Says in the log what is not loaded and why. */
+    static void tell(RuleLoader.Loaded loaded) {
+        for (Problem problem : loaded.problems()) {
+            boolean kept = loaded.kept().contains(problem.file());
+            log.atError()
+                    .addKeyValue("file", problem.file())
+                    .addKeyValue("line", problem.line())
+                    .addKeyValue("problem", problem.message())
+                    .log(
+                            kept
+                                    ? "A changed rule is refused, and the one before stays."
+                                    : "A rule is not loaded.");
+        }
+    }
+
+    /** Changes with any file's name, size or time of change. */
+    private static String fingerprint(Path directory) throws IOException {
+        List<String> parts = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(directory, 2)) {
+            for (Path file : all.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList()) {
+                parts.add(directory.relativize(file).toString());
+                parts.add(Long.toString(Files.size(file)));
+                parts.add(Files.getLastModifiedTime(file).toString());
+            }
+        }
+        return StableId.of(parts.toArray(String[]::new));
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,225 @@
+package io.tripline.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.engine.ActiveRules;
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.state.Agenda;
+import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Correlator;
+import io.tripline.correlation.state.EntityStore;
+import io.tripline.correlation.state.Outcomes;
+import io.tripline.correlation.state.Router;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that change while they run: swapped between two events, and only if they are good. */
+final class RuleWatchTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Bounds BOUNDS =
+            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 4, 100_000);
+
+    @TempDir Path directory;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final CorrelationMeters meters = new CorrelationMeters(registry);
+    private final RuleLoader loader = new RuleLoader();
+    private ActiveRules active;
+    private RuleWatch watch;
+    private int events;
+
+    @BeforeEach
+    void load() throws IOException {
+        write("a", 3, "stable");
+        write("b", 3, "stable");
+        RuleLoader.Loaded loaded = loader.load(directory);
+        assertThat(loaded.problems()).isEmpty();
+        active = new ActiveRules(loaded.rules());
+        watch = new RuleWatch(directory, loader, active, meters);
+    }
+
+    @Test
+    void a_changed_rule_is_swapped_and_the_others_are_left_alone() throws IOException {
+        CompiledRule a = rule("a");
+        CompiledRule b = rule("b");
+
+        write("b", 2, "stable");
+        watch.look();
+
+        assertThat(rule("a")).isSameAs(a);
+        assertThat(rule("b")).isNotSameAs(b);
+        assertThat(rule("b").version()).isNotEqualTo(b.version());
+        assertThat(registry.counter("tripline.correlation.rules.reloads").count()).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_happens_while_nothing_changes() {
+        watch.look();
+        watch.look();
+
+        assertThat(registry.counter("tripline.correlation.rules.reloads").count()).isZero();
+    }
+
+    @Test
+    void a_rule_that_is_no_good_any_more_is_refused_and_the_one_before_stays() throws IOException {
+        CompiledRule b = rule("b");
+
+        Path file = directory.resolve("credential-access/b.yml");
+        Files.writeString(file, Files.readString(file).replace("values: {n: 3}", "values: {n: 4}"));
+        watch.look();
+        assertThat(rule("b")).isSameAs(b);
+        assertThat(refused()).isEqualTo(1);
+
+        Files.writeString(file, "no rule at all");
+        watch.look();
+        assertThat(rule("b")).isSameAs(b);
+        assertThat(refused()).isEqualTo(1);
+
+        write("b", 2, "stable");
+        watch.look();
+        assertThat(rule("b")).isNotSameAs(b);
+        assertThat(refused()).isZero();
+    }
+
+    @Test
+    void a_rule_whose_file_goes_goes_and_a_new_one_comes() throws IOException {
+        Files.delete(directory.resolve("credential-access/b.yml"));
+        write("c", 3, "stable");
+        watch.look();
+
+        assertThat(active.current().rules()).extracting(CompiledRule::id).containsExactly("a", "c");
+    }
+
+    @Test
+    void a_directory_that_cannot_be_read_leaves_the_rules_as_they_are() throws IOException {
+        Path away = directory.resolveSibling(directory.getFileName() + "-away");
+        Files.move(directory, away);
+        watch.look();
+        assertThat(active.current().rules()).hasSize(2);
+
+        Files.move(away, directory);
+        write("b", 2, "stable");
+        watch.look();
+        assertThat(rule("b").rule().epl().text()).contains(">= 2");
+    }
+
+    @Test
+    void partial_matches_of_other_rules_survive_a_swap_and_the_changed_rule_sees_what_was_kept()
+            throws IOException {
+        List<Alert> alerts = new ArrayList<>();
+        try (Correlator correlator =
+                new Correlator(
+                        BOUNDS,
+                        EntityStore.inMemory(),
+                        Agenda.inMemory(),
+                        active.current(),
+                        Outcomes.UNCOUNTED)) {
+            for (String action : List.of("a", "a", "b")) {
+                alerts.addAll(accept(correlator, action));
+            }
+            assertThat(alerts).isEmpty();
+
+            write("b", 2, "stable");
+            watch.look();
+            correlator.use(active.current());
+            alerts.addAll(accept(correlator, "a"));
+            alerts.addAll(accept(correlator, "b"));
+        }
+        assertThat(alerts)
+                .extracting(each -> each.rule().id() + " n=" + each.values().get("n"))
+                .containsExactly("a n=3", "b n=2");
+        assertThat(alerts.get(1).rule().version()).isEqualTo(rule("b").version());
+    }
+
+    @Test
+    void what_an_experimental_rule_finds_is_a_signal_and_counted_as_one() throws IOException {
+        write("b", 1, "experimental");
+        watch.look();
+        try (Correlator correlator =
+                new Correlator(
+                        BOUNDS,
+                        EntityStore.inMemory(),
+                        Agenda.inMemory(),
+                        active.current(),
+                        meters)) {
+            assertThat(accept(correlator, "b"))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.rule().shadow()).isTrue());
+        }
+        assertThat(registry.counter("tripline.correlation.signals", "rule", "b").count())
+                .isEqualTo(1);
+        assertThat(registry.find("tripline.correlation.alerts").counter()).isNull();
+    }
+
+    private List<Alert> accept(Correlator correlator, String action) {
+        events++;
+        EcsEvent event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, START.plusSeconds(events))
+                        .set(EcsField.EVENT_ID, "event-" + events)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.USER_NAME, "alice")
+                        .set(EcsField.EVENT_ACTION, action)
+                        .build();
+        List<Alert> alerts = new ArrayList<>();
+        try (Router router = new Router(active.current(), Outcomes.UNCOUNTED)) {
+            for (Router.Routed each : router.route(event, "")) {
+                alerts.addAll(
+                        correlator.accept(
+                                each.key(), each.event(), event.timestamp().toEpochMilli()));
+            }
+        }
+        return alerts;
+    }
+
+    private CompiledRule rule(String id) {
+        return active.current().byId(id).orElseThrow();
+    }
+
+    private double refused() {
+        return registry.get("tripline.correlation.rules.refused").gauge().value();
+    }
+
+    private void write(String id, int threshold, String status) throws IOException {
+        Path file = directory.resolve("credential-access").resolve(id + ".yml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                """
+                title: Rule ID
+                id: ID
+                status: STATUS
+                level: high
+                description: Several events.
+                tags: [attack.credential-access, attack.t1110]
+                falsepositives: [Nobody.]
+                entity: [user.name]
+                window: 10m
+                suppress: 1h
+                epl: |
+                  select count(*) as n from Event(event.action = 'ID')#time(10 min) having count(*) >= THRESHOLD
+                message: "{user.name}"
+                values: {n: n}
+                runbook: Look.
+                tests:
+                  - name: enough
+                    timeline: [{at: 0s, repeat: THRESHOLD, event: {event.action: ID, user.name: alice}}]
+                    expect: [{values: {n: THRESHOLD}}]
+                """
+                        .replace("ID", id)
+                        .replace("STATUS", status)
+                        .replace("THRESHOLD", Integer.toString(threshold)));
+    }
+}
