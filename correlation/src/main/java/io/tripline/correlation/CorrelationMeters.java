@@ -18,6 +18,7 @@ public final class CorrelationMeters implements Outcomes {
     private final Counter reloads;
     private final AtomicLong running = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong expired = new AtomicLong();
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
 
     public CorrelationMeters(MeterRegistry meters) {
@@ -27,6 +28,8 @@ public final class CorrelationMeters implements Outcomes {
         Gauge.builder("tripline.correlation.rules.loaded", running, AtomicLong::get)
                 .register(meters);
         Gauge.builder("tripline.correlation.rules.refused", refused, AtomicLong::get)
+                .register(meters);
+        Gauge.builder("tripline.correlation.exceptions.expired", expired, AtomicLong::get)
                 .register(meters);
         this.unreadable = meters.counter("tripline.correlation.failed", "reason", "unreadable");
     }
@@ -44,6 +47,7 @@ public final class CorrelationMeters implements Outcomes {
     /** Rules that run, and files of the directory that were refused. */
     void rules(RuleLoader.Loaded loaded) {
         running.set(loaded.rules().rules().size());
+        expired.set(loaded.expired().size());
         refused.set(loaded.problems().stream().map(Problem::file).distinct().count());
     }
 
@@ -55,6 +59,12 @@ public final class CorrelationMeters implements Outcomes {
     @Override
     public void count(String rule, Kind kind) {
         counters.computeIfAbsent(new Key(rule, kind), this::register).increment();
+    }
+
+    @Override
+    public void excepted(String rule, String exception) {
+        meters.counter("tripline.correlation.excepted", "rule", rule, "exception", exception)
+                .increment();
     }
 
     private Counter register(Key key) {

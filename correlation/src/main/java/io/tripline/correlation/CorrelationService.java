@@ -31,7 +31,7 @@ public final class CorrelationService implements AutoCloseable {
             Map<String, String> kafka,
             MeterRegistry registry,
             InstantSource clock) {
-        RuleLoader loader = new RuleLoader();
+        RuleLoader loader = new RuleLoader(clock);
         CorrelationMeters meters = new CorrelationMeters(registry);
         try {
             RuleLoader.Loaded loaded = loader.load(config.rules());

@@ -4,7 +4,9 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.rule.ExceptionReader;
 import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleReader;
 import io.tripline.correlation.rule.RuleReading;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +34,30 @@ public final class RuleLoader {
     /** {@code <tactic>/<rule>.yml} */
     private static final int DEPTH = 2;
 
-    /** Folders beside those of tactics. */
-    private static final Set<String> BESIDE_RULES = Set.of(NamedLists.FOLDER, "exceptions");
+    private static final String EXCEPTIONS = "exceptions";
 
+    /** Folders beside those of tactics. */
+    private static final Set<String> BESIDE_RULES = Set.of(NamedLists.FOLDER, EXCEPTIONS);
+
+    private final InstantSource clock;
     private final RuleCompiler compiler = new RuleCompiler();
     private final Map<Path, NamedLists> listsByDirectory = new HashMap<>();
 
     /** By file, what was loaded last. */
     private final Map<String, CompiledRule> accepted = new TreeMap<>();
+
+    /** A loader of rules for now. */
+    public RuleLoader() {
+        this(InstantSource.system());
+    }
+
+    /**
+     * A loader that takes the present from a clock. Nothing but what it says of expired exceptions depends on it: whether
+     * an exception applies is decided in event time.
+     */
+    public RuleLoader(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /**
      * What came of it.
@@ -46,10 +65,16 @@ public final class RuleLoader {
      * @param rules what may run
      * @param problems why the rest may not, all at once
      * @param kept files with problems, of which the rule as it was before still runs
+     * @param expired exceptions that no longer apply to what happens now
      */
-    public record Loaded(RuleSet rules, List<Problem> problems, Set<String> kept) {
+    public record Loaded(
+            RuleSet rules,
+            List<Problem> problems,
+            Set<String> kept,
+            List<ReviewedException> expired) {
         public Loaded {
             problems = List.copyOf(problems);
+            expired = List.copyOf(expired);
             kept = Set.copyOf(kept);
         }
     }
@@ -101,7 +126,69 @@ public final class RuleLoader {
                 take(name, old, rules, problems);
             }
         }
-        return new Loaded(new RuleSet(List.copyOf(rules.values()), compiler), problems, kept);
+        List<ReviewedException> exceptions = exceptions(directory, rules.keySet(), problems);
+        List<CompiledRule> excepting =
+                rules.values().stream()
+                        .map(
+                                rule ->
+                                        rule.with(
+                                                exceptions.stream()
+                                                        .filter(
+                                                                each ->
+                                                                        each.rule()
+                                                                                .equals(rule.id()))
+                                                        .toList()))
+                        .toList();
+        Map<String, CompiledRule> byId = new TreeMap<>();
+        excepting.forEach(rule -> byId.put(rule.id(), rule));
+        accepted.replaceAll((_, rule) -> byId.getOrDefault(rule.id(), rule));
+        return new Loaded(
+                new RuleSet(excepting, compiler),
+                problems,
+                kept,
+                exceptions.stream()
+                        .filter(each -> !each.expires().isAfter(clock.instant()))
+                        .toList());
+    }
+
+    /**
+     * What is wrong with the exceptions beside rules of these ids; that one has expired is, too.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public List<Problem> exceptionProblems(Path directory, Set<String> rules) throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        for (ReviewedException each : exceptions(directory, rules, problems)) {
+            if (!each.expires().isAfter(clock.instant())) {
+                problems.add(
+                        new Problem(
+                                each.file(),
+                                0,
+                                "The exception of "
+                                        + each.owner()
+                                        + " has expired and no longer applies. Review it and say until when, or delete it."));
+            }
+        }
+        return problems;
+    }
+
+    /** What the rules of a directory do not tell; rules' own tests run without it. */
+    private static List<ReviewedException> exceptions(
+            Path directory, Set<String> rules, List<Problem> problems) throws IOException {
+        Path folder = directory.resolve(EXCEPTIONS);
+        List<ReviewedException> exceptions = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return exceptions;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList();
+        }
+        for (Path file : files) {
+            ExceptionReader.read(String.valueOf(file.getFileName()), bytes(file), rules, problems)
+                    .ifPresent(exceptions::add);
+        }
+        return exceptions;
     }
 
     private static boolean isSame(CompiledRule rule, byte[] content, NamedLists lists) {

@@ -3,6 +3,7 @@ package io.tripline.correlation;
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.rule.ReviewedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,6 +95,7 @@ final class RuleWatch implements AutoCloseable {
 
     /** Says in the log what is not loaded and why. */
     static void tell(RuleLoader.Loaded loaded) {
+        tellExpired(loaded);
         for (Problem problem : loaded.problems()) {
             boolean kept = loaded.kept().contains(problem.file());
             log.atError()
@@ -104,6 +106,18 @@ final class RuleWatch implements AutoCloseable {
                             kept
                                     ? "A changed rule is refused, and the one before stays."
                                     : "A rule is not loaded.");
+        }
+    }
+
+    /** Says in the log which exceptions no longer apply. */
+    private static void tellExpired(RuleLoader.Loaded loaded) {
+        for (ReviewedException each : loaded.expired()) {
+            log.atWarn()
+                    .addKeyValue("exception", each.file())
+                    .addKeyValue("rule", each.rule())
+                    .addKeyValue("owner", each.owner())
+                    .addKeyValue("expired", each.expires())
+                    .log("An exception has expired and no longer applies; review it or delete it.");
         }
     }
 

@@ -5,10 +5,12 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.rule.EntityField;
+import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.rule.Rule;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class CompiledRule {
     private final Reach reach;
     private final List<NamedList> lists;
     private final String version;
+    private final List<ReviewedException> exceptions;
 
     CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<String> filters) {
         this.rule = rule;
@@ -72,6 +75,23 @@ public final class CompiledRule {
                                 lists.stream()
                                         .map(NamedList::key)
                                         .collect(Collectors.joining(" ")));
+        this.exceptions = List.of();
+    }
+
+    private CompiledRule(CompiledRule same, List<ReviewedException> exceptions) {
+        this.rule = same.rule;
+        this.statement = same.statement;
+        this.filters = same.filters;
+        this.fields = same.fields;
+        this.vendor = same.vendor;
+        this.slots = same.slots;
+        this.timers = same.timers;
+        this.reach = same.reach;
+        this.lists = same.lists;
+        this.version = same.version;
+        this.exceptions = List.copyOf(exceptions);
+        needed.addAll(same.needed);
+        exceptions.forEach(each -> needed.addAll(each.when().keySet()));
     }
 
     public Rule rule() {
@@ -90,6 +110,24 @@ public final class CompiledRule {
     /** The named lists it asks, as they are for it. */
     public List<NamedList> lists() {
         return lists;
+    }
+
+    /** What it does not tell. */
+    public List<ReviewedException> exceptions() {
+        return exceptions;
+    }
+
+    /** The same rule with these exceptions. */
+    public CompiledRule with(List<ReviewedException> others) {
+        return exceptions.equals(others) ? this : new CompiledRule(this, others);
+    }
+
+    /** The exception that a match falls under. */
+    public Optional<ReviewedException> exceptionFor(
+            List<String> values, List<KeptEvent> events, long millis) {
+        return exceptions.stream()
+                .filter(each -> Excepting.covers(each, rule, values, events, millis))
+                .findFirst();
     }
 
     /** The event with what the rule, its entity and its evidence need; texts no longer than anybody needs them. */

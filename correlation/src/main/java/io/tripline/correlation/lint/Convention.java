@@ -13,6 +13,10 @@ public enum Convention {
     EPL(
             "The EPL compiles, is bounded in time, gives the same after a restart and reaches no Java. Such a rule is not loaded.",
             _ -> List.of()),
+    LIST_FILE("The lists beside the rules can be read; what cannot is left out.", _ -> List.of()),
+    EXCEPTION_FILE(
+            "The exceptions beside the rules can be read, name a rule that there is, and have not expired.",
+            _ -> List.of()),
     UNIQUE_ID("No two rules have the same id. The second is not loaded.", _ -> List.of()),
     ID_IS_FILE_NAME(
             "The id is the file's name without .yml, so that one is found by the other.",

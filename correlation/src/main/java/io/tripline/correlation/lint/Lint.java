@@ -1,6 +1,7 @@
 package io.tripline.correlation.lint;
 
 import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.rule.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Holds rule files against the conventions. One object looks at all files that are to be loaded together. */
 public final class Lint {
@@ -55,6 +58,25 @@ public final class Lint {
                                 findings.addAll(each.check(subject));
                             }
                         });
+        return findings;
+    }
+
+    /**
+     * What is to be mended about lists and exceptions beside the rules of a directory.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public List<Finding> beside(Path directory) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        NamedLists.beside(directory)
+                .problems()
+                .forEach(each -> findings.add(new Finding(Convention.LIST_FILE, each)));
+        Set<String> ids = new TreeSet<>();
+        for (Path file : RuleLoader.files(directory)) {
+            ids.add(String.valueOf(file.getFileName()).replaceAll("\\.yml$", ""));
+        }
+        loader.exceptionProblems(directory, ids)
+                .forEach(each -> findings.add(new Finding(Convention.EXCEPTION_FILE, each)));
         return findings;
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -62,7 +63,7 @@ public final class RuleReader {
                     "values",
                     "runbook",
                     "tests");
-    private static final List<String> FIELD_NAMES =
+    static final List<String> FIELD_NAMES =
             Arrays.stream(EcsField.values()).map(EcsField::fieldName).toList();
 
     private enum Status {
@@ -73,15 +74,16 @@ public final class RuleReader {
     }
 
     private final String file;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
 
-    private RuleReader(String file) {
+    RuleReader(String file, List<Problem> problems) {
         this.file = file;
+        this.problems = problems;
     }
 
     /** Reads one file's content. */
     public static RuleReading read(String file, byte[] content) {
-        return new RuleReader(file).read(content);
+        return new RuleReader(file, new ArrayList<>()).read(content);
     }
 
     /** The version of the rule in a file with this content. */
@@ -90,20 +92,33 @@ public final class RuleReader {
     }
 
     private RuleReading read(byte[] content) {
+        Node root = root(content, "A rule");
+        if (root == null) {
+            return new RuleReading.Refused(problems);
+        }
+        Rule rule = rule(Section.of(file, problems, root, "A rule"), version(content));
+        return problems.isEmpty()
+                ? new RuleReading.Accepted(rule)
+                : new RuleReading.Refused(problems);
+    }
+
+    /** The mapping that a file's content is; null, and a problem, if it is none. */
+    @Nullable Node root(byte[] content, String what) {
         if (content.length > MAX_BYTES) {
-            return refused(0, "A rule file has at most " + MAX_BYTES + " bytes.");
+            return refused(0, what + " file has at most " + MAX_BYTES + " bytes.");
         }
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
         } catch (CharacterCodingException e) {
-            return refused(0, "A rule file is UTF-8 text.");
+            return refused(0, what + " file is UTF-8 text.");
         }
         Node root;
         try {
-            refuseAnchors(text);
-            if (!problems.isEmpty()) {
-                return new RuleReading.Refused(problems);
+            int before = problems.size();
+            refuseAnchors(text, what);
+            if (problems.size() > before) {
+                return null;
             }
             root = yaml().compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
@@ -118,12 +133,10 @@ public final class RuleReader {
         if (!(root instanceof MappingNode)) {
             return refused(
                     1,
-                    "A rule must be a mapping of keys to values, like title: ... on its first line.");
+                    what
+                            + " must be a mapping of keys to values, like title: ... on its first line.");
         }
-        Rule rule = rule(Section.of(file, problems, root, "A rule"), version(content));
-        return problems.isEmpty()
-                ? new RuleReading.Accepted(rule)
-                : new RuleReading.Refused(problems);
+        return root;
     }
 
     private Rule rule(Section rule, String version) {
@@ -384,7 +397,7 @@ public final class RuleReader {
     }
 
     /** An anchor lets a small file unfold into a large one, and a rule needs none. */
-    private void refuseAnchors(String text) {
+    private void refuseAnchors(String text, String what) {
         for (Event event : yaml().parse(new StringReader(text))) {
             if (event instanceof AliasEvent
                     || (event instanceof NodeEvent node && node.getAnchor() != null)) {
@@ -392,15 +405,15 @@ public final class RuleReader {
                         new Problem(
                                 file,
                                 event.getStartMark().getLine() + 1,
-                                "A rule file has no anchors or aliases; write the value out."));
+                                what + " file has no anchors or aliases; write the value out."));
                 return;
             }
         }
     }
 
-    private RuleReading refused(int line, String message) {
+    private @Nullable Node refused(int line, String message) {
         problems.add(new Problem(file, line, message));
-        return new RuleReading.Refused(problems);
+        return null;
     }
 
     private static Yaml yaml() {

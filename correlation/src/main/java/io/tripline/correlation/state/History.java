@@ -7,6 +7,7 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Reach;
 import io.tripline.correlation.engine.Row;
+import io.tripline.correlation.rule.ReviewedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ final class History {
     /** Of all matches, in order; brought up to date before alerts are told. */
     private List<Episode> episodes = new ArrayList<>();
 
+    /** Times of matches that fell under an exception, so that each is counted once however often it is evaluated. */
+    private final TreeSet<Long> excepted = new TreeSet<>();
+
+    private boolean takenUp;
+
     /** Events without a gap, and the matches among them. */
     private static final class Stretch {
         final KeptEvent first;
@@ -100,6 +106,7 @@ final class History {
             evaluate(stretch);
         }
         episodes = episodes();
+        takenUp = true;
     }
 
     CompiledRule rule() {
@@ -394,8 +401,18 @@ final class History {
     /** Settled matches are counted already: the evaluation only goes through them to reach the others. */
     private void addMatches(List<Row> rows, List<Match> matches, KeptEvent last) {
         for (Row row : rows) {
-            if (row.millis() > settledUntil) {
-                matches.add(Match.of(row, last));
+            if (row.millis() <= settledUntil) {
+                continue;
+            }
+            Match match = Match.of(row, last);
+            ReviewedException exception =
+                    key.rule()
+                            .exceptionFor(key.values(), match.evidence().events(), match.millis())
+                            .orElse(null);
+            if (exception == null) {
+                matches.add(match);
+            } else if (excepted.add(match.millis()) && takenUp) {
+                outcomes.excepted(key.rule().id(), exception.id());
             }
         }
     }
@@ -487,6 +504,7 @@ final class History {
      * bound. Their matches are settled.
      */
     private boolean prune() {
+        excepted.headSet(settledUntil, true).clear();
         long lateness = bounds.lateness().toMillis();
         long newest = events.last().millis();
         long horizon = newest - lateness;

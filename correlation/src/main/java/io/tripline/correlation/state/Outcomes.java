@@ -24,6 +24,9 @@ public interface Outcomes {
 
     void count(String rule, Kind kind);
 
+    /** A match fell under an exception and is not told. */
+    default void excepted(String rule, String exception) {}
+
     /** Nobody asks. */
     Outcomes UNCOUNTED = (_, _) -> {};
 }

@@ -6,6 +6,8 @@ import io.tripline.correlation.RuleLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -184,6 +186,32 @@ final class LintTest {
                 .extracting(Finding::toString)
                 .contains(
                         "other.yml:2: The rule in many-failures.yml has the id many-failures too. Choose another. [unique-id]");
+    }
+
+    @Test
+    void an_exception_that_has_expired_and_a_list_that_is_none_are_told() throws IOException {
+        write("many-failures.yml", GOOD);
+        Files.createDirectories(folder.resolve("exceptions"));
+        Files.createDirectories(folder.resolve("lists"));
+        Files.writeString(folder.resolve("lists/Wrong Name.txt"), "x");
+        Files.writeString(
+                folder.resolve("exceptions/old.yml"),
+                """
+                rule: many-failures
+                when: {user.name: svc-backup}
+                owner: alice
+                reason: It tries an old password.
+                reviewed: 2026-01-01
+                expires: 2026-02-01
+                """);
+        RuleLoader later =
+                new RuleLoader(InstantSource.fixed(Instant.parse("2026-03-01T00:00:00Z")));
+
+        assertThat(new Lint(later).beside(folder))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "lists/Wrong Name.txt: A list is a file like office-addresses.txt or .csv, its name in lower case with dashes. [list-file]",
+                        "exceptions/old.yml: The exception of alice has expired and no longer applies. Review it and say until when, or delete it. [exception-file]");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,12 +65,14 @@ final class RulesLintCommand implements Callable<Integer> {
         }
         Lint lint = new Lint(new RuleLoader());
         List<Path> files = RuleFiles.of(named, parent.tripline().settings());
+        Set<Path> directories = new TreeSet<>();
         int problems = 0;
         for (Path file : files) {
-            for (Finding each : findings(lint, file)) {
-                out.println(TerminalText.of(each.toString()));
-                problems++;
-            }
+            directories.add(RuleLoader.directoryOf(file));
+            problems += print(out, findings(() -> lint.findings(file, file.toString()), file));
+        }
+        for (Path directory : directories) {
+            problems += print(out, findings(() -> lint.beside(directory), directory));
         }
         out.printf(
                 "%d rule%s, %s.%n",
@@ -79,9 +83,20 @@ final class RulesLintCommand implements Callable<Integer> {
         return (problems == 0 ? ExitCode.OK : ExitCode.FAILED).code();
     }
 
-    private static List<Finding> findings(Lint lint, Path file) {
+    private static int print(PrintWriter out, List<Finding> findings) {
+        findings.forEach(each -> out.println(TerminalText.of(each.toString())));
+        return findings.size();
+    }
+
+    /** What may fail because a file cannot be read. */
+    @FunctionalInterface
+    private interface Look {
+        List<Finding> findings() throws IOException;
+    }
+
+    private static List<Finding> findings(Look look, Path file) {
         try {
-            return lint.findings(file, file.toString());
+            return look.findings();
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT,

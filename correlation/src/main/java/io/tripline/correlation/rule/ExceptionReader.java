@@ -1,0 +1,153 @@
+package io.tripline.correlation.rule;
+
+import io.tripline.contracts.EcsField;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads {@code exceptions/NAME.yml}: strictly, and all problems at once. */
+public final class ExceptionReader {
+    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final int MOST_VALUES = 1_000;
+    private static final Pattern FILE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*\\.yml");
+    private static final List<String> KEYS =
+            List.of("rule", "when", "owner", "reason", "reviewed", "expires");
+
+    private ExceptionReader() {}
+
+    /**
+     * The exception in a file, if it is one.
+     *
+     * @param name the file's name without its folder
+     * @param rules the ids of the rules that there are
+     * @param problems where all is added that is wrong
+     */
+    public static Optional<ReviewedException> read(
+            String name, byte[] content, Collection<String> rules, List<Problem> problems) {
+        String file = "exceptions/" + name;
+        int before = problems.size();
+        if (!FILE.matcher(name).matches()) {
+            problems.add(
+                    new Problem(
+                            file,
+                            0,
+                            "An exception is a file like nightly-backup.yml, its name in lower case with dashes."));
+            return Optional.empty();
+        }
+        RuleReader reader = new RuleReader(file, problems);
+        Node root = reader.root(content, "An exception");
+        if (root == null) {
+            return Optional.empty();
+        }
+        Section section = Section.of(file, problems, root, "An exception");
+        section.allow("An exception", KEYS);
+        String rule = section.text("rule");
+        if (!rule.isEmpty() && !rules.contains(rule)) {
+            section.problem(
+                    section.lineOf("rule"),
+                    "There is no rule " + rule + "." + Suggestion.of(rule, rules));
+        }
+        Map<EcsField, List<String>> when = when(file, section, problems);
+        String owner = section.text("owner");
+        String reason = section.text("reason");
+        Instant reviewed = day(section, "reviewed");
+        Instant expires = day(section, "expires");
+        if (problems.size() > before) {
+            return Optional.empty();
+        }
+        if (!expires.isAfter(reviewed)
+                || Duration.between(reviewed, expires).compareTo(LONGEST) > 0) {
+            section.problem(
+                    section.lineOf("expires"),
+                    "An exception expires after its review, and within a year of it.");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ReviewedException(
+                        name.replaceAll("\\.yml$", ""),
+                        file,
+                        rule,
+                        when,
+                        owner,
+                        reason,
+                        reviewed,
+                        expires));
+    }
+
+    private static Map<EcsField, List<String>> when(
+            String file, Section section, List<Problem> problems) {
+        Map<EcsField, List<String>> when = new EnumMap<>(EcsField.class);
+        Node node = section.node("when").orElse(null);
+        if (node == null) {
+            section.problem(
+                    section.line(),
+                    "The key when is missing. Write what must hold, like when: {user.name: svc-backup}.");
+            return when;
+        }
+        Section conditions = Section.of(file, problems, node, "The key when");
+        for (String name : conditions.keys()) {
+            EcsField field = EcsField.byName(name).orElse(null);
+            if (field == null || field == EcsField.TIMESTAMP) {
+                conditions.problem(
+                        conditions.lineOf(name),
+                        "ECS has no field "
+                                + name
+                                + "."
+                                + Suggestion.of(name, RuleReader.FIELD_NAMES));
+                continue;
+            }
+            List<String> values = values(conditions.node(name).orElseThrow());
+            if (values.isEmpty() || values.size() > MOST_VALUES) {
+                conditions.problem(
+                        conditions.lineOf(name),
+                        "The field " + name + " needs a value, or a list of them.");
+            } else {
+                when.put(field, values);
+            }
+        }
+        if (when.isEmpty() && conditions.keys().isEmpty()) {
+            section.problem(
+                    section.lineOf("when"),
+                    "An exception without a condition would silence the rule. Name a field.");
+        }
+        return when;
+    }
+
+    private static List<String> values(Node node) {
+        return switch (node) {
+            case ScalarNode scalar when !scalar.getValue().isBlank() ->
+                    List.of(scalar.getValue().strip());
+            case SequenceNode list ->
+                    list.getValue().stream()
+                            .filter(ScalarNode.class::isInstance)
+                            .map(each -> ((ScalarNode) each).getValue().strip())
+                            .filter(each -> !each.isEmpty())
+                            .toList();
+            default -> List.of();
+        };
+    }
+
+    private static Instant day(Section section, String key) {
+        String text = section.text(key);
+        try {
+            return text.isEmpty()
+                    ? Instant.EPOCH
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException e) {
+            section.problem(
+                    section.lineOf(key), "The key " + key + " must be a day like 2026-12-31.");
+            return Instant.EPOCH;
+        }
+    }
+}

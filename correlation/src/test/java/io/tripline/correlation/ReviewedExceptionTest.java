@@ -1,0 +1,196 @@
+package io.tripline.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.rule.ReviewedException;
+import io.tripline.correlation.state.Bounds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a rule does not tell, decided by a person for a reason and for a time. */
+final class ReviewedExceptionTest {
+    private static final Instant START = Instant.parse("2026-06-30T23:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Bounds BOUNDS =
+            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 4, 100_000);
+
+    private static final String EXCEPTION =
+            """
+            rule: failures
+            when: {user.name: [svc-backup, svc-scan], source.ip: 192.0.2.0/24}
+            owner: alice@example.com
+            reason: The scanner tries old passwords each night.
+            reviewed: 2026-01-01
+            expires: 2026-07-01
+            """;
+
+    @TempDir Path directory;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @BeforeEach
+    void rule() throws IOException {
+        Files.createDirectories(directory.resolve("credential-access"));
+        Files.createDirectories(directory.resolve("exceptions"));
+        Files.writeString(
+                directory.resolve("credential-access/failures.yml"),
+                """
+                title: Failures
+                id: failures
+                status: stable
+                level: high
+                description: Three failures.
+                tags: [attack.credential-access, attack.t1110]
+                falsepositives: [Nobody.]
+                entity: [user.name]
+                window: 10m
+                suppress: 1h
+                epl: |
+                  select count(*) as n, window(*) as failures
+                  from Event(event.outcome = 'failure')#time(10 min) having count(*) >= 3
+                message: "{user.name}"
+                runbook: Look.
+                tests:
+                  - name: an account that an exception names, for the rule's own tests know of none
+                    defaults: {event.outcome: failure, user.name: svc-backup, source.ip: 192.0.2.7}
+                    timeline: [{at: 0s, repeat: 3, event: {}}]
+                    expect: [{entity: {user.name: svc-backup}}]
+                """);
+    }
+
+    @Test
+    void a_match_that_falls_under_an_exception_is_counted_and_not_told() throws IOException {
+        write("nightly-scan.yml", EXCEPTION);
+
+        assertThat(alerts(failures("SVC-Backup", "192.0.2.7", "192.0.2.8", "192.0.2.9"))).isEmpty();
+        assertThat(hits()).isEqualTo(1);
+    }
+
+    @Test
+    void one_event_that_the_exception_does_not_cover_and_the_match_is_told() throws IOException {
+        write("nightly-scan.yml", EXCEPTION);
+
+        assertThat(alerts(failures("svc-backup", "192.0.2.7", "192.0.2.8", "203.0.113.9")))
+                .containsExactly("svc-backup");
+        assertThat(alerts(failures("alice", "192.0.2.7", "192.0.2.8", "192.0.2.9")))
+                .containsExactly("alice");
+    }
+
+    @Test
+    void whether_it_has_expired_is_decided_in_the_time_of_the_events() throws IOException {
+        write("nightly-scan.yml", EXCEPTION.replace("2026-07-01", "2026-06-30"));
+
+        assertThat(alerts(failures("svc-backup", "192.0.2.7", "192.0.2.8", "192.0.2.9")))
+                .containsExactly("svc-backup");
+    }
+
+    @Test
+    void the_alerts_are_the_same_in_any_order_and_a_match_counts_once() throws IOException {
+        write("nightly-scan.yml", EXCEPTION);
+        List<EcsEvent> events =
+                new ArrayList<>(failures("svc-backup", "192.0.2.7", "192.0.2.8", "192.0.2.9"));
+        for (int seed = 1; seed <= 20; seed++) {
+            Collections.shuffle(events, new Random(seed));
+            double before = hits();
+            assertThat(alerts(events)).as("seed %d", seed).isEmpty();
+            assertThat(hits() - before).as("seed %d", seed).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_expired_one_is_named_with_its_owner_and_not_silently_dropped() throws IOException {
+        write("nightly-scan.yml", EXCEPTION);
+        write("old.yml", EXCEPTION.replace("2026-07-01", "2026-02-01"));
+
+        RuleLoader.Loaded loaded = new RuleLoader(InstantSource.fixed(NOW)).load(directory);
+        new CorrelationMeters(registry).rules(loaded);
+
+        assertThat(loaded.problems()).isEmpty();
+        assertThat(loaded.expired()).extracting(ReviewedException::id).containsExactly("old");
+        assertThat(registry.get("tripline.correlation.exceptions.expired").gauge().value())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0} instead of {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    rule: failures | rule: failure | 1: There is no rule failure. Did you mean failures?
+                    owner: alice@example.com | ownr: alice@example.com | 3: An exception has no key ownr. Did you mean owner?
+                    expires: 2026-07-01 | expires: soon | 6: The key expires must be a day like 2026-12-31.
+                    expires: 2026-07-01 | expires: 2036-07-01 | 6: An exception expires after its review, and within a year of it.
+                    expires: 2026-07-01 | expires: 2025-07-01 | 6: An exception expires after its review, and within a year of it.
+                    user.name: [svc | user.nam: [svc | 2: ECS has no field user.nam. Did you mean user.name?
+                    source.ip: 192.0.2.0/24 | source.ip: [] | 2: The field source.ip needs a value, or a list of them.
+                    user.name: [svc-backup, svc-scan], source.ip: 192.0.2.0/24 | '' | 2: An exception without a condition would silence the rule. Name a field.
+                    reason: The | reason: '' # The | 4: The key reason must hold text.
+                    """)
+    void a_broken_one_is_refused_with_line_and_mend(String good, String broken, String told)
+            throws IOException {
+        assertThat(EXCEPTION).contains(good);
+        write("nightly-scan.yml", EXCEPTION.replace(good, broken));
+
+        assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems())
+                .extracting(Problem::toString)
+                .contains("exceptions/nightly-scan.yml:" + told);
+    }
+
+    private List<EcsEvent> failures(String user, String... addresses) {
+        List<EcsEvent> events = new ArrayList<>();
+        for (int i = 0; i < addresses.length; i++) {
+            events.add(
+                    EcsEvent.builder()
+                            .set(EcsField.TIMESTAMP, START.plusSeconds(i))
+                            .set(EcsField.EVENT_ID, "event-" + i)
+                            .set(EcsField.EVENT_KIND, "event")
+                            .set(EcsField.EVENT_OUTCOME, "failure")
+                            .set(EcsField.USER_NAME, user)
+                            .set(EcsField.SOURCE_IP, addresses[i])
+                            .build());
+        }
+        return events;
+    }
+
+    private List<String> alerts(List<EcsEvent> events) throws IOException {
+        RuleLoader.Loaded loaded = new RuleLoader(InstantSource.fixed(NOW)).load(directory);
+        assertThat(loaded.problems()).isEmpty();
+        try (Replay replay = new Replay(loaded.rules(), BOUNDS, new CorrelationMeters(registry))) {
+            events.forEach(replay::accept);
+            return replay.alerts().stream()
+                    .map(each -> each.entity().get(EcsField.USER_NAME))
+                    .toList();
+        }
+    }
+
+    private double hits() {
+        return registry.counter(
+                        "tripline.correlation.excepted",
+                        "rule",
+                        "failures",
+                        "exception",
+                        "nightly-scan")
+                .count();
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.writeString(directory.resolve("exceptions").resolve(name), content);
+    }
+}
