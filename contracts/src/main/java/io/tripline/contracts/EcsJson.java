@@ -45,6 +45,8 @@ public final class EcsJson {
     private static final JsonFactory JSON =
             JsonFactory.builder().streamReadConstraints(LIMITS).build();
     private static final EcsField[] FIELDS = EcsField.values();
+    private static final List<EcsField> REQUIRED =
+            List.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND);
     private static final SerializedString[][] NAMES = names();
     private static final SerializedString LAT = new SerializedString("lat");
     private static final SerializedString LON = new SerializedString("lon");
@@ -81,7 +83,7 @@ public final class EcsJson {
      * @throws MalformedEventException if the bytes are no event; the message names the field and the reason
      */
     public static EcsEvent read(byte[] json) throws MalformedEventException {
-        return read(json, null);
+        return readPart(json, EcsSelection.EVERYTHING);
     }
 
     /**
@@ -91,31 +93,66 @@ public final class EcsJson {
      */
     public static EcsEvent readPart(byte[] json, EcsSelection selection)
             throws MalformedEventException {
-        return read(json, selection);
+        try {
+            EcsEvent.Builder event = EcsScanner.read(json, selection);
+            return event != null && missing(event) == null ? event.build() : parse(json, selection);
+        } catch (IOException e) {
+            throw notJson(e);
+        }
     }
 
-    private static EcsEvent read(byte[] json, @Nullable EcsSelection selection)
+    /** The field that the event lacks and every event has; null if it has them all. */
+    private static @Nullable EcsField missing(EcsEvent.Builder event) {
+        for (EcsField required : REQUIRED) {
+            if (!event.has(required)) {
+                return required;
+            }
+        }
+        return null;
+    }
+
+    private static MalformedEventException notJson(IOException e) {
+        return new MalformedEventException("The event is not JSON: " + firstLine(e), e);
+    }
+
+    /** Reads the value of a field, which stands between these places. */
+    static void readField(byte[] json, int from, int to, EcsField field, EcsEvent.Builder event)
+            throws IOException, MalformedEventException {
+        try (JsonParser parser = JSON.createParser(json, from, to - from)) {
+            parser.nextToken();
+            readField(parser, field, event);
+        }
+    }
+
+    /** Reads a vendor's name space, whose object stands between these places. */
+    static void readVendor(byte[] json, int from, int to, String name, EcsEvent.Builder event)
+            throws IOException, MalformedEventException {
+        try (JsonParser parser = JSON.createParser(json, from, to - from)) {
+            parser.nextToken();
+            readVendor(parser, name, event);
+        }
+    }
+
+    /** The general parser. */
+    static EcsEvent parse(byte[] json, EcsSelection selection)
             throws MalformedEventException {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedEventException("An event is a JSON object.");
             }
             EcsEvent.Builder event = EcsEvent.builder();
-            readObject(parser, "", event, selection);
+            readObject(parser, selection.tree(), event, selection);
             if (parser.nextToken() != null) {
                 throw new MalformedEventException(
                         "There is more behind the event's closing brace.");
             }
-            for (EcsField required :
-                    List.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND)) {
-                if (!event.has(required)) {
-                    throw new MalformedEventException(
-                            "The event has no " + required.fieldName() + ".");
-                }
+            EcsField missing = missing(event);
+            if (missing != null) {
+                throw new MalformedEventException("The event has no " + missing.fieldName() + ".");
             }
             return event.build();
         } catch (IOException e) {
-            throw new MalformedEventException("The event is not JSON: " + firstLine(e), e);
+            throw notJson(e);
         }
     }
 
@@ -190,35 +227,48 @@ public final class EcsJson {
     }
 
     private static void readObject(
-            JsonParser parser,
-            String prefix,
-            EcsEvent.Builder event,
-            @Nullable EcsSelection selection)
+            JsonParser parser, FieldTree tree, EcsEvent.Builder event, EcsSelection selection)
             throws IOException, MalformedEventException {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            String path = prefix + name;
             JsonToken token = parser.nextToken();
-            EcsField field = EcsField.byName(path).orElse(null);
-            if (selection != null
-                    && (field != null
-                            ? !selection.wants(field)
-                            : !EcsField.isRoot(firstSegment(path))
-                                    && !selection.wants(firstSegment(path)))) {
+            FieldTree child = tree.child(name);
+            if (child == null) {
+                readNamed(parser, tree.prefix() + name, event, selection);
+            } else if (!child.isWanted()) {
                 parser.skipChildren();
-            } else if (field != null) {
-                readField(parser, field, event);
-            } else if (EcsField.isRoot(firstSegment(path))) {
-                if (token == JsonToken.START_OBJECT) {
-                    readObject(parser, path + ".", event, selection);
-                } else if (token != JsonToken.VALUE_NULL) {
-                    throw new MalformedEventException(
-                            "The field "
-                                    + path
-                                    + " is under an ECS root but not in the catalogue.");
-                }
+            } else if (child.field() != null) {
+                readField(parser, child.field(), event);
+            } else if (token == JsonToken.START_OBJECT) {
+                readObject(parser, child, event, selection);
             } else {
-                readVendor(parser, path, event);
+                readNamed(parser, tree.prefix() + name, event, selection);
             }
+        }
+    }
+
+    /** What stands under a dotted name, is a vendor's, or should not be there. */
+    private static void readNamed(
+            JsonParser parser, String path, EcsEvent.Builder event, EcsSelection selection)
+            throws IOException, MalformedEventException {
+        EcsField field = EcsField.byName(path).orElse(null);
+        String first = firstSegment(path);
+        boolean isVendors = !EcsField.isRoot(first);
+        if (field != null ? !selection.wants(field) : isVendors && !selection.wants(first)) {
+            parser.skipChildren();
+        } else if (field != null) {
+            readField(parser, field, event);
+        } else if (isVendors) {
+            readVendor(parser, path, event);
+        } else if (parser.currentToken() == JsonToken.START_OBJECT) {
+            for (String name = parser.nextFieldName();
+                    name != null;
+                    name = parser.nextFieldName()) {
+                parser.nextToken();
+                readNamed(parser, path + "." + name, event, selection);
+            }
+        } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
+            throw new MalformedEventException(
+                    "The field " + path + " is under an ECS root but not in the catalogue.");
         }
     }
 
@@ -234,7 +284,7 @@ public final class EcsJson {
             return;
         }
         Object value = plain(parser);
-        if (path.indexOf('.') < 0) {
+        if (path.indexOf('.') <= 0) {
             if (value != null) {
                 throw new MalformedEventException(
                         "The field " + path + " is neither ECS nor in a name space.");
@@ -303,15 +353,17 @@ public final class EcsJson {
     }
 
     private static Instant instant(String text, EcsField field) throws MalformedEventException {
-        Instant time;
-        try {
-            time =
-                    text.endsWith("Z")
-                            ? Instant.parse(text)
-                            : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw new MalformedEventException(
-                    "The field " + field.fieldName() + " is no ISO 8601 time.", e);
+        Instant time = UtcTime.parse(text);
+        if (time == null) {
+            try {
+                time =
+                        text.endsWith("Z")
+                                ? Instant.parse(text)
+                                : OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException e) {
+                throw new MalformedEventException(
+                        "The field " + field.fieldName() + " is no ISO 8601 time.", e);
+            }
         }
         if (!isReadable(time)) {
             throw new MalformedEventException(
@@ -384,8 +436,13 @@ public final class EcsJson {
     /** A number too large for a double stays the text it was, as infinity is no JSON. */
     private static Object finite(JsonParser parser) throws IOException {
         String text = parser.getText();
-        double value = new BigDecimal(text).doubleValue();
-        return Double.isFinite(value) ? (Object) value : text;
+        try {
+            double value = new BigDecimal(text).doubleValue();
+            return Double.isFinite(value) ? (Object) value : text;
+        } catch (NumberFormatException e) {
+            // An exponent beyond all that any number type can hold.
+            return text;
+        }
     }
 
     private static String firstSegment(String path) {

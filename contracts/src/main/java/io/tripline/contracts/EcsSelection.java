@@ -3,24 +3,41 @@ package io.tripline.contracts;
 import java.util.EnumSet;
 import java.util.Set;
 
-/**
- * The part of an event that a reader wants; the rest is passed over, which is most of the work of reading it.
- *
- * @param fields beside id, time and kind, which every event has
- * @param namespaces of vendors
- */
-public record EcsSelection(Set<EcsField> fields, Set<String> namespaces) {
+/** The part of an event that a reader wants; the rest is passed over, which is most of the work of reading it. */
+public final class EcsSelection {
     private static final Set<EcsField> ALWAYS =
             EnumSet.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND);
 
-    public EcsSelection {
-        EnumSet<EcsField> all = EnumSet.copyOf(ALWAYS);
-        all.addAll(fields);
-        fields = all;
-        namespaces = Set.copyOf(namespaces);
+    /** All there is. */
+    static final EcsSelection EVERYTHING = new EcsSelection();
+
+    private final Set<EcsField> fields;
+    private final Set<String> namespaces;
+    private final boolean everyNamespace;
+    private final FieldTree tree;
+
+    /**
+     * A part of events.
+     *
+     * @param fields beside id, time and kind, which every event has
+     * @param namespaces of vendors
+     */
+    public EcsSelection(Set<EcsField> fields, Set<String> namespaces) {
+        this.fields = EnumSet.copyOf(ALWAYS);
+        this.fields.addAll(fields);
+        this.namespaces = Set.copyOf(namespaces);
+        this.everyNamespace = false;
+        this.tree = FieldTree.of(this.fields);
     }
 
-    @Override
+    private EcsSelection() {
+        this.fields = EnumSet.allOf(EcsField.class);
+        this.namespaces = Set.of();
+        this.everyNamespace = true;
+        this.tree = FieldTree.of(this.fields);
+    }
+
+    /** With those that every event has. */
     public Set<EcsField> fields() {
         return Set.copyOf(fields);
     }
@@ -30,6 +47,10 @@ public record EcsSelection(Set<EcsField> fields, Set<String> namespaces) {
     }
 
     boolean wants(String namespace) {
-        return namespaces.contains(namespace);
+        return everyNamespace || namespaces.contains(namespace);
+    }
+
+    FieldTree tree() {
+        return tree;
     }
 }

@@ -36,14 +36,9 @@ public final class CompiledRule {
                     EcsField.TRIPLINE_IDENTITY,
                     EcsField.USER_NAME);
 
-    /** In characters. Identifiers end far below, and a command line that is longer is rarely decided by its end. */
-    private static final int LONGEST_TEXT = 8_192;
-
-    private static final int MOST_VALUES = 100;
-
     private final Rule rule;
     private final EPCompiled statement;
-    private final Set<String> filters;
+    private final Set<EventFilter> filters;
     private final Set<EcsField> fields;
     private final Set<EcsField> needed = EnumSet.copyOf(EVIDENCE);
     private final List<String> vendor;
@@ -54,7 +49,7 @@ public final class CompiledRule {
     private final String version;
     private final List<ReviewedException> exceptions;
 
-    CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<String> filters) {
+    CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<EventFilter> filters) {
         this.rule = rule;
         this.statement = statement;
         this.filters = filters;
@@ -134,16 +129,10 @@ public final class CompiledRule {
     public EcsEvent slim(EcsEvent event) {
         EcsEvent.Builder slim = EcsEvent.builder();
         for (EcsField field : needed) {
-            slim.set(field, Shortened.value(event.value(field), LONGEST_TEXT, MOST_VALUES));
+            slim.set(field, Shown.value(event.value(field)));
         }
         vendor.forEach(
-                name ->
-                        slim.vendor(
-                                name,
-                                Shortened.value(
-                                        VendorFields.find(event.vendor(), name),
-                                        LONGEST_TEXT,
-                                        MOST_VALUES)));
+                name -> slim.vendor(name, Shown.value(VendorFields.find(event.vendor(), name))));
         return slim.build();
     }
 
@@ -170,7 +159,7 @@ public final class CompiledRule {
         return statement;
     }
 
-    Set<String> filters() {
+    Set<EventFilter> filters() {
         return filters;
     }
 

@@ -10,24 +10,48 @@ import io.tripline.contracts.EcsField;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The filters of all rules in one Esper runtime, whose filter index finds the rules that want an event without asking each.
- * Stateless. Not thread-safe.
+ * What Esper has no index for is asked of ours first: a filter with an {@link AccessPredicate} is evaluated only for events
+ * that are sent as candidates for it. Stateless. Not thread-safe.
  */
 public final class EventFilters implements AutoCloseable {
     private static final AtomicLong NUMBER = new AtomicLong();
+
+    /** Filters without an access predicate have this number. */
+    private static final int WITHOUT_ACCESS = 0;
 
     private final List<CompiledRule> rules;
     private final EPRuntime runtime;
     private final EPEventService events;
     private final List<EventSchema.Slot> slots;
+    private final AtomIndex atoms;
+    private final boolean anyWithoutAccess;
+    private final BitSet candidates = new BitSet();
     private final BitSet wanting = new BitSet();
 
     public EventFilters(List<CompiledRule> rules, RuleCompiler compiler) {
+        this(rules, compiler, EventFilter::access);
+    }
+
+    /** What the others must be the same as: every filter is evaluated for every event. */
+    static EventFilters withoutAccessPredicates(List<CompiledRule> rules, RuleCompiler compiler) {
+        return new EventFilters(rules, compiler, _ -> List.of());
+    }
+
+    private EventFilters(
+            List<CompiledRule> rules,
+            RuleCompiler compiler,
+            Function<EventFilter, List<Atom>> access) {
         this.rules = List.copyOf(rules);
         this.runtime =
                 EPRuntimeProvider.getRuntime(
@@ -37,15 +61,26 @@ public final class EventFilters implements AutoCloseable {
         events.advanceTime(0);
         List<String> filters = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
+        Map<List<Atom>, Integer> numbers = new HashMap<>(Map.of(List.of(), WITHOUT_ACCESS));
+        Map<Atom, BitSet> numbersByAtom = new LinkedHashMap<>();
+        boolean withoutAccess = false;
         Set<EcsField> fields = EnumSet.noneOf(EcsField.class);
         for (int i = 0; i < this.rules.size(); i++) {
             CompiledRule rule = this.rules.get(i);
             fields.addAll(rule.fields());
-            for (String filter : rule.filters()) {
-                filters.add(filter);
+            for (EventFilter filter : rule.filters()) {
+                List<Atom> anyOf = access.apply(filter);
+                int number = numbers.computeIfAbsent(anyOf, _ -> numbers.size());
+                for (Atom atom : anyOf) {
+                    numbersByAtom.computeIfAbsent(atom, _ -> new BitSet()).set(number);
+                }
+                withoutAccess |= number == WITHOUT_ACCESS;
+                filters.add(filter.statement(number));
                 owners.add(i);
             }
         }
+        this.atoms = AtomIndex.of(numbersByAtom);
+        this.anyWithoutAccess = withoutAccess;
         this.slots = EventSchema.slots(fields);
         if (!filters.isEmpty()) {
             deploy(compiler, filters, owners);
@@ -70,9 +105,20 @@ public final class EventFilters implements AutoCloseable {
     /** The rules that want this event. */
     public List<CompiledRule> wanting(EcsEvent event) {
         wanting.clear();
-        events.sendEventObjectArray(
-                EventSchema.toArray(new KeptEvent(event, ""), slots, SeenFacts.NONE),
-                EventSchema.TYPE);
+        candidates.clear();
+        candidates.set(WITHOUT_ACCESS, anyWithoutAccess);
+        atoms.find(event, candidates);
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        @Nullable Object[] array =
+                EventSchema.toArray(new KeptEvent(event, ""), slots, SeenFacts.NONE);
+        for (int number = candidates.nextSetBit(0);
+                number >= 0;
+                number = candidates.nextSetBit(number + 1)) {
+            EventSchema.access(array, number);
+            events.sendEventObjectArray(array, EventSchema.TYPE);
+        }
         return wanting.isEmpty() ? List.of() : wanting.stream().mapToObj(rules::get).toList();
     }
 

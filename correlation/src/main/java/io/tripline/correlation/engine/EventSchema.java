@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +27,18 @@ final class EventSchema {
     static final String VENDOR = "vendor";
     static final String SEEN = "seen";
 
+    /** The access predicate that an event is a candidate for. No rule may name it. It sorts first, where Esper begins. */
+    static final String ACCESS = "access";
+
+    private static final Pattern VENDOR_FIELD =
+            Pattern.compile(VENDOR + "\\.field\\(['\"](.*)['\"]\\)");
+
     private static final Object HANDLE = Object.class;
     private static final int HANDLE_SLOT = 0;
     private static final int TIME_SLOT = 1;
     private static final int VENDOR_SLOT = 2;
     private static final int SEEN_SLOT = 3;
+    private static final int ACCESS_SLOT = 4;
     private static final Level ROOT = layout();
 
     private EventSchema() {}
@@ -76,10 +87,21 @@ final class EventSchema {
         for (Slot slot : wanted) {
             Object value = kept.event().value(slot.field);
             if (value != null) {
-                slot.put(root, plain(value));
+                slot.put(root, plain(Objects.requireNonNull(Shown.value(value))));
             }
         }
         return root;
+    }
+
+    /** Makes the event a candidate for an access predicate. */
+    static void access(@Nullable Object[] event, int number) {
+        event[ACCESS_SLOT] = number;
+    }
+
+    /** The name in {@code vendor.field('name')}. */
+    static Optional<String> vendorField(String property) {
+        Matcher matcher = VENDOR_FIELD.matcher(property);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** The event behind an underlying object array of type {@code Event}, or null. */
@@ -148,6 +170,7 @@ final class EventSchema {
         root.add(EVENT_TIME, Long.class);
         root.add(VENDOR, VendorFields.class);
         root.add(SEEN, SeenFacts.class);
+        root.add(ACCESS, Integer.class);
         for (EcsField field : EcsField.values()) {
             if (field == EcsField.TIMESTAMP) {
                 continue;

@@ -18,6 +18,7 @@ final class Functions {
                             "starts_with", "startsWith",
                             "ends_with", "endsWith",
                             "matches", "matches",
+                            "wildcard", "wildcard",
                             "cidr", "cidr",
                             "distance_km", "distanceKm",
                             "speed_kmh", "speedKmh",

@@ -6,11 +6,13 @@ import java.nio.ByteBuffer;
 
 /** A block of addresses; one that could not be read holds none. */
 final class Network {
+    private static final byte[] NO_BYTES = {};
+
     private final byte[] prefix;
     private final int bits;
 
     /** What could not be read. */
-    static final Network NONE = new Network(new byte[0], 0);
+    static final Network NONE = new Network(NO_BYTES, 0);
 
     private Network(byte[] prefix, int bits) {
         this.prefix = prefix;
@@ -70,20 +72,63 @@ final class Network {
         return true;
     }
 
+    byte[] prefix() {
+        return prefix.clone();
+    }
+
+    /** In bits. */
+    int length() {
+        return bits;
+    }
+
     /** The bytes of an address literal. A name gives none: rules never ask DNS. */
-    private static byte[] bytes(String literal) {
+    static byte[] bytes(String literal) {
+        byte[] usual = dottedQuad(literal);
+        return usual.length > 0 ? usual : anyLiteral(literal);
+    }
+
+    /** The bytes of an address as nearly all are written: four numbers of one to three digits, without leading zeros. */
+    private static byte[] dottedQuad(String literal) {
+        if (literal.length() > 15 || literal.indexOf(':') >= 0) {
+            return NO_BYTES;
+        }
+        byte[] bytes = new byte[4];
+        int part = 0;
+        int value = -1;
+        for (int i = 0; i < literal.length(); i++) {
+            char c = literal.charAt(i);
+            if (c == '.' && value >= 0 && part < 3) {
+                bytes[part++] = (byte) value;
+                value = -1;
+            } else if (c >= '0' && c <= '9' && value != 0) {
+                value = value < 0 ? c - '0' : 10 * value + c - '0';
+                if (value > 255) {
+                    return NO_BYTES;
+                }
+            } else {
+                return NO_BYTES;
+            }
+        }
+        if (part < 3 || value < 0) {
+            return NO_BYTES;
+        }
+        bytes[3] = (byte) value;
+        return bytes;
+    }
+
+    private static byte[] anyLiteral(String literal) {
         boolean looksLikeAddress =
                 !literal.isEmpty()
                         && literal.chars()
                                 .allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0)
                         && (literal.indexOf(':') >= 0 || Character.isDigit(literal.charAt(0)));
         if (!looksLikeAddress) {
-            return new byte[0];
+            return NO_BYTES;
         }
         try {
             return InetAddress.ofLiteral(literal).getAddress();
         } catch (IllegalArgumentException e) {
-            return new byte[0];
+            return NO_BYTES;
         }
     }
 }

@@ -5,16 +5,14 @@ import com.espertech.esper.common.client.EPException;
 import com.espertech.esper.common.client.configuration.Configuration;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
-import com.espertech.esper.common.client.soda.FilterStream;
-import com.espertech.esper.common.client.soda.FromClause;
-import com.espertech.esper.common.client.soda.SelectClause;
+import com.espertech.esper.common.client.soda.ExpressionPrecedenceEnum;
 import com.espertech.esper.compiler.client.CompilerArguments;
 import com.espertech.esper.compiler.client.EPCompileException;
 import com.espertech.esper.compiler.client.EPCompiler;
 import com.espertech.esper.compiler.client.EPCompilerProvider;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
-import java.util.ArrayList;
+import java.io.StringWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -83,16 +81,14 @@ public final class RuleCompiler {
         return configuration;
     }
 
-    private static Set<String> filters(List<Expression> conditions) {
-        List<String> filters = new ArrayList<>();
+    private static Set<EventFilter> filters(List<Expression> conditions) {
+        Set<EventFilter> filters = new LinkedHashSet<>();
         for (Expression condition : conditions) {
-            EPStatementObjectModel model = new EPStatementObjectModel();
-            model.setSelectClause(SelectClause.create(EventSchema.EVENT_TIME));
-            model.setFromClause(
-                    FromClause.create(FilterStream.create(EventSchema.TYPE, condition)));
-            filters.add(model.toEPL());
+            StringWriter epl = new StringWriter();
+            condition.toEPL(epl, ExpressionPrecedenceEnum.MINIMUM);
+            filters.add(new EventFilter(epl.toString(), AccessPredicate.of(condition)));
         }
-        return new LinkedHashSet<>(filters);
+        return filters;
     }
 
     /** The line of the first name that the problem names and the EPL has; the parsed statement knows no lines. */

@@ -53,6 +53,14 @@ public final class RuleFunctions {
                         true, text.length() - suffix.length(), suffix, 0, suffix.length());
     }
 
+    /**
+     * Whether a text as a whole is like a pattern without regard to case: {@code *} stands for any characters, {@code ?} for
+     * one.
+     */
+    public static boolean wildcard(@Nullable String text, @Nullable String pattern) {
+        return text != null && pattern != null && new Wildcard(pattern).matches(text);
+    }
+
     /** Whether a text matches an RE2 pattern as a whole. */
     public static boolean matches(@Nullable String text, @Nullable String pattern) {
         if (text == null || pattern == null) {

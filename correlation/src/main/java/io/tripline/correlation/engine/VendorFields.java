@@ -14,8 +14,17 @@ public final class VendorFields {
 
     /** The value at a dotted name, or null. */
     public @Nullable String getField(String name) {
-        Object value = find(fields, name);
-        return value == null ? null : value.toString();
+        return text(fields, name);
+    }
+
+    /** An event's vendor field as rules are shown it. */
+    static @Nullable String text(EcsEvent event, String name) {
+        return text(event.vendor(), name);
+    }
+
+    private static @Nullable String text(Map<String, Object> fields, String name) {
+        Object value = Shown.value(find(fields, name));
+        return value == null ? null : Shortened.text(value.toString(), Shown.LONGEST_TEXT);
     }
 
     /** However deep the objects go; a name's parts may also be one dotted key. */

@@ -29,6 +29,12 @@ public final class CorrelationStreams {
 
     private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
+    /** How much of the changelogs is read and written to the stores at a time. */
+    private static final int RESTORED_RECORDS = 10_000;
+
+    private static final int RESTORED_BYTES = 16 * 1024 * 1024;
+    private static final int RECEIVE_BUFFER_BYTES = 1024 * 1024;
+
     /** Its suffix makes the application id of matching. */
     private static final String MATCH = "-match";
 
@@ -135,6 +141,22 @@ public final class CorrelationStreams {
         Properties properties = properties(config, kafka);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        // After a kill all state is read again from its changelogs, as Kafka Streams trusts no
+        // store of exactly once that was not closed: in large steps.
+        properties.put(
+                StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                RESTORED_RECORDS);
+        properties.put(
+                StreamsConfig.restoreConsumerPrefix(
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                RESTORED_BYTES);
+        properties.put(
+                StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
+                RESTORED_BYTES);
+        properties.put(
+                StreamsConfig.restoreConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG),
+                RECEIVE_BUFFER_BYTES);
         return properties;
     }
 

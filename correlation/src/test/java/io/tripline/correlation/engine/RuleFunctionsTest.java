@@ -2,9 +2,15 @@ package io.tripline.correlation.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.tripline.contracts.GeoPoint;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleFunctionsTest {
     private static final GeoPoint LONDON = new GeoPoint(51.5142, -0.0931);
@@ -45,5 +51,60 @@ class RuleFunctionsTest {
         assertThat(RuleFunctions.startsWith("Svc-backup", "svc-")).isTrue();
         assertThat(RuleFunctions.matches("svc-backup", "svc-.*")).isTrue();
         assertThat(RuleFunctions.matches("svc-backup", "(")).isFalse();
+    }
+
+    @Test
+    void a_wildcard_stands_for_any_characters_and_a_question_mark_for_one() {
+        assertThat(RuleFunctions.wildcard("C:\\Temp\\Evil.EXE", "c:\\*\\evil.???")).isTrue();
+        assertThat(RuleFunctions.wildcard("abcabcd", "*abcd")).isTrue();
+        assertThat(RuleFunctions.wildcard("abcabcd", "*abc")).isFalse();
+        assertThat(RuleFunctions.wildcard("", "*")).isTrue();
+        assertThat(RuleFunctions.wildcard("", "?")).isFalse();
+        assertThat(RuleFunctions.wildcard("a.c", "a.c")).isTrue();
+        assertThat(RuleFunctions.wildcard("abc", "a.c")).isFalse();
+        assertThat(RuleFunctions.wildcard("abc", "")).isFalse();
+        assertThat(RuleFunctions.wildcard("\uD83D\uDE00", "\uD83D\uDE01")).isFalse();
+        assertThat(RuleFunctions.wildcard(null, "*")).isFalse();
+        assertThat(RuleFunctions.wildcard("a", null)).isFalse();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void a_wildcard_is_the_regular_expression_that_it_stands_for(long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        for (int i = 0; i < 20_000; i++) {
+            String text = letters(random, "aAb", 8);
+            String pattern = letters(random, "ab*?", 6);
+            assertThat(RuleFunctions.wildcard(text, pattern))
+                    .as("%s like %s", text, pattern)
+                    .isEqualTo(
+                            RuleFunctions.matches(
+                                    text, "(?is)" + pattern.replace("*", ".*").replace("?", ".")));
+        }
+    }
+
+    /** The worst texts we know for each, as long as an event may have them: steps are bounded by both lengths. */
+    @Test
+    void an_attacker_cannot_make_a_pattern_slow() {
+        String text = "a".repeat(Shown.LONGEST_TEXT);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> {
+                    for (int i = 0; i < 100; i++) {
+                        RuleFunctions.wildcard(
+                                text, "*" + "a".repeat(30) + "b*" + "a".repeat(30) + "c");
+                        RuleFunctions.wildcard(text, "*a".repeat(30) + "b");
+                        RuleFunctions.matches(text, "(a+)+b");
+                        RuleFunctions.matches(text, "(a|aa)*b");
+                    }
+                });
+    }
+
+    private static String letters(RandomGenerator random, String alphabet, int most) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(most + 1); i > 0; i--) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
     }
 }

@@ -21,12 +21,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = {RecoveryCommand.class, DetectionCommand.class},
         header = "Measure rate, CPU, memory and latency of the whole pipeline on this machine.",
         description = {
             "",
             "Starts a stack of its own on free ports, with all rules, and measures: what OpenSearch indexes alone; what"
                     + " goes end to end from raw record to indexed event; how long a webhook takes at 1,000 and 2,000"
-                    + " events/s. Takes a few minutes; nothing else should run meanwhile."
+                    + " events/s. Takes a few minutes; nothing else should run meanwhile.",
+            "",
+            "bench --parts [REGEX] [JMH options] measures matching and correlating alone."
         },
         footerHeading = "%nExamples:%n",
         footer = {

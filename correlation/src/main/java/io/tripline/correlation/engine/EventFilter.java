@@ -1,0 +1,34 @@
+package io.tripline.correlation.engine;
+
+import java.util.List;
+
+/**
+ * A condition on one event alone.
+ *
+ * @param condition as EPL
+ * @param access one of which an event must meet before the condition is evaluated; empty if none need
+ */
+record EventFilter(String condition, List<Atom> access) {
+    EventFilter {
+        access = List.copyOf(access);
+    }
+
+    /**
+     * The statement that finds events which meet the condition.
+     *
+     * @param number of the access predicate, which an event carries when it is sent as a candidate for it
+     */
+    String statement(int number) {
+        return "select "
+                + EventSchema.EVENT_TIME
+                + " from "
+                + EventSchema.TYPE
+                + "("
+                + EventSchema.ACCESS
+                + " = "
+                + number
+                + " and ("
+                + condition
+                + "))";
+    }
+}

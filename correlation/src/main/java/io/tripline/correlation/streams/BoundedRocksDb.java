@@ -1,0 +1,49 @@
+package io.tripline.correlation.streams;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * One bound on the memory of all state stores of the process. RocksDB's own are for each store: three stores of a hundred
+ * partitions could take 30 GB outside of the heap.
+ */
+public final class BoundedRocksDb implements RocksDBConfigSetter {
+    /** Blocks read, with their indexes and filters, and what is not yet on disk. */
+    static final long MEMORY_BYTES = 96L << 20;
+
+    /** The part of it for what is not yet on disk; beyond it, the store with most is written out. */
+    static final long WRITE_BYTES = 48L << 20;
+
+    /** Of one store. Larger ones are written out in larger files, which need less compaction afterwards. */
+    private static final long STORE_WRITE_BYTES = 16L << 20;
+
+    private static final Cache CACHE;
+    private static final WriteBufferManager WRITES;
+
+    static {
+        RocksDB.loadLibrary();
+        CACHE = new LRUCache(MEMORY_BYTES);
+        WRITES = new WriteBufferManager(WRITE_BYTES, CACHE);
+    }
+
+    @Override
+    public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+        BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+        table.setBlockCache(CACHE);
+        table.setCacheIndexAndFilterBlocks(true);
+        table.setPinTopLevelIndexAndFilter(true);
+        options.setTableFormatConfig(table);
+        options.setWriteBufferManager(WRITES);
+        options.setWriteBufferSize(STORE_WRITE_BYTES);
+    }
+
+    /** What all stores share lives as long as the process. */
+    @Override
+    public void close(String storeName, Options options) {}
+}

@@ -1,0 +1,76 @@
+package io.tripline.correlation.streams;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** The stores of the topology in a directory of their own, without their changelogs, which are the producer's and the broker's work. */
+final class DiskStores implements AutoCloseable {
+    private final Path directory;
+    private final List<KeyValueStore<Bytes, byte[]>> all = new ArrayList<>();
+    private final KafkaEntityStore entities;
+
+    static DiskStores fresh() {
+        try {
+            return new DiskStores(Files.createTempDirectory("tripline-bench"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private DiskStores(Path directory) {
+        this.directory = directory;
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        MockProcessorContext<Void, Void> context =
+                new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
+        for (String name :
+                List.of(
+                        KafkaEntityStore.EVENTS,
+                        KafkaEntityStore.ALERTS,
+                        KafkaEntityStore.MEMORIES)) {
+            KeyValueStore<Bytes, byte[]> store =
+                    Stores.keyValueStoreBuilder(
+                                    Stores.persistentKeyValueStore(name),
+                                    Serdes.Bytes(),
+                                    Serdes.ByteArray())
+                            .withCachingDisabled()
+                            .withLoggingDisabled()
+                            .build();
+            store.init(context.getStateStoreContext(), store);
+            all.add(store);
+        }
+        entities = new KafkaEntityStore(all.get(0), all.get(1), all.get(2));
+    }
+
+    KafkaEntityStore entities() {
+        return entities;
+    }
+
+    @Override
+    public void close() {
+        all.forEach(KeyValueStore::close);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
