@@ -28,7 +28,7 @@ final class EcsScanner {
     /** A byte in each of eight. */
     private static final long ONES = 0x0101_0101_0101_0101L;
 
-    private static final long HIGH_BITS = 0x80 * ONES;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private final byte[] json;
     private final EcsSelection selection;

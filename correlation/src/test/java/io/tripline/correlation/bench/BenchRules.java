@@ -8,6 +8,7 @@ import io.tripline.correlation.rule.RuleReading;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rules of the forms that people write, for {@link BenchEvents}. */
 public final class BenchRules {
@@ -44,10 +45,22 @@ public final class BenchRules {
                     "event.dataset = 'zeek.conn', destination.domain = 'bad-%d.example.com'",
                     "cidr(destination.ip, '198.51.%d.%d/32')");
 
-    private final RuleCompiler compiler = new RuleCompiler();
+    private static final RuleCompiler COMPILER = new RuleCompiler();
+    private static @Nullable RuleSet compiledFifty;
+
+    private BenchRules() {}
 
     /** Fifty stateful rules: ten filters in five forms, of which two want all and three a tenth of the accounts. */
-    public RuleSet fifty() {
+    public static RuleSet fifty() {
+        synchronized (COMPILER) {
+            if (compiledFifty == null) {
+                compiledFifty = compileFifty();
+            }
+            return compiledFifty;
+        }
+    }
+
+    private static RuleSet compileFifty() {
         List<CompiledRule> rules = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             int form = i / FILTERS.size();
@@ -56,11 +69,11 @@ public final class BenchRules {
                             + (form < 2 ? "" : ", starts_with(user.name, 'user-1')");
             rules.add(compile("stateful-" + i, entity(i), form(form, filter)));
         }
-        return new RuleSet(rules, compiler);
+        return new RuleSet(rules, COMPILER);
     }
 
     /** 3,000 rules of one event, of which a third is without regard to case, by a part of a text, or by a network. */
-    public RuleSet simple() {
+    public static RuleSet simple() {
         int count = Integer.getInteger(SIMPLE_RULES, 3_000);
         List<CompiledRule> rules = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -70,7 +83,7 @@ public final class BenchRules {
                             .replace("%d", Integer.toString(i));
             rules.add(compile("simple-" + i, "host.name", "select * from Event(" + filter + ")"));
         }
-        return new RuleSet(rules, compiler);
+        return new RuleSet(rules, COMPILER);
     }
 
     private static String entity(int i) {
@@ -112,7 +125,7 @@ public final class BenchRules {
         };
     }
 
-    private CompiledRule compile(String id, String entity, String epl) {
+    private static CompiledRule compile(String id, String entity, String epl) {
         String file =
                 """
                 title: Bench %s
@@ -137,7 +150,7 @@ public final class BenchRules {
                         .formatted(id, id, entity, epl.replace("\n", "\n  "), entity);
         if (RuleReader.read(id + ".yml", file.getBytes(StandardCharsets.UTF_8))
                 instanceof RuleReading.Accepted(var rule)) {
-            return switch (compiler.compile(rule)) {
+            return switch (COMPILER.compile(rule)) {
                 case RuleCompiler.Compilation.Compiled(CompiledRule compiled) -> compiled;
                 case RuleCompiler.Compilation.Refused(var problems) ->
                         throw new IllegalStateException(problems.toString());

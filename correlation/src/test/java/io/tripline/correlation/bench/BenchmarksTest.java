@@ -45,7 +45,7 @@ class BenchmarksTest {
         int wanted = 0;
         int routed = 0;
         BenchEvents stream = new BenchEvents(7, 100, 2_000, 0);
-        try (Router router = new Router(new BenchRules().fifty(), Outcomes.UNCOUNTED)) {
+        try (Router router = new Router(BenchRules.fifty(), Outcomes.UNCOUNTED)) {
             for (int i = 0; i < events; i++) {
                 int routes = router.route(stream.next(), "").size();
                 wanted += routes > 0 ? 1 : 0;

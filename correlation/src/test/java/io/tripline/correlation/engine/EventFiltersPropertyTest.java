@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random filters and events: the index of all filters wants what each filter by itself wants. */
 class EventFiltersPropertyTest {
-    private static final int RULES = 40;
-    private static final int EVENTS = 300;
+    private static final int RULES = 24;
+    private static final int EVENTS = 600;
 
     private static final List<String> TEXTS =
             List.of(

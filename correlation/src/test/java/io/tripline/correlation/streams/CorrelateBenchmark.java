@@ -8,6 +8,7 @@ import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.bench.BenchEvents;
 import io.tripline.correlation.bench.BenchRules;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Agenda;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EntityStore;
 import io.tripline.correlation.state.Outcomes;
@@ -39,24 +40,25 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class CorrelateBenchmark {
-    private static final int EVENTS = 20_000;
+    private static final int EVENTS = 10_000;
 
     /** A partition of everything, and the next events for it. */
     public abstract static class Correlating {
-        private final RuleSet rules = new BenchRules().fifty();
+        private final RuleSet rules = BenchRules.fifty();
         private final EcsSelection selection = rules.selection();
         private final Router router = new Router(rules, Outcomes.UNCOUNTED);
         private final BenchEvents events;
         private final Correlator correlator;
         private List<byte[]> batch = List.of();
 
-        Correlating(double late, EntityStore store) {
+        Correlating(double late, EntityStore store, Agenda agenda) {
             this.events = new BenchEvents(7, 100, 2_000, late);
             this.correlator =
                     new Correlator(
                             CorrelationConfig.defaults().bounds(),
                             store,
-                            rules.compiler(),
+                            agenda,
+                            rules,
                             Outcomes.UNCOUNTED);
         }
 
@@ -83,7 +85,7 @@ public class CorrelateBenchmark {
 
         void accept(Router.Routed routed, Blackhole sink) {
             correlator
-                    .accept(routed.key(), routed.event())
+                    .accept(routed.key(), routed.event(), routed.event().millis())
                     .forEach(alert -> sink.consume(AlertJson.write(alert)));
         }
 
@@ -97,14 +99,14 @@ public class CorrelateBenchmark {
     @State(Scope.Thread)
     public static class InOrder extends Correlating {
         public InOrder() {
-            super(0, EntityStore.inMemory());
+            super(0, EntityStore.inMemory(), Agenda.inMemory());
         }
     }
 
     @State(Scope.Thread)
     public static class SomeLate extends Correlating {
         public SomeLate() {
-            super(0.05, EntityStore.inMemory());
+            super(0.05, EntityStore.inMemory(), Agenda.inMemory());
         }
     }
 
@@ -119,7 +121,7 @@ public class CorrelateBenchmark {
         }
 
         private OnDisk(DiskStores stores) {
-            super(0, stores.entities());
+            super(0, stores.entities(), stores.agenda());
             this.stores = stores;
         }
 

@@ -22,6 +22,7 @@ final class DiskStores implements AutoCloseable {
     private final Path directory;
     private final List<KeyValueStore<Bytes, byte[]>> all = new ArrayList<>();
     private final KafkaEntityStore entities;
+    private final KafkaAgenda agenda;
 
     static DiskStores fresh() {
         try {
@@ -43,7 +44,8 @@ final class DiskStores implements AutoCloseable {
                 List.of(
                         KafkaEntityStore.EVENTS,
                         KafkaEntityStore.ALERTS,
-                        KafkaEntityStore.MEMORIES)) {
+                        KafkaEntityStore.MEMORIES,
+                        KafkaAgenda.NAME)) {
             KeyValueStore<Bytes, byte[]> store =
                     Stores.keyValueStoreBuilder(
                                     Stores.persistentKeyValueStore(name),
@@ -56,10 +58,15 @@ final class DiskStores implements AutoCloseable {
             all.add(store);
         }
         entities = new KafkaEntityStore(all.get(0), all.get(1), all.get(2));
+        agenda = new KafkaAgenda(all.get(3));
     }
 
     KafkaEntityStore entities() {
         return entities;
+    }
+
+    KafkaAgenda agenda() {
+        return agenda;
     }
 
     @Override

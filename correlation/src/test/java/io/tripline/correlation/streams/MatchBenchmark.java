@@ -31,7 +31,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class MatchBenchmark {
-    private static final int EVENTS = 20_000;
+    private static final int EVENTS = 10_000;
 
     /** Rules, and events over and over: without state, the same event costs the same again. */
     public abstract static class Matching {
@@ -82,14 +82,14 @@ public class MatchBenchmark {
     @State(Scope.Thread)
     public static class Stateful extends Matching {
         public Stateful() {
-            super(new BenchRules().fifty());
+            super(BenchRules.fifty());
         }
     }
 
     @State(Scope.Thread)
     public static class Simple extends Matching {
         public Simple() {
-            super(new BenchRules().simple());
+            super(BenchRules.simple());
         }
     }
 

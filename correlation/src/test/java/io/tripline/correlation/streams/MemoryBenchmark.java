@@ -83,14 +83,15 @@ public class MemoryBenchmark {
 
     @State(Scope.Thread)
     public static class Days {
-        private final RuleSet rules = new BenchRules().fifty();
+        private final RuleSet rules = BenchRules.fifty();
         private final Router router = new Router(rules, Outcomes.UNCOUNTED);
         private final DiskStores stores = DiskStores.fresh();
         private final Correlator correlator =
                 new Correlator(
                         CorrelationConfig.defaults().bounds(),
                         stores.entities(),
-                        rules.compiler(),
+                        stores.agenda(),
+                        rules,
                         Outcomes.UNCOUNTED);
         private final long wanted = Long.getLong(ENTITIES, 1_000_000);
         private long day;
@@ -141,7 +142,7 @@ public class MemoryBenchmark {
             for (Router.Routed routed : routes) {
                 EntityKey key = routed.key();
                 stores.entities().at(at, routed.event(), Routes.event(Routes.value(routed)));
-                correlator.accept(key, routed.event());
+                correlator.accept(key, routed.event(), at);
             }
             return routes.size();
         }
