@@ -134,8 +134,7 @@ public final class EcsJson {
     }
 
     /** The general parser. */
-    static EcsEvent parse(byte[] json, EcsSelection selection)
-            throws MalformedEventException {
+    static EcsEvent parse(byte[] json, EcsSelection selection) throws MalformedEventException {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedEventException("An event is a JSON object.");

@@ -60,8 +60,7 @@ final class FieldTree {
     @Nullable FieldTree child(byte[] json, int from, int to) {
         for (int slot = hash(json, from, to) & mask(); ; slot = (slot + 1) & mask()) {
             FieldTree child = slots[slot];
-            if (child == null
-                    || Arrays.equals(child.name, 0, child.name.length, json, from, to)) {
+            if (child == null || Arrays.equals(child.name, 0, child.name.length, json, from, to)) {
                 return child;
             }
         }

@@ -20,8 +20,21 @@ class EcsScannerTest {
     private static final EcsField[] FIELDS = EcsField.values();
     private static final List<String> TEXTS =
             List.of(
-                    "alice", "C:\\Windows\\System32", "a \"quoted\" word", "tab\there", "Gj\u00F8vik", "\uD83D\uDE00",
-                    "}{][,:", "\\", "\"", "seven77", "eightdig", "x".repeat(100), "nul\u0000", "/", "1");
+                    "alice",
+                    "C:\\Windows\\System32",
+                    "a \"quoted\" word",
+                    "tab\there",
+                    "Gj\u00F8vik",
+                    "\uD83D\uDE00",
+                    "}{][,:",
+                    "\\",
+                    "\"",
+                    "seven77",
+                    "eightdig",
+                    "x".repeat(100),
+                    "nul\u0000",
+                    "/",
+                    "1");
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
@@ -130,7 +143,8 @@ class EcsScannerTest {
     }
 
     private static Instant time(RandomGenerator random) {
-        return Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(3) * 123_000_000L);
+        return Instant.ofEpochSecond(
+                random.nextLong(4_000_000_000L), random.nextInt(3) * 123_000_000L);
     }
 
     private static String text(RandomGenerator random) {
