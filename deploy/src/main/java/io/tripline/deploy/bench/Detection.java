@@ -97,6 +97,7 @@ public final class Detection {
     }
 
     /** The load and what came of it, on one thread: it ships what is due, and looks for alerts until the next is. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Flushed, and a record that is lost shows.
     private final class Run {
         private final CorrelationAlone alone;
         private final KafkaConsumer<byte[], byte[]> alerts;
@@ -168,7 +169,6 @@ public final class Detection {
                             });
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // Flushed, and a record that is lost shows.
         private void send(EcsEvent event) {
             alone.producer().send(record(event));
         }
