@@ -1,5 +1,6 @@
 package io.tripline.correlation.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,24 @@ final class Shown {
     private Shown() {}
 
     static @Nullable Object value(@Nullable Object value) {
-        return value instanceof String text && text.length() <= LONGEST_TEXT
-                ? text
-                : Shortened.value(value, LONGEST_TEXT, MOST_VALUES);
+        return isShort(value) ? value : Shortened.value(value, LONGEST_TEXT, MOST_VALUES);
+    }
+
+    /** As nearly all values are. */
+    private static boolean isShort(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.length() <= LONGEST_TEXT;
+            case List<?> list -> list.size() <= MOST_VALUES && areShort(list);
+            case null, default -> true;
+        };
+    }
+
+    private static boolean areShort(List<?> values) {
+        for (Object each : values) {
+            if (!isShort(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
