@@ -55,13 +55,16 @@ public final class RuleCompiler {
                                 .map(each -> new Problem(rule.file(), line(rule, each), each))
                                 .toList());
             }
+            // While the texts in it are what the rule says: writing EPL again may want them
+            // otherwise.
+            List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
             model.setContextName(Evaluator.CONTEXT);
             EPCompiled compiled =
                     compiler.compile(
                             Evaluator.CREATE_CONTEXT + ";\n" + model.toEPL() + ";",
                             new CompilerArguments(configuration));
             return new Compilation.Compiled(
-                    new CompiledRule(rule, compiled, check, filters(check.filters())));
+                    new CompiledRule(rule, compiled, check, filters(check.filters(), access)));
         } catch (EPCompileException | EPException e) {
             return new Compilation.Refused(List.of(problem(rule, e)));
         }
@@ -81,12 +84,12 @@ public final class RuleCompiler {
         return configuration;
     }
 
-    private static Set<EventFilter> filters(List<Expression> conditions) {
+    private static Set<EventFilter> filters(List<Expression> conditions, List<List<Atom>> access) {
         Set<EventFilter> filters = new LinkedHashSet<>();
-        for (Expression condition : conditions) {
+        for (int i = 0; i < conditions.size(); i++) {
             StringWriter epl = new StringWriter();
-            condition.toEPL(epl, ExpressionPrecedenceEnum.MINIMUM);
-            filters.add(new EventFilter(epl.toString(), AccessPredicate.of(condition)));
+            conditions.get(i).toEPL(epl, ExpressionPrecedenceEnum.MINIMUM);
+            filters.add(new EventFilter(epl.toString(), access.get(i)));
         }
         return filters;
     }
