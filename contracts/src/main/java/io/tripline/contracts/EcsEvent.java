@@ -28,20 +28,18 @@ public final class EcsEvent {
 
     private final Map<String, Object> vendor;
 
-    private EcsEvent(@Nullable Object[] slots, Map<String, Object> vendor) {
-        this.present = new long[WORDS];
+    private EcsEvent(long[] present, @Nullable Object[] slots, Map<String, Object> vendor) {
+        this.present = present.clone();
         int count = 0;
-        for (int slot = 0; slot < FIELDS; slot++) {
-            if (slots[slot] != null) {
-                present[slot / Long.SIZE] |= 1L << slot;
-                count++;
-            }
+        for (long word : present) {
+            count += Long.bitCount(word);
         }
         this.values = new Object[count];
         int next = 0;
-        for (Object value : slots) {
-            if (value != null) {
-                values[next++] = value;
+        for (int word = 0; word < WORDS; word++) {
+            for (long bits = present[word]; bits != 0; bits &= bits - 1) {
+                int slot = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+                values[next++] = Objects.requireNonNull(slots[slot]);
             }
         }
         this.vendor = vendor;
@@ -49,7 +47,7 @@ public final class EcsEvent {
 
     /** An empty builder. */
     public static Builder builder() {
-        return new Builder(new Object[FIELDS], new TreeMap<>());
+        return new Builder(new long[WORDS], new Object[FIELDS], new TreeMap<>());
     }
 
     /** A builder that starts with all this event holds. */
@@ -58,7 +56,7 @@ public final class EcsEvent {
         for (EcsField field : EcsField.values()) {
             slots[field.slot()] = value(field);
         }
-        return new Builder(slots, copyOf(vendor));
+        return new Builder(present.clone(), slots, copyOf(vendor));
     }
 
     /** The stable id, which every event has. */
@@ -171,13 +169,17 @@ public final class EcsEvent {
 
     /** Collects an event's fields. Absent values (null, empty strings) are passed over, so that a caller need not ask. */
     public static final class Builder {
+        /** A bit per slot that has a value. */
+        private final long[] present;
+
         private final @Nullable Object[] slots;
         private Map<String, Object> vendor;
 
         /** Whether an event has the vendor's fields, so that a change wants a copy. */
         private boolean shared;
 
-        private Builder(@Nullable Object[] slots, Map<String, Object> vendor) {
+        private Builder(long[] present, @Nullable Object[] slots, Map<String, Object> vendor) {
+            this.present = present;
             this.slots = slots;
             this.vendor = vendor;
         }
@@ -194,11 +196,11 @@ public final class EcsEvent {
                 List<?> values = value instanceof List<?> list ? List.copyOf(list) : List.of(value);
                 values.forEach(each -> check(field, each));
                 if (!values.isEmpty()) {
-                    slots[field.slot()] = values;
+                    put(field, values);
                 }
             } else {
                 check(field, value);
-                slots[field.slot()] = value;
+                put(field, value);
             }
             return this;
         }
@@ -211,11 +213,11 @@ public final class EcsEvent {
             check(field, value);
             Object before = slots[field.slot()];
             if (before == null) {
-                slots[field.slot()] = List.of(value);
+                put(field, List.of(value));
             } else if (!((List<?>) before).contains(value)) {
                 List<Object> longer = new ArrayList<>((List<?>) before);
                 longer.add(value);
-                slots[field.slot()] = Collections.unmodifiableList(longer);
+                put(field, Collections.unmodifiableList(longer));
             }
             return this;
         }
@@ -228,6 +230,7 @@ public final class EcsEvent {
         /** Takes a field's value away. */
         public Builder clear(EcsField field) {
             slots[field.slot()] = null;
+            present[field.slot() / Long.SIZE] &= ~(1L << field.slot());
             return this;
         }
 
@@ -281,7 +284,12 @@ public final class EcsEvent {
                 }
             }
             shared = true;
-            return new EcsEvent(slots, Collections.unmodifiableMap(vendor));
+            return new EcsEvent(present, slots, Collections.unmodifiableMap(vendor));
+        }
+
+        private void put(EcsField field, Object value) {
+            slots[field.slot()] = value;
+            present[field.slot() / Long.SIZE] |= 1L << field.slot();
         }
 
         private static void check(EcsField field, Object value) {
