@@ -232,6 +232,27 @@ public final class RuleLoader {
         return candidate(bytes(file), name, lists(directoryOf(file)));
     }
 
+    /**
+     * A rule whose file lies in a directory without its threshold and suppression, to see how near events come to a match.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    Optional<CompiledRule> withoutThreshold(Path file, Rule rule) throws IOException {
+        return compiler.withoutThreshold(rule.unsuppressed(), lists(directoryOf(file)));
+    }
+
+    /**
+     * The exceptions of a rule in its file's directory.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public CompiledRule withExceptions(Path file, CompiledRule rule) throws IOException {
+        return rule.with(
+                exceptions(directoryOf(file), Set.of(rule.id()), new ArrayList<>()).stream()
+                        .filter(each -> each.rule().equals(rule.id()))
+                        .toList());
+    }
+
     private NamedLists lists(Path directory) throws IOException {
         NamedLists lists = listsByDirectory.get(directory);
         if (lists == null) {

@@ -46,6 +46,7 @@ public final class CompiledRule {
     private final boolean timers;
     private final Reach reach;
     private final List<NamedList> lists;
+    private final List<List<Condition>> conditions;
     private final String version;
     private final List<ReviewedException> exceptions;
 
@@ -62,6 +63,7 @@ public final class CompiledRule {
         this.timers = check.timers();
         this.reach = check.reach();
         this.lists = check.lists();
+        this.conditions = check.conditions();
         this.version =
                 lists.isEmpty()
                         ? rule.version()
@@ -83,6 +85,7 @@ public final class CompiledRule {
         this.timers = same.timers;
         this.reach = same.reach;
         this.lists = same.lists;
+        this.conditions = same.conditions;
         this.version = same.version;
         this.exceptions = List.copyOf(exceptions);
         needed.addAll(same.needed);
@@ -105,6 +108,11 @@ public final class CompiledRule {
     /** The named lists it asks, as they are for it. */
     public List<NamedList> lists() {
         return lists;
+    }
+
+    /** The parts of each of its filters, all of which must hold of an event that the filter wants. */
+    public List<List<Condition>> conditions() {
+        return conditions;
     }
 
     /** What it does not tell. */

@@ -6,6 +6,7 @@ import com.espertech.esper.common.client.soda.ConstantExpression;
 import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.ExpressionPrecedenceEnum;
 import com.espertech.esper.common.client.soda.Filter;
 import com.espertech.esper.common.client.soda.FilterStream;
 import com.espertech.esper.common.client.soda.LambdaExpression;
@@ -25,6 +26,7 @@ import com.espertech.esper.common.client.soda.View;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.Suggestion;
+import java.io.StringWriter;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -213,6 +215,7 @@ final class EplCheck {
     private final Set<String> vendor = new TreeSet<>();
     private final Set<String> kinds = new TreeSet<>();
     private final List<View> views = new ArrayList<>();
+    private final List<List<Condition>> conditions = new ArrayList<>();
     private final List<Comparison> comparisons = new ArrayList<>();
     private boolean timers;
     private boolean aggregates;
@@ -232,6 +235,7 @@ final class EplCheck {
      * @param timers whether something happens when time passes without an event
      * @param reach which earlier events make a difference to an event's rows
      * @param lists the named lists it asks
+     * @param conditions the parts of each filter, all of which must hold
      */
     record Result(
             List<String> problems,
@@ -240,7 +244,8 @@ final class EplCheck {
             List<String> vendor,
             boolean timers,
             Reach reach,
-            List<NamedList> lists) {}
+            List<NamedList> lists,
+            List<List<Condition>> conditions) {}
 
     static Result of(Rule rule, EPStatementObjectModel model, NamedLists named) {
         EplCheck check = new EplCheck(rule, named);
@@ -266,7 +271,8 @@ final class EplCheck {
                         ? Reach.of(
                                 model, check.kinds, check.views, check.wantsAllItsEvents(filters))
                         : new Reach.Everything(),
-                List.copyOf(check.lists.values()));
+                List.copyOf(check.lists.values()),
+                List.copyOf(check.conditions));
     }
 
     /** One filter that was not weakened wants every event that the rule is given. */
@@ -673,6 +679,7 @@ final class EplCheck {
             List<Expression> parts = new ArrayList<>();
             collectConjuncts(filter.getFilter(), parts);
             List<Expression> own = parts.stream().filter(this::isAboutTheEvent).toList();
+            conditions.add(own.stream().map(this::condition).toList());
             if (own.isEmpty()) {
                 problems.add("Say which events: Event without a condition wants every event.");
             } else if (own.size() == 1) {
@@ -684,6 +691,15 @@ final class EplCheck {
             }
         }
         return weakened;
+    }
+
+    private Condition condition(Expression expression) {
+        EplCheck part = new EplCheck(rule, named);
+        part.visit(expression);
+        part.checkNames();
+        StringWriter text = new StringWriter();
+        expression.toEPL(text, ExpressionPrecedenceEnum.MINIMUM);
+        return new Condition(text.toString(), part.fields, List.copyOf(part.vendor));
     }
 
     private static void collectConjuncts(@Nullable Expression expression, List<Expression> parts) {

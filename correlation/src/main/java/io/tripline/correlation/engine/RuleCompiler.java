@@ -15,6 +15,7 @@ import io.tripline.correlation.rule.Rule;
 import java.io.StringWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 /** Checks and compiles the EPL of rules. */
 public final class RuleCompiler {
     private static final Pattern NO_NAME = Pattern.compile("[^a-zA-Z0-9_.#@]+|\\.(?= )");
+    private static final Pattern HAVING = Pattern.compile("(?i)\\bhaving\\b");
     private static final Pattern LINE = Pattern.compile("at line (\\d+)");
     private static final Pattern STATEMENT = Pattern.compile("\\s*\\[.*", Pattern.DOTALL);
 
@@ -46,8 +48,24 @@ public final class RuleCompiler {
 
     /** The same for a rule beside which there are lists. */
     public Compilation compile(Rule rule, NamedLists lists) {
+        return compile(rule, lists, false);
+    }
+
+    /** The same rule without its threshold, the having clause, so that one sees how near it came; empty if it has none. */
+    public Optional<CompiledRule> withoutThreshold(Rule rule, NamedLists lists) {
+        return HAVING.matcher(rule.epl().text()).find()
+                        && compile(rule, lists, true)
+                                instanceof Compilation.Compiled(CompiledRule compiled)
+                ? Optional.of(compiled)
+                : Optional.empty();
+    }
+
+    private Compilation compile(Rule rule, NamedLists lists, boolean withoutThreshold) {
         try {
             EPStatementObjectModel model = compiler.eplToModel(rule.epl().text(), configuration);
+            if (withoutThreshold) {
+                model.setHavingClause(null);
+            }
             EplCheck.Result check = EplCheck.of(rule, model, lists);
             if (!check.problems().isEmpty()) {
                 return new Compilation.Refused(

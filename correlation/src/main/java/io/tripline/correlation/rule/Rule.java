@@ -57,6 +57,23 @@ public record Rule(
         return longest;
     }
 
+    /** The same rule of which each match is an alert of its own. */
+    public Rule unsuppressed() {
+        return new Rule(
+                file,
+                metadata,
+                entity,
+                seen,
+                window,
+                Duration.ofMillis(1),
+                epl,
+                message,
+                values,
+                runbook,
+                tests,
+                version);
+    }
+
     /** Sigma's metadata. */
     public record Metadata(
             String id,

@@ -9,9 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
-        header = "Write rules: a new one, its tests, its conventions.",
+        header = "Write rules: a new one, its tests and conventions, why it fires, what all cover.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesNewCommand.class, RulesTestCommand.class, RulesLintCommand.class},
+        subcommands = {
+            RulesNewCommand.class,
+            RulesTestCommand.class,
+            RulesLintCommand.class,
+            RulesExplainCommand.class,
+            RulesCoverageCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tripline rules new token-theft --tactic credential-access",
@@ -31,6 +37,7 @@ final class RulesCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do with rules: new, test or lint.");
+                spec.commandLine(),
+                "Say what to do with rules: new, test, lint, explain or coverage.");
     }
 }

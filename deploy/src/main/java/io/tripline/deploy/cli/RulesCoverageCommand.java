@@ -1,0 +1,254 @@
+package io.tripline.deploy.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.rule.RuleTest;
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * What rules cover.
+ *
+ * @see <a href="https://github.com/mitre-attack/attack-navigator/blob/master/layers/spec/v4.5/layerformat.md">Navigator
+ *     layer format 4.5</a>
+ */
+@Command(
+        name = "coverage",
+        mixinStandardHelpOptions = true,
+        header =
+                "Show which ATT&CK tactics and techniques the rules look for, and which log sources they need.",
+        description = {
+            "",
+            "A rule's data sources are the values of event.dataset in its tests. Files that are no rules are told and left out."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tripline rules coverage",
+            "  tripline rules coverage --json | jq '.techniques | keys'",
+            "  tripline rules coverage --navigator > layer.json     open it in the ATT&CK Navigator"
+        })
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
+final class RulesCoverageCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @ParentCommand private RulesCommand parent;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "Rule files or folders of them; default: correlation.rules.")
+    private List<Path> named = new ArrayList<>();
+
+    @ArgGroup private Form form = new Form();
+
+    /** How it is printed: at most one of them. */
+    static final class Form {
+        @Option(names = "--json", description = "Print JSON instead of tables.")
+        private boolean json;
+
+        @Option(
+                names = "--navigator",
+                description = "Print a layer for the ATT&CK Navigator, format 4.5.")
+        private boolean navigator;
+    }
+
+    @Override
+    public Integer call() {
+        List<CompiledRule> rules = rules();
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            if (form.navigator) {
+                out.println(JSON.writeValueAsString(layer(rules)));
+            } else if (form.json) {
+                out.println(JSON.writeValueAsString(json(rules)));
+            } else {
+                out.print(tables(rules));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("Plain values can be written as JSON.", e);
+        }
+        out.flush();
+        return ExitCode.OK.code();
+    }
+
+    private List<CompiledRule> rules() {
+        RuleLoader loader = new RuleLoader();
+        List<CompiledRule> rules = new ArrayList<>();
+        for (Path file : RuleFiles.of(named, parent.tripline().settings())) {
+            try {
+                RuleLoader.Candidate candidate = loader.candidate(file, file.toString());
+                candidate.rule().ifPresent(rules::add);
+                candidate
+                        .problems()
+                        .forEach(
+                                each ->
+                                        spec.commandLine()
+                                                .getErr()
+                                                .println(
+                                                        "Left out: "
+                                                                + TerminalText.of(
+                                                                        each.toString())));
+            } catch (IOException e) {
+                throw new CannotRunException(
+                        ExitCode.NO_INPUT,
+                        "The file " + file + " can't be read: " + e.getMessage() + ".",
+                        e);
+            }
+        }
+        spec.commandLine().getErr().flush();
+        return rules;
+    }
+
+    /** The log sources that its tests have events of. */
+    private static Set<String> sources(CompiledRule rule) {
+        Set<String> sources = new TreeSet<>();
+        for (RuleTest test : rule.rule().tests()) {
+            for (EcsEvent event : test.events()) {
+                if (event.value(EcsField.EVENT_DATASET) instanceof String dataset) {
+                    sources.add(dataset);
+                }
+            }
+        }
+        return sources;
+    }
+
+    /** By technique id, the rules that look for it. */
+    private static Map<String, List<CompiledRule>> byTechnique(List<CompiledRule> rules) {
+        Map<String, List<CompiledRule>> byTechnique = new TreeMap<>();
+        for (CompiledRule rule : rules) {
+            for (Alert.Technique each : rule.rule().metadata().techniques()) {
+                byTechnique.computeIfAbsent(each.id(), _ -> new ArrayList<>()).add(rule);
+            }
+        }
+        return byTechnique;
+    }
+
+    private static Alert.Technique technique(String id, List<CompiledRule> rules) {
+        return rules.getFirst().rule().metadata().techniques().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String tables(List<CompiledRule> rules) {
+        Map<String, List<CompiledRule>> byTechnique = byTechnique(rules);
+        Table techniques = new Table("technique", "name", "tactic", "rules");
+        byTechnique.forEach(
+                (id, looking) ->
+                        techniques.row(
+                                id,
+                                technique(id, looking).name(),
+                                technique(id, looking).tacticName(),
+                                String.join(
+                                        ", ", looking.stream().map(CompiledRule::id).toList())));
+        Table sources = new Table("rule", "level", "status", "needs");
+        for (CompiledRule rule : rules) {
+            sources.row(
+                    rule.id(),
+                    rule.rule().metadata().level().label(),
+                    rule.rule().metadata().status(),
+                    String.join(", ", sources(rule)));
+        }
+        return techniques
+                + "\n"
+                + sources
+                + String.format(
+                        Locale.ROOT,
+                        "%n%d rules, %d techniques, %d tactics.%n",
+                        rules.size(),
+                        byTechnique.size(),
+                        rules.stream()
+                                .flatMap(each -> each.rule().metadata().techniques().stream())
+                                .map(Alert.Technique::tacticId)
+                                .distinct()
+                                .count());
+    }
+
+    private static Map<String, Object> json(List<CompiledRule> rules) {
+        Map<String, Object> techniques = new TreeMap<>();
+        byTechnique(rules)
+                .forEach(
+                        (id, looking) -> {
+                            Alert.Technique technique = technique(id, looking);
+                            techniques.put(
+                                    id,
+                                    Map.of(
+                                            "name", technique.name(),
+                                            "tactic", technique.tacticName(),
+                                            "rules",
+                                                    looking.stream()
+                                                            .map(CompiledRule::id)
+                                                            .toList()));
+                        });
+        Map<String, Object> own = new TreeMap<>();
+        for (CompiledRule rule : rules) {
+            own.put(
+                    rule.id(),
+                    Map.of(
+                            "title", rule.rule().metadata().title(),
+                            "level", rule.rule().metadata().level().label(),
+                            "status", rule.rule().metadata().status(),
+                            "data_sources", sources(rule)));
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("techniques", techniques);
+        all.put("rules", own);
+        return all;
+    }
+
+    /** The score of a technique is the number of its rules. */
+    private static Map<String, Object> layer(List<CompiledRule> rules) {
+        List<Map<String, Object>> techniques = new ArrayList<>();
+        byTechnique(rules)
+                .forEach(
+                        (id, looking) -> {
+                            Map<String, Object> each = new LinkedHashMap<>();
+                            each.put("techniqueID", id);
+                            each.put("score", looking.size());
+                            each.put(
+                                    "comment",
+                                    String.join(
+                                            ", ", looking.stream().map(CompiledRule::id).toList()));
+                            each.put("enabled", true);
+                            each.put("showSubtechniques", id.indexOf('.') > 0);
+                            techniques.add(each);
+                        });
+        Map<String, Object> layer = new LinkedHashMap<>();
+        layer.put("name", "Tripline");
+        layer.put("versions", Map.of("attack", "18", "navigator", "5.1.0", "layer", "4.5"));
+        layer.put("domain", "enterprise-attack");
+        layer.put("description", "What the rules look for; the score is the number of rules.");
+        layer.put("techniques", techniques);
+        layer.put(
+                "gradient",
+                Map.of("colors", List.of("#c6dbef", "#08519c"), "minValue", 1, "maxValue", 5));
+        return layer;
+    }
+}

@@ -1,0 +1,152 @@
+package io.tripline.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.deploy.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Why a rule fired, and why it did not: each reason on log lines that have just that one. */
+final class RulesExplainTest {
+    private static final String FAILED =
+            "Jan 10 %s web-1 sshd[100]: Failed password for %s from %s port 4000 ssh2%n";
+    private static final String ACCEPTED =
+            "Jan 10 %s web-1 sshd[100]: Accepted password for %s from %s port 4005 ssh2%n";
+
+    private final StringWriter out = new StringWriter();
+
+    @TempDir Path folder;
+    private Path rule;
+
+    @BeforeEach
+    void copyTheRule() throws IOException {
+        rule = folder.resolve("credential-access/brute-force-success.yml");
+        Files.createDirectories(rule.getParent());
+        Files.copy(Path.of("../rules/credential-access/brute-force-success.yml"), rule);
+    }
+
+    @Test
+    void itFired() throws IOException {
+        assertThat(explain(failures(5, "alice", "203.0.113.5") + success("10:01:00", "alice")))
+                .contains("1 alert.")
+                .contains("source.ip=203.0.113.5 user.name=alice")
+                .contains("203.0.113.5 signed in as alice after 5 failures");
+    }
+
+    @Test
+    void theThresholdWasNotReached() throws IOException {
+        assertThat(explain(failures(4, "alice", "203.0.113.5") + success("10:01:00", "alice")))
+                .contains("no alert.")
+                .contains(
+                        "the threshold was not reached; the nearest row has failures=4, threshold=5");
+    }
+
+    @Test
+    void theWindowWasOver() throws IOException {
+        assertThat(explain(failures(5, "alice", "203.0.113.5") + success("10:30:00", "alice")))
+                .contains("at most 5 of them within the window")
+                .contains("a gap of 29m56s after 2")
+                .contains("is longer than the window: what was before it is forgotten");
+    }
+
+    @Test
+    void aFieldOfTheEntityDiffered() throws IOException {
+        assertThat(
+                        explain(
+                                failures(3, "alice", "203.0.113.5")
+                                        + failures(2, "alice", "203.0.113.6")
+                                        + success("10:01:00", "alice")))
+                .contains(
+                        "The events differ in source.ip, and those of different entities never meet: 203.0.113.5, 203.0.113.6.");
+    }
+
+    @Test
+    void theFilterDidNotWantTheEvents() throws IOException {
+        assertThat(
+                        explain(
+                                "Jan 10 10:00:00 web-1 sshd[1]: Connection closed by 203.0.113.5 port 1\n"))
+                .contains("1 not wanted, as this does not hold: event.outcome in")
+                .contains("event.outcome is absent")
+                .contains("user.name is absent");
+    }
+
+    @Test
+    void anExceptionSwallowedTheMatch() throws IOException {
+        Path exception = folder.resolve("exceptions/pen-test.yml");
+        Files.createDirectories(exception.getParent());
+        Files.writeString(
+                exception,
+                """
+                rule: brute-force-success
+                when: {source.ip: 203.0.113.0/24}
+                owner: alice@example.com
+                reason: A test of our own.
+                reviewed: 2100-01-01
+                expires: 2100-12-31
+                """);
+
+        assertThat(explain(failures(5, "alice", "203.0.113.5") + success("10:01:00", "alice")))
+                .contains("1 matches fall under the exception pen-test and are not told");
+    }
+
+    @Test
+    void scriptsGetJson() throws IOException {
+        assertThat(explain(failures(4, "alice", "203.0.113.5"), "--json"))
+                .contains("\"events\":4,\"wanted\":4")
+                .contains("\"entity\":\"source.ip=203.0.113.5 user.name=alice\"");
+    }
+
+    @Test
+    void coverageIsATableJsonAndALayer() {
+        assertThat(run("rules", "coverage", folder.toString())).isZero();
+        assertThat(run("rules", "coverage", "--json", folder.toString())).isZero();
+        assertThat(run("rules", "coverage", "--navigator", folder.toString())).isZero();
+        assertThat(out.toString())
+                .contains("T1110.001  Brute Force: Password Guessing")
+                .contains("linux.auth, windows.security")
+                .contains("\"data_sources\" : [ \"linux.auth\", \"windows.security\" ]")
+                .contains("\"techniqueID\" : \"T1110.001\"")
+                .contains("\"layer\" : \"4.5\"");
+        assertThat(run("rules", "coverage", "--json", "--navigator"))
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
+    private static String failures(int number, String user, String address) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < number; i++) {
+            lines.append(FAILED.formatted("10:00:0" + i, user, address));
+        }
+        return lines.toString();
+    }
+
+    private static String success(String time, String user) {
+        return ACCEPTED.formatted(time, user, "203.0.113.5");
+    }
+
+    private String explain(String lines, String... options) throws IOException {
+        Path log = Files.writeString(folder.resolve("auth.log"), lines);
+        String[] arguments = new String[5 + options.length];
+        arguments[0] = "rules";
+        arguments[1] = "explain";
+        arguments[2] = rule.toString();
+        arguments[3] = "--events";
+        arguments[4] = log.toString();
+        System.arraycopy(options, 0, arguments, 5, options.length);
+        assertThat(run(arguments)).isZero();
+        return out.toString();
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = Tripline.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(new StringWriter()));
+        return line.execute(arguments);
+    }
+}
