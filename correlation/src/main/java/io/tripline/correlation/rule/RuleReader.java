@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,10 +40,10 @@ public final class RuleReader {
     private static final int MAX_DEPTH = 12;
     private static final Duration MAX_WINDOW = Duration.ofDays(7);
     private static final Duration MAX_SEEN = Duration.ofDays(90);
-    private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             List.of(
                     "title",
                     "id",
@@ -63,6 +64,29 @@ public final class RuleReader {
                     "values",
                     "runbook",
                     "tests");
+
+    /** Keys that every rule has. */
+    static final List<String> REQUIRED =
+            List.of(
+                    "title",
+                    "id",
+                    "status",
+                    "level",
+                    "description",
+                    "tags",
+                    "falsepositives",
+                    "entity",
+                    "window",
+                    "suppress",
+                    "epl",
+                    "message",
+                    "runbook",
+                    "tests");
+
+    /** Keys that hold text. */
+    static final List<String> TEXTS =
+            List.of("title", "description", "author", "epl", "message", "runbook");
+
     static final List<String> FIELD_NAMES =
             Arrays.stream(EcsField.values()).map(EcsField::fieldName).toList();
 
@@ -84,6 +108,12 @@ public final class RuleReader {
     /** Reads one file's content. */
     public static RuleReading read(String file, byte[] content) {
         return new RuleReader(file, new ArrayList<>()).read(content);
+    }
+
+    static List<String> statuses() {
+        return Arrays.stream(Status.values())
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** The version of the rule in a file with this content. */

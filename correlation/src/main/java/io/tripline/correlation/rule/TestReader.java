@@ -23,6 +23,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads one case of a rule's {@code tests}. */
 final class TestReader {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final List<String> ENTRY_KEYS = List.of("at", "repeat", "every", "late", "event");
+
     private static final int MAX_EVENTS = 2_000;
 
     private final String file;
@@ -60,7 +62,7 @@ final class TestReader {
 
     private void addEntry(Node node, Map<String, Node> defaults, List<Arrival> arrivals) {
         Section entry = Section.of(file, problems, node, "An entry of the timeline");
-        entry.allow("An entry of the timeline", List.of("at", "repeat", "every", "late", "event"));
+        entry.allow("An entry of the timeline", ENTRY_KEYS);
         if (!entry.has("at")) {
             entry.problem(entry.line(), "The key at is missing; it is a time like 30s.");
         }

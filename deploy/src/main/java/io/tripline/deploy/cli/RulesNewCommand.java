@@ -1,5 +1,6 @@
 package io.tripline.deploy.cli;
 
+import io.tripline.correlation.rule.RuleSchema;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import java.io.IOException;
@@ -103,6 +104,7 @@ final class RulesNewCommand implements Callable<Integer> {
                         .replace("{id}", name)
                         .replace("{tactic}", tactic)
                         .replace("{technique}", technique));
+        writeSchema(folder.resolve("rule.schema.json"));
         PrintWriter out = spec.commandLine().getOut();
         out.println("Wrote " + file + ". Next:");
         out.println(
@@ -126,6 +128,20 @@ final class RulesNewCommand implements Callable<Integer> {
                     ExitCode.FAILED,
                     "There is a rule " + file + " already. Choose another name.",
                     e);
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    ExitCode.FAILED,
+                    "The file " + file + " can't be written: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    /** What editors complete the rule with; one that is there is left. */
+    private static void writeSchema(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                Files.writeString(file, RuleSchema.json());
+            }
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.FAILED,
