@@ -24,8 +24,10 @@ final class SharedFields {
                     .toList();
     private static final List<EcsField> PORTS =
             List.of(
+                    EcsField.CLIENT_PORT,
                     EcsField.DESTINATION_NAT_PORT,
                     EcsField.DESTINATION_PORT,
+                    EcsField.SERVER_PORT,
                     EcsField.SOURCE_NAT_PORT,
                     EcsField.SOURCE_PORT,
                     EcsField.URL_PORT);
@@ -49,6 +51,9 @@ final class SharedFields {
                     EcsField.DESTINATION_DOMAIN);
     private static final List<EcsField> HASHES =
             List.of(
+                    EcsField.DLL_HASH_MD5,
+                    EcsField.DLL_HASH_SHA1,
+                    EcsField.DLL_HASH_SHA256,
                     EcsField.FILE_HASH_MD5,
                     EcsField.FILE_HASH_SHA1,
                     EcsField.FILE_HASH_SHA256,

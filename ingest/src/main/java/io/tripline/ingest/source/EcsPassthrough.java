@@ -40,56 +40,18 @@ final class EcsPassthrough implements LogSource {
                     EcsField.TRIPLINE_IDENTITY,
                     EcsField.TRIPLINE_SOURCE_ACCURACY_KM);
 
-    /** The values ECS allows; of the kinds, those that a source may claim: alerts and signals are ours. */
+    /** The values ECS allows; of the kinds, those that a shipper may claim: alerts are a detection's own to make. */
     private static final Map<EcsField, Set<String>> ALLOWED =
             new EnumMap<>(
                     Map.of(
                             EcsField.EVENT_KIND,
                             Set.of("asset", "enrichment", "event", "metric", "state"),
                             EcsField.EVENT_OUTCOME,
-                            Set.of("failure", "success", "unknown"),
+                            EcsCategorization.OUTCOMES,
                             EcsField.EVENT_CATEGORY,
-                            Set.of(
-                                    "api",
-                                    "authentication",
-                                    "configuration",
-                                    "database",
-                                    "driver",
-                                    "email",
-                                    "file",
-                                    "host",
-                                    "iam",
-                                    "intrusion_detection",
-                                    "library",
-                                    "malware",
-                                    "network",
-                                    "package",
-                                    "process",
-                                    "registry",
-                                    "session",
-                                    "threat",
-                                    "vulnerability",
-                                    "web"),
+                            EcsCategorization.TYPES_BY_CATEGORY.keySet(),
                             EcsField.EVENT_TYPE,
-                            Set.of(
-                                    "access",
-                                    "admin",
-                                    "allowed",
-                                    "change",
-                                    "connection",
-                                    "creation",
-                                    "deletion",
-                                    "denied",
-                                    "device",
-                                    "end",
-                                    "error",
-                                    "group",
-                                    "indicator",
-                                    "info",
-                                    "installation",
-                                    "protocol",
-                                    "start",
-                                    "user")));
+                            EcsCategorization.TYPES));
 
     @Override
     public String name() {

@@ -5,12 +5,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The log sources there are, in the order in which they are asked whether they recognize a record. */
 public final class Sources {
-    private static final List<LogSource> ALL =
+    private static final List<WindowsLog> WINDOWS =
             List.of(
                     new WindowsSecurity(),
+                    new WindowsSysmon(),
+                    new WindowsPowerShell(),
+                    new WindowsSystem(),
+                    new WindowsDefender());
+
+    private static final List<LogSource> OTHERS =
+            List.of(
+                    new WindowsEvents(WINDOWS),
                     new OktaSystemLog(),
                     new EntraSignIn(),
                     new ZeekConn(),
@@ -18,6 +27,9 @@ public final class Sources {
                     new LinuxAuth(),
                     // Last: what is ECS already may come from anywhere.
                     new EcsPassthrough());
+
+    private static final List<LogSource> ALL =
+            Stream.concat(WINDOWS.stream(), OTHERS.stream()).toList();
 
     private static final Map<String, LogSource> BY_NAME =
             ALL.stream()

@@ -51,6 +51,42 @@ final class WindowsAccounts {
                 event.set(EcsField.USER_NAME, windows.user().name());
                 event.set(EcsField.USER_DOMAIN, windows.user().domain());
             }
+            case RIGHT -> {
+                subject(event, windows);
+                event.set(EcsField.USER_TARGET_ID, sid(windows.value("TargetSid")));
+            }
+            case NAMED ->
+                    account(event, windows.firstOf("User", "UserName", "UserContext", "jobOwner"));
+            case DETECTED -> account(event, windows.firstOf("Detection User", "User"));
+            case PROFILE -> event.set(EcsField.USER_ID, sid(windows.value("UserSid")));
+            case PARAMETERS -> {
+                event.set(EcsField.USER_NAME, windows.firstOf("Param1", "param1"));
+                event.set(EcsField.USER_DOMAIN, windows.firstOf("Param2", "param2"));
+            }
+            case TARGETED -> event.set(EcsField.USER_ID, sid(windows.value("TargetUser")));
+            case MODIFYING -> event.set(EcsField.USER_ID, sid(windows.value("ModifyingUser")));
+            case FILTER -> {
+                event.set(EcsField.USER_ID, sid(windows.value("UserSid")));
+                account(event, windows.value("UserName"));
+            }
+            case NONE -> {}
+        }
+    }
+
+    /** One account, as {@code DOMAIN\\name}, as a name alone, or as a SID. */
+    static void account(EcsEvent.Builder event, @Nullable String text) {
+        String account = WindowsEvent.present(text);
+        if (account == null) {
+            return;
+        }
+        int backslash = account.indexOf('\\');
+        if (backslash > 0) {
+            event.set(EcsField.USER_DOMAIN, account.substring(0, backslash));
+            event.set(EcsField.USER_NAME, account.substring(backslash + 1));
+        } else if (account.startsWith("S-1-")) {
+            event.set(EcsField.USER_ID, sid(account));
+        } else {
+            event.set(EcsField.USER_NAME, account.substring(backslash + 1));
         }
     }
 

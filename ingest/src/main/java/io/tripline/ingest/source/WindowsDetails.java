@@ -29,17 +29,27 @@ final class WindowsDetails {
         process(event, windows);
         share(event, windows);
         logon(event, windows);
+        service(event, windows);
+    }
+
+    /** A service that is installed. */
+    static void service(EcsEvent.Builder event, WindowsEvent windows) {
         event.set(EcsField.SERVICE_NAME, windows.value("ServiceName"));
         String startType = windows.firstOf("ServiceStartType", "StartType");
         event.vendor(
                 "winlog.service.start_type",
                 startType == null ? null : START_TYPES.getOrDefault(startType, startType));
         event.vendor("winlog.service.image_path", windows.firstOf("ServiceFileName", "ImagePath"));
+    }
+
+    /** Of which log it is, and all its values as they came: so for entries of every log. */
+    static void log(EcsEvent.Builder event, WindowsEvent windows) {
         event.vendor("winlog.channel", windows.channel());
         event.vendor("winlog.computer_name", windows.computer());
         event.vendor("winlog.event_id", windows.id());
         event.vendor("winlog.provider_name", windows.provider());
         event.vendor("winlog.record_id", windows.recordId());
+        event.vendor("winlog.process.pid", windows.writerPid());
         event.vendor("winlog.activity_id", windows.activityId());
         event.vendor("winlog.task", windows.task());
         event.vendor("winlog.user.identifier", windows.user().id());
@@ -65,6 +75,11 @@ final class WindowsDetails {
         String destination = windows.value("DestAddress");
         event.set(EcsField.DESTINATION_IP, ip(destination));
         event.set(EcsField.DESTINATION_PORT, port(windows.value("DestPort")));
+        switch (String.valueOf(windows.value("Protocol"))) {
+            case "6" -> event.set(EcsField.NETWORK_TRANSPORT, "tcp");
+            case "17" -> event.set(EcsField.NETWORK_TRANSPORT, "udp");
+            default -> {}
+        }
         event.set(EcsField.DESTINATION_DOMAIN, windows.value("TargetServerName"));
         event.set(
                 EcsField.DESTINATION_ADDRESS,
@@ -83,8 +98,7 @@ final class WindowsDetails {
                 created
                         ? windows.value("NewProcessName")
                         : windows.firstOf("ProcessName", "CallerProcessName", "Application");
-        event.set(EcsField.PROCESS_EXECUTABLE, executable);
-        event.set(EcsField.PROCESS_NAME, lastPart(executable));
+        WindowsPaths.process(event, executable);
         event.set(
                 EcsField.PROCESS_PID,
                 positive(
@@ -99,7 +113,9 @@ final class WindowsDetails {
         if (created) {
             event.set(EcsField.PROCESS_PARENT_PID, positive(windows.value("ProcessId")));
             event.set(EcsField.PROCESS_PARENT_EXECUTABLE, windows.value("ParentProcessName"));
-            event.set(EcsField.PROCESS_PARENT_NAME, lastPart(windows.value("ParentProcessName")));
+            event.set(
+                    EcsField.PROCESS_PARENT_NAME,
+                    WindowsPaths.name(windows.value("ParentProcessName")));
             event.vendor(
                     "winlog.token_elevation_type",
                     WindowsCodes.message(windows.value("TokenElevationType")));
@@ -114,7 +130,7 @@ final class WindowsDetails {
             return;
         }
         event.set(EcsField.NETWORK_PROTOCOL, "smb");
-        event.vendor("winlog.share.name", lastPart(windows.value("ShareName")));
+        event.vendor("winlog.share.name", WindowsPaths.name(windows.value("ShareName")));
         event.vendor("winlog.share.access", accesses(windows.value("AccessList")));
         String target = windows.value("RelativeTargetName");
         String local = windows.value("ShareLocalPath");
@@ -122,7 +138,7 @@ final class WindowsDetails {
             local = local.substring(4);
         }
         String file = target == null || target.equals("\\") ? null : target;
-        event.set(EcsField.FILE_NAME, lastPart(file));
+        event.set(EcsField.FILE_NAME, WindowsPaths.name(file));
         if (local != null) {
             event.set(
                     EcsField.FILE_PATH,
@@ -152,18 +168,14 @@ final class WindowsDetails {
         return text == null ? null : IpAddress.canonical(text.strip());
     }
 
-    private static @Nullable Long port(@Nullable String text) {
+    static @Nullable Long port(@Nullable String text) {
         Long port = positive(text);
         return port == null || port > 65_535 ? null : port;
     }
 
-    private static @Nullable Long positive(@Nullable String text) {
+    static @Nullable Long positive(@Nullable String text) {
         Long number = WindowsCodes.number(text);
         return number == null || number <= 0 ? null : number;
-    }
-
-    private static @Nullable String lastPart(@Nullable String path) {
-        return path == null ? null : path.substring(path.lastIndexOf('\\') + 1);
     }
 
     private static @Nullable List<String> accesses(@Nullable String list) {

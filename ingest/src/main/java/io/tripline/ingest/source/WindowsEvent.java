@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param time as written: ISO 8601, or a local time
  * @param collector the host that read it, where no computer is named
  * @param audit what the audit keyword says: success or failure
+ * @param level how grave its writer holds it, in lower case
+ * @param writerPid the process that wrote it
  * @param data the event's own values by name, those of {@code UserData} too
  * @param user who the log service says wrote it: a SID, and in Winlogbeat's form a name and domain
  */
@@ -29,10 +32,45 @@ record WindowsEvent(
         @Nullable String task,
         @Nullable String audit,
         @Nullable String message,
+        @Nullable String level,
+        @Nullable Long writerPid,
         User user,
         Map<String, String> data) {
     /** A Windows event has a few dozen values at most; more come from no Windows. */
     static final int MAX_VALUES = 256;
+
+    /** What NXLog says of the entry and of itself; everything else is the event's own. */
+    private static final Set<String> NXLOG_FIELDS =
+            Set.of(
+                    "AccountName",
+                    "AccountType",
+                    "ActivityID",
+                    "Category",
+                    "Channel",
+                    "Domain",
+                    "EventID",
+                    "EventReceivedTime",
+                    "EventTime",
+                    "EventType",
+                    "ExecutionProcessID",
+                    "ExecutionThreadID",
+                    "Hostname",
+                    "Keywords",
+                    "Message",
+                    "Opcode",
+                    "OpcodeValue",
+                    "ProviderGuid",
+                    "RecordNumber",
+                    "RelatedActivityID",
+                    "Severity",
+                    "SeverityValue",
+                    "SourceModuleName",
+                    "SourceModuleType",
+                    "SourceName",
+                    "Task",
+                    "ThreadID",
+                    "UserID",
+                    "Version");
 
     /** The account in the event's {@code Security} element. */
     record User(@Nullable String id, @Nullable String name, @Nullable String domain) {}
@@ -77,10 +115,52 @@ record WindowsEvent(
                 Json.text(winlog, "task"),
                 audit(root, winlog),
                 Json.text(root, "message"),
+                lowerCase(Json.text(root, "log", "level")),
+                Json.number(winlog, "process", "pid"),
                 new User(
                         present(Json.text(winlog, "user", "identifier")),
                         present(Json.text(winlog, "user", "name")),
                         present(Json.text(winlog, "user", "domain"))),
+                data);
+    }
+
+    /**
+     * Reads the form of NXLog's im_msvistalog, which puts the event's own values beside those of the log.
+     *
+     * @see <a href="https://docs.nxlog.co/refman/current/im/msvistalog.html#fields">im_msvistalog's fields</a>
+     */
+    static WindowsEvent ofNxlog(JsonNode root) {
+        Map<String, String> data = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> each : root.properties()) {
+            if (!NXLOG_FIELDS.contains(each.getKey())) {
+                add(data, each);
+            }
+        }
+        Long pid = Json.number(root, "ExecutionProcessID");
+        return new WindowsEvent(
+                Json.text(root, "EventTime"),
+                Json.text(root, "Channel"),
+                Json.number(root, "EventID"),
+                Json.text(root, "SourceName"),
+                present(Json.text(root, "Hostname")),
+                null,
+                present(Json.text(root, "RecordNumber")),
+                Json.text(root, "ActivityID"),
+                Json.text(root, "Category"),
+                switch (String.valueOf(Json.text(root, "EventType"))) {
+                    case "AUDIT_SUCCESS" -> "success";
+                    case "AUDIT_FAILURE" -> "failure";
+                    default -> null;
+                },
+                Json.text(root, "Message"),
+                "INFO".equals(Json.text(root, "Severity"))
+                        ? "information"
+                        : lowerCase(Json.text(root, "Severity")),
+                pid,
+                new User(
+                        present(Json.text(root, "UserID")),
+                        present(Json.text(root, "AccountName")),
+                        present(Json.text(root, "Domain"))),
                 data);
     }
 
@@ -136,6 +216,10 @@ record WindowsEvent(
             }
         }
         return null;
+    }
+
+    private static @Nullable String lowerCase(@Nullable String text) {
+        return text == null ? null : text.toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String firstText(@Nullable String first, @Nullable String second) {

@@ -151,6 +151,8 @@ final class WindowsEventXml {
                 parts.get("/RenderingInfo/Task"),
                 audit(parts.get("/System/Keywords")),
                 parts.get("/RenderingInfo/Message"),
+                level(parts.get("/System/Level")),
+                number(parts.get("/System/Execution@ProcessID")),
                 new WindowsEvent.User(
                         WindowsEvent.present(parts.get("/System/Security@UserID")), null, null),
                 data);
@@ -159,6 +161,18 @@ final class WindowsEventXml {
     /** SystemTime is in UTC by its definition; old renderings leave the Z out. */
     private static @Nullable String utc(@Nullable String time) {
         return time == null || time.endsWith("Z") || time.indexOf('+') >= 0 ? time : time + "Z";
+    }
+
+    /** The words of Winlogbeat, so that both forms say the same. */
+    private static @Nullable String level(@Nullable String level) {
+        return switch (String.valueOf(level)) {
+            case "1" -> "critical";
+            case "2" -> "error";
+            case "3" -> "warning";
+            case "0", "4" -> "information";
+            case "5" -> "verbose";
+            default -> null;
+        };
     }
 
     private static @Nullable Long number(@Nullable String text) {

@@ -11,6 +11,9 @@ final class WindowsOutcome {
     static void fill(EcsEvent.Builder event, WindowsEvent windows, WindowsAction action) {
         boolean kerberos = action.accounts() == WindowsAction.Accounts.KERBEROS;
         String status = windows.value("Status");
+        if (action.outcome() == WindowsAction.Outcome.NONE) {
+            return;
+        }
         String outcome =
                 switch (action.outcome()) {
                     case SUCCESS -> "success";
@@ -20,6 +23,7 @@ final class WindowsOutcome {
                         yield code == null ? audit(windows) : code == 0 ? "success" : "failure";
                     }
                     case AUDIT -> audit(windows);
+                    case NONE -> throw new IllegalStateException("Handled above.");
                 };
         event.set(EcsField.EVENT_OUTCOME, outcome);
         if (kerberos) {

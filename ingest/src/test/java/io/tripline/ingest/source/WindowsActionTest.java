@@ -3,60 +3,32 @@ package io.tripline.ingest.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WindowsActionTest {
-    /** The types that ECS 9 expects for a category, for the categories used here. */
-    private static final Map<String, Set<String>> EXPECTED =
-            Map.of(
-                    "authentication", Set.of("start", "end", "info"),
-                    "configuration", Set.of("access", "change", "creation", "deletion", "info"),
-                    "file", Set.of("access", "change", "creation", "deletion", "info"),
-                    "iam",
-                            Set.of(
-                                    "admin",
-                                    "change",
-                                    "creation",
-                                    "deletion",
-                                    "group",
-                                    "info",
-                                    "user"),
-                    "network",
-                            Set.of(
-                                    "access",
-                                    "allowed",
-                                    "connection",
-                                    "denied",
-                                    "end",
-                                    "info",
-                                    "protocol",
-                                    "start"),
-                    "process", Set.of("access", "change", "end", "info", "start"),
-                    "session", Set.of("start", "end", "info"));
+    static Stream<WindowsAction> all() {
+        return WindowsAction.BY_PROVIDER.values().stream()
+                .flatMap(actions -> actions.values().stream());
+    }
 
-    @Test
-    void every_type_is_one_that_ecs_expects_for_every_category_of_its_action() {
-        WindowsAction.ALL
-                .values()
-                .forEach(
-                        action ->
-                                action.categories()
-                                        .forEach(
-                                                category ->
-                                                        assertThat(EXPECTED.get(category))
-                                                                .as(action.id() + " " + category)
-                                                                .containsAll(action.types())));
+    @ParameterizedTest
+    @MethodSource("all")
+    void every_category_and_type_is_a_pair_that_ecs_expects(WindowsAction action) {
+        assertThat(EcsCategorization.pairProblems(action.categories(), action.types())).isEmpty();
+        assertThat(action.types()).isNotEmpty();
+        assertThat(action.name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
     }
 
     @Test
-    void every_action_has_a_category_and_a_type() {
-        assertThat(WindowsAction.ALL.values())
-                .isNotEmpty()
-                .allSatisfy(
-                        action -> {
-                            assertThat(action.categories()).isNotEmpty();
-                            assertThat(action.types()).isNotEmpty();
-                        });
+    void there_are_as_many_security_events_as_the_issue_asks_for_and_all_of_sysmon() {
+        Map<String, Map<Long, WindowsAction>> byProvider = WindowsAction.BY_PROVIDER;
+        assertThat(byProvider.get("microsoft-windows-security-auditing"))
+                .hasSizeGreaterThanOrEqualTo(150);
+        assertThat(byProvider.get("microsoft-windows-sysmon"))
+                .containsKeys(Stream.iterate(1L, id -> id <= 29, id -> id + 1).toArray(Long[]::new))
+                .containsKey(255L);
     }
 }

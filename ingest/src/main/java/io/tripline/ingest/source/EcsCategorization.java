@@ -1,0 +1,174 @@
+package io.tripline.ingest.source;
+
+import static java.util.Map.entry;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The values that ECS 9 allows for its categorization fields, and the types it expects for each category.
+ *
+ * @see <a href="https://www.elastic.co/docs/reference/ecs/ecs-category-field-values-reference">ECS categorization
+ *     fields</a>
+ */
+public final class EcsCategorization {
+    /** A source's events are of these kinds; {@code signal} and {@code pipeline_error} are for those who make them. */
+    static final Set<String> KINDS =
+            Set.of("alert", "asset", "enrichment", "event", "metric", "state");
+
+    static final Set<String> OUTCOMES = Set.of("failure", "success", "unknown");
+
+    static final Map<String, Set<String>> TYPES_BY_CATEGORY =
+            Map.ofEntries(
+                    entry(
+                            "api",
+                            Set.of(
+                                    "access",
+                                    "admin",
+                                    "allowed",
+                                    "change",
+                                    "creation",
+                                    "deletion",
+                                    "denied",
+                                    "end",
+                                    "info",
+                                    "start",
+                                    "user")),
+                    entry("authentication", Set.of("end", "info", "start")),
+                    entry(
+                            "configuration",
+                            Set.of("access", "change", "creation", "deletion", "info")),
+                    entry("database", Set.of("access", "change", "error", "info")),
+                    entry("driver", Set.of("change", "end", "info", "start")),
+                    entry("email", Set.of("info")),
+                    entry("file", Set.of("access", "change", "creation", "deletion", "info")),
+                    entry("host", Set.of("access", "change", "end", "info", "start")),
+                    entry(
+                            "iam",
+                            Set.of(
+                                    "admin",
+                                    "change",
+                                    "creation",
+                                    "deletion",
+                                    "group",
+                                    "info",
+                                    "user")),
+                    entry("intrusion_detection", Set.of("allowed", "denied", "info")),
+                    entry("library", Set.of("start")),
+                    entry("malware", Set.of("info")),
+                    entry(
+                            "network",
+                            Set.of(
+                                    "access",
+                                    "allowed",
+                                    "connection",
+                                    "denied",
+                                    "end",
+                                    "info",
+                                    "protocol",
+                                    "start")),
+                    entry(
+                            "package",
+                            Set.of(
+                                    "access",
+                                    "change",
+                                    "deletion",
+                                    "info",
+                                    "installation",
+                                    "start")),
+                    entry("process", Set.of("access", "change", "end", "info", "start")),
+                    entry("registry", Set.of("access", "change", "creation", "deletion")),
+                    entry("session", Set.of("end", "info", "start")),
+                    entry("threat", Set.of("indicator")),
+                    entry("vulnerability", Set.of("info")),
+                    entry("web", Set.of("access", "error", "info")));
+
+    static final Set<String> TYPES =
+            Set.of(
+                    "access",
+                    "admin",
+                    "allowed",
+                    "change",
+                    "connection",
+                    "creation",
+                    "deletion",
+                    "denied",
+                    "device",
+                    "end",
+                    "error",
+                    "group",
+                    "indicator",
+                    "info",
+                    "installation",
+                    "protocol",
+                    "start",
+                    "user");
+
+    private static final List<EcsField> REQUIRED =
+            List.of(
+                    EcsField.TIMESTAMP,
+                    EcsField.ECS_VERSION,
+                    EcsField.EVENT_DATASET,
+                    EcsField.EVENT_ID,
+                    EcsField.EVENT_KIND);
+
+    private EcsCategorization() {}
+
+    /**
+     * In what an event differs from ECS, one sentence each; empty if in nothing. That only fields of the catalogue stand
+     * under ECS's roots, in their types, no {@link EcsEvent} can differ in.
+     */
+    public static List<String> problems(EcsEvent event) {
+        List<String> problems = new ArrayList<>();
+        for (EcsField field : REQUIRED) {
+            if (!event.has(field)) {
+                problems.add(field.fieldName() + " is missing.");
+            }
+        }
+        event.string(EcsField.EVENT_KIND)
+                .filter(kind -> !KINDS.contains(kind))
+                .ifPresent(kind -> problems.add("event.kind may not be " + kind + "."));
+        event.string(EcsField.EVENT_OUTCOME)
+                .filter(outcome -> !OUTCOMES.contains(outcome))
+                .ifPresent(outcome -> problems.add("event.outcome may not be " + outcome + "."));
+        problems.addAll(
+                pairProblems(
+                        event.strings(EcsField.EVENT_CATEGORY),
+                        event.strings(EcsField.EVENT_TYPE)));
+        return List.copyOf(problems);
+    }
+
+    /**
+     * In what these categories and types do not fit together: each type is to be expected of a category, and where there
+     * are types, each category is to have one.
+     */
+    static List<String> pairProblems(List<String> categories, List<String> types) {
+        List<String> problems = new ArrayList<>();
+        Set<String> expected = new TreeSet<>();
+        for (String category : categories) {
+            Set<String> ofCategory = TYPES_BY_CATEGORY.get(category);
+            if (ofCategory == null) {
+                problems.add("event.category may not be " + category + ".");
+            } else {
+                expected.addAll(ofCategory);
+                if (!types.isEmpty() && types.stream().noneMatch(ofCategory::contains)) {
+                    problems.add("No event.type is of the event.category " + category + ".");
+                }
+            }
+        }
+        for (String type : types) {
+            if (!TYPES.contains(type)) {
+                problems.add("event.type may not be " + type + ".");
+            } else if (!categories.isEmpty() && !expected.contains(type)) {
+                problems.add(
+                        "event.type " + type + " is expected of no event.category that is there.");
+            }
+        }
+        return problems;
+    }
+}

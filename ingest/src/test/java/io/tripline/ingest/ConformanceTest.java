@@ -1,0 +1,80 @@
+package io.tripline.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.Family;
+import io.tripline.contracts.MalformedEventException;
+import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.source.EcsCategorization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the events of every fixture of every source against ECS 9. */
+class ConformanceTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+
+    private final Normalizer normalizer =
+            new Normalizer(
+                    IngestConfig.defaults(),
+                    GeoEnrichment.open(Optional.empty(), Optional.empty()),
+                    InstantSource.fixed(RECEIVED));
+
+    static Stream<String> sources() throws IOException {
+        try (Stream<Path> files = Files.list(FIXTURES)) {
+            return files
+                    .map(file -> file.getFileName().toString().replace(".yml", ""))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void every_event_of_a_source_conforms_to_ecs_and_reads_back_as_it_was_written(String source)
+            throws IOException, MalformedEventException {
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+        int events = 0;
+        for (JsonNode fixture : yaml.readTree(FIXTURES.resolve(source + ".yml").toFile())) {
+            JsonNode raw = fixture.path("raw");
+            byte[] value = (raw.isTextual() ? raw.asText() : raw.toString()).getBytes(UTF_8);
+            RawInput input =
+                    new RawInput(
+                            value,
+                            Optional.of(source),
+                            Optional.empty(),
+                            Family.AUTH,
+                            RECEIVED,
+                            index -> "from-origin-" + index);
+            for (Outcome outcome : normalizer.normalize(input)) {
+                if (outcome instanceof Outcome.Event event) {
+                    events++;
+                    String about = fixture.path("about").asText();
+                    assertThat(EcsCategorization.problems(event.event())).as(about).isEmpty();
+                    assertThat(EcsJson.read(EcsJson.write(event.event())))
+                            .as(about)
+                            .isEqualTo(event.event());
+                    // What comes as ECS says no more than its shipper said.
+                    if (!source.equals("ecs") && event.event().has(EcsField.EVENT_CATEGORY)) {
+                        assertThat(event.event().has(EcsField.EVENT_TYPE)).as(about).isTrue();
+                    }
+                }
+            }
+        }
+        assertThat(events).isPositive();
+    }
+}
