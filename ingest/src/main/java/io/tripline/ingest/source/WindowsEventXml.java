@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.MissingResourceException;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -51,9 +52,12 @@ final class WindowsEventXml {
         XMLStreamReader xml = FACTORY.createXMLStreamReader(new StringReader(text));
         try {
             event.read(xml);
-        } catch (ClassCastException | IndexOutOfBoundsException | NullPointerException e) {
+        } catch (ClassCastException
+                | IndexOutOfBoundsException
+                | MissingResourceException
+                | NullPointerException e) {
             // The JDK's parser, told to support no document types, meets bugs of its own in damaged
-            // ones.
+            // ones, and has no words for some.
             throw new XMLStreamException("The parser failed.", e);
         } finally {
             xml.close();

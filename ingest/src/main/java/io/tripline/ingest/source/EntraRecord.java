@@ -1,0 +1,93 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of Microsoft Entra, as Azure Monitor ships it (an envelope with {@code category} and {@code properties}) or
+ * as Microsoft Graph returns it (the properties alone).
+ *
+ * @param envelope the record as it came
+ * @param properties what Graph returns
+ * @see <a href="https://learn.microsoft.com/entra/identity/monitoring-health/concept-activity-log-schemas">Activity log
+ *     schemas in Azure Monitor</a>
+ */
+record EntraRecord(JsonNode envelope, JsonNode properties) {
+    /** What stands for "nobody" where an id belongs. */
+    private static final String NO_GUID = "00000000-0000-0000-0000-000000000000";
+
+    static EntraRecord of(RawRecord raw) {
+        JsonNode record = raw.json().orElse(MissingNode.getInstance());
+        return new EntraRecord(
+                record, record.path("properties").isObject() ? record.path("properties") : record);
+    }
+
+    /** Azure Monitor's category; null for a record from Graph. */
+    @Nullable String category() {
+        return envelope.has("properties") ? Json.text(envelope, "category") : null;
+    }
+
+    boolean isFromGraph() {
+        return envelope == properties;
+    }
+
+    /** The first of these properties that is a time, or the envelope's own. */
+    @Nullable Instant time(String... names) {
+        for (String name : names) {
+            Instant time = Timestamps.iso(Json.text(properties, name));
+            if (time != null) {
+                return time;
+            }
+        }
+        return isFromGraph() ? null : Timestamps.iso(Json.text(envelope, "time"));
+    }
+
+    void describeTenant(EcsEvent.Builder event) {
+        String tenant = Json.text(envelope, "tenantId");
+        event.set(
+                EcsField.ORGANIZATION_ID,
+                tenant == null ? Json.text(properties, "tenantId") : tenant);
+    }
+
+    static void user(
+            EcsEvent.Builder event,
+            @Nullable String id,
+            @Nullable String principal,
+            @Nullable String fullName) {
+        event.set(EcsField.USER_ID, NO_GUID.equals(id) ? null : id)
+                .set(EcsField.USER_NAME, principal)
+                .set(EcsField.USER_DOMAIN, domain(principal))
+                .set(EcsField.USER_FULL_NAME, fullName);
+    }
+
+    /** What stands behind a principal's at sign. */
+    static @Nullable String domain(@Nullable String principal) {
+        int at = principal == null ? -1 : principal.lastIndexOf('@');
+        return principal == null || at < 0 ? null : principal.substring(at + 1);
+    }
+
+    static void source(EcsEvent.Builder event, @Nullable String address) {
+        IpEndpoint endpoint = IpEndpoint.parse(address);
+        if (endpoint == null) {
+            event.set(EcsField.SOURCE_ADDRESS, address);
+        } else {
+            event.set(EcsField.SOURCE_IP, endpoint.ip())
+                    .set(EcsField.SOURCE_ADDRESS, endpoint.ip())
+                    .set(EcsField.SOURCE_PORT, endpoint.port());
+        }
+    }
+
+    /** Success and failure in the words of the several schemas. */
+    static String outcome(@Nullable String result) {
+        return switch (String.valueOf(result).toLowerCase(Locale.ROOT)) {
+            case "success" -> "success";
+            case "failure", "timeout" -> "failure";
+            default -> "unknown";
+        };
+    }
+}
