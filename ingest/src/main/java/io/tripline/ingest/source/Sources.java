@@ -25,8 +25,11 @@ public final class Sources {
                     new EntraAudit(),
                     new EntraRisk(),
                     new EntraProvisioning(),
+                    new Microsoft365Audit(),
+                    new AwsCloudTrail(),
                     new ZeekConn(),
                     new ZeekSsh(),
+                    new ZeekLogs(),
                     new LinuxAuth(),
                     // Last: what is ECS already may come from anywhere.
                     new EcsPassthrough());

@@ -30,6 +30,14 @@ final class VendorFields {
                         });
     }
 
+    /** Takes one field over as {@code prefix.field}. */
+    static void add(EcsEvent.Builder event, String prefix, String field, JsonNode value) {
+        String name = snakeCase(field);
+        if (!name.isEmpty()) {
+            event.vendor(prefix + "." + name, plain(value));
+        }
+    }
+
     /** The place on Earth these coordinates name; null for none, and for (0, 0), which means "not known". */
     static @Nullable GeoPoint place(@Nullable Double latitude, @Nullable Double longitude) {
         if (latitude == null

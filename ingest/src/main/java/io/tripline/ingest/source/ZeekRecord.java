@@ -69,7 +69,12 @@ record ZeekRecord(JsonNode json) {
 
     /** A time: seconds or milliseconds since 1970, or ISO 8601; null if it is none of these. */
     @Nullable Instant time(String name) {
-        JsonNode node = json.path(name);
+        return new ZeekRecord(json.path(name)).timeOf();
+    }
+
+    /** The node itself as a time. */
+    @Nullable Instant timeOf() {
+        JsonNode node = json;
         if (node.isTextual()) {
             Instant iso = Timestamps.iso(node.textValue());
             return iso != null ? iso : epoch(decimal(node.textValue()));

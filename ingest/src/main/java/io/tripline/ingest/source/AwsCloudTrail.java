@@ -1,0 +1,257 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AWS CloudTrail: calls of AWS's interfaces, sign-ins to its console, and what AWS does itself; as in the files of a
+ * trail, one record at a time, and as EventBridge wraps it (in {@code detail}).
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">CloudTrail
+ *     record contents</a>
+ */
+public final class AwsCloudTrail implements LogSource {
+    private static final Set<String> MAPPED =
+            Set.of("awsRegion", "eventTime", "recipientAccountId", "sourceIPAddress", "userAgent");
+
+    /** Services whose changes are of accounts and rights. */
+    private static final Set<String> IDENTITY =
+            Set.of(
+                    "iam.amazonaws.com",
+                    "identitystore.amazonaws.com",
+                    "sso.amazonaws.com",
+                    "sso-directory.amazonaws.com",
+                    "organizations.amazonaws.com");
+
+    private static final List<String> CREATES =
+            List.of("Create", "Run", "Register", "Allocate", "Import", "Upload");
+    private static final List<String> DELETES =
+            List.of("Delete", "Terminate", "Deregister", "Release", "Destroy");
+    private static final List<String> CHANGES =
+            List.of(
+                    "Put",
+                    "Update",
+                    "Modify",
+                    "Attach",
+                    "Detach",
+                    "Add",
+                    "Remove",
+                    "Set",
+                    "Enable",
+                    "Disable",
+                    "Start",
+                    "Stop",
+                    "Change",
+                    "Reset",
+                    "Associate",
+                    "Disassociate",
+                    "Authorize",
+                    "Revoke",
+                    "Tag",
+                    "Untag",
+                    "Replace",
+                    "Restore",
+                    "Deactivate",
+                    "Activate",
+                    "Schedule",
+                    "Cancel",
+                    "Accept",
+                    "Reject");
+
+    @Override
+    public String name() {
+        return "aws.cloudtrail";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        JsonNode trail = event(raw);
+        return trail.has("eventSource")
+                && trail.has("eventName")
+                && trail.has("eventTime")
+                && (trail.has("awsRegion") || trail.has("eventVersion"));
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        JsonNode trail = event(raw);
+        Instant time = Timestamps.iso(Json.text(trail, "eventTime"));
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "eventTime is an ISO 8601 time.");
+        }
+        String name = Json.text(trail, "eventName");
+        String service = Json.text(trail, "eventSource");
+        if (name == null || service == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD,
+                    "A CloudTrail record has an eventName and an eventSource.");
+        }
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_ACTION, name)
+                        .set(EcsField.EVENT_PROVIDER, service)
+                        .set(EcsField.CLOUD_PROVIDER, "aws")
+                        .set(EcsField.CLOUD_REGION, Json.text(trail, "awsRegion"))
+                        .set(EcsField.CLOUD_ACCOUNT_ID, Json.text(trail, "recipientAccountId"))
+                        .set(EcsField.USER_AGENT_ORIGINAL, Json.text(trail, "userAgent"))
+                        .set(EcsField.ERROR_CODE, Json.text(trail, "errorCode"))
+                        .set(EcsField.ERROR_MESSAGE, Json.text(trail, "errorMessage"));
+        String id = Json.text(trail, "eventID");
+        event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
+        categorize(event, trail, name, service);
+        outcome(event, trail, name);
+        actor(event, trail.path("userIdentity"));
+        target(event, trail.path("requestParameters"), service);
+        source(event, Json.text(trail, "sourceIPAddress"));
+        VendorFields.add(event, "aws.cloudtrail", trail, MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    private static JsonNode event(RawRecord raw) {
+        JsonNode root = raw.json().orElse(MissingNode.getInstance());
+        return !root.has("eventSource") && root.path("detail").has("eventSource")
+                ? root.path("detail")
+                : root;
+    }
+
+    private static void categorize(
+            EcsEvent.Builder event, JsonNode trail, String name, String service) {
+        if (service.equals("signin.amazonaws.com")) {
+            boolean starts = name.equals("ConsoleLogin") || name.equals("CredentialVerification");
+            event.set(EcsField.EVENT_CATEGORY, "authentication")
+                    .set(EcsField.EVENT_TYPE, starts ? "start" : "info");
+            return;
+        }
+        if (service.equals("sts.amazonaws.com")
+                && (name.startsWith("AssumeRole")
+                        || name.startsWith("GetSessionToken")
+                        || name.startsWith("GetFederationToken"))) {
+            event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "session"))
+                    .set(EcsField.EVENT_TYPE, "start");
+            return;
+        }
+        String change = change(name, Json.flag(trail, "readOnly"));
+        List<String> types = new ArrayList<>();
+        if (IDENTITY.contains(service)) {
+            event.set(EcsField.EVENT_CATEGORY, "iam");
+            if (name.contains("Group")) {
+                types.add("group");
+            } else if (name.contains("User")
+                    || name.contains("LoginProfile")
+                    || name.contains("AccessKey")
+                    || name.contains("MFADevice")) {
+                types.add("user");
+            } else {
+                types.add("admin");
+            }
+            types.add(change.equals("access") ? "info" : change);
+        } else {
+            // What is done to data, or read, leaves the configuration as it is.
+            boolean configures =
+                    !change.equals("access")
+                            && !change.equals("info")
+                            && !"Data".equals(Json.text(trail, "eventCategory"));
+            event.set(
+                    EcsField.EVENT_CATEGORY,
+                    configures ? List.of("api", "configuration") : List.of("api"));
+            types.add(change);
+        }
+        event.set(EcsField.EVENT_TYPE, types);
+    }
+
+    private static String change(String name, @Nullable Boolean readOnly) {
+        if (Boolean.TRUE.equals(readOnly)) {
+            return "access";
+        }
+        if (startsWith(name, CREATES)) {
+            return "creation";
+        }
+        if (startsWith(name, DELETES)) {
+            return "deletion";
+        }
+        if (startsWith(name, CHANGES)) {
+            return "change";
+        }
+        return name.startsWith("Get") || name.startsWith("List") || name.startsWith("Describe")
+                ? "access"
+                : "info";
+    }
+
+    private static boolean startsWith(String name, List<String> verbs) {
+        return verbs.stream().anyMatch(name::startsWith);
+    }
+
+    /** A call has failed if it has an error; a console sign-in says so in what it answers. */
+    private static void outcome(EcsEvent.Builder event, JsonNode trail, String name) {
+        String answer = Json.text(trail, "responseElements", name);
+        boolean failed =
+                Json.text(trail, "errorCode") != null
+                        || Json.text(trail, "errorMessage") != null
+                        || "Failure".equals(answer);
+        event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : "success")
+                .set(EcsField.EVENT_REASON, failed ? Json.text(trail, "errorMessage") : null);
+    }
+
+    /**
+     * Who calls: a user by its name, somebody in a role by the session's name with the role's name beside it. Services
+     * of AWS stay in {@code aws.cloudtrail.user_identity}.
+     */
+    private static void actor(EcsEvent.Builder event, JsonNode identity) {
+        String type = String.valueOf(Json.text(identity, "type"));
+        String arn = Json.text(identity, "arn");
+        event.set(EcsField.USER_ID, Json.text(identity, "principalId"));
+        switch (type) {
+            case "IAMUser", "SAMLUser", "WebIdentityUser", "IdentityCenterUser" ->
+                    event.set(EcsField.USER_NAME, Json.text(identity, "userName"));
+            case "Root" -> event.set(EcsField.USER_NAME, "root");
+            case "AssumedRole", "FederatedUser" -> {
+                event.set(EcsField.USER_NAME, lastPart(arn));
+                String role = Json.text(identity, "sessionContext", "sessionIssuer", "userName");
+                event.set(EcsField.USER_ROLES, role == null ? null : List.of(role))
+                        .vendor("aws.cloudtrail.role", role);
+            }
+            default -> event.set(EcsField.USER_NAME, Json.text(identity, "userName"));
+        }
+        String name = event.string(EcsField.USER_NAME);
+        // In the words of identity providers that are federated, the session's name is the mail.
+        if (name != null && name.indexOf('@') > 0) {
+            event.set(EcsField.USER_EMAIL, name);
+        }
+    }
+
+    private static @Nullable String lastPart(@Nullable String arn) {
+        return arn == null || arn.endsWith("/") ? null : arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
+    private static void target(EcsEvent.Builder event, JsonNode parameters, String service) {
+        if (IDENTITY.contains(service)) {
+            event.set(EcsField.USER_TARGET_NAME, Json.text(parameters, "userName"))
+                    .set(EcsField.GROUP_NAME, Json.text(parameters, "groupName"));
+        }
+    }
+
+    /** Where AWS calls for somebody, it writes its own name in place of an address. */
+    private static void source(EcsEvent.Builder event, @Nullable String address) {
+        IpEndpoint endpoint = IpEndpoint.parse(address);
+        event.set(EcsField.SOURCE_ADDRESS, endpoint == null ? address : endpoint.ip());
+        if (endpoint != null) {
+            event.set(EcsField.SOURCE_IP, endpoint.ip());
+        } else if (address != null && address.toLowerCase(Locale.ROOT).endsWith(".amazonaws.com")) {
+            event.set(EcsField.SOURCE_DOMAIN, address);
+        }
+    }
+}

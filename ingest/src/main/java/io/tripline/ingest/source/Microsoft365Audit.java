@@ -1,0 +1,272 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Microsoft 365's unified audit log: Exchange, SharePoint and OneDrive, Entra, Teams, Defender and the others, as the
+ * Management Activity API returns it.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema">Management
+ *     Activity API schema</a>
+ */
+public final class Microsoft365Audit implements LogSource {
+    private static final Set<String> MAPPED = Set.of("CreationTime", "UserAgent");
+
+    /** What SharePoint and OneDrive do to files. */
+    private static final Set<String> ACCESSED =
+            Set.of(
+                    "FileAccessed",
+                    "FileAccessedExtended",
+                    "FileDownloaded",
+                    "FilePreviewed",
+                    "FileSyncDownloadedFull",
+                    "FolderBrowsed");
+
+    private static final Set<String> CREATED =
+            Set.of("FileCopied", "FileUploaded", "FileSyncUploadedFull", "FolderCreated");
+    private static final Set<String> DELETED =
+            Set.of("FileDeleted", "FileRecycled", "FileVersionsAllDeleted", "FolderDeleted");
+
+    /** Operations that open somebody's mailbox. */
+    private static final Set<String> MAILBOX =
+            Set.of(
+                    "Create",
+                    "Copy",
+                    "FolderBind",
+                    "HardDelete",
+                    "MailItemsAccessed",
+                    "MessageBind",
+                    "Move",
+                    "MoveToDeletedItems",
+                    "Send",
+                    "SendAs",
+                    "SendOnBehalf",
+                    "SoftDelete",
+                    "Update");
+
+    @Override
+    public String name() {
+        return "microsoft365.audit";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        JsonNode audit = raw.json().orElse(MissingNode.getInstance());
+        return audit.has("Workload")
+                && audit.has("RecordType")
+                && audit.has("Operation")
+                && audit.has("CreationTime");
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        JsonNode audit = raw.json().orElse(MissingNode.getInstance());
+        Instant time = time(Json.text(audit, "CreationTime"));
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "CreationTime is an ISO 8601 time.");
+        }
+        String operation = Json.text(audit, "Operation");
+        if (operation == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD, "A record names its Operation.");
+        }
+        String workload = String.valueOf(Json.text(audit, "Workload"));
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_ACTION, operation)
+                        .set(EcsField.EVENT_PROVIDER, Json.text(audit, "Workload"))
+                        .set(EcsField.EVENT_CODE, Json.text(audit, "RecordType"))
+                        .set(EcsField.EVENT_OUTCOME, outcome(audit, operation))
+                        .set(EcsField.ORGANIZATION_ID, Json.text(audit, "OrganizationId"))
+                        .set(EcsField.USER_AGENT_ORIGINAL, userAgent(audit));
+        String id = Json.text(audit, "Id");
+        event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
+        categorize(event, workload, operation);
+        user(event, audit);
+        EntraRecord.source(event, firstOf(audit, "ClientIP", "ClientIPAddress", "ActorIpAddress"));
+        file(event, audit);
+        target(event, audit, workload);
+        VendorFields.add(event, "microsoft365.audit", audit, MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    /** In UTC, without saying so. */
+    private static @Nullable Instant time(@Nullable String text) {
+        Instant time = Timestamps.iso(text);
+        if (time != null || text == null || text.length() < 19 || text.length() > 30) {
+            return time;
+        }
+        try {
+            return Timestamps.readable(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static void categorize(EcsEvent.Builder event, String workload, String operation) {
+        List<String> categories;
+        List<String> types = new ArrayList<>();
+        if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
+            categories = List.of("authentication");
+            types.add("start");
+        } else if (operation.startsWith("File") || operation.startsWith("Folder")) {
+            categories = operation.equals("FolderBind") ? List.of("email") : List.of("file");
+            types.add(operation.equals("FolderBind") ? "info" : fileType(operation));
+        } else if (MAILBOX.contains(operation) && workload.equals("Exchange")) {
+            categories = List.of("email");
+            types.add("info");
+        } else if (operation.equals("AlertTriggered")
+                || operation.equals("AlertEntityGenerated")
+                || operation.equals("TIMailData")) {
+            event.set(EcsField.EVENT_KIND, "alert");
+            categories = List.of("intrusion_detection");
+            types.add("info");
+        } else if (workload.equals("AzureActiveDirectory")) {
+            categories = List.of("iam");
+            types.addAll(identityTypes(operation));
+        } else {
+            categories = List.of("configuration");
+            types.add(change(operation));
+        }
+        event.set(EcsField.EVENT_CATEGORY, categories).set(EcsField.EVENT_TYPE, types);
+    }
+
+    private static String fileType(String operation) {
+        return ACCESSED.contains(operation)
+                ? "access"
+                : CREATED.contains(operation)
+                        ? "creation"
+                        : DELETED.contains(operation)
+                                ? "deletion"
+                                : operation.startsWith("FileMalware") ? "info" : "change";
+    }
+
+    private static List<String> identityTypes(String operation) {
+        String text = operation.toLowerCase(Locale.ROOT);
+        String whom =
+                text.contains("role") || text.contains("consent") || text.contains("app")
+                        ? "admin"
+                        : text.contains("group") ? "group" : "user";
+        boolean joins = text.contains(" to ") || text.contains(" from ");
+        return List.of(whom, joins ? "change" : change(operation));
+    }
+
+    /** The verb: {@code New-InboxRule}, {@code Add user.}, {@code TeamDeleted}. */
+    private static String change(String operation) {
+        String text = operation.toLowerCase(Locale.ROOT);
+        if (text.startsWith("new-")
+                || text.startsWith("add")
+                || text.startsWith("create")
+                || text.endsWith("created")
+                || text.endsWith("added")) {
+            return "creation";
+        }
+        if (text.startsWith("remove")
+                || text.startsWith("delete")
+                || text.endsWith("deleted")
+                || text.endsWith("removed")) {
+            return "deletion";
+        }
+        return text.startsWith("set")
+                        || text.startsWith("update")
+                        || text.startsWith("enable")
+                        || text.startsWith("disable")
+                        || text.startsWith("change")
+                        || text.startsWith("reset")
+                        || text.startsWith("consent")
+                        || text.endsWith("changed")
+                        || text.endsWith("set")
+                        || text.endsWith("modified")
+                ? "change"
+                : "info";
+    }
+
+    private static String outcome(JsonNode audit, String operation) {
+        if (operation.equals("UserLoginFailed")) {
+            return "failure";
+        }
+        return switch (String.valueOf(Json.text(audit, "ResultStatus")).toLowerCase(Locale.ROOT)) {
+            case "success", "succeeded", "true", "partiallysucceeded" -> "success";
+            case "failed", "failure", "false" -> "failure";
+            default -> "unknown";
+        };
+    }
+
+    /** Applications and services act too: what is no person's account stays in {@code microsoft365.audit.user_id}. */
+    private static void user(EcsEvent.Builder event, JsonNode audit) {
+        String name = Json.text(audit, "UserId");
+        if (name != null && name.indexOf('@') > 0) {
+            event.set(EcsField.USER_NAME, name)
+                    .set(EcsField.USER_EMAIL, name)
+                    .set(EcsField.USER_DOMAIN, EntraRecord.domain(name));
+        }
+        event.set(EcsField.USER_ID, Json.text(audit, "UserKey"));
+    }
+
+    private static void file(EcsEvent.Builder event, JsonNode audit) {
+        event.set(EcsField.FILE_NAME, Json.text(audit, "SourceFileName"))
+                .set(EcsField.FILE_EXTENSION, Json.text(audit, "SourceFileExtension"))
+                .set(EcsField.FILE_DIRECTORY, Json.text(audit, "SourceRelativeUrl"));
+        if (event.has(EcsField.FILE_NAME)) {
+            event.set(EcsField.URL_ORIGINAL, Json.text(audit, "ObjectId"));
+        }
+    }
+
+    /** Whose mailbox, or which account of the directory. */
+    private static void target(EcsEvent.Builder event, JsonNode audit, String workload) {
+        String mailbox = Json.text(audit, "MailboxOwnerUPN");
+        String object = Json.text(audit, "ObjectId");
+        String target =
+                mailbox != null
+                        ? mailbox
+                        : workload.equals("AzureActiveDirectory")
+                                        && object != null
+                                        && object.indexOf('@') > 0
+                                ? object
+                                : null;
+        event.set(EcsField.USER_TARGET_NAME, target)
+                .set(EcsField.USER_TARGET_DOMAIN, EntraRecord.domain(target));
+    }
+
+    /** Entra's records have it among their extended properties. */
+    private static @Nullable String userAgent(JsonNode audit) {
+        String own = firstOf(audit, "UserAgent", "ClientInfoString");
+        if (own != null) {
+            return own;
+        }
+        for (JsonNode property : audit.path("ExtendedProperties")) {
+            if ("UserAgent".equals(Json.text(property, "Name"))) {
+                return Json.text(property, "Value");
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String firstOf(JsonNode node, String... names) {
+        for (String name : names) {
+            String text = Json.text(node, name);
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
+    }
+}

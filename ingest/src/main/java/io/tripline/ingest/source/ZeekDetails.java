@@ -1,0 +1,262 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.ingest.address.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a field of one of Zeek's logs says beyond being another field of ECS. */
+final class ZeekDetails {
+    private static final Map<String, String> INDICATOR_TYPES =
+            Map.of(
+                    "Intel::ADDR", "ipv4-addr",
+                    "Intel::DOMAIN", "domain-name",
+                    "Intel::EMAIL", "email-addr",
+                    "Intel::FILE_HASH", "file",
+                    "Intel::FILE_NAME", "file",
+                    "Intel::SOFTWARE", "software",
+                    "Intel::URL", "url",
+                    "Intel::USER_NAME", "user-account",
+                    "Intel::CERT_HASH", "x509-certificate");
+
+    private ZeekDetails() {}
+
+    static void fill(EcsEvent.Builder event, ZeekRecord record, String log) {
+        JsonNode json = record.json();
+        switch (log) {
+            case "dns" -> dns(event, json);
+            case "http" -> http(event, json);
+            case "ssl" -> ssl(event, json);
+            case "smb_files" -> smbFile(event, json);
+            case "smb_mapping", "smb_cmd" -> transport(event);
+            case "ntlm" -> {
+                transport(event);
+                success(event, json);
+            }
+            case "kerberos" -> kerberos(event, json);
+            case "radius" ->
+                    event.set(
+                            EcsField.EVENT_OUTCOME,
+                            switch (String.valueOf(Json.text(json, "result"))) {
+                                case "success" -> "success";
+                                case "failed" -> "failure";
+                                default -> "unknown";
+                            });
+            case "mysql" -> success(event, json);
+            case "rfb" -> {
+                Boolean authenticated = Json.flag(json, "auth");
+                event.set(EcsField.EVENT_OUTCOME, outcome(authenticated));
+            }
+            case "notice" -> notice(event, json);
+            case "weird" -> {
+                String name = Json.text(json, "name");
+                event.set(EcsField.EVENT_ACTION, name == null ? "weird" : name);
+            }
+            case "files" -> files(event, json);
+            case "dhcp" -> event.set(EcsField.NETWORK_TRANSPORT, "udp");
+            case "x509" -> event.set(EcsField.FILE_HASH_SHA256, sha256(json));
+            case "software" -> relate(event, Json.text(json, "host"));
+            case "intel" -> intel(event, json);
+            default -> {}
+        }
+    }
+
+    /** The protocols that Zeek reads over TCP alone, and for which it does not say so. */
+    private static void transport(EcsEvent.Builder event) {
+        event.setIfAbsent(EcsField.NETWORK_TRANSPORT, "tcp");
+    }
+
+    private static void success(EcsEvent.Builder event, JsonNode json) {
+        event.set(EcsField.EVENT_OUTCOME, outcome(Json.flag(json, "success")));
+    }
+
+    private static String outcome(@Nullable Boolean success) {
+        return success == null ? "unknown" : success ? "success" : "failure";
+    }
+
+    private static void dns(EcsEvent.Builder event, JsonNode json) {
+        String code = Json.text(json, "rcode_name");
+        event.set(EcsField.DNS_ID, Json.text(json, "trans_id"))
+                .set(EcsField.DNS_TYPE, code == null ? "query" : "answer")
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        code == null ? "unknown" : code.equals("NOERROR") ? "success" : "failure");
+        if ("C_INTERNET".equals(Json.text(json, "qclass_name"))) {
+            event.set(EcsField.DNS_QUESTION_CLASS, "IN");
+        }
+        for (String flag : List.of("AA", "TC", "RD", "RA")) {
+            if (Boolean.TRUE.equals(Json.flag(json, flag))) {
+                event.add(EcsField.DNS_HEADER_FLAGS, flag);
+            }
+        }
+        for (String answer : Json.texts(json, "answers")) {
+            event.add(EcsField.DNS_RESOLVED_IP, IpAddress.canonical(answer));
+        }
+    }
+
+    private static void http(EcsEvent.Builder event, JsonNode json) {
+        transport(event);
+        Long status = Json.number(json, "status_code");
+        event.set(
+                EcsField.EVENT_OUTCOME,
+                status == null ? "unknown" : status >= 400 ? "failure" : "success");
+        String uri = Json.text(json, "uri");
+        if (uri != null && uri.startsWith("/")) {
+            int query = uri.indexOf('?');
+            event.set(EcsField.URL_PATH, query < 0 ? uri : uri.substring(0, query))
+                    .set(EcsField.URL_QUERY, query < 0 ? null : uri.substring(query + 1));
+        }
+        event.set(EcsField.HTTP_REQUEST_MIME_TYPE, first(Json.texts(json, "orig_mime_types")))
+                .set(EcsField.HTTP_RESPONSE_MIME_TYPE, first(Json.texts(json, "resp_mime_types")))
+                .set(EcsField.DESTINATION_DOMAIN, host(Json.text(json, "host")));
+        if (event.has(EcsField.URL_DOMAIN)) {
+            event.set(EcsField.URL_DOMAIN, withoutPort(event.string(EcsField.URL_DOMAIN)));
+        }
+    }
+
+    private static void ssl(EcsEvent.Builder event, JsonNode json) {
+        String version = Json.text(json, "version");
+        // TLSv13, TLSv10, SSLv3, DTLSv12.
+        int v = version == null ? -1 : version.lastIndexOf('v');
+        if (version != null && v > 0) {
+            String digits = version.substring(v + 1);
+            event.set(EcsField.TLS_VERSION_PROTOCOL, version.startsWith("SSL") ? "ssl" : "tls")
+                    .set(
+                            EcsField.TLS_VERSION,
+                            digits.length() == 2
+                                    ? digits.charAt(0) + "." + digits.charAt(1)
+                                    : digits + ".0");
+        }
+        event.set(EcsField.EVENT_OUTCOME, outcome(Json.flag(json, "established")))
+                .set(EcsField.DESTINATION_DOMAIN, host(Json.text(json, "server_name")));
+    }
+
+    private static void smbFile(EcsEvent.Builder event, JsonNode json) {
+        transport(event);
+        String action = Json.text(json, "action");
+        String type =
+                switch (String.valueOf(action)) {
+                    case "SMB::FILE_WRITE", "SMB::FILE_RENAME", "SMB::FILE_SET_ATTRIBUTE" ->
+                            "change";
+                    case "SMB::FILE_DELETE" -> "deletion";
+                    default -> "access";
+                };
+        List<String> types = new ArrayList<>(List.of("access"));
+        if (!type.equals("access")) {
+            types.add(type);
+        }
+        event.set(EcsField.EVENT_TYPE, types);
+        if (action != null && action.startsWith("SMB::")) {
+            event.set(
+                    EcsField.EVENT_ACTION,
+                    "smb_" + action.substring("SMB::".length()).toLowerCase(Locale.ROOT));
+        }
+        String name = Json.text(json, "name");
+        String share = Json.text(json, "path");
+        if (name != null) {
+            WindowsPaths.file(
+                    event,
+                    share == null ? name : share + (share.endsWith("\\") ? "" : "\\") + name);
+        }
+    }
+
+    /** The client is {@code alice/CORP.EXAMPLE.COM}; one of several components has slashes of its own. */
+    private static void kerberos(EcsEvent.Builder event, JsonNode json) {
+        success(event, json);
+        String client = Json.text(json, "client");
+        int slash = client == null ? -1 : client.lastIndexOf('/');
+        if (client != null) {
+            event.set(EcsField.USER_NAME, slash < 0 ? client : client.substring(0, slash))
+                    .set(EcsField.USER_DOMAIN, slash < 0 ? null : client.substring(slash + 1));
+        }
+    }
+
+    private static void notice(EcsEvent.Builder event, JsonNode json) {
+        String note = Json.text(json, "note");
+        event.set(EcsField.EVENT_KIND, "alert")
+                .set(EcsField.EVENT_ACTION, note == null ? "notice" : note);
+        String source = Json.text(json, "src");
+        String destination = Json.text(json, "dst");
+        event.setIfAbsent(EcsField.SOURCE_IP, source == null ? null : IpAddress.canonical(source))
+                .setIfAbsent(
+                        EcsField.DESTINATION_IP,
+                        destination == null ? null : IpAddress.canonical(destination))
+                .setIfAbsent(EcsField.DESTINATION_PORT, port(Json.number(json, "p")));
+    }
+
+    private static void files(EcsEvent.Builder event, JsonNode json) {
+        String protocol = Json.text(json, "source");
+        event.set(
+                EcsField.NETWORK_PROTOCOL,
+                protocol == null ? null : protocol.toLowerCase(Locale.ROOT));
+        Json.texts(json, "tx_hosts").forEach(address -> relate(event, address));
+        Json.texts(json, "rx_hosts").forEach(address -> relate(event, address));
+    }
+
+    private static void intel(EcsEvent.Builder event, JsonNode json) {
+        event.set(EcsField.EVENT_KIND, "alert");
+        String type = nested(json, "indicator_type");
+        String indicator = nested(json, "indicator");
+        event.set(EcsField.THREAT_INDICATOR_NAME, indicator)
+                .set(EcsField.THREAT_INDICATOR_PROVIDER, first(Json.texts(json, "sources")));
+        if (type == null) {
+            return;
+        }
+        String ip =
+                type.equals("Intel::ADDR") && indicator != null
+                        ? IpAddress.canonical(indicator)
+                        : null;
+        event.set(EcsField.THREAT_INDICATOR_IP, ip)
+                .set(
+                        EcsField.THREAT_INDICATOR_TYPE,
+                        ip != null && ip.indexOf(':') >= 0
+                                ? "ipv6-addr"
+                                : INDICATOR_TYPES.get(type));
+    }
+
+    private static @Nullable String nested(JsonNode json, String name) {
+        String dotted = Json.text(json, "seen." + name);
+        return dotted == null ? Json.text(json, "seen", name) : dotted;
+    }
+
+    private static void relate(EcsEvent.Builder event, @Nullable String address) {
+        event.add(EcsField.RELATED_IP, address == null ? null : IpAddress.canonical(address));
+    }
+
+    /** The fingerprint is SHA-256 by default; a shorter one is of another hash. */
+    private static @Nullable String sha256(JsonNode json) {
+        String fingerprint = Json.text(json, "fingerprint");
+        return fingerprint != null && fingerprint.length() == 64 ? fingerprint : null;
+    }
+
+    private static @Nullable Long port(@Nullable Long number) {
+        return number == null || number < 1 || number > 65_535 ? null : number;
+    }
+
+    /** A host name; null for an address, which is no domain. */
+    private static @Nullable String host(@Nullable String text) {
+        String name = withoutPort(text);
+        return name == null || IpAddress.canonical(name) != null ? null : name;
+    }
+
+    private static @Nullable String withoutPort(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        IpEndpoint endpoint = IpEndpoint.parse(text);
+        if (endpoint != null) {
+            return endpoint.ip();
+        }
+        int colon = text.lastIndexOf(':');
+        return colon > 0 ? text.substring(0, colon) : text;
+    }
+
+    private static @Nullable String first(List<String> texts) {
+        return texts.isEmpty() ? null : texts.getFirst();
+    }
+}

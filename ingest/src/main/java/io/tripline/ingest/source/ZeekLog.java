@@ -1,0 +1,98 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records of one of Zeek's logs are in ECS's terms, from {@code zeek-logs.txt}.
+ *
+ * @param action null where a record's own name says it
+ * @param protocol null where the log is of no protocol
+ * @param signature the fields that only this log's records have together; empty if it has none such
+ * @param fields ECS's field for Zeek's
+ */
+record ZeekLog(
+        String name,
+        List<String> categories,
+        List<String> types,
+        @Nullable String action,
+        @Nullable String protocol,
+        List<String> signature,
+        Map<String, EcsField> fields) {
+    static final Map<String, ZeekLog> ALL = read();
+
+    static @Nullable ZeekLog named(String name) {
+        return ALL.get(name);
+    }
+
+    /** The log that has this record's fields; null if none is certain. */
+    static @Nullable ZeekLog signedBy(JsonNode json) {
+        for (ZeekLog log : ALL.values()) {
+            if (!log.signature.isEmpty() && log.signature.stream().allMatch(json::has)) {
+                return log;
+            }
+        }
+        return null;
+    }
+
+    /** Says of an event that it is of this log. */
+    void on(EcsEvent.Builder event) {
+        event.set(EcsField.EVENT_CATEGORY, categories)
+                .set(EcsField.EVENT_TYPE, types)
+                .set(EcsField.EVENT_ACTION, action)
+                .set(EcsField.NETWORK_PROTOCOL, protocol);
+    }
+
+    private static Map<String, ZeekLog> read() {
+        String table;
+        try (InputStream in =
+                Objects.requireNonNull(ZeekLog.class.getResourceAsStream("zeek-logs.txt"))) {
+            table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, ZeekLog> logs = new LinkedHashMap<>();
+        for (String section : table.split("\n\\[", -1)) {
+            if (!section.startsWith("#")) {
+                ZeekLog log = ofSection(section.lines().toList());
+                logs.put(log.name(), log);
+            }
+        }
+        return Collections.unmodifiableMap(logs);
+    }
+
+    private static ZeekLog ofSection(List<String> lines) {
+        List<String> head = Arrays.asList(lines.getFirst().replace("]", "").split(" +", -1));
+        List<String> signature = List.of();
+        Map<String, EcsField> fields = new HashMap<>();
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> words = Arrays.asList(line.split(" +", -1));
+            if (line.startsWith("? ")) {
+                signature = List.copyOf(words.subList(1, words.size()));
+            } else if (!line.isBlank()) {
+                fields.put(words.get(0), EcsField.byName(words.get(1)).orElseThrow());
+            }
+        }
+        return new ZeekLog(
+                head.get(0),
+                List.of(head.get(1).split(",", -1)),
+                List.of(head.get(2).split(",", -1)),
+                head.get(3).equals("-") ? null : head.get(3),
+                head.get(4).equals("-") ? null : head.get(4),
+                signature,
+                Map.copyOf(fields));
+    }
+}

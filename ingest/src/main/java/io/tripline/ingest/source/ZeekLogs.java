@@ -1,0 +1,217 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import io.tripline.ingest.address.IpAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Zeek's logs in JSON but conn and ssh. {@code event.dataset} is {@code zeek.} and the name of the log.
+ *
+ * @see <a href="https://docs.zeek.org/en/master/script-reference/log-files.html">Zeek's log files</a>
+ */
+public final class ZeekLogs implements LogSource {
+    private static final String NAME = "zeek.logs";
+    private static final int LONGEST_LOG_NAME = 64;
+
+    /** Sources of their own. */
+    private static final Set<String> ELSEWHERE = Set.of("conn", "ssh");
+
+    /** Zeek about itself. */
+    private static final Set<String> HOUSEKEEPING =
+            Set.of(
+                    "analyzer",
+                    "broker",
+                    "capture_loss",
+                    "cluster",
+                    "config",
+                    "dpd",
+                    "loaded_scripts",
+                    "packet_filter",
+                    "prof",
+                    "reporter",
+                    "stats",
+                    "telemetry");
+
+    private static final Set<String> SHARED =
+            Set.of(
+                    "ts",
+                    "uid",
+                    "id",
+                    "_path",
+                    "_system_name",
+                    "_write_ts",
+                    "community_id",
+                    "proto");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        if (raw.json().isEmpty()) {
+            return false;
+        }
+        JsonNode json = raw.json().get();
+        if (!json.has("ts")) {
+            return false;
+        }
+        String path = Json.text(json, "_path");
+        return path != null ? !ELSEWHERE.contains(path) : ZeekLog.signedBy(json) != null;
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        if (raw.json().isEmpty()) {
+            return new Normalized.Rejected(
+                    RejectedReason.UNPARSABLE_LINE, "The record is no JSON object.");
+        }
+        ZeekRecord record = new ZeekRecord(raw.json().orElse(MissingNode.getInstance()));
+        JsonNode json = record.json();
+        ZeekLog log = ZeekLog.signedBy(json);
+        String path = Json.text(json, "_path");
+        if (path == null && log != null) {
+            path = log.name();
+        }
+        if (path == null || !isLogName(path)) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD,
+                    "The record neither names its log in _path nor has the fields of a known one.");
+        }
+        if (HOUSEKEEPING.contains(path)) {
+            return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
+        }
+        Instant time = record.time("ts");
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "The field ts is missing or no time.");
+        }
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, "zeek." + path)
+                        // Rows may share uid and time: only the whole is the row's own.
+                        .set(EcsField.EVENT_ID, StableId.of(NAME, raw.text()))
+                        .set(EcsField.OBSERVER_VENDOR, "Zeek")
+                        .set(EcsField.OBSERVER_PRODUCT, "Zeek")
+                        .set(EcsField.OBSERVER_HOSTNAME, Json.text(json, "_system_name"))
+                        .vendor("zeek.uid", record.uid())
+                        .vendor("zeek.write_ts", record.time("_write_ts"));
+        endpoints(event, record);
+        ZeekLog known = ZeekLog.named(path);
+        if (known == null) {
+            event.set(EcsField.EVENT_CATEGORY, "network")
+                    .set(EcsField.EVENT_TYPE, "info")
+                    .set(EcsField.EVENT_ACTION, path);
+        } else {
+            known.on(event);
+        }
+        fields(event, json, path, known == null ? Map.of() : known.fields());
+        ZeekDetails.fill(event, record, path);
+        return new Normalized.Parsed(event);
+    }
+
+    private static boolean isLogName(String path) {
+        return path.length() <= LONGEST_LOG_NAME
+                && !path.isEmpty()
+                && path.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
+    }
+
+    private static void endpoints(EcsEvent.Builder event, ZeekRecord record) {
+        String source = Json.text(record.endpoint("orig_h"));
+        String destination = Json.text(record.endpoint("resp_h"));
+        String sourceIp = source == null ? null : IpAddress.canonical(source);
+        String destinationIp = destination == null ? null : IpAddress.canonical(destination);
+        Long from = record.port("orig_p");
+        Long to = record.port("resp_p");
+        String transport = Json.text(record.json(), "proto");
+        event.set(EcsField.SOURCE_ADDRESS, source)
+                .set(EcsField.SOURCE_IP, sourceIp)
+                .set(EcsField.SOURCE_PORT, from)
+                .set(EcsField.DESTINATION_ADDRESS, destination)
+                .set(EcsField.DESTINATION_IP, destinationIp)
+                .set(EcsField.DESTINATION_PORT, to)
+                .set(EcsField.NETWORK_TRANSPORT, transport)
+                .set(EcsField.NETWORK_COMMUNITY_ID, Json.text(record.json(), "community_id"));
+        if (sourceIp != null) {
+            event.set(EcsField.NETWORK_TYPE, sourceIp.indexOf(':') < 0 ? "ipv4" : "ipv6");
+        }
+        int number = "tcp".equals(transport) ? 6 : "udp".equals(transport) ? 17 : -1;
+        if (number > 0 && from != null && to != null) {
+            event.set(EcsField.NETWORK_IANA_NUMBER, Integer.toString(number))
+                    .setIfAbsent(
+                            EcsField.NETWORK_COMMUNITY_ID,
+                            CommunityId.of(
+                                    number,
+                                    sourceIp,
+                                    from.intValue(),
+                                    destinationIp,
+                                    to.intValue()));
+        }
+    }
+
+    private static void fields(
+            EcsEvent.Builder event, JsonNode json, String path, Map<String, EcsField> mapped) {
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
+            String name = entry.getKey();
+            if (SHARED.contains(name) || name.startsWith("id.")) {
+                continue;
+            }
+            EcsField field = mapped.get(name);
+            Object value = field == null ? null : typed(field, entry.getValue());
+            if (field != null && value != null) {
+                event.set(field, value);
+            } else {
+                int dot = name.lastIndexOf('.');
+                VendorFields.add(
+                        event,
+                        dot < 0 ? "zeek." + path : "zeek." + path + "." + nested(name, dot),
+                        name.substring(dot + 1),
+                        entry.getValue());
+            }
+        }
+    }
+
+    /** The objects that a dotted name goes through: {@code seen} of {@code seen.indicator}. */
+    private static String nested(String name, int dot) {
+        return Arrays.stream(name.substring(0, dot).split("\\.", -1))
+                .map(VendorFields::snakeCase)
+                .map(each -> each.isEmpty() ? "_" : each)
+                .collect(Collectors.joining("."));
+    }
+
+    /** The value as the field holds it; null if it is none, and then it stays under Zeek's name. */
+    private static @Nullable Object typed(EcsField field, JsonNode value) {
+        if (field.isArray()) {
+            List<String> texts = Json.texts(value);
+            return texts.isEmpty() ? null : texts;
+        }
+        if (field == EcsField.SOURCE_MAC) {
+            return MacAddress.canonical(Json.text(value));
+        }
+        return switch (field.type()) {
+            case KEYWORD, TEXT -> Json.text(value);
+            case IP -> value.isTextual() ? IpAddress.canonical(value.textValue()) : null;
+            case LONG -> {
+                Long number = Json.number(value);
+                yield number != null && number >= 0 ? number : null;
+            }
+            case BOOLEAN -> Json.flag(value);
+            case DATE -> new ZeekRecord(value).timeOf();
+            case DOUBLE -> Json.decimal(value);
+            case GEO_POINT -> null;
+        };
+    }
+}
