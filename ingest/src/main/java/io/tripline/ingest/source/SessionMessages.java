@@ -10,7 +10,7 @@ final class SessionMessages {
     /** {@code New session 12 of user alice.}, since systemd 256 with quotes, class and type; {@code Removed session 12.} */
     static boolean logind(String message, EcsEvent.Builder event) {
         int user = message.indexOf(" of user ");
-        if (message.startsWith("New session ") && user > 0) {
+        if (message.startsWith("New session ") && user >= "New session ".length()) {
             LinuxAction.SESSION_OPENED.on(event, "success");
             String name = message.substring(user + " of user ".length());
             int quoted = name.indexOf("' with class ");
