@@ -142,7 +142,7 @@ public final class EntraAudit implements LogSource {
                 Json.text(user, "displayName"));
         event.set(EcsField.USER_ROLES, Json.texts(user, "roles"));
         String address = Json.text(user, "ipAddress");
-        EntraRecord.source(
+        IpEndpoint.source(
                 event, address == null ? Json.text(record.envelope(), "callerIpAddress") : address);
     }
 
@@ -155,7 +155,7 @@ public final class EntraAudit implements LogSource {
                         String principal = Json.text(target, "userPrincipalName");
                         event.set(EcsField.USER_TARGET_ID, Json.text(target, "id"))
                                 .set(EcsField.USER_TARGET_NAME, principal)
-                                .set(EcsField.USER_TARGET_DOMAIN, EntraRecord.domain(principal))
+                                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(principal))
                                 .set(
                                         EcsField.USER_TARGET_FULL_NAME,
                                         Json.text(target, "displayName"));

@@ -61,25 +61,8 @@ record EntraRecord(JsonNode envelope, JsonNode properties) {
             @Nullable String fullName) {
         event.set(EcsField.USER_ID, NO_GUID.equals(id) ? null : id)
                 .set(EcsField.USER_NAME, principal)
-                .set(EcsField.USER_DOMAIN, domain(principal))
+                .set(EcsField.USER_DOMAIN, Principal.domain(principal))
                 .set(EcsField.USER_FULL_NAME, fullName);
-    }
-
-    /** What stands behind a principal's at sign. */
-    static @Nullable String domain(@Nullable String principal) {
-        int at = principal == null ? -1 : principal.lastIndexOf('@');
-        return principal == null || at < 0 ? null : principal.substring(at + 1);
-    }
-
-    static void source(EcsEvent.Builder event, @Nullable String address) {
-        IpEndpoint endpoint = IpEndpoint.parse(address);
-        if (endpoint == null) {
-            event.set(EcsField.SOURCE_ADDRESS, address);
-        } else {
-            event.set(EcsField.SOURCE_IP, endpoint.ip())
-                    .set(EcsField.SOURCE_ADDRESS, endpoint.ip())
-                    .set(EcsField.SOURCE_PORT, endpoint.port());
-        }
     }
 
     /** Success and failure in the words of the several schemas. */

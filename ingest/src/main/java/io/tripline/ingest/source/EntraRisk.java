@@ -103,7 +103,7 @@ public final class EntraRisk implements LogSource {
                 userId == null && isUserState ? id : userId,
                 Json.text(risk, "userPrincipalName"),
                 Json.text(risk, "userDisplayName"));
-        EntraRecord.source(event, Json.text(risk, "ipAddress"));
+        IpEndpoint.source(event, Json.text(risk, "ipAddress"));
         place(event, risk.path("location"));
         record.describeTenant(event);
         VendorFields.add(event, "entra.risk", risk, MAPPED);

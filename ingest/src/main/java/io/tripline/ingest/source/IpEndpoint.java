@@ -1,5 +1,7 @@
 package io.tripline.ingest.source;
 
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import io.tripline.ingest.address.IpAddress;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,15 @@ record IpEndpoint(String ip, @Nullable Long port) {
         }
         String ip = IpAddress.canonical(address);
         return ip == null ? null : new IpEndpoint(ip, port(port));
+    }
+
+    /** The event comes from this endpoint; a text that names none stays the address it was. */
+    static void source(EcsEvent.Builder event, @Nullable String text) {
+        IpEndpoint endpoint = parse(text);
+        event.set(EcsField.SOURCE_ADDRESS, endpoint == null ? text : endpoint.ip());
+        if (endpoint != null) {
+            event.set(EcsField.SOURCE_IP, endpoint.ip()).set(EcsField.SOURCE_PORT, endpoint.port());
+        }
     }
 
     private static @Nullable Long port(String text) {

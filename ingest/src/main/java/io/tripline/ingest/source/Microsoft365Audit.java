@@ -101,7 +101,7 @@ public final class Microsoft365Audit implements LogSource {
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
         categorize(event, workload, operation);
         user(event, audit);
-        EntraRecord.source(event, firstOf(audit, "ClientIP", "ClientIPAddress", "ActorIpAddress"));
+        IpEndpoint.source(event, firstOf(audit, "ClientIP", "ClientIPAddress", "ActorIpAddress"));
         file(event, audit);
         target(event, audit, workload);
         VendorFields.add(event, "microsoft365.audit", audit, MAPPED);
@@ -216,7 +216,7 @@ public final class Microsoft365Audit implements LogSource {
         if (name != null && name.indexOf('@') > 0) {
             event.set(EcsField.USER_NAME, name)
                     .set(EcsField.USER_EMAIL, name)
-                    .set(EcsField.USER_DOMAIN, EntraRecord.domain(name));
+                    .set(EcsField.USER_DOMAIN, Principal.domain(name));
         }
         event.set(EcsField.USER_ID, Json.text(audit, "UserKey"));
     }
@@ -243,7 +243,7 @@ public final class Microsoft365Audit implements LogSource {
                                 ? object
                                 : null;
         event.set(EcsField.USER_TARGET_NAME, target)
-                .set(EcsField.USER_TARGET_DOMAIN, EntraRecord.domain(target));
+                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
     }
 
     /** Entra's records have it among their extended properties. */

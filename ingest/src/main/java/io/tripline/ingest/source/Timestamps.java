@@ -1,6 +1,9 @@
 package io.tripline.ingest.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsJson;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -8,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Times as vendors write them. Each form gives null for a text that is not of it, or no time that events may have. */
 final class Timestamps {
+    /** Year 9999, the end of what the format of times can say. */
+    private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L);
+
+    /** From here on a number is of milliseconds (as Zeek writes with {@code JSON::TS_MILLIS}): as seconds it were the year 5138. */
+    private static final BigDecimal FIRST_MILLISECOND = BigDecimal.valueOf(100_000_000_000L);
+
     private Timestamps() {}
 
     /** ISO 8601 with {@code Z} or an offset, also {@code +0000} without a colon. */
@@ -29,8 +38,44 @@ final class Timestamps {
         }
     }
 
+    /** Seconds or milliseconds since 1970, as a number or a text, or ISO 8601; null if it is none of these. */
+    static @Nullable Instant of(JsonNode node) {
+        if (node.isTextual()) {
+            Instant iso = iso(node.textValue());
+            return iso != null ? iso : epoch(decimal(node.textValue()));
+        }
+        return node.isNumber() && Double.isFinite(node.doubleValue())
+                ? epoch(node.decimalValue())
+                : null;
+    }
+
     /** The same time, or null if no event may have it. */
     static @Nullable Instant readable(Instant time) {
         return EcsJson.isReadable(time) ? time : null;
+    }
+
+    private static @Nullable BigDecimal decimal(String text) {
+        if (text.length() > 30) {
+            return null;
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant epoch(@Nullable BigDecimal number) {
+        // The magnitude is looked at first: scaling 1e999999999 would take all memory there is.
+        if (number == null || number.signum() <= 0 || number.precision() - number.scale() > 16) {
+            return null;
+        }
+        BigDecimal seconds =
+                number.compareTo(FIRST_MILLISECOND) >= 0 ? number.movePointLeft(3) : number;
+        if (seconds.compareTo(LAST_SECOND) > 0) {
+            return null;
+        }
+        long micros = seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValue();
+        return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
     }
 }

@@ -95,7 +95,7 @@ final class ZeekDetails {
             }
         }
         for (String answer : Json.texts(json, "answers")) {
-            event.add(EcsField.DNS_RESOLVED_IP, IpAddress.canonical(answer));
+            Flow.answer(event, answer);
         }
     }
 
@@ -105,12 +105,7 @@ final class ZeekDetails {
         event.set(
                 EcsField.EVENT_OUTCOME,
                 status == null ? "unknown" : status >= 400 ? "failure" : "success");
-        String uri = Json.text(json, "uri");
-        if (uri != null && uri.startsWith("/")) {
-            int query = uri.indexOf('?');
-            event.set(EcsField.URL_PATH, query < 0 ? uri : uri.substring(0, query))
-                    .set(EcsField.URL_QUERY, query < 0 ? null : uri.substring(query + 1));
-        }
+        Flow.path(event, Json.text(json, "uri"));
         event.set(EcsField.HTTP_REQUEST_MIME_TYPE, first(Json.texts(json, "orig_mime_types")))
                 .set(EcsField.HTTP_RESPONSE_MIME_TYPE, first(Json.texts(json, "resp_mime_types")))
                 .set(EcsField.DESTINATION_DOMAIN, host(Json.text(json, "host")));

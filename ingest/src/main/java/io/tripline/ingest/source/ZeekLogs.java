@@ -130,36 +130,14 @@ public final class ZeekLogs implements LogSource {
     }
 
     private static void endpoints(EcsEvent.Builder event, ZeekRecord record) {
-        String source = Json.text(record.endpoint("orig_h"));
-        String destination = Json.text(record.endpoint("resp_h"));
-        String sourceIp = source == null ? null : IpAddress.canonical(source);
-        String destinationIp = destination == null ? null : IpAddress.canonical(destination);
-        Long from = record.port("orig_p");
-        Long to = record.port("resp_p");
-        String transport = Json.text(record.json(), "proto");
-        event.set(EcsField.SOURCE_ADDRESS, source)
-                .set(EcsField.SOURCE_IP, sourceIp)
-                .set(EcsField.SOURCE_PORT, from)
-                .set(EcsField.DESTINATION_ADDRESS, destination)
-                .set(EcsField.DESTINATION_IP, destinationIp)
-                .set(EcsField.DESTINATION_PORT, to)
-                .set(EcsField.NETWORK_TRANSPORT, transport)
-                .set(EcsField.NETWORK_COMMUNITY_ID, Json.text(record.json(), "community_id"));
-        if (sourceIp != null) {
-            event.set(EcsField.NETWORK_TYPE, sourceIp.indexOf(':') < 0 ? "ipv4" : "ipv6");
-        }
-        int number = "tcp".equals(transport) ? 6 : "udp".equals(transport) ? 17 : -1;
-        if (number > 0 && from != null && to != null) {
-            event.set(EcsField.NETWORK_IANA_NUMBER, Integer.toString(number))
-                    .setIfAbsent(
-                            EcsField.NETWORK_COMMUNITY_ID,
-                            CommunityId.of(
-                                    number,
-                                    sourceIp,
-                                    from.intValue(),
-                                    destinationIp,
-                                    to.intValue()));
-        }
+        event.set(EcsField.NETWORK_COMMUNITY_ID, Json.text(record.json(), "community_id"));
+        Flow.endpoints(
+                event,
+                Json.text(record.endpoint("orig_h")),
+                record.port("orig_p"),
+                Json.text(record.endpoint("resp_h")),
+                record.port("resp_p"),
+                Json.text(record.json(), "proto"));
     }
 
     private static void fields(
@@ -209,7 +187,7 @@ public final class ZeekLogs implements LogSource {
                 yield number != null && number >= 0 ? number : null;
             }
             case BOOLEAN -> Json.flag(value);
-            case DATE -> new ZeekRecord(value).timeOf();
+            case DATE -> Timestamps.of(value);
             case DOUBLE -> Json.decimal(value);
             case GEO_POINT -> null;
         };

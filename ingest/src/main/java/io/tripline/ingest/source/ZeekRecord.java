@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.ingest.address.IpAddress;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.zeek.org/en/master/log-formats.html">Zeek log formats</a>
  */
 record ZeekRecord(JsonNode json) {
-    /** Year 9999, the end of what the format of times can say. */
-    private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L);
-
-    /** From here on a number is of milliseconds ({@code JSON::TS_MILLIS}): as seconds it were the year 5138. */
-    private static final BigDecimal FIRST_MILLISECOND = BigDecimal.valueOf(100_000_000_000L);
-
     /** Longer than any sensor runs; a larger value is a fault. */
     private static final double LONGEST_SECONDS = Duration.ofDays(3660).toSeconds();
 
@@ -69,19 +61,7 @@ record ZeekRecord(JsonNode json) {
 
     /** A time: seconds or milliseconds since 1970, or ISO 8601; null if it is none of these. */
     @Nullable Instant time(String name) {
-        return new ZeekRecord(json.path(name)).timeOf();
-    }
-
-    /** The node itself as a time. */
-    @Nullable Instant timeOf() {
-        JsonNode node = json;
-        if (node.isTextual()) {
-            Instant iso = Timestamps.iso(node.textValue());
-            return iso != null ? iso : epoch(decimal(node.textValue()));
-        }
-        return node.isNumber() && Double.isFinite(node.doubleValue())
-                ? epoch(node.decimalValue())
-                : null;
+        return Timestamps.of(json.path(name));
     }
 
     /** The record's fields that all logs share; empty if one that must be there is missing. */
@@ -121,30 +101,5 @@ record ZeekRecord(JsonNode json) {
 
     private static Optional<Normalized.Rejected> rejected(RejectedReason reason, String detail) {
         return Optional.of(new Normalized.Rejected(reason, detail));
-    }
-
-    private static @Nullable BigDecimal decimal(String text) {
-        if (text.length() > 30) {
-            return null;
-        }
-        try {
-            return new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Instant epoch(@Nullable BigDecimal number) {
-        // The magnitude is looked at first: scaling 1e999999999 would take all memory there is.
-        if (number == null || number.signum() <= 0 || number.precision() - number.scale() > 16) {
-            return null;
-        }
-        BigDecimal seconds =
-                number.compareTo(FIRST_MILLISECOND) >= 0 ? number.movePointLeft(3) : number;
-        if (seconds.compareTo(LAST_SECOND) > 0) {
-            return null;
-        }
-        long micros = seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValue();
-        return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
     }
 }

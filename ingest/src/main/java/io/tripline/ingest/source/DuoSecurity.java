@@ -1,0 +1,175 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Duo's logs, as its Admin API returns them: authentications, what administrators do, and telephony.
+ *
+ * @see <a href="https://duo.com/docs/adminapi#logs">Duo Admin API: logs</a>
+ */
+public final class DuoSecurity implements LogSource {
+    private static final Set<String> MAPPED = Set.of("isotimestamp", "timestamp", "ts");
+
+    @Override
+    public String name() {
+        return "duo.log";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        return isAuthentication(log) || isAdministration(log) || isTelephony(log);
+    }
+
+    private static boolean isAuthentication(JsonNode log) {
+        return log.has("txid")
+                && log.has("factor")
+                && log.has("result")
+                && (log.has("access_device") || log.has("application"));
+    }
+
+    private static boolean isAdministration(JsonNode log) {
+        return log.has("isotimestamp")
+                && log.has("action")
+                && log.has("username")
+                && log.has("object");
+    }
+
+    private static boolean isTelephony(JsonNode log) {
+        return log.has("telephony_id") || (log.has("credits") && log.has("phone"));
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        Instant time = time(log);
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP,
+                    "A record has its time as isotimestamp, ts or timestamp.");
+        }
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name());
+        if (isAuthentication(log)) {
+            authentication(event, log);
+        } else if (isTelephony(log)) {
+            event.set(EcsField.EVENT_CATEGORY, "authentication")
+                    .set(EcsField.EVENT_TYPE, "info")
+                    .set(EcsField.EVENT_ACTION, "telephony")
+                    .set(EcsField.EVENT_ID, id(log, "telephony_id"));
+        } else if (isAdministration(log)) {
+            administration(event, log);
+        } else {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD,
+                    "The record is neither of an authentication, an administrator nor telephony.");
+        }
+        VendorFields.add(event, "duo", log, MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    private @Nullable String id(JsonNode log, String field) {
+        String id = Json.text(log, field);
+        return id == null ? null : StableId.of(name(), id);
+    }
+
+    private static @Nullable Instant time(JsonNode log) {
+        for (String name : List.of("isotimestamp", "ts")) {
+            Instant iso = Timestamps.iso(Json.text(log, name));
+            if (iso != null) {
+                return iso;
+            }
+        }
+        return Timestamps.of(log.path("timestamp"));
+    }
+
+    private void authentication(EcsEvent.Builder event, JsonNode log) {
+        String result = String.valueOf(Json.text(log, "result")).toLowerCase(Locale.ROOT);
+        boolean enrols = "enrollment".equals(Json.text(log, "event_type"));
+        event.set(EcsField.EVENT_ID, id(log, "txid"))
+                .set(EcsField.EVENT_CATEGORY, enrols ? "iam" : "authentication")
+                .set(EcsField.EVENT_TYPE, enrols ? List.of("user", "change") : List.of("start"))
+                .set(
+                        EcsField.EVENT_ACTION,
+                        enrols
+                                ? "enrollment"
+                                : result.equals("fraud") ? "fraud_reported" : "authentication")
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        switch (result) {
+                            case "success" -> "success";
+                            case "denied", "failure", "fraud", "error" -> "failure";
+                            default -> "unknown";
+                        })
+                .set(EcsField.EVENT_REASON, Json.text(log, "reason"));
+        JsonNode device = log.path("access_device");
+        String email = Json.text(log, "email");
+        event.set(EcsField.USER_ID, Json.text(log, "user", "key"))
+                .set(EcsField.USER_NAME, Json.text(log, "user", "name"))
+                .set(EcsField.USER_EMAIL, email)
+                .set(EcsField.SOURCE_DOMAIN, Json.text(device, "hostname"))
+                .set(EcsField.SOURCE_GEO_CITY_NAME, Json.text(device, "location", "city"))
+                .set(EcsField.SOURCE_GEO_REGION_NAME, Json.text(device, "location", "state"))
+                .set(EcsField.SOURCE_GEO_COUNTRY_NAME, Json.text(device, "location", "country"))
+                .set(EcsField.USER_AGENT_NAME, Json.text(device, "browser"))
+                .set(EcsField.USER_AGENT_VERSION, Json.text(device, "browser_version"))
+                .set(EcsField.USER_AGENT_OS_NAME, Json.text(device, "os"))
+                .set(EcsField.USER_AGENT_OS_VERSION, Json.text(device, "os_version"));
+        String address = Json.text(device, "ip");
+        // Duo writes this where the application did not tell it the address.
+        IpEndpoint.source(event, "0.0.0.0".equals(address) ? null : address);
+    }
+
+    /** The verb stands last: {@code user_create}, {@code admin_login}. */
+    private static void administration(EcsEvent.Builder event, JsonNode log) {
+        String action = Json.text(log, "action");
+        String text = String.valueOf(action).toLowerCase(Locale.ROOT);
+        event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action)
+                .set(EcsField.USER_NAME, Json.text(log, "username"));
+        if (text.startsWith("admin_login") || text.contains("2fa")) {
+            event.set(EcsField.EVENT_CATEGORY, "authentication")
+                    .set(EcsField.EVENT_TYPE, "start")
+                    .set(
+                            EcsField.EVENT_OUTCOME,
+                            text.contains("error") || text.contains("fail") || text.contains("lock")
+                                    ? "failure"
+                                    : "success");
+            return;
+        }
+        String change =
+                text.endsWith("create") || text.endsWith("add")
+                        ? "creation"
+                        : text.endsWith("delete")
+                                ? "deletion"
+                                : text.endsWith("view") || text.endsWith("export")
+                                        ? "info"
+                                        : "change";
+        boolean isUser = text.startsWith("user") || text.startsWith("bypass");
+        boolean isGroup = text.startsWith("group");
+        boolean isAdmin = text.startsWith("admin");
+        event.set(EcsField.EVENT_CATEGORY, isUser || isGroup || isAdmin ? "iam" : "configuration")
+                .set(
+                        EcsField.EVENT_TYPE,
+                        isUser
+                                ? List.of("user", change)
+                                : isGroup
+                                        ? List.of("group", change)
+                                        : isAdmin ? List.of("admin", change) : List.of(change))
+                .set(EcsField.EVENT_OUTCOME, "success")
+                .set(
+                        isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
+                        isUser || isGroup || isAdmin ? Json.text(log, "object") : null);
+    }
+}
