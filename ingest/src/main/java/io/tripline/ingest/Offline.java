@@ -15,6 +15,7 @@ import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.StableId;
+import io.tripline.ingest.source.EcsCategorization;
 import io.tripline.ingest.source.IgnoredReason;
 import io.tripline.ingest.source.RejectedReason;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -65,8 +67,20 @@ public final class Offline {
      * @param id of the row it came in: its own, or else its line number; rows that carry several records repeat it
      */
     public record Row(String id, Outcome outcome) {
+        /** In what the event differs from ECS, one sentence each; empty if in nothing, or if there is no event. */
+        public List<String> problems() {
+            return outcome instanceof Outcome.Event event
+                    ? EcsCategorization.problems(event.event())
+                    : List.of();
+        }
+
         /** The row as JSON: id, outcome, and the event or the reason. */
         public byte[] toJson() {
+            return toJson(List.of());
+        }
+
+        /** The same, with these problems if there are any. */
+        public byte[] toJson(List<String> problems) {
             try (ByteArrayBuilder out = new ByteArrayBuilder(1024);
                     JsonGenerator json = ROWS.createGenerator(out)) {
                 json.writeStartObject();
@@ -77,6 +91,13 @@ public final class Offline {
                         json.writeFieldName("event");
                         json.writeRawValue(
                                 new String(EcsJson.write(event.event()), StandardCharsets.UTF_8));
+                        if (!problems.isEmpty()) {
+                            json.writeArrayFieldStart("problems");
+                            for (String problem : problems) {
+                                json.writeString(problem);
+                            }
+                            json.writeEndArray();
+                        }
                     }
                     case Outcome.Ignored ignored -> {
                         json.writeStringField("outcome", "ignored");

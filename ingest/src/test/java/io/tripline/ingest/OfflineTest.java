@@ -49,6 +49,24 @@ class OfflineTest {
     }
 
     @Test
+    void an_event_tells_in_what_it_differs_from_ecs() throws IOException {
+        String odd =
+                "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"event\":{\"kind\":\"event\","
+                        + "\"category\":[\"authentication\"],\"type\":[\"deletion\"]}}";
+        List<Offline.Row> rows = lines(ECS + "\nnonsense\n" + odd);
+
+        assertThat(rows.get(0).problems()).isEmpty();
+        assertThat(rows.get(1).problems()).isEmpty();
+        assertThat(rows.get(2).problems()).hasSize(2).anyMatch(each -> each.contains("deletion"));
+        assertThat(
+                        new ObjectMapper()
+                                .readTree(rows.get(2).toJson(rows.get(2).problems()))
+                                .path("problems"))
+                .hasSize(2);
+        assertThat(json(rows.get(2)).has("problems")).isFalse();
+    }
+
+    @Test
     void a_rows_raw_record_is_a_string_or_the_record_itself() throws IOException {
         List<Offline.Row> rows =
                 rows(

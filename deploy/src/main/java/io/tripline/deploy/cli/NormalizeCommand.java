@@ -14,8 +14,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +33,9 @@ import picocli.CommandLine.ParentCommand;
             "",
             "A row is {\"id\", \"outcome\": \"event\"|\"ignored\"|\"rejected\", \"reason\"?, \"detail\"?, \"event\"?}: ignored"
                     + " has a reason, rejected a reason and a detail. A line that can't be read is a row too, and no failure of the"
-                    + " command."
+                    + " command.",
+            "",
+            "With --validate an event that differs from ECS 9 has \"problems\" too, one sentence each, and the command fails."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -52,6 +57,12 @@ final class NormalizeCommand implements Callable<Integer> {
             names = "--ndjson",
             description = "Read rows of {\"id\"?, \"source\"?, \"raw\"} instead of raw lines.")
     private boolean ndjson;
+
+    @Option(
+            names = "--validate",
+            description =
+                    "Hold each event against ECS: allowed values, pairs of category and type, required fields.")
+    private boolean validate;
 
     @Option(
             names = "--family",
@@ -79,12 +90,21 @@ final class NormalizeCommand implements Callable<Integer> {
                 DataOutput out = DataOutput.standard()) {
             Offline offline =
                     new Offline(new Normalizer(config, geo, clock), family, clock.instant());
+            AtomicBoolean differs = new AtomicBoolean();
+            Consumer<Offline.Row> print =
+                    row -> {
+                        List<String> problems = validate ? row.problems() : List.of();
+                        if (!problems.isEmpty()) {
+                            differs.set(true);
+                        }
+                        out.line(row.toJson(problems));
+                    };
             if (ndjson) {
-                offline.rows(in, named, row -> out.line(row.toJson()));
+                offline.rows(in, named, print);
             } else {
-                offline.lines(in, named, row -> out.line(row.toJson()));
+                offline.lines(in, named, print);
             }
-            return ExitCode.OK.code();
+            return (differs.get() ? ExitCode.FAILED : ExitCode.OK).code();
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT, "Reading the input failed: " + e.getMessage() + ".", e);

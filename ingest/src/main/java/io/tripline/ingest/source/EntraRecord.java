@@ -33,7 +33,7 @@ record EntraRecord(JsonNode envelope, JsonNode properties) {
     }
 
     boolean isFromGraph() {
-        return envelope == properties;
+        return !envelope.path("properties").isObject();
     }
 
     /** The first of these properties that is a time, or the envelope's own. */

@@ -34,6 +34,7 @@ public final class Sources {
                     new ZeekConn(),
                     new ZeekSsh(),
                     new ZeekLogs(),
+                    new LinuxAudit(),
                     new LinuxAuth(),
                     // Last: what is ECS already may come from anywhere.
                     new EcsPassthrough());

@@ -3,6 +3,8 @@ package io.tripline.ingest.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,12 @@ class SourcesTest {
                     .as("sources that recognize %s", raw.text())
                     .containsExactly(source);
         }
+    }
+
+    @Test
+    void every_source_is_in_the_list_for_operators() throws IOException {
+        String list = Files.readString(Path.of("../docs/sources.md"));
+        assertThat(Sources.all()).allMatch(source -> list.contains("`" + source.name() + "`"));
     }
 
     @Test

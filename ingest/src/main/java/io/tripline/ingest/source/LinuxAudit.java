@@ -1,0 +1,256 @@
+package io.tripline.ingest.source;
+
+import static java.util.Map.entry;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import io.tripline.ingest.address.IpAddress;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of the Linux audit daemon, raw or enriched, one event per record. Records of one system call share {@code
+ * event.sequence} and the host.
+ *
+ * @see <a href="https://github.com/linux-audit/audit-documentation/wiki">Audit documentation</a>
+ */
+public final class LinuxAudit implements LogSource {
+    private static final Pattern HEAD =
+            Pattern.compile(
+                    "(?:node=(\\S{1,255}) )?type=([A-Z0-9_\\[\\]]{1,64}) msg=audit\\((\\d{1,12})\\.(\\d{1,6}):(\\d{1,18})\\):");
+
+    private static final int LONGEST_HEAD = 400;
+    private static final int MAX_ARGUMENTS = 128;
+
+    private record Kind(String action, String category, List<String> types) {}
+
+    private static final Map<String, Kind> KINDS =
+            Map.ofEntries(
+                    kind("USER_LOGIN", "logged-in", "authentication", "start"),
+                    kind("USER_AUTH", "authenticated", "authentication", "info"),
+                    kind("USER_ACCT", "was-authorized", "authentication", "info"),
+                    kind("USER_ERR", "user-error", "authentication", "info"),
+                    kind("CRED_ACQ", "acquired-credentials", "authentication", "info"),
+                    kind("CRED_REFR", "refreshed-credentials", "authentication", "info"),
+                    kind("CRED_DISP", "disposed-credentials", "authentication", "info"),
+                    kind("LOGIN", "changed-login-id-to", "authentication", "info"),
+                    kind("USER_START", "started-session", "session", "start"),
+                    kind("USER_END", "ended-session", "session", "end"),
+                    kind("USER_LOGOUT", "logged-out", "session", "end"),
+                    kind("USER_CMD", "ran-command", "process", "start"),
+                    kind("EXECVE", "executed", "process", "start"),
+                    kind("SYSCALL", "called", "process", "info"),
+                    kind("CWD", "working-directory", "process", "info"),
+                    kind("PROCTITLE", "process-title", "process", "info"),
+                    kind("PATH", "path", "file", "info"),
+                    kind("SOCKADDR", "socket-address", "network", "info"),
+                    kind("TTY", "typed", "process", "info"),
+                    kind("USER_TTY", "typed", "process", "info"),
+                    kind("ADD_USER", "added-user-account", "iam", "user", "creation"),
+                    kind("DEL_USER", "deleted-user-account", "iam", "user", "deletion"),
+                    kind("ADD_GROUP", "added-group-account", "iam", "group", "creation"),
+                    kind("DEL_GROUP", "deleted-group-account", "iam", "group", "deletion"),
+                    kind("USER_MGMT", "modified-user-account", "iam", "user", "change"),
+                    kind("GRP_MGMT", "modified-group-account", "iam", "group", "change"),
+                    kind("USER_CHAUTHTOK", "changed-password", "iam", "user", "change"),
+                    kind("GRP_CHAUTHTOK", "changed-group-password", "iam", "group", "change"),
+                    kind("ACCT_LOCK", "locked-account", "iam", "user", "change"),
+                    kind("ACCT_UNLOCK", "unlocked-account", "iam", "user", "change"),
+                    kind("CHUSER_ID", "changed-user-id", "iam", "user", "change"),
+                    kind("ROLE_ASSIGN", "assigned-role", "iam", "admin", "change"),
+                    kind("SERVICE_START", "started-service", "process", "start"),
+                    kind("SERVICE_STOP", "stopped-service", "process", "end"),
+                    kind("DAEMON_START", "started-audit", "process", "start"),
+                    kind("DAEMON_END", "shutdown-audit", "process", "end"),
+                    kind("DAEMON_ABORT", "aborted-audit", "process", "end"),
+                    kind("DAEMON_CONFIG", "changed-audit-configuration", "configuration", "change"),
+                    kind("CONFIG_CHANGE", "changed-audit-configuration", "configuration", "change"),
+                    kind("NETFILTER_CFG", "changed-firewall", "configuration", "change"),
+                    kind("MAC_STATUS", "changed-selinux-enforcement", "configuration", "change"),
+                    kind("MAC_POLICY_LOAD", "loaded-selinux-policy", "configuration", "change"),
+                    kind("KERN_MODULE", "loaded-kernel-module", "driver", "start"),
+                    kind("AVC", "violated-selinux-policy", "process", "info"),
+                    kind("SECCOMP", "violated-seccomp-policy", "process", "info"),
+                    kind("SYSTEM_BOOT", "booted-system", "host", "start"),
+                    kind("SYSTEM_SHUTDOWN", "shutdown-system", "host", "end"),
+                    kind("SYSTEM_RUNLEVEL", "changed-runlevel", "host", "change"));
+
+    private static Map.Entry<String, Kind> kind(
+            String type, String action, String category, String... types) {
+        return entry(type, new Kind(action, category, List.of(types)));
+    }
+
+    @Override
+    public String name() {
+        return "linux.audit";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        String text = raw.text();
+        return raw.json().isEmpty()
+                && (text.startsWith("type=") || text.startsWith("node="))
+                && text.length() > 20
+                && text.substring(0, Math.min(text.length(), LONGEST_HEAD)).contains(" msg=audit(");
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        Matcher head = HEAD.matcher(raw.text());
+        if (!head.lookingAt()) {
+            return new Normalized.Rejected(
+                    RejectedReason.UNPARSABLE_LINE,
+                    "The record does not begin with its type and audit(time:number).");
+        }
+        String type = head.group(2);
+        if (type.equals("EOE")) {
+            return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
+        }
+        Instant time =
+                Timestamps.readable(
+                        Instant.ofEpochSecond(Long.parseLong(head.group(3)))
+                                .plusNanos(
+                                        new BigDecimal("0." + head.group(4))
+                                                .movePointRight(9)
+                                                .longValue()));
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "The record's time is none.");
+        }
+        Map<String, String> fields =
+                AuditFields.read(raw.text().substring(head.end()), type.equals("EXECVE"));
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_CODE, type)
+                        .set(EcsField.EVENT_SEQUENCE, Long.parseLong(head.group(5)))
+                        .set(EcsField.HOST_NAME, head.group(1))
+                        .set(EcsField.HOST_OS_TYPE, "linux");
+        String host = head.group(1) == null ? raw.shipped().host().orElse(null) : head.group(1);
+        if (host != null) {
+            event.set(EcsField.EVENT_ID, StableId.of(name(), host, raw.text()));
+        }
+        describe(event, type, fields);
+        process(event, type, fields);
+        users(event, type, fields);
+        remote(event, fields);
+        event.set(EcsField.FILE_PATH, type.equals("PATH") ? fields.get("name") : null)
+                .set(EcsField.SERVICE_NAME, fields.get("unit"))
+                .vendor("auditd.type", type.toLowerCase(Locale.ROOT))
+                .vendor("auditd.data", fields.isEmpty() ? null : fields);
+        return new Normalized.Parsed(event);
+    }
+
+    private static void describe(EcsEvent.Builder event, String type, Map<String, String> fields) {
+        Kind kind = KINDS.get(type);
+        if (type.startsWith("ANOM_")) {
+            event.set(EcsField.EVENT_CATEGORY, "intrusion_detection")
+                    .set(EcsField.EVENT_TYPE, "info");
+        } else if (kind != null) {
+            event.set(EcsField.EVENT_CATEGORY, kind.category())
+                    .set(EcsField.EVENT_TYPE, kind.types());
+        }
+        String call = fields.get("SYSCALL");
+        if ("execve".equals(call) || "execveat".equals(call)) {
+            event.set(EcsField.EVENT_TYPE, "start");
+        }
+        event.set(
+                EcsField.EVENT_ACTION,
+                kind == null
+                        ? type.toLowerCase(Locale.ROOT)
+                        : call == null ? kind.action() : "called-" + call);
+        String result = fields.getOrDefault("res", fields.get("success"));
+        event.set(
+                EcsField.EVENT_OUTCOME,
+                result == null
+                        ? type.equals("AVC") ? "failure" : null
+                        : switch (result) {
+                            case "success", "yes", "1" -> "success";
+                            case "failed", "no", "0" -> "failure";
+                            default -> "unknown";
+                        });
+    }
+
+    private static void process(EcsEvent.Builder event, String type, Map<String, String> fields) {
+        String executable = fields.get("exe");
+        String command = fields.get("comm");
+        event.set(EcsField.PROCESS_EXECUTABLE, executable)
+                .set(
+                        EcsField.PROCESS_NAME,
+                        command == null && executable != null
+                                ? executable.substring(executable.lastIndexOf('/') + 1)
+                                : command)
+                .set(EcsField.PROCESS_PID, positive(fields.get("pid")))
+                .set(EcsField.PROCESS_PARENT_PID, positive(fields.get("ppid")))
+                .set(EcsField.PROCESS_WORKING_DIRECTORY, fields.get("cwd"))
+                .set(EcsField.PROCESS_TITLE, fields.get("proctitle"));
+        if (type.equals("USER_CMD")) {
+            event.set(EcsField.PROCESS_COMMAND_LINE, fields.get("cmd"));
+        } else if (type.equals("EXECVE")) {
+            List<String> arguments = new ArrayList<>();
+            for (int i = 0; i < MAX_ARGUMENTS && fields.get("a" + i) != null; i++) {
+                arguments.add(fields.get("a" + i));
+            }
+            event.set(EcsField.PROCESS_ARGS, arguments)
+                    .set(EcsField.PROCESS_COMMAND_LINE, String.join(" ", arguments));
+        }
+    }
+
+    /** The account a program tells of is the one it is about; else the one that the process runs under. */
+    private static void users(EcsEvent.Builder event, String type, Map<String, String> fields) {
+        String account = fields.get("acct");
+        boolean isIam = KINDS.containsKey(type) && KINDS.get(type).category().equals("iam");
+        if (isIam) {
+            event.set(EcsField.USER_TARGET_NAME, account)
+                    .set(EcsField.USER_TARGET_ID, fields.get("id"))
+                    .set(EcsField.USER_NAME, fields.get("AUID"))
+                    .set(EcsField.USER_ID, loginId(fields));
+        } else if (account != null || type.equals("USER_LOGIN")) {
+            // Whoever logs in is told by name, or by number and then the name that belongs to it.
+            event.set(EcsField.USER_NAME, account == null ? fields.get("ID") : account)
+                    .set(EcsField.USER_ID, fields.get("id"));
+        } else if (!type.equals("PATH")) {
+            event.set(EcsField.USER_NAME, fields.get("UID"))
+                    .set(EcsField.USER_ID, fields.get("uid"))
+                    .set(EcsField.USER_EFFECTIVE_ID, fields.get("euid"))
+                    .set(EcsField.USER_EFFECTIVE_NAME, fields.get("EUID"));
+        }
+        event.vendor("auditd.login.id", loginId(fields))
+                .vendor(
+                        "auditd.login.name",
+                        "unset".equals(fields.get("AUID")) ? null : fields.get("AUID"))
+                .vendor("auditd.session", fields.get("ses"))
+                .vendor("auditd.key", fields.get("key"));
+    }
+
+    /** The id somebody logged in with, kept over su and sudo; all bits set where nobody did. */
+    private static @Nullable String loginId(Map<String, String> fields) {
+        String id = fields.get("auid");
+        return "4294967295".equals(id) || "-1".equals(id) || "unset".equals(id) ? null : id;
+    }
+
+    private static void remote(EcsEvent.Builder event, Map<String, String> fields) {
+        String address = fields.get("addr");
+        String ip = address == null ? null : IpAddress.canonical(address);
+        String host = fields.get("hostname");
+        event.set(EcsField.SOURCE_ADDRESS, address).set(EcsField.SOURCE_IP, ip);
+        if (host != null && IpAddress.canonical(host) == null) {
+            event.set(EcsField.SOURCE_DOMAIN, host);
+        }
+    }
+
+    private static @Nullable Long positive(@Nullable String text) {
+        Long number = text == null ? null : WindowsCodes.number(text);
+        return number == null || number <= 0 ? null : number;
+    }
+}
