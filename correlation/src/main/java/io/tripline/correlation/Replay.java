@@ -44,6 +44,7 @@ public final class Replay implements AutoCloseable {
      * @param origin where its raw record lies, shown in evidence; empty if nowhere
      */
     public void accept(EcsEvent event, String origin) {
+        correlator.allRead();
         for (Router.Routed routed : router.route(event, origin)) {
             correlator
                     .accept(routed.key(), routed.event(), routed.event().millis())

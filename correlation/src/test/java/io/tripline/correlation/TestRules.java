@@ -57,6 +57,21 @@ public final class TestRules {
         throw new AssertionError(problemsOfEpl(epl));
     }
 
+    /** A rule of this id about this entity, compiled with the others. */
+    public static CompiledRule of(String id, String entity, String epl) {
+        String text =
+                new String(ruleWith(epl), StandardCharsets.UTF_8)
+                        .replace("id: some-epl", "id: " + id)
+                        .replace("entity: [user.name]", "entity: [" + entity + "]");
+        if (RuleReader.read("other.yml", text.getBytes(StandardCharsets.UTF_8))
+                        instanceof Accepted(var rule)
+                && ALL.compiler().compile(rule)
+                        instanceof RuleCompiler.Compilation.Compiled(var compiled)) {
+            return compiled;
+        }
+        throw new AssertionError(problemsOfEpl(epl));
+    }
+
     private static byte[] ruleWith(String epl) {
         return """
                 title: A rule with some EPL

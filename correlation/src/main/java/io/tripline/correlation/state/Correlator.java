@@ -5,6 +5,7 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleFailedException;
 import io.tripline.correlation.engine.RuleSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class Correlator implements AutoCloseable {
     /** Entities that are taken up again at once when time passes; the others follow when it next does. */
     private static final int MOST_DUE = 1_000;
 
+    /** Entities of which it is remembered how far they were when all was read; 100 bytes each. */
+    private static final int MOST_HEARD_OF = 100_000;
+
     private final Bounds bounds;
     private final EventCache cache;
     private final EntityStore store;
@@ -33,6 +37,12 @@ public final class Correlator implements AutoCloseable {
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
     private long cachedEvents;
 
+    /** Whether it was ever said since the start that all is read. */
+    private boolean allRead;
+
+    /** How new the newest event of an entity was when all was read, of the entities that were heard of since. */
+    private final Map<String, Long> newest = new HashMap<>();
+
     /** One that shares its cache with others. */
     public Correlator(
             Bounds bounds,
@@ -41,14 +51,14 @@ public final class Correlator implements AutoCloseable {
             Agenda agenda,
             RuleSet rules,
             Outcomes outcomes) {
-        this.bounds = bounds;
-        this.cache = cache;
-        this.store = store;
-        this.agenda = agenda;
-        this.rules = rules;
-        this.outcomes = outcomes;
-        this.evaluators = new Evaluators(rules.compiler(), bounds.liveEntities());
-        cache.join();
+        this(
+                bounds,
+                cache,
+                store,
+                agenda,
+                rules,
+                new Evaluators(rules.compiler(), bounds.liveEntities()),
+                outcomes);
     }
 
     /** One that has a cache of its own. */
@@ -71,6 +81,24 @@ public final class Correlator implements AutoCloseable {
         this.evaluators = before.evaluators;
         before.histories.clear();
         evaluators.releaseAll();
+    }
+
+    Correlator(
+            Bounds bounds,
+            EventCache cache,
+            EntityStore store,
+            Agenda agenda,
+            RuleSet rules,
+            Evaluators evaluators,
+            Outcomes outcomes) {
+        this.bounds = bounds;
+        this.cache = cache;
+        this.store = store;
+        this.agenda = agenda;
+        this.rules = rules;
+        this.outcomes = outcomes;
+        this.evaluators = evaluators;
+        cache.join();
     }
 
     /**
@@ -97,7 +125,26 @@ public final class Correlator implements AutoCloseable {
      */
     public List<Alert> accept(EntityKey key, KeptEvent event, long arrived) {
         outcomes.count(key.rule().id(), Outcomes.Kind.WANTED);
-        return with(key, history -> history.add(event, arrived));
+        return with(key, history -> history.add(event, arrived, newestRead(key, history)));
+    }
+
+    /** Everything that has arrived has been accepted: what comes from now on can be too late. */
+    public void allRead() {
+        allRead = true;
+        newest.clear();
+    }
+
+    /** Not known of entities beyond the bound; they wait for the next time that all is read. */
+    private long newestRead(EntityKey key, History history) {
+        Long known = newest.get(key.id());
+        if (known != null) {
+            return known;
+        }
+        if (!allRead || newest.size() >= MOST_HEARD_OF) {
+            return History.UNKNOWN;
+        }
+        newest.put(key.id(), history.newest());
+        return history.newest();
     }
 
     /** The entities that are to be taken up again, some of them if they are many. */

@@ -20,18 +20,24 @@ import org.jspecify.annotations.Nullable;
  * histories that were busy last, so that their next event costs one step and not the whole history. A runtime takes some
  * 100 KB and some milliseconds to make.
  */
-final class Evaluators implements AutoCloseable {
+class Evaluators implements AutoCloseable {
     /** Evaluating so few events again is cheaper than to keep a runtime for them. */
     private static final int SMALL = 256;
 
     private final RuleCompiler compiler;
     private final int liveEntities;
+    private final int small;
     private final Map<String, Slot> shared = new HashMap<>();
     private final LinkedHashMap<String, Slot> live = new LinkedHashMap<>(16, 0.75f, true);
 
     Evaluators(RuleCompiler compiler, int liveEntities) {
+        this(compiler, liveEntities, SMALL);
+    }
+
+    Evaluators(RuleCompiler compiler, int liveEntities, int small) {
         this.compiler = compiler;
         this.liveEntities = liveEntities;
+        this.small = small;
     }
 
     /** An evaluator, and the event it has seen last if it stands within an entity's events. */
@@ -71,7 +77,7 @@ final class Evaluators implements AutoCloseable {
         if (newest) {
             release(key);
         }
-        if (!newest || again <= SMALL) {
+        if (!newest || again <= small) {
             Slot slot = shared.computeIfAbsent(key.rule().id(), _ -> fresh(key.rule()));
             slot.release();
             return slot;
@@ -91,7 +97,7 @@ final class Evaluators implements AutoCloseable {
             while (all.hasNext()) {
                 Slot slot = all.next();
                 if (!rules.holds(slot.rule)) {
-                    slot.evaluator.close();
+                    discard(slot.rule, slot.evaluator);
                     all.remove();
                 }
             }
@@ -109,12 +115,22 @@ final class Evaluators implements AutoCloseable {
         if (eldest.rule == rule) {
             return eldest;
         }
-        eldest.evaluator.close();
+        discard(eldest.rule, eldest.evaluator);
         return fresh(rule);
     }
 
     private Slot fresh(CompiledRule rule) {
-        return new Slot(rule, new Evaluator(rule, compiler));
+        return new Slot(rule, evaluator(rule));
+    }
+
+    /** A runtime for the rule, in whatever state. */
+    Evaluator evaluator(CompiledRule rule) {
+        return new Evaluator(rule, compiler);
+    }
+
+    /** Nobody needs it any more. */
+    void discard(CompiledRule rule, Evaluator evaluator) {
+        evaluator.close();
     }
 
     /** No slot stands within this entity's events any more. */
@@ -133,8 +149,8 @@ final class Evaluators implements AutoCloseable {
 
     @Override
     public void close() {
-        shared.values().forEach(slot -> slot.evaluator.close());
-        live.values().forEach(slot -> slot.evaluator.close());
+        shared.values().forEach(slot -> discard(slot.rule, slot.evaluator));
+        live.values().forEach(slot -> discard(slot.rule, slot.evaluator));
         shared.clear();
         live.clear();
     }

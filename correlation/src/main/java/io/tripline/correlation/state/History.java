@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * within the rule's {@link Reach} of an event that is added. Matches -> episodes -> alerts is a function of the events alone, whatever order they came in.
  */
 final class History {
+    /** So long ago that nothing is too late. */
+    static final long UNKNOWN = Long.MIN_VALUE / 2;
+
     private final EntityKey key;
     private final Bounds bounds;
     private final EntityStore store;
@@ -113,6 +116,11 @@ final class History {
         return key.rule();
     }
 
+    /** Event time of the newest event; far in the past if there is none. */
+    long newest() {
+        return events.isEmpty() ? UNKNOWN : events.last().millis();
+    }
+
     int size() {
         return events.size();
     }
@@ -121,15 +129,16 @@ final class History {
      * Adds an event; the revisions that follow from it.
      *
      * @param at when it arrived
+     * @param read how new the newest event was when everything that had arrived had been read
      */
-    List<Alert> add(KeptEvent event, long at) {
+    List<Alert> add(KeptEvent event, long at, long read) {
         if (events.contains(event)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             return List.of();
         }
         boolean older = !events.isEmpty() && event.compareTo(events.last()) < 0;
         boolean late = older || event.millis() < passed;
-        if (event.millis() <= settledUntil || isTooOld(event)) {
+        if (event.millis() <= settledUntil || isTooOld(event, read)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
             return List.of();
         }
@@ -143,15 +152,22 @@ final class History {
         Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
         List<Alert> revisions =
                 next.isPresent() ? step(next.get(), event) : reconsider(event, late);
-        if (prune()) {
+        if (prune(read)) {
             store.remember(key, memory());
         }
         return revisions;
     }
 
-    private boolean isTooOld(KeptEvent event) {
-        return !events.isEmpty()
-                && event.millis() < events.last().millis() - bounds.lateness().toMillis();
+    private boolean isTooOld(KeptEvent event, long read) {
+        return !events.isEmpty() && event.millis() < horizon(read);
+    }
+
+    /**
+     * Events before this time are too late. Partitions are read at different paces: in a backlog, the newest event may be from
+     * the end of a week of which most is not yet read, so it does not count until everything is.
+     */
+    private long horizon(long read) {
+        return read - bounds.lateness().toMillis();
     }
 
     /** The evaluator that stands where this newest event follows, if it is still there. */
@@ -503,11 +519,11 @@ final class History {
      * Lets go of events that neither a late event nor a match can need any more, in batches, and of the oldest above the
      * bound. Their matches are settled.
      */
-    private boolean prune() {
+    private boolean prune(long read) {
         excepted.headSet(settledUntil, true).clear();
         long lateness = bounds.lateness().toMillis();
         long newest = events.last().millis();
-        long horizon = newest - lateness;
+        long horizon = horizon(read);
         long keepFrom = horizon - window;
         boolean full = events.size() > bounds.eventsPerEntity();
         if (full) {

@@ -41,6 +41,9 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private @Nullable KafkaEntityStore store;
     private @Nullable Correlator correlator;
 
+    /** What arrived before this time has been processed. Unknown, so far in the past, until the first tick. */
+    private long read = Long.MIN_VALUE / 2;
+
     CorrelateProcessor(
             ActiveRules active, Bounds bounds, EventCache cache, CorrelationMeters meters) {
         this.active = active;
@@ -100,6 +103,8 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private void passTime(long until, long timestamp) {
         Objects.requireNonNull(store).at(timestamp);
         Correlator own = Objects.requireNonNull(correlator);
+        read = Math.max(read, until);
+        own.allRead();
         for (Appointment due : own.due(until)) {
             send(guarded(due.rule(), due.entity(), "", () -> own.keep(due, until)), timestamp);
         }
@@ -135,7 +140,10 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         }
     }
 
-    /** Entities that fell silent long ago: nothing within the lateness can touch their events any more. */
+    /**
+     * Entities that fell silent long ago: nothing within the lateness can touch their events any more. In a backlog the newest
+     * record may be from the end of a week of which most is unread, so time is where everything is read.
+     */
     private void sweep(long recordTime) {
         long memory =
                 rules.rules().stream()
@@ -143,7 +151,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                         .max()
                         .orElse(0);
         long kept =
-                recordTime
+                Math.min(recordTime, read)
                         - bounds.lateness().multipliedBy(2).toMillis()
                         - memory
                         - SWEEP.toMillis();

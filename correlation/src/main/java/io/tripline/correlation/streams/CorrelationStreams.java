@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tripline.contracts.Topics;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.CorrelationMeters;
+import io.tripline.correlation.StateDirectoryException;
 import io.tripline.correlation.engine.ActiveRules;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +60,22 @@ public final class CorrelationStreams {
         CorrelationTopology.correlate(correlating, rules, config.bounds(), meters);
         this.applications =
                 List.of(
-                        new KafkaStreams(matching.build(), matching(config.streams(), kafka)),
-                        new KafkaStreams(
-                                correlating.build(), correlating(config.streams(), kafka)));
+                        application(matching.build(), matching(config.streams(), kafka), config),
+                        application(
+                                correlating.build(), correlating(config.streams(), kafka), config));
         this.kafkaMeters = applications.stream().map(KafkaStreamsMetrics::new).toList();
         ThreadFailures failures = new ThreadFailures(clock, registry);
         applications.forEach(each -> each.setUncaughtExceptionHandler(failures));
         this.ticker = new Ticker(stages(config.streams()), kafka, registry, clock);
+    }
+
+    private static KafkaStreams application(
+            Topology topology, Properties properties, CorrelationConfig config) {
+        try {
+            return new KafkaStreams(topology, properties);
+        } catch (StreamsException e) {
+            throw new StateDirectoryException(config.streams().stateDirectory(), e);
+        }
     }
 
     public void start() {

@@ -3,281 +3,135 @@ package io.tripline.correlation.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
-import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.Alerts;
 import io.tripline.correlation.Arrivals;
 import io.tripline.correlation.RandomEvents;
+import io.tripline.correlation.Seeds;
 import io.tripline.correlation.TestRules;
-import io.tripline.correlation.engine.KeptEvent;
-import java.nio.ByteBuffer;
+import io.tripline.correlation.state.Cluster.Deployment;
+import io.tripline.correlation.state.Cluster.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same events give the same alerts: whatever the order, the duplicates, the restarts, the partitions. */
+/** The final set of alerts is a function of the set of events: not of their order, duplicates, crashes or partitions. */
 class CorrelatorPropertyTest {
-    private static final int CASES = 25;
+    private static final int CASES = 150;
     private static final Duration LATENESS = Duration.ofHours(6);
-    private static final Bounds BOUNDS =
-            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 2, 400);
+    private static final Bounds AMPLE = new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 8, 100_000);
+    private static final Shape QUIET = new Shape(AMPLE, 256, 1, 1, 0, 0);
 
-    /** Stateless, so one serves all cases. */
-    private static final Router ROUTER = new Router(TestRules.ALL, Outcomes.UNCOUNTED);
+    private static final Deployment ALL = Deployment.of(TestRules.ALL);
 
     static List<Integer> seeds() {
-        List<Integer> seeds = new ArrayList<>();
-        for (int seed = 1; seed <= CASES; seed++) {
-            seeds.add(seed);
-        }
-        return seeds;
+        return Seeds.of(CASES);
+    }
+
+    static List<Integer> fewSeeds() {
+        return Seeds.of(CASES / 10);
     }
 
     @Test
     void the_random_streams_hold_what_every_rule_looks_for() {
-        List<EcsEvent> events = new RandomEvents(new Random(1), days(3)).next(600);
-        Collection<Alert> alerts = run(events, 1, 0, new Random(1));
+        TreeSet<String> rules = new TreeSet<>();
+        for (int seed = 1; seed <= 5; seed++) {
+            List<EcsEvent> events = events(new Random(seed));
+            inOrder(events).forEach(alert -> rules.add(alert.rule().id()));
+        }
 
-        assertThat(alerts)
-                .extracting(alert -> alert.rule().id())
-                .contains("counting", "consecutive", "newcomer", "sequence", "absence");
+        assertThat(rules)
+                .containsExactlyElementsOf(
+                        TestRules.ALL.rules().stream().map(rule -> rule.id()).toList());
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void order_and_duplicates_change_nothing(int seed) {
-        Random random = new Random(seed);
-        List<EcsEvent> events = new RandomEvents(random, days(1 + seed % 4)).next(300);
+    void events_in_order_give_what_plain_java_finds_in_the_set_of_them(int seed) {
+        List<EcsEvent> events = events(new Random(seed));
 
-        assertSame(seed, run(Arrivals.disturbed(events, LATENESS, random), 1, 0, random), events);
+        assertSame("seed " + seed, Oracle.told(inOrder(events)), Oracle.expected(events));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void restarts_lose_nothing_and_repeat_nothing(int seed) {
+    void order_duplicates_crashes_and_partitions_change_nothing(int seed) {
         Random random = new Random(seed);
-        List<EcsEvent> events = new RandomEvents(random, days(2)).next(300);
-
-        assertSame(seed, run(Arrivals.disturbed(events, LATENESS, random), 1, 3, random), events);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void partitions_change_nothing(int seed) {
-        Random random = new Random(seed);
-        List<EcsEvent> events = new RandomEvents(random, days(2)).next(300);
+        List<EcsEvent> events = events(random);
         List<EcsEvent> arrivals = Arrivals.disturbed(events, LATENESS, random);
+        Shape shape = shape(random);
 
-        assertSame(seed, run(arrivals, 4, 1, random), events);
-        assertSame(seed, run(arrivals, 16, 1, random), events);
+        Collection<Alert> alerts;
+        try (Cluster cluster = new Cluster(ALL, shape, random)) {
+            cluster.accept(arrivals);
+            alerts = cluster.alerts();
+        }
+
+        String about = "seed %d, %s".formatted(seed, shape);
+        assertSame(about, Oracle.told(alerts), Oracle.expected(events));
+        assertSame(about, Alerts.standing(alerts), Alerts.standing(inOrder(events)));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void a_busy_entity_is_the_same_with_a_runtime_of_its_own(int seed) {
+    /** Says what is missing and what is too much, as all of both would be too long to read. */
+    private static void assertSame(String about, List<String> actual, List<String> expected) {
+        List<String> missing = new ArrayList<>(expected);
+        actual.forEach(missing::remove);
+        List<String> extra = new ArrayList<>(actual);
+        expected.forEach(extra::remove);
+        assertThat(missing).as("%s: missing, while there is %s", about, extra).isEmpty();
+        assertThat(extra).as("%s: too much", about).isEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("fewSeeds")
+    void nothing_is_too_late_in_a_backlog_in_whatever_order_it_is_read(int seed) {
         Random random = new Random(seed);
-        List<EcsEvent> events = new RandomEvents(random, Duration.ofHours(3).toMillis()).next(500);
+        List<EcsEvent> events = events(random);
+        List<EcsEvent> arrivals = new ArrayList<>(events);
+        Collections.shuffle(arrivals, random);
+        Shape shape = new Shape(AMPLE, 256, 1, 10, 0, 100);
 
-        assertSame(seed, run(Arrivals.disturbed(events, LATENESS, random), 1, 1, random), events);
-    }
+        try (Cluster cluster = new Cluster(ALL, shape, random)) {
+            cluster.accept(arrivals);
 
-    private static long days(int days) {
-        return Duration.ofDays(days).toMillis();
-    }
-
-    private static void assertSame(int seed, Collection<Alert> actual, List<EcsEvent> inOrder) {
-        assertThat(Alerts.standing(actual))
-                .as("seed %d", seed)
-                .isEqualTo(Alerts.standing(run(inOrder, 1, 0, new Random(0))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void time_that_passes_too_early_is_made_good(int seed) {
-        Random random = new Random(seed);
-        List<EcsEvent> events = new RandomEvents(random, days(1)).next(300);
-        List<EcsEvent> arrivals = Arrivals.disturbed(events, LATENESS, random);
-
-        assertSame(seed, new Run(2, 2, 60, random).of(arrivals), events);
-    }
-
-    private static Collection<Alert> run(
-            List<EcsEvent> arrivals, int partitions, int restarts, Random random) {
-        return new Run(partitions, restarts, restarts, random).of(arrivals);
-    }
-
-    /** Sends events to partitions as the topology does, and restarts at random points with nothing but what was stored. */
-    private static final class Run {
-        private final Random random;
-        private final int restarts;
-        private final int ticks;
-        private final Map<String, Alert> last = new LinkedHashMap<>();
-        private final List<EncodedStore> stores = new ArrayList<>();
-        private final List<EncodedAgenda> agendas = new ArrayList<>();
-        private final List<Correlator> correlators = new ArrayList<>();
-
-        /**
-         * A run that has not begun.
-         *
-         * @param ticks how often time passes on the way, by up to two hours more than events have come
-         */
-        Run(int partitions, int restarts, int ticks, Random random) {
-            this.random = random;
-            this.restarts = restarts;
-            this.ticks = ticks;
-            for (int i = 0; i < partitions; i++) {
-                stores.add(new EncodedStore());
-                agendas.add(new EncodedAgenda());
-                correlators.add(correlator(i));
-            }
-        }
-
-        Collection<Alert> of(List<EcsEvent> arrivals) {
-            List<Integer> restartAt = random.ints(restarts, 0, arrivals.size()).boxed().toList();
-            List<Integer> tickAt = random.ints(ticks, 0, arrivals.size()).boxed().toList();
-            long newest = Long.MIN_VALUE;
-            for (int n = 0; n < arrivals.size(); n++) {
-                if (restartAt.contains(n)) {
-                    for (int i = 0; i < correlators.size(); i++) {
-                        correlators.get(i).close();
-                        correlators.set(i, correlator(i));
-                    }
-                }
-                newest = Math.max(newest, arrivals.get(n).timestamp().toEpochMilli());
-                if (tickAt.contains(n)) {
-                    passTime(newest + random.nextLong(Duration.ofHours(2).toMillis()));
-                }
-                for (Router.Routed routed : ROUTER.route(arrivals.get(n), "logs.auth-0-1")) {
-                    int partition = Math.floorMod(routed.key().id().hashCode(), correlators.size());
-                    tell(correlators.get(partition).accept(routed.key(), routed.event(), newest));
-                }
-            }
-            passTime(Long.MAX_VALUE / 2);
-            correlators.forEach(Correlator::close);
-            return last.values();
-        }
-
-        private void passTime(long until) {
-            for (Correlator each : correlators) {
-                for (List<Appointment> due = each.due(until);
-                        !due.isEmpty();
-                        due = each.due(until)) {
-                    due.forEach(appointment -> tell(each.keep(appointment, until)));
-                }
-            }
-        }
-
-        private void tell(List<Alert> alerts) {
-            for (Alert alert : alerts) {
-                Alert before = last.put(alert.id(), alert);
-                assertThat(alert.revision()).isEqualTo(before == null ? 1 : before.revision() + 1);
-            }
-        }
-
-        private Correlator correlator(int partition) {
-            return new Correlator(
-                    BOUNDS,
-                    stores.get(partition),
-                    agendas.get(partition),
-                    TestRules.ALL,
-                    Outcomes.UNCOUNTED);
+            assertSame("seed " + seed, Oracle.told(cluster.alerts()), Oracle.expected(events));
         }
     }
 
-    /** Holds bytes, as {@link EncodedStore} does. */
-    private static final class EncodedAgenda implements Agenda {
-        private record Place(long at, String entity) {}
-
-        private final Map<Place, byte[]> appointments =
-                new TreeMap<>(Comparator.comparingLong(Place::at).thenComparing(Place::entity));
-
-        @Override
-        public List<Appointment> due(long until, int most) {
-            return appointments.entrySet().stream()
-                    .filter(each -> each.getKey().at <= until)
-                    .limit(most)
-                    .map(
-                            each ->
-                                    StateCodec.readAppointment(
-                                            each.getKey().at,
-                                            each.getKey().entity,
-                                            each.getValue()))
-                    .toList();
-        }
-
-        @Override
-        public void add(Appointment appointment) {
-            appointments.put(
-                    new Place(appointment.at(), appointment.entity()),
-                    StateCodec.write(appointment));
-        }
-
-        @Override
-        public void remove(Appointment appointment) {
-            appointments.remove(new Place(appointment.at(), appointment.entity()));
-        }
+    private static List<EcsEvent> events(RandomGenerator random) {
+        RandomEvents some =
+                new RandomEvents(random, Duration.ofHours(random.nextLong(3, 72)).toMillis());
+        return some.next(random.nextInt(50, 300));
     }
 
-    /** Holds bytes, so that what survives a restart went through the codec. */
-    private static final class EncodedStore implements EntityStore {
-        private final Map<String, Map<String, byte[]>> events = new LinkedHashMap<>();
-        private final Map<String, Map<String, byte[]>> alerts = new LinkedHashMap<>();
-        private final Map<String, byte[]> memories = new LinkedHashMap<>();
+    private static Shape shape(RandomGenerator random) {
+        int partitions = List.of(1, 1, 1, 4, 4, 4, 4, 16).get(random.nextInt(8));
+        return new Shape(
+                new Bounds(
+                        LATENESS,
+                        Duration.ofMinutes(1),
+                        10_000,
+                        random.nextInt(2, 9),
+                        List.of(20, 200, 200, 100_000).get(random.nextInt(4))),
+                List.of(8, 16, 256).get(random.nextInt(3)),
+                partitions,
+                random.nextInt(1, 40),
+                List.of(0, 5, 5, 50).get(random.nextInt(4)),
+                List.of(0, 50, 200).get(random.nextInt(3)));
+    }
 
-        @Override
-        public List<KeptEvent> events(EntityKey key) {
-            return events.getOrDefault(key.id(), Map.of()).values().stream()
-                    .map(bytes -> StateCodec.readEvent(ByteBuffer.wrap(bytes)))
-                    .toList();
-        }
-
-        @Override
-        public void keep(EntityKey key, KeptEvent event) {
-            events.computeIfAbsent(key.id(), _ -> new LinkedHashMap<>())
-                    .put(event.id(), StateCodec.write(event));
-        }
-
-        @Override
-        public void forget(EntityKey key, KeptEvent event) {
-            events.getOrDefault(key.id(), Map.of()).remove(event.id());
-        }
-
-        @Override
-        public List<Alert> alerts(EntityKey key) {
-            return alerts.getOrDefault(key.id(), Map.of()).values().stream()
-                    .map(StateCodec::readAlert)
-                    .toList();
-        }
-
-        @Override
-        public void keep(EntityKey key, Alert alert) {
-            alerts.computeIfAbsent(key.id(), _ -> new LinkedHashMap<>())
-                    .put(alert.id(), AlertJson.write(alert));
-        }
-
-        @Override
-        public void forget(EntityKey key, Alert alert) {
-            alerts.getOrDefault(key.id(), Map.of()).remove(alert.id());
-        }
-
-        @Override
-        public EntityMemory memory(EntityKey key) {
-            byte[] bytes = memories.get(key.id());
-            return bytes == null ? EntityMemory.NONE : StateCodec.readMemory(bytes);
-        }
-
-        @Override
-        public void remember(EntityKey key, EntityMemory memory) {
-            memories.put(key.id(), StateCodec.write(memory));
+    private static Collection<Alert> inOrder(List<EcsEvent> events) {
+        try (Cluster quiet = new Cluster(ALL, QUIET, new Random(0))) {
+            quiet.accept(events);
+            return quiet.alerts();
         }
     }
 }

@@ -179,6 +179,10 @@ class CorrelationTopologyTest {
                             .set(EcsField.SOURCE_IP, "192.0.2.99")
                             .build();
             events(driver).pipeInput(record(other, APPENDED.plus(Duration.ofDays(30))));
+            assertThat(contentOf(driver, KafkaEntityStore.EVENTS))
+                    .as("while other partitions may not be as far")
+                    .hasSize(5);
+            tick(driver, APPENDED.plus(Duration.ofDays(31)), new LinkedHashMap<>());
 
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(1);
             assertThat(contentOf(driver, KafkaEntityStore.ALERTS)).isEmpty();

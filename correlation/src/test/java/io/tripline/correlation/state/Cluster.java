@@ -1,0 +1,229 @@
+package io.tripline.correlation.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.RuleSet;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Matching and correlating as Kafka runs them, in one thread and with trouble. Matching is at least once: killed, it goes
+ * back to an older offset and sends again what it has sent. A task of correlating is exactly once: killed, its store, its
+ * offset and what readers see are those of its last commit, and everything after is done again.
+ */
+final class Cluster implements AutoCloseable {
+    private static final String ORIGIN = "logs.auth-0-1";
+
+    private final Shape shape;
+    private final RandomGenerator random;
+    private final EventCache cache;
+    private final List<Task> tasks = new ArrayList<>();
+    private final Map<String, Alert> alerts = new LinkedHashMap<>();
+    private Deployment rules;
+    private long newest;
+
+    /**
+     * How it is laid out and how much goes wrong.
+     *
+     * @param small how many events are evaluated again rather than kept in a runtime of their own
+     * @param recordsBetweenCommits on average
+     * @param recordsBetweenTicks on average; each lets up to two hours pass that events may still come from, 0 for none
+     * @param recordsBetweenTroubles on average; 0 if nothing goes wrong
+     */
+    record Shape(
+            Bounds bounds,
+            int small,
+            int partitions,
+            int recordsBetweenCommits,
+            int recordsBetweenTicks,
+            int recordsBetweenTroubles) {}
+
+    /** Rules in force, and the filters compiled from them. */
+    record Deployment(RuleSet rules, Router router) {
+        static Deployment of(RuleSet rules) {
+            return new Deployment(rules, new Router(rules, Outcomes.UNCOUNTED));
+        }
+    }
+
+    Cluster(Deployment rules, Shape shape, RandomGenerator random) {
+        this.rules = rules;
+        this.shape = shape;
+        this.random = random;
+        this.cache = new EventCache(shape.bounds.cachedEvents());
+        IntStream.range(0, shape.partitions).forEach(_ -> tasks.add(new Task()));
+    }
+
+    /** All processes end, and start again with other rules. */
+    void redeploy(Deployment other) {
+        for (Task task : tasks) {
+            if (random.nextBoolean()) {
+                task.commit();
+            }
+        }
+        rules = other;
+        tasks.forEach(Task::crash);
+    }
+
+    /** Works off these events, and what is left of earlier ones. */
+    void accept(List<EcsEvent> arrivals) {
+        int matched = 0;
+        int committed = 0;
+        while (true) {
+            List<Task> behind = tasks.stream().filter(Task::isBehind).toList();
+            if (matched == arrivals.size() && behind.isEmpty()) {
+                break;
+            }
+            if (strikes(shape.recordsBetweenTroubles)) {
+                switch (random.nextInt(4)) {
+                    case 0 -> matched = committed;
+                    case 1 -> any(tasks).crash();
+                    case 2 -> any(tasks).handOver();
+                    default -> tasks.forEach(Task::crash);
+                }
+            } else if (matched < arrivals.size() && (behind.isEmpty() || random.nextBoolean())) {
+                match(arrivals.get(matched++));
+                if (strikes(shape.recordsBetweenTicks)) {
+                    tick(newest + random.nextLong(Duration.ofHours(2).toMillis()));
+                }
+                committed = strikes(20) ? matched : committed;
+            } else if (!behind.isEmpty()) {
+                Task task = any(behind);
+                task.process();
+                if (strikes(shape.recordsBetweenCommits)) {
+                    task.commit();
+                }
+            }
+        }
+    }
+
+    /** Time goes on without end. The last revision of every alert that readers of committed records have seen then. */
+    Collection<Alert> alerts() {
+        tick(Long.MAX_VALUE / 2);
+        accept(List.of());
+        tasks.forEach(Task::commit);
+        return alerts.values();
+    }
+
+    private void tick(long until) {
+        tasks.forEach(task -> task.log.add(new Entry.Tick(until)));
+    }
+
+    private void match(EcsEvent event) {
+        newest = Math.max(newest, event.timestamp().toEpochMilli());
+        for (Router.Routed routed : rules.router.route(event, ORIGIN)) {
+            int partition = Math.floorMod(routed.key().id().hashCode(), tasks.size());
+            tasks.get(partition)
+                    .log
+                    .add(new Entry.Route(routed.key().rule().id(), ByteBuffer.wrap(StateCodec.write(routed.event())), newest));
+        }
+    }
+
+    private boolean strikes(int onceIn) {
+        return onceIn > 0 && random.nextInt(onceIn) == 0;
+    }
+
+    private <T> T any(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    @Override
+    public void close() {
+        tasks.forEach(task -> task.correlator.close());
+    }
+
+    /** A record between matching and correlating. */
+    private sealed interface Entry {
+        /** An event, and when it was appended. */
+        record Route(String rule, ByteBuffer event, long appended) implements Entry {}
+
+        record Tick(long until) implements Entry {}
+    }
+
+    /** One partition of the routes, and who works on it. */
+    private final class Task {
+        private final List<Entry> log = new ArrayList<>();
+        private final EncodedStore store = new EncodedStore();
+        private final List<Alert> uncommitted = new ArrayList<>();
+        private Correlator correlator = correlator();
+        private int position;
+        private int committed;
+
+        private Correlator correlator() {
+            return new Correlator(
+                    shape.bounds,
+                    cache,
+                    store,
+                    store,
+                    rules.rules,
+                    new UsedEvaluators(rules.rules.compiler(), shape.bounds.liveEntities(), shape.small),
+                    Outcomes.UNCOUNTED);
+        }
+
+        boolean isBehind() {
+            return position < log.size();
+        }
+
+        void process() {
+            switch (log.get(position++)) {
+                case Entry.Tick(long until) -> {
+                    correlator.allRead();
+                    for (List<Appointment> due = correlator.due(until);
+                            !due.isEmpty();
+                            due = correlator.due(until)) {
+                        due.forEach(each -> uncommitted.addAll(correlator.keep(each, until)));
+                    }
+                }
+                case Entry.Route(String rule, ByteBuffer bytes, long appended) -> {
+                    KeptEvent event = StateCodec.readEvent(bytes.duplicate());
+                    // A rule that has changed may be about something that the event does not hold.
+                    rules.rules.byId(rule).stream()
+                            .map(each -> EntityKey.of(each, each.entityOf(event.event())))
+                            .filter(key -> !key.values().isEmpty())
+                            .forEach(
+                                    key ->
+                                            uncommitted.addAll(
+                                                    correlator.accept(key, event, appended)));
+                }
+            }
+        }
+
+        void commit() {
+            store.commit();
+            committed = position;
+            for (Alert alert : uncommitted) {
+                Alert before = alerts.put(alert.id(), alert);
+                assertThat(alert.revision())
+                        .as("revisions of an alert, none twice and none left out")
+                        .isEqualTo(before == null ? 1 : before.revision() + 1);
+            }
+            uncommitted.clear();
+        }
+
+        void crash() {
+            store.abort();
+            position = committed;
+            uncommitted.clear();
+            restart();
+        }
+
+        void handOver() {
+            commit();
+            restart();
+        }
+
+        private void restart() {
+            correlator.close();
+            correlator = correlator();
+        }
+    }
+}

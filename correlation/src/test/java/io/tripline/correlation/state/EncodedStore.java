@@ -1,0 +1,130 @@
+package io.tripline.correlation.state;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.correlation.engine.KeptEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State stores as exactly once makes them: what is read after a crash went through the codec, and is what was there at the
+ * last commit.
+ */
+final class EncodedStore implements EntityStore, Agenda {
+    private static final char LAST = Character.MAX_VALUE;
+
+    private final TreeMap<String, byte[]> values = new TreeMap<>();
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+
+    void commit() {
+        undo.clear();
+    }
+
+    void abort() {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
+    }
+
+    @Override
+    public List<KeptEvent> events(EntityKey key) {
+        return all("event", key).values().stream()
+                .map(bytes -> StateCodec.readEvent(ByteBuffer.wrap(bytes)))
+                .toList();
+    }
+
+    @Override
+    public void keep(EntityKey key, KeptEvent event) {
+        put(eventKey(key, event), StateCodec.write(event));
+    }
+
+    @Override
+    public void forget(EntityKey key, KeptEvent event) {
+        put(eventKey(key, event), null);
+    }
+
+    @Override
+    public List<Alert> alerts(EntityKey key) {
+        return all("alert", key).values().stream().map(StateCodec::readAlert).toList();
+    }
+
+    @Override
+    public void keep(EntityKey key, Alert alert) {
+        put(prefix("alert", key) + alert.id(), AlertJson.write(alert));
+    }
+
+    @Override
+    public void forget(EntityKey key, Alert alert) {
+        put(prefix("alert", key) + alert.id(), null);
+    }
+
+    @Override
+    public EntityMemory memory(EntityKey key) {
+        byte[] bytes = values.get(prefix("memory", key));
+        return bytes == null ? EntityMemory.NONE : StateCodec.readMemory(bytes);
+    }
+
+    @Override
+    public void remember(EntityKey key, EntityMemory memory) {
+        put(prefix("memory", key), StateCodec.write(memory));
+    }
+
+    @Override
+    public List<Appointment> due(long until, int most) {
+        return values.subMap("agenda ", true, agendaKey(until, "") + LAST, true).entrySet().stream()
+                .limit(most)
+                .map(
+                        each -> {
+                            String[] parts = each.getKey().split(" ");
+                            return StateCodec.readAppointment(
+                                    Long.parseLong(parts[1]), parts[2], each.getValue());
+                        })
+                .toList();
+    }
+
+    @Override
+    public void add(Appointment appointment) {
+        put(
+                agendaKey(appointment.at(), appointment.entity()),
+                StateCodec.write(appointment));
+    }
+
+    @Override
+    public void remove(Appointment appointment) {
+        put(agendaKey(appointment.at(), appointment.entity()), null);
+    }
+
+    /** In the order of the numbers, as none is below zero. */
+    private static String agendaKey(long at, String entity) {
+        return "agenda %020d %s".formatted(at, entity);
+    }
+
+    private void put(String key, byte @Nullable [] value) {
+        byte[] before = value == null ? values.remove(key) : values.put(key, value);
+        undo.push(
+                () -> {
+                    if (before == null) {
+                        values.remove(key);
+                    } else {
+                        values.put(key, before);
+                    }
+                });
+    }
+
+    private NavigableMap<String, byte[]> all(String kind, EntityKey key) {
+        return values.subMap(prefix(kind, key), true, prefix(kind, key) + LAST, true);
+    }
+
+    private static String eventKey(EntityKey key, KeptEvent event) {
+        return prefix("event", key) + event.millis() + " " + event.id();
+    }
+
+    private static String prefix(String kind, EntityKey key) {
+        return kind + " " + key.id() + " ";
+    }
+}
