@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +193,10 @@ final class EplCheck {
                     "sumOf");
     private static final Set<String> CASTS =
             Set.of("string", "int", "long", "double", "boolean", "java.lang.String");
+
+    /** A name is written out as it is, so one in back ticks could go on as code. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private static final Set<String> FIELD_NAMES = new TreeSet<>();
 
     static {
@@ -407,6 +412,12 @@ final class EplCheck {
     private void alias(@Nullable String name) {
         if (name != null) {
             aliases.add(name);
+            if (!NAME.matcher(name).matches()) {
+                problems.add(
+                        "A name has letters, digits and underscores, which this one has not: "
+                                + name
+                                + ".");
+            }
         }
     }
 

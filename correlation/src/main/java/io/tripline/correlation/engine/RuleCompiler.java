@@ -76,6 +76,7 @@ public final class RuleCompiler {
             // While the texts in it are what the rule says: writing EPL again may want them
             // otherwise.
             List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
+            Literals.escape(model);
             model.setContextName(Evaluator.CONTEXT);
             EPCompiled compiled =
                     compiler.compile(

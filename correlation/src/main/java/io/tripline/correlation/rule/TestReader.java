@@ -124,6 +124,10 @@ final class TestReader {
             event.set(field, time(name, value));
         } else if (field.type() == EcsField.Type.DOUBLE && value instanceof Long whole) {
             event.set(field, (double) whole);
+        } else if (field.type() == EcsField.Type.LONG
+                && value instanceof String digits
+                && digits.matches("-?[0-9]{1,18}")) {
+            event.set(field, Long.valueOf(digits));
         } else if (field.type().javaType() == String.class && value instanceof Number number) {
             event.set(field, number.toString());
         } else if (field.type() == EcsField.Type.IP

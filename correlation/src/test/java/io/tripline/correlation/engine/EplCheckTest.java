@@ -47,10 +47,38 @@ class EplCheckTest {
                 "select instanceof(user.name, java.lang.String) as x from Event(event.action = 'x')",
                 "select user.name from EvaluationBegun",
                 "select user.name from pattern [every Event(event.action='x') -> EvaluationEnded where timer:within(1 min)]",
-                "select user.name from Event(event.action = 'x'); select 1 from Event(event.action='y')"
+                "select user.name from Event(event.action = 'x'); select 1 from Event(event.action='y')",
+                "select user.name as `x from Event(java.lang.Runtime.getRuntime() is not null) as y` from Event(event.action = 'x')"
             })
     void hostile_code_is_refused(String epl) {
         assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
+    }
+
+    @Test
+    void a_field_may_begin_with_a_word_of_epl() {
+        assertThat(
+                        TestRules.problemsOfEpl(
+                                "select l.`group`.name as n from Event(`group`.name = 'x')#time(1 min) as l"))
+                .isEmpty();
+    }
+
+    /** Esper writes texts out as they are: this one would end its quotes and go on as code that nobody has checked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x\" or java.lang.Runtime.getRuntime() is not null or event.action = \"y",
+                "x\" and this is no EPL at all (",
+                "a quote at the end \"",
+                "C:\\\\Windows\\\\\"",
+            })
+    void a_text_stays_a_text(String text) {
+        String epl = "select user.name as n from Event(event.action = '" + text + "')";
+
+        assertThat(TestRules.problemsOfEpl(epl)).isEmpty();
+        assertThat(TestRules.ofEpl(epl).filters())
+                .singleElement()
+                .asString()
+                .contains("\"" + text.replace("\"", "\\\"") + "\"");
     }
 
     @ParameterizedTest
