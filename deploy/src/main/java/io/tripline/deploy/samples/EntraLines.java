@@ -34,6 +34,11 @@ final class EntraLines {
                 "Error validating credentials due to invalid username or password.");
     }
 
+    /** The phone of somebody who left goes on trying. */
+    void disabled(Person person, Site site, Instant time) {
+        person("SignInLogs", true, person, site, time, 50057, "The user account is disabled.");
+    }
+
     /** "Stay signed in?", which Microsoft logs with an error code. */
     void interrupted(Person person, Site site, Instant time) {
         person(

@@ -94,7 +94,8 @@ final class InnocentOddities {
                         Duration.ofMinutes(40));
     }
 
-    private void noise() {
+    /** Guesses from all over the Internet, a few from each address. */
+    void noise() {
         for (int i = 0; i < diary.times(40); i++) {
             String ip = (diary.chance(0.5) ? "203.0.113." : "198.51.100.") + diary.number(1, 255);
             Instant time = diary.between(0, 24);

@@ -15,17 +15,27 @@ final class NormalWork {
 
     private final Diary diary;
     private final Lines lines;
+    private final List<Person> present;
+    private final boolean isTravelling;
 
+    /** A day on which everybody works and one of them travels. */
     NormalWork(Diary diary, Lines lines) {
+        this(diary, lines, Nordlys.PEOPLE, true);
+    }
+
+    /** A day on which these people work. */
+    NormalWork(Diary diary, Lines lines, List<Person> present, boolean isTravelling) {
         this.diary = diary;
         this.lines = lines;
+        this.present = List.copyOf(present);
+        this.isTravelling = isTravelling;
     }
 
     void write() {
-        for (Person person : Nordlys.PEOPLE) {
+        for (Person person : present) {
             // One after the other, so that an office's shared address sees no crowd.
             double arrival = 7.5 + 0.1 * person.number();
-            if (person.equals(Nordlys.TRAVELLER)) {
+            if (isTravelling && person.equals(Nordlys.TRAVELLER)) {
                 workday(person, Site.LINKOPING, arrival, arrival + 2.5);
                 // A flight and two trains lie between.
                 workday(person, Site.LONDON, arrival + 8.5, arrival + 11);
@@ -33,7 +43,9 @@ final class NormalWork {
                 workday(person, person.site(), arrival, arrival + 8.5);
             }
         }
-        Nordlys.with(Role.DEVELOPER).forEach(this::development);
+        present.stream()
+                .filter(person -> person.role() == Role.DEVELOPER)
+                .forEach(this::development);
         administration();
     }
 
@@ -152,6 +164,9 @@ final class NormalWork {
     /** Administrators visit their servers one by one, and later all of them in a few minutes: nothing new by then. */
     private void administration() {
         for (Person person : Nordlys.with(Role.ADMINISTRATOR)) {
+            if (!present.contains(person)) {
+                continue;
+            }
             boolean isFirst = person.number() == 1;
             List<Host> known =
                     Nordlys.APPLICATION_SERVERS.subList(isFirst ? 0 : 5, isFirst ? 5 : 9);

@@ -100,6 +100,55 @@ final class OktaLines {
                 "[]");
     }
 
+    /** A push to the person's phone, and what became of it: SUCCESS or FAILURE. */
+    void push(Person person, Site site, String result, Instant time) {
+        event(
+                person,
+                site,
+                time,
+                "102" + diary.token(16),
+                "user.authentication.auth_via_mfa",
+                "Authentication of user via MFA",
+                result,
+                result.equals("SUCCESS") ? "null" : "\"INVALID_CREDENTIALS\"",
+                "[]",
+                ",\"factor\":\"OKTA_VERIFY_PUSH\"");
+    }
+
+    /** A person enrols a second factor. */
+    void factorActivated(Person person, Site site, Instant time) {
+        event(
+                person,
+                site,
+                time,
+                "102" + diary.token(16),
+                "user.mfa.factor.activate",
+                "Activate factor or authenticator enrollment method for user",
+                "SUCCESS",
+                "\"User set up OKTA_VERIFY_PUSH factor\"",
+                userTarget(person));
+    }
+
+    /** An administrator takes all second factors of a person away, as after a lost phone. */
+    void factorsReset(Person administrator, Person person, Instant time) {
+        event(
+                administrator,
+                administrator.site(),
+                time,
+                "102" + diary.token(16),
+                "user.mfa.factor.reset_all",
+                "Reset all factors for user",
+                "SUCCESS",
+                "\"User reset all factors\"",
+                userTarget(person));
+    }
+
+    private static String userTarget(Person person) {
+        return """
+               [{"id":"%s","type":"User","alternateId":"%s","displayName":"%s","detailEntry":null}]"""
+                .formatted(person.oktaId(), person.mail(), person.fullName());
+    }
+
     /** An administrator lets a person into a group. */
     void addToGroup(Person administrator, Person person, String group, Instant time) {
         String target =
@@ -128,6 +177,25 @@ final class OktaLines {
             String result,
             String reason,
             String target) {
+        event(person, site, time, session, type, message, result, reason, target, "");
+    }
+
+    /**
+     * Writes an event.
+     *
+     * @param debug more members of its debug data, each with a comma before it
+     */
+    private void event(
+            Person person,
+            Site site,
+            Instant time,
+            String session,
+            String type,
+            String message,
+            String result,
+            String reason,
+            String target,
+            String debug) {
         String place =
                 """
                 {"city":"%s","state":"%s","country":"%s","postalCode":null,"geolocation":{"lat":%s,"lon":%s}}"""
@@ -146,7 +214,7 @@ final class OktaLines {
                 "device":null,"authenticationContext":{"authenticationProvider":null,"credentialProvider":null,"credentialType":null,"issuer":null,"interface":null,"authenticationStep":0,"externalSessionId":"%s"},\
                 "displayMessage":"%s","eventType":"%s","outcome":{"result":"%s","reason":%s},"published":"%s",\
                 "securityContext":{"asNumber":%d,"asOrg":"%s","isp":"%s","domain":"example.net","isProxy":%s},\
-                "severity":"%s","debugContext":{"debugData":{"requestId":"%s","requestUri":"/api/v1/authn","threatSuspected":"false"}},\
+                "severity":"%s","debugContext":{"debugData":{"requestId":"%s","requestUri":"/api/v1/authn","threatSuspected":"false"%s}},\
                 "legacyEventType":null,"transaction":{"type":"WEB","id":"%s","detail":{}},"uuid":"%s","version":"0",\
                 "request":{"ipChain":[{"ip":"%s","geographicalContext":%s,"version":"V4","source":null}]},"target":%s}"""
                         .formatted(
@@ -168,6 +236,7 @@ final class OktaLines {
                                 site.isProxy(),
                                 result.equals("FAILURE") ? "WARN" : "INFO",
                                 diary.token(20),
+                                debug,
                                 diary.token(20),
                                 diary.uuid(),
                                 site.ip(),

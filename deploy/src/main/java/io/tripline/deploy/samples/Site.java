@@ -78,6 +78,21 @@ record Site(
                     "andrews & arnold ltd",
                     true);
 
+    /** What phones of the company's people come out of, all of Sweden over. */
+    static final Site MOBILE =
+            new Site(
+                    "89.160.20.128",
+                    "10.30.2",
+                    "Linkoping",
+                    "Ostergotland County",
+                    "Sweden",
+                    "SE",
+                    58.4167,
+                    15.6167,
+                    29518,
+                    "mobile operator ab",
+                    false);
+
     /** The attacker's. */
     static final Site CHANGCHUN =
             new Site(

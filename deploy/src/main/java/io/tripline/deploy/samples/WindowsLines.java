@@ -208,6 +208,151 @@ final class WindowsLines {
                         "%%4416"));
     }
 
+    /** A failure by an account that the host knows: expired, disabled, locked or just wrong. */
+    void refused(Host host, String account, String ip, String subStatus, Instant time) {
+        event(
+                host,
+                4625,
+                time,
+                false,
+                "An account failed to log on.",
+                data(
+                        "SubjectUserSid",
+                        NOBODY,
+                        "SubjectUserName",
+                        "-",
+                        "SubjectLogonId",
+                        "0x0",
+                        "TargetUserSid",
+                        NOBODY,
+                        "TargetUserName",
+                        account,
+                        "TargetDomainName",
+                        DOMAIN,
+                        "Status",
+                        "0xc000006e",
+                        "SubStatus",
+                        subStatus,
+                        "LogonType",
+                        "3",
+                        "LogonProcessName",
+                        "NtLmSsp ",
+                        "AuthenticationPackageName",
+                        "NTLM",
+                        "IpAddress",
+                        ip,
+                        "IpPort",
+                        Integer.toString(diary.port())));
+    }
+
+    /** A service is installed by an account, or by the host itself. */
+    void serviceInstalled(Host host, String account, String service, String path, Instant time) {
+        event(
+                host,
+                4697,
+                time,
+                true,
+                "A service was installed in the system.",
+                data(
+                        "SubjectUserName",
+                        account,
+                        "SubjectDomainName",
+                        DOMAIN,
+                        "SubjectLogonId",
+                        "0x3e7",
+                        "ServiceName",
+                        service,
+                        "ServiceFileName",
+                        path,
+                        "ServiceType",
+                        "0x10",
+                        "ServiceStartType",
+                        "2",
+                        "ServiceAccount",
+                        "LocalSystem"));
+    }
+
+    /** A scheduled task is created. */
+    void taskCreated(Host host, String account, String task, Instant time) {
+        event(
+                host,
+                4698,
+                time,
+                true,
+                "A scheduled task was created.",
+                data(
+                        "SubjectUserName", account,
+                        "SubjectDomainName", DOMAIN,
+                        "SubjectLogonId", "0x3e7",
+                        "TaskName", task,
+                        "TaskContent", "(left out)"));
+    }
+
+    /** A ticket with the old RC4 encryption, for a service that runs under an account. */
+    void oldTicket(Host controller, Person person, String ip, String service, Instant time) {
+        event(
+                controller,
+                4769,
+                time,
+                true,
+                "A Kerberos service ticket was requested.",
+                data(
+                        "TargetUserName",
+                        person.account() + "@" + Host.DOMAIN.toUpperCase(Locale.ROOT),
+                        "TargetDomainName",
+                        Host.DOMAIN.toUpperCase(Locale.ROOT),
+                        "ServiceName",
+                        service,
+                        "TicketOptions",
+                        "0x40810000",
+                        "TicketEncryptionType",
+                        "0x17",
+                        "IpAddress",
+                        "::ffff:" + ip,
+                        "IpPort",
+                        Integer.toString(diary.port()),
+                        "Status",
+                        "0x0"));
+    }
+
+    /** An account is put into a group. */
+    void memberAdded(Host controller, String account, Person member, String group, Instant time) {
+        event(
+                controller,
+                4728,
+                time,
+                true,
+                "A member was added to a security-enabled global group.",
+                data(
+                        "SubjectUserName",
+                        account,
+                        "SubjectDomainName",
+                        DOMAIN,
+                        "SubjectLogonId",
+                        "0x5a21f",
+                        "MemberName",
+                        "CN=" + member.fullName() + ",OU=Staff,DC=corp",
+                        "MemberSid",
+                        member.sid(),
+                        "TargetUserName",
+                        group,
+                        "TargetDomainName",
+                        DOMAIN,
+                        "TargetSid",
+                        "S-1-5-21-1004336348-1177238915-682003330-1700"));
+    }
+
+    /** The Security log is cleared. */
+    void logCleared(Host host, String account, Instant time) {
+        event(
+                host,
+                1102,
+                time,
+                true,
+                "The audit log was cleared.",
+                data("SubjectUserName", account, "SubjectDomainName", DOMAIN));
+    }
+
     private static Map<String, String> data(String... pairs) {
         Map<String, String> data = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {

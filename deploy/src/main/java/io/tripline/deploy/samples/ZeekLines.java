@@ -15,6 +15,45 @@ final class ZeekLines {
         connection("C" + diary.token(17), from, diary.port(), to, port, service, time);
     }
 
+    /** A TCP port that refuses. */
+    void refused(String from, String to, int port, Instant time) {
+        diary.write(
+                Feed.ZEEK_CONN,
+                time,
+                """
+                {"_path":"conn","ts":%s,"uid":"%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"%s","id.resp_p":%d,"proto":"tcp",\
+                "duration":0.000041,"orig_bytes":0,"resp_bytes":0,"conn_state":"REJ","local_orig":true,"local_resp":true,"missed_bytes":0,"history":"Sr",\
+                "orig_pkts":1,"orig_ip_bytes":60,"resp_pkts":1,"resp_ip_bytes":40}"""
+                        .formatted(
+                                Stamp.epoch(time),
+                                "C" + diary.token(17),
+                                from,
+                                diary.port(),
+                                to,
+                                port));
+    }
+
+    /** A connection out of the company that sends this many bytes. */
+    void upload(String from, String to, long bytes, Instant time) {
+        diary.write(
+                Feed.ZEEK_CONN,
+                time,
+                """
+                {"_path":"conn","ts":%s,"uid":"%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"%s","id.resp_p":443,"proto":"tcp","service":"ssl",\
+                "duration":%d.0,"orig_bytes":%d,"resp_bytes":90000,"conn_state":"SF","local_orig":true,"local_resp":false,"missed_bytes":0,"history":"ShADadFf",\
+                "orig_pkts":%d,"orig_ip_bytes":%d,"resp_pkts":900,"resp_ip_bytes":126000}"""
+                        .formatted(
+                                Stamp.epoch(time),
+                                "C" + diary.token(17),
+                                from,
+                                diary.port(),
+                                to,
+                                20 + bytes / 50_000_000,
+                                bytes,
+                                bytes / 1_400,
+                                bytes + bytes / 35));
+    }
+
     /** A connection to sshd, and what Zeek makes of it: without the account, and success only as a guess. */
     void ssh(String from, String to, boolean isSuccess, int attempts, Instant time) {
         String uid = "C" + diary.token(17);

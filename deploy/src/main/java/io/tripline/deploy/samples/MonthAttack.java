@@ -1,0 +1,124 @@
+package io.tripline.deploy.samples;
+
+import io.tripline.deploy.samples.Person.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Attacks on the month, each on a day of its own, all by one attacker on one victim. */
+final class MonthAttack {
+    private static final Person VICTIM = Nordlys.VICTIM;
+    private static final Site ATTACKER = Site.CHANGCHUN;
+    private static final Host TARGET = Nordlys.APPLICATION_SERVERS.get(2);
+
+    private static final int GUESSING = 16;
+    private static final int SPRAY = 17;
+    private static final int PUSHES = 21;
+    private static final int TICKETS = 22;
+    private static final int SWEEP = 24;
+    private static final int SERVICE = 25;
+    private static final int CLEARING = 28;
+    private static final int UPLOAD = 31;
+
+    private final Diary diary;
+    private final Lines lines;
+    private final int day;
+
+    MonthAttack(Diary diary, Lines lines, int day) {
+        this.diary = diary;
+        this.lines = lines;
+        this.day = day;
+    }
+
+    void write() {
+        Instant time = diary.at(20.3);
+        switch (day) {
+            case GUESSING -> guess(time);
+            case SPRAY -> spray(time);
+            case PUSHES -> wearDown(time);
+            case TICKETS -> roast(time);
+            case SWEEP -> sweep(time);
+            case SERVICE -> createService(time);
+            case CLEARING -> lines.windows().logCleared(TARGET, VICTIM.account(), time);
+            case UPLOAD ->
+                    lines.zeek().upload(VICTIM.laptopIp(), ATTACKER.ip(), 3_000_000_000L, time);
+            default -> {}
+        }
+    }
+
+    static List<PlantedAlert> expected() {
+        String host = TARGET.fullName();
+        return List.of(
+                new PlantedAlert("brute-force-source", "source.ip", ATTACKER.ip()),
+                new PlantedAlert("password-spray", "source.ip", ATTACKER.ip()),
+                new PlantedAlert("mfa-fatigue", "user.name", VICTIM.mail()),
+                new PlantedAlert("impossible-travel", "user.name", VICTIM.mail()),
+                new PlantedAlert("kerberoasting", "user.name", VICTIM.account()),
+                new PlantedAlert("host-sweep", "source.ip", VICTIM.laptopIp()),
+                new PlantedAlert("remote-service-creation", "host.name", host),
+                new PlantedAlert("audit-log-cleared", "host.name", host),
+                new PlantedAlert("large-upload-new-destination", "source.ip", VICTIM.laptopIp()));
+    }
+
+    private void guess(Instant start) {
+        Instant time = start;
+        for (int i = 0; i < 150; i++) {
+            lines.linux().wrongPassword(Nordlys.EDGE_01, "root", ATTACKER.ip(), time);
+            time = diary.after(time, Duration.ofSeconds(3));
+        }
+    }
+
+    private void spray(Instant start) {
+        Instant time = start;
+        for (Person person : Nordlys.with(Role.OFFICE)) {
+            lines.entra().wrongPassword(person, ATTACKER, time);
+            time = diary.after(time, Duration.ofSeconds(45));
+        }
+    }
+
+    /** The password is known; the fifth push is accepted, and the session is used far from where the person is. */
+    private void wearDown(Instant start) {
+        lines.okta().signIn(VICTIM, VICTIM.site(), start.minus(Duration.ofMinutes(40)));
+        Instant time = start;
+        for (int i = 0; i < 4; i++) {
+            lines.okta().push(VICTIM, ATTACKER, "FAILURE", time);
+            time = time.plusSeconds(70);
+        }
+        lines.okta().push(VICTIM, ATTACKER, "SUCCESS", time);
+        lines.okta().signIn(VICTIM, ATTACKER, time.plusSeconds(20));
+    }
+
+    private void roast(Instant time) {
+        for (int i = 1; i <= 6; i++) {
+            lines.windows()
+                    .oldTicket(
+                            Nordlys.DC_01,
+                            VICTIM,
+                            VICTIM.laptopIp(),
+                            "svc-app" + i,
+                            time.plusMillis(120L * i));
+        }
+    }
+
+    private void sweep(Instant start) {
+        for (int number = 1; number <= 60; number++) {
+            lines.zeek()
+                    .refused(
+                            VICTIM.laptopIp(),
+                            "10.20.0." + number,
+                            445,
+                            start.plusMillis(500L * number));
+        }
+    }
+
+    private void createService(Instant time) {
+        lines.windows().session(TARGET, VICTIM, VICTIM.laptopIp(), 3, time, Duration.ofMinutes(2));
+        lines.windows()
+                .serviceInstalled(
+                        TARGET,
+                        VICTIM.account(),
+                        "UpdaterX",
+                        "%SystemRoot%\\upd.exe",
+                        time.plusSeconds(4));
+    }
+}
