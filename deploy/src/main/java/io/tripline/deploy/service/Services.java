@@ -3,6 +3,9 @@ package io.tripline.deploy.service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.AlertingService;
 import io.tripline.correlation.CorrelationService;
+import io.tripline.correlation.StateDirectoryException;
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
 import io.tripline.ingest.IngestService;
@@ -24,12 +27,7 @@ final class Services {
                 yield new Service(ingest::start, ingest::close, ingest::notLive, ingest::notReady);
             }
             case CORRELATION -> {
-                CorrelationService correlation =
-                        new CorrelationService(
-                                ModuleConfigs.correlation(settings),
-                                settings.kafka(),
-                                meters,
-                                InstantSource.system());
+                CorrelationService correlation = correlation(settings, meters);
                 yield new Service(
                         correlation::start,
                         correlation::close,
@@ -44,5 +42,18 @@ final class Services {
                         alerting::start, alerting::close, alerting::notLive, alerting::notReady);
             }
         };
+    }
+
+    private static CorrelationService correlation(Settings settings, MeterRegistry meters) {
+        try {
+            return new CorrelationService(
+                    ModuleConfigs.correlation(settings),
+                    settings.kafka(),
+                    meters,
+                    InstantSource.system());
+        } catch (StateDirectoryException e) {
+            throw new CannotRunException(
+                    ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -1,0 +1,76 @@
+package io.tripline.deploy.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert;
+import io.tripline.deploy.endtoend.RunningCorrelation.Instance;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Ingest and correlation were down for a week and read it all at once. */
+class BacklogEndToEndTest {
+    private static final long SEED = 11;
+    private static final int EVENTS = 4_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Test
+    void a_week_at_once_gives_what_a_replay_in_order_gives_and_a_clock_ahead_disturbs_nobody()
+            throws Exception {
+        try (RunningCorrelation correlation = new RunningCorrelation(4)) {
+            Instance ingest = correlation.ingest();
+            // Once, so that there are topics.
+            ingest.start();
+            ingest.process().stop();
+            Traffic week = new Traffic(SEED, Instant.now(), Duration.ofDays(7), EVENTS);
+            String ahead =
+                    "%s bastion sshd[4242]: Failed password for deploy from 192.0.2.7 port 40000 ssh2"
+                            .formatted(Instant.now().plus(Duration.ofDays(1)));
+            correlation.ship("ahead", ahead.getBytes(StandardCharsets.UTF_8));
+            correlation.ship(week.events());
+
+            ingest.start();
+            assertThat(
+                            Eventually.within(
+                                    PATIENCE,
+                                    () ->
+                                            DeadLetterTopicReader.reasons(
+                                                            correlation.bootstrapServers())
+                                                    .values(),
+                                    reasons -> !reasons.isEmpty()))
+                    .containsExactly("invalid_timestamp");
+            assertThat(metrics(ingest))
+                    .containsPattern(
+                            "tripline_ingest_dead_total\\{.*reason=\"invalid_timestamp\",source=\"linux.auth\".*} 1");
+            correlation.awaitNormalized();
+            correlation.first();
+            List<Alert> told = correlation.told(week);
+
+            AlertTopicReader.assertSame(
+                    withoutOrigins(told), withoutOrigins(correlation.replayed(week.events())));
+        }
+    }
+
+    /** A file has no partition and no offset. */
+    private static List<String> withoutOrigins(Collection<Alert> alerts) {
+        return AlertTopicReader.standing(alerts).stream()
+                .map(alert -> alert.replaceAll("\"origin\":\"[^\"]*\",?", ""))
+                .toList();
+    }
+
+    private static String metrics(Instance ingest) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(ingest.health().endpoint().resolve("/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}

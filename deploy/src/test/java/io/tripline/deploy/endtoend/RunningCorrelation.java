@@ -1,0 +1,375 @@
+package io.tripline.deploy.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.RecordHeaders;
+import io.tripline.contracts.Topics;
+import io.tripline.correlation.CorrelationConfig;
+import io.tripline.correlation.Replay;
+import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.streams.CorrelationTopology;
+import io.tripline.deploy.servers.Await;
+import io.tripline.deploy.servers.ChildProcess;
+import io.tripline.deploy.servers.ChildServers;
+import io.tripline.deploy.servers.ChildServers.Server;
+import io.tripline.deploy.servers.Distribution;
+import io.tripline.deploy.servers.EmbeddedSettings;
+import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.service.ServiceName;
+import io.tripline.deploy.stack.ServiceHealth;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker and instances of correlation as child processes, and nothing else: quick to start, kill and freeze. */
+final class RunningCorrelation implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String APPLICATION = "faults";
+    private static final Path RULES = Path.of("src", "test", "resources", "rules");
+
+    private final Path directory;
+    private final Path rules;
+    private final ChildServers servers;
+    private final int partitions;
+    private final Map<String, Instance> instances = new LinkedHashMap<>();
+    private final Producer<byte[], byte[]> producer;
+
+    /** One instance's process and where it says how it is. */
+    record Instance(ChildProcess process, ServiceHealth health) {
+        void start() {
+            process.start();
+            awaitReady();
+        }
+
+        void awaitReady() {
+            Await.ready(process, PATIENCE, () -> health.notReady().isEmpty());
+        }
+    }
+
+    RunningCorrelation(int partitions) throws IOException {
+        this.partitions = partitions;
+        directory = Files.createTempDirectory("tripline-correlation");
+        rules = Files.createDirectory(directory.resolve("rules"));
+        copyRules();
+        servers =
+                new ChildServers(
+                        EmbeddedSettings.onFreePorts(
+                                new Distribution(
+                                        Path.of(System.getProperty("tripline.distribution"))),
+                                directory.resolve("servers")));
+        servers.restart(Server.KAFKA);
+        producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                servers.bootstrapServers(),
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                5),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    /** Where rules are read from at the start of an instance; its files may be changed. */
+    Path rules() {
+        return rules.resolve("faults");
+    }
+
+    /** Puts the rules back that there were at first. */
+    void copyRules() throws IOException {
+        Files.createDirectories(rules.resolve("faults"));
+        try (Stream<Path> old = Files.list(rules())) {
+            for (Path file : old.toList()) {
+                Files.delete(file);
+            }
+        }
+        try (Stream<Path> files = Files.list(RULES.resolve("faults"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, rules().resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** The instance that every test finds running. */
+    Instance first() {
+        Instance first = instance("first", "first", 512);
+        if (!first.process.alive()) {
+            first.start();
+        }
+        return first;
+    }
+
+    /**
+     * An instance of correlation with its own process, not started.
+     *
+     * @param state the name of its state directory
+     */
+    Instance instance(String name, String state, int heapMegabytes) {
+        return instance(ServiceName.CORRELATION, name, state, heapMegabytes);
+    }
+
+    /** The one instance of ingest, not started. */
+    Instance ingest() {
+        return instance(ServiceName.INGEST, "ingest", "ingest", 256);
+    }
+
+    private Instance instance(
+            ServiceName service, String name, String state, int heapMegabytes) {
+        return instances.computeIfAbsent(
+                name,
+                _ -> {
+                    int port = Ports.free(1).getFirst();
+                    return new Instance(
+                            new ChildProcess(
+                                    new ChildProcess.Launch(
+                                            name,
+                                            command(
+                                                    service,
+                                                    configuration(name, state, port),
+                                                    heapMegabytes),
+                                            Map.of(),
+                                            Path.of("").toAbsolutePath(),
+                                            directory.resolve("logs").resolve(name + ".log"))),
+                            new ServiceHealth(URI.create("http://127.0.0.1:" + port)));
+                });
+    }
+
+    /**
+     * Publishes events as ingest does. The clock of whoever appends jumps to and fro by most of an hour.
+     *
+     * @param perSecond how many, about
+     */
+    void publish(List<EcsEvent> arrivals, int perSecond, Random random) {
+        long begin = System.nanoTime();
+        for (int i = 0; i < arrivals.size(); i++) {
+            send(
+                    arrivals.get(i),
+                    Instant.now().plus(Duration.ofMinutes(random.nextLong(-50, 50))));
+            long due = begin + TimeUnit.SECONDS.toNanos(i) / perSecond;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+        }
+        producer.flush();
+    }
+
+    private void send(EcsEvent event, Instant appended) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        Topics.EVENTS,
+                        null,
+                        appended.toEpochMilli(),
+                        event.id().getBytes(StandardCharsets.UTF_8),
+                        EcsJson.write(event));
+        record.headers().add(RecordHeaders.ORIGIN, origin(event).getBytes(StandardCharsets.UTF_8));
+        producer.send(record);
+    }
+
+    /** Ships events to ingest as fast as Kafka takes them, spread over all partitions. */
+    void ship(List<EcsEvent> events) {
+        for (EcsEvent event : events) {
+            ship(event.id(), EcsJson.write(event));
+        }
+        producer.flush();
+    }
+
+    /** Ships one raw record. */
+    void ship(String key, byte[] raw) {
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.LOGS_AUTH, key.getBytes(StandardCharsets.UTF_8), raw));
+    }
+
+    /** Where the broker answers. */
+    String bootstrapServers() {
+        return servers.bootstrapServers();
+    }
+
+    /** What the command line makes of these events. */
+    List<Alert> replayed(List<EcsEvent> events) throws Exception {
+        Path file = directory.resolve("events.ndjson");
+        Files.write(
+                file,
+                events.stream()
+                        .map(event -> new String(EcsJson.write(event), StandardCharsets.UTF_8))
+                        .toList());
+        Path alerts = directory.resolve("alerts.ndjson");
+        Process replay =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.tripline.deploy.cli.Tripline",
+                                "replay",
+                                "--rules",
+                                rules.toString(),
+                                file.toString())
+                        .redirectOutput(alerts.toFile())
+                        .redirectError(directory.resolve("replay.log").toFile())
+                        .start();
+        assertThat(replay.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(replay.exitValue()).as("status of replay").isZero();
+        List<Alert> replayed = new ArrayList<>();
+        for (String line : Files.readAllLines(alerts)) {
+            replayed.add(AlertJson.read(line.getBytes(StandardCharsets.UTF_8)));
+        }
+        return replayed;
+    }
+
+    /** What the rules must find in this traffic. */
+    List<String> expected(Traffic traffic) throws IOException {
+        try (Replay replay =
+                new Replay(
+                        new RuleLoader().load(rules).rules(),
+                        CorrelationConfig.defaults().bounds())) {
+            traffic.events()
+                    .forEach(event -> replay.accept(event, origin(event)));
+            replay.end();
+            return AlertTopicReader.standing(replay.revisions());
+        }
+    }
+
+    /** Waits until all that was published is worked off, and says what was told of this traffic, revision by revision. */
+    List<Alert> told(Traffic traffic) throws Exception {
+        assertThat(
+                        Eventually.within(
+                                PATIENCE,
+                                () -> behind(APPLICATION + "-match", Topics.EVENTS)
+                                        + behind(APPLICATION, CorrelationTopology.ROUTES),
+                                behind -> behind == 0))
+                .as("records not worked off")
+                .isZero();
+        return AlertTopicReader.read(servers.bootstrapServers()).stream()
+                .filter(alert -> alert.entity().values().stream().anyMatch(traffic::isAbout))
+                .toList();
+    }
+
+    /** Waits until ingest has made events of all that was shipped. */
+    void awaitNormalized() throws Exception {
+        assertThat(
+                        Eventually.within(
+                                PATIENCE,
+                                () -> behind("tripline-ingest", Topics.LOGS_AUTH),
+                                behind -> behind == 0))
+                .as("raw records not worked off")
+                .isZero();
+    }
+
+    /** How many records of a topic a group has not committed. */
+    private long behind(String group, String topic) throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                servers.bootstrapServers()))) {
+            Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
+            for (int i = 0; i < partitions; i++) {
+                latest.put(new TopicPartition(topic, i), OffsetSpec.latest());
+            }
+            var ends = admin.listOffsets(latest).all().get(30, TimeUnit.SECONDS);
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    admin.listConsumerGroupOffsets(group)
+                            .partitionsToOffsetAndMetadata()
+                            .get(30, TimeUnit.SECONDS);
+            return latest.keySet().stream()
+                    .mapToLong(
+                            each -> {
+                                OffsetAndMetadata done = committed.get(each);
+                                return Objects.requireNonNull(ends.get(each)).offset() - (done == null ? 0 : done.offset());
+                            })
+                    .sum();
+        }
+    }
+
+    private static String origin(EcsEvent event) {
+        return "logs.auth-0-" + event.id().replaceAll(".*-", "");
+    }
+
+    private Path configuration(String name, String state, int port) {
+        Path file = directory.resolve(name + ".yml");
+        try {
+            Files.writeString(
+                    file,
+                    """
+                    kafka:
+                      bootstrap.servers: %s
+                    topics: {partitions: %d}
+                    correlation:
+                      rules: %s
+                      cached-events: 10000
+                      streams: {application-id: %s, state-directory: %s}
+                    ingest:
+                      streams: {state-directory: %s}
+                    http:
+                      correlation: {port: %d}
+                      ingest: {port: %d}
+                    """
+                            .formatted(
+                                    servers.bootstrapServers(),
+                                    partitions,
+                                    rules,
+                                    APPLICATION,
+                                    directory.resolve("state-" + state),
+                                    directory.resolve("state-" + state),
+                                    port,
+                                    port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    private static List<String> command(
+            ServiceName service, Path configuration, int heapMegabytes) {
+        return new ArrayList<>(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx" + heapMegabytes + "m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.tripline.deploy.cli.Tripline",
+                        "run",
+                        service.label(),
+                        "--config",
+                        configuration.toString()));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        instances.values().forEach(each -> each.process.stop());
+        servers.process(Server.KAFKA).stop();
+        servers.discardData();
+    }
+}
