@@ -96,7 +96,8 @@ public final class RandomEvents {
     }
 
     private EcsEvent event(long at, Deed deed) {
-        // On whole seconds, a third on whole minutes: many share their time or stand at the edge of a window.
+        // On whole seconds, a third on whole minutes: many share their time or stand at the edge of
+        // a window.
         long grain = random.nextInt(3) == 0 ? MINUTE : 1000;
         return EcsEvent.builder()
                 .set(EcsField.TIMESTAMP, START.plusMillis(at / grain * grain))

@@ -124,7 +124,11 @@ final class Cluster implements AutoCloseable {
             int partition = Math.floorMod(routed.key().id().hashCode(), tasks.size());
             tasks.get(partition)
                     .log
-                    .add(new Entry.Route(routed.key().rule().id(), ByteBuffer.wrap(StateCodec.write(routed.event())), newest));
+                    .add(
+                            new Entry.Route(
+                                    routed.key().rule().id(),
+                                    ByteBuffer.wrap(StateCodec.write(routed.event())),
+                                    newest));
         }
     }
 
@@ -165,7 +169,8 @@ final class Cluster implements AutoCloseable {
                     store,
                     store,
                     rules.rules,
-                    new UsedEvaluators(rules.rules.compiler(), shape.bounds.liveEntities(), shape.small),
+                    new UsedEvaluators(
+                            rules.rules.compiler(), shape.bounds.liveEntities(), shape.small),
                     Outcomes.UNCOUNTED);
         }
 

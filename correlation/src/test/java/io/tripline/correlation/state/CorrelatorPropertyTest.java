@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorrelatorPropertyTest {
     private static final int CASES = 150;
     private static final Duration LATENESS = Duration.ofHours(6);
-    private static final Bounds AMPLE = new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 8, 100_000);
+    private static final Bounds AMPLE =
+            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 8, 100_000);
     private static final Shape QUIET = new Shape(AMPLE, 256, 1, 1, 0, 0);
 
     private static final Deployment ALL = Deployment.of(TestRules.ALL);

@@ -89,9 +89,7 @@ final class EncodedStore implements EntityStore, Agenda {
 
     @Override
     public void add(Appointment appointment) {
-        put(
-                agendaKey(appointment.at(), appointment.entity()),
-                StateCodec.write(appointment));
+        put(agendaKey(appointment.at(), appointment.entity()), StateCodec.write(appointment));
     }
 
     @Override

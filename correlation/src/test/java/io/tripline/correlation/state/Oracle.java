@@ -113,9 +113,7 @@ final class Oracle {
             Map<List<String>, List<EcsEvent>> byEntity = new LinkedHashMap<>();
             events.stream()
                     .filter(search.wanted)
-                    .sorted(
-                            Comparator.comparing(EcsEvent::timestamp)
-                                    .thenComparing(EcsEvent::id))
+                    .sorted(Comparator.comparing(EcsEvent::timestamp).thenComparing(EcsEvent::id))
                     .forEach(
                             event ->
                                     byEntity.computeIfAbsent(

@@ -37,7 +37,8 @@ class RulePackPropertyTest {
     private static final int CASES = 40;
     private static final int TESTS_OF_A_CASE = 12;
     private static final Duration LATENESS = Duration.ofHours(24);
-    private static final Bounds BOUNDS = new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 8, 100_000);
+    private static final Bounds BOUNDS =
+            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 8, 100_000);
     private static final Shape QUIET = new Shape(BOUNDS, 256, 1, 1, 0, 0);
 
     private static final Deployment PACK = Deployment.of(load());
@@ -92,7 +93,9 @@ class RulePackPropertyTest {
     /** Some tests of some rules, within the same days. */
     private static List<EcsEvent> events(RandomGenerator random) {
         List<RuleTest> tests =
-                PACK.rules().rules().stream().flatMap(rule -> rule.rule().tests().stream()).toList();
+                PACK.rules().rules().stream()
+                        .flatMap(rule -> rule.rule().tests().stream())
+                        .toList();
         List<EcsEvent> events = new ArrayList<>();
         for (int i = 0; i < TESTS_OF_A_CASE; i++) {
             int number = i;

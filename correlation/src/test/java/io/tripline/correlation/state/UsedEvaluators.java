@@ -32,6 +32,8 @@ final class UsedEvaluators extends Evaluators {
 
     @Override
     void discard(CompiledRule rule, Evaluator evaluator) {
-        IDLE.computeIfAbsent(Objects.requireNonNull(rules.remove(evaluator)), _ -> new ArrayDeque<>()).add(evaluator);
+        IDLE.computeIfAbsent(
+                        Objects.requireNonNull(rules.remove(evaluator)), _ -> new ArrayDeque<>())
+                .add(evaluator);
     }
 }

@@ -52,8 +52,7 @@ final class Services {
                     meters,
                     InstantSource.system());
         } catch (StateDirectoryException e) {
-            throw new CannotRunException(
-                    ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw new CannotRunException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -60,9 +60,7 @@ final class AlertTopicReader {
         revisions.forEach(
                 alert ->
                         last.merge(
-                                alert.id(),
-                                alert,
-                                (a, b) -> a.revision() > b.revision() ? a : b));
+                                alert.id(), alert, (a, b) -> a.revision() > b.revision() ? a : b));
         return last.values().stream()
                 .filter(alert -> alert.occurrence().state() == Alert.State.RAISED)
                 .map(AlertTopicReader::timeless)

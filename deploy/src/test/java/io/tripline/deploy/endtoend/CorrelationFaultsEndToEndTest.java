@@ -125,7 +125,8 @@ class CorrelationFaultsEndToEndTest {
                     assertThat(same.process().ended(PATIENCE)).as("ends").isTrue();
                 });
         assertThat(same.process().exitStatus()).isNotZero();
-        assertThat(Files.readString(same.process().log())).contains("correlation.streams.state-directory");
+        assertThat(Files.readString(same.process().log()))
+                .contains("correlation.streams.state-directory");
     }
 
     @Test
@@ -150,8 +151,7 @@ class CorrelationFaultsEndToEndTest {
         correlation.copyRules();
         first.process().stop();
 
-        AlertTopicReader.assertSame(
-                without("guessing", AlertTopicReader.standing(told)), expected);
+        AlertTopicReader.assertSame(without("guessing", AlertTopicReader.standing(told)), expected);
         everyRevisionOnce(told);
     }
 
@@ -177,8 +177,7 @@ class CorrelationFaultsEndToEndTest {
         first.start();
         List<Alert> told = correlation.told(week);
 
-        AlertTopicReader.assertSame(
-                AlertTopicReader.standing(told), correlation.expected(week));
+        AlertTopicReader.assertSame(AlertTopicReader.standing(told), correlation.expected(week));
         everyRevisionOnce(told);
     }
 
@@ -190,8 +189,7 @@ class CorrelationFaultsEndToEndTest {
         meanwhile.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         List<Alert> told = correlation.told(traffic);
 
-        AlertTopicReader.assertSame(
-                AlertTopicReader.standing(told), correlation.expected(traffic));
+        AlertTopicReader.assertSame(AlertTopicReader.standing(told), correlation.expected(traffic));
         everyRevisionOnce(told);
     }
 
@@ -216,9 +214,7 @@ class CorrelationFaultsEndToEndTest {
     }
 
     private static List<String> without(String rule, List<String> alerts) {
-        return alerts.stream()
-                .filter(alert -> !alert.contains("\"id\":\"" + rule + "\""))
-                .toList();
+        return alerts.stream().filter(alert -> !alert.contains("\"id\":\"" + rule + "\"")).toList();
     }
 
     private static void pause(Duration length) {

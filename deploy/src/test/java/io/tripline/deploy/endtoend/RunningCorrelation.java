@@ -140,8 +140,7 @@ final class RunningCorrelation implements AutoCloseable {
         return instance(ServiceName.INGEST, "ingest", "ingest", 256);
     }
 
-    private Instance instance(
-            ServiceName service, String name, String state, int heapMegabytes) {
+    private Instance instance(ServiceName service, String name, String state, int heapMegabytes) {
         return instances.computeIfAbsent(
                 name,
                 _ -> {
@@ -169,9 +168,7 @@ final class RunningCorrelation implements AutoCloseable {
     void publish(List<EcsEvent> arrivals, int perSecond, Random random) {
         long begin = System.nanoTime();
         for (int i = 0; i < arrivals.size(); i++) {
-            send(
-                    arrivals.get(i),
-                    Instant.now().plus(Duration.ofMinutes(random.nextLong(-50, 50))));
+            send(arrivals.get(i), Instant.now().plus(Duration.ofMinutes(random.nextLong(-50, 50))));
             long due = begin + TimeUnit.SECONDS.toNanos(i) / perSecond;
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
@@ -203,8 +200,7 @@ final class RunningCorrelation implements AutoCloseable {
     /** Ships one raw record. */
     void ship(String key, byte[] raw) {
         producer.send(
-                new ProducerRecord<>(
-                        Topics.LOGS_AUTH, key.getBytes(StandardCharsets.UTF_8), raw));
+                new ProducerRecord<>(Topics.LOGS_AUTH, key.getBytes(StandardCharsets.UTF_8), raw));
     }
 
     /** Where the broker answers. */
@@ -249,8 +245,7 @@ final class RunningCorrelation implements AutoCloseable {
                 new Replay(
                         new RuleLoader().load(rules).rules(),
                         CorrelationConfig.defaults().bounds())) {
-            traffic.events()
-                    .forEach(event -> replay.accept(event, origin(event)));
+            traffic.events().forEach(event -> replay.accept(event, origin(event)));
             replay.end();
             return AlertTopicReader.standing(replay.revisions());
         }
@@ -261,8 +256,9 @@ final class RunningCorrelation implements AutoCloseable {
         assertThat(
                         Eventually.within(
                                 PATIENCE,
-                                () -> behind(APPLICATION + "-match", Topics.EVENTS)
-                                        + behind(APPLICATION, CorrelationTopology.ROUTES),
+                                () ->
+                                        behind(APPLICATION + "-match", Topics.EVENTS)
+                                                + behind(APPLICATION, CorrelationTopology.ROUTES),
                                 behind -> behind == 0))
                 .as("records not worked off")
                 .isZero();
@@ -302,7 +298,8 @@ final class RunningCorrelation implements AutoCloseable {
                     .mapToLong(
                             each -> {
                                 OffsetAndMetadata done = committed.get(each);
-                                return Objects.requireNonNull(ends.get(each)).offset() - (done == null ? 0 : done.offset());
+                                return Objects.requireNonNull(ends.get(each)).offset()
+                                        - (done == null ? 0 : done.offset());
                             })
                     .sum();
         }

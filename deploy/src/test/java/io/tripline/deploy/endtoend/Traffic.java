@@ -20,7 +20,8 @@ final class Traffic {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private static final int OUT_OF_ORDER = 200;
-    private static final List<String> ACTIONS = List.of("login", "login", "change", "backup", "verify");
+    private static final List<String> ACTIONS =
+            List.of("login", "login", "change", "backup", "verify");
 
     private final int number = NUMBER.incrementAndGet();
     private final Random random;
@@ -46,7 +47,12 @@ final class Traffic {
         }
         // Every host is heard of once more, so that no absence is open at the end.
         for (int i = 0; i < 8; i++) {
-            add(end.plus(Duration.ofMinutes(30)), "verify", user(), source(), "host-" + number + "-" + i);
+            add(
+                    end.plus(Duration.ofMinutes(30)),
+                    "verify",
+                    user(),
+                    source(),
+                    "host-" + number + "-" + i);
         }
         arrivals = disturbed();
     }
@@ -65,7 +71,8 @@ final class Traffic {
 
     /** Whether an alert is about this traffic. */
     boolean isAbout(String entity) {
-        return entity.contains("-" + number + "-") || entity.startsWith("2001:db8:" + number + "::");
+        return entity.contains("-" + number + "-")
+                || entity.startsWith("2001:db8:" + number + "::");
     }
 
     private List<EcsEvent> disturbed() {
@@ -97,7 +104,13 @@ final class Traffic {
 
     private void add(Instant at, String action, String user, String source, String host) {
         events.add(
-                event(at, action, random.nextInt(4) == 0 ? "failure" : "success", user, source, host));
+                event(
+                        at,
+                        action,
+                        random.nextInt(4) == 0 ? "failure" : "success",
+                        user,
+                        source,
+                        host));
     }
 
     private EcsEvent event(
