@@ -15,11 +15,6 @@ import picocli.CommandLine;
 
 /** Why a rule fired, and why it did not: each reason on log lines that have just that one. */
 final class RulesExplainTest {
-    private static final String FAILED =
-            "Jan 10 %s web-1 sshd[100]: Failed password for %s from %s port 4000 ssh2%n";
-    private static final String ACCEPTED =
-            "Jan 10 %s web-1 sshd[100]: Accepted password for %s from %s port 4005 ssh2%n";
-
     private final StringWriter out = new StringWriter();
 
     @TempDir Path folder;
@@ -121,13 +116,16 @@ final class RulesExplainTest {
     private static String failures(int number, String user, String address) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < number; i++) {
-            lines.append(FAILED.formatted("10:00:0" + i, user, address));
+            lines.append(
+                    "Jan 10 %s web-1 sshd[100]: Failed password for %s from %s port 4000 ssh2%n"
+                            .formatted("10:00:0" + i, user, address));
         }
         return lines.toString();
     }
 
     private static String success(String time, String user) {
-        return ACCEPTED.formatted(time, user, "203.0.113.5");
+        return "Jan 10 %s web-1 sshd[100]: Accepted password for %s from %s port 4005 ssh2%n"
+                .formatted(time, user, "203.0.113.5");
     }
 
     private String explain(String lines, String... options) throws IOException {
