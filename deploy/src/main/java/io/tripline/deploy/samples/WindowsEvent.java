@@ -16,11 +16,20 @@ record WindowsEvent(
         boolean isSuccess,
         String message,
         Map<String, String> data) {
-    private static final String PROVIDER = "Microsoft-Windows-Security-Auditing";
+    private static final String AUDITING = "Microsoft-Windows-Security-Auditing";
+
+    /** Writes of the log itself: that it was cleared. */
+    private static final String EVENT_LOG = "Microsoft-Windows-Eventlog";
+
+    private static final int LOG_CLEARED = 1102;
 
     /** The event as a line. */
     String line(long recordId) {
         return host.feed() == Feed.WINDOWS_XML ? xml(recordId) : json(recordId);
+    }
+
+    private String provider() {
+        return id == LOG_CLEARED ? EVENT_LOG : AUDITING;
     }
 
     private String json(long recordId) {
@@ -45,14 +54,14 @@ record WindowsEvent(
                         id,
                         Stamp.MILLIS.of(time.plusMillis(1_200)),
                         isSuccess ? "success" : "failure",
-                        PROVIDER,
+                        provider(),
                         host.fullName(),
                         message,
                         host.fullName(),
                         fields,
                         id,
                         isSuccess ? "Audit Success" : "Audit Failure",
-                        PROVIDER,
+                        provider(),
                         recordId);
     }
 
@@ -71,7 +80,7 @@ record WindowsEvent(
                <Correlation/><Execution ProcessID='700' ThreadID='740'/><Channel>Security</Channel><Computer>%s</Computer><Security/></System>\
                <EventData>%s</EventData></Event>"""
                 .formatted(
-                        PROVIDER,
+                        provider(),
                         id,
                         isSuccess ? "0x8020000000000000" : "0x8010000000000000",
                         Stamp.TICKS.of(time),
