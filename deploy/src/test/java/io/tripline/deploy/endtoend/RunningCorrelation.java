@@ -186,7 +186,7 @@ final class RunningCorrelation implements AutoCloseable {
                         event.id().getBytes(StandardCharsets.UTF_8),
                         EcsJson.write(event));
         record.headers().add(RecordHeaders.ORIGIN, origin(event).getBytes(StandardCharsets.UTF_8));
-        producer.send(record);
+        var _ = producer.send(record);
     }
 
     /** Ships events to ingest as fast as Kafka takes them, spread over all partitions. */
@@ -199,7 +199,7 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** Ships one raw record. */
     void ship(String key, byte[] raw) {
-        producer.send(
+        var _ = producer.send(
                 new ProducerRecord<>(Topics.LOGS_AUTH, key.getBytes(StandardCharsets.UTF_8), raw));
     }
 
