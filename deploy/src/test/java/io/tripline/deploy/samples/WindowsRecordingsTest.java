@@ -46,7 +46,7 @@ class WindowsRecordingsTest {
         "empire_psexec_dcerpc_tcp_svcctl,              remote-service-creation",
         "schtask_create,                               remote-scheduled-task",
         "cmd_netsh_fw_mod_open_ports,                  ''",
-        "cmd_stop_event_logging_controlset_minint_key, ''",
+        "cmd_stop_event_logging_controlset_minint_key, logging-or-protection-stopped",
         "empire_launcher_sct_regsvr32,                 ''",
         "empire_monologue_netntlm_downgrade,           ''",
         "empire_psinject_PEinjection,                  ''",
