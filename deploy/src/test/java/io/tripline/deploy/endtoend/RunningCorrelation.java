@@ -199,8 +199,10 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** Ships one raw record. */
     void ship(String key, byte[] raw) {
-        var _ = producer.send(
-                new ProducerRecord<>(Topics.LOGS_AUTH, key.getBytes(StandardCharsets.UTF_8), raw));
+        var _ =
+                producer.send(
+                        new ProducerRecord<>(
+                                Topics.LOGS_AUTH, key.getBytes(StandardCharsets.UTF_8), raw));
     }
 
     /** Where the broker answers. */
