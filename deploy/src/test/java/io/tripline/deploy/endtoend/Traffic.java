@@ -131,8 +131,9 @@ final class Traffic {
         return "user-" + number + "-" + random.nextInt(10);
     }
 
+    /** As RFC 5952 writes addresses, so that ingest leaves them as they are. */
     private String source() {
-        return "2001:db8:" + number + "::" + random.nextInt(8);
+        return "2001:db8:" + number + "::" + (1 + random.nextInt(8));
     }
 
     private String host() {
