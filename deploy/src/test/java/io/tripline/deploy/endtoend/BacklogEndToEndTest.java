@@ -3,6 +3,7 @@ package io.tripline.deploy.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
 import io.tripline.deploy.endtoend.RunningCorrelation.Instance;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Ingest and correlation were down for a week and read it all at once. */
@@ -33,7 +36,8 @@ class BacklogEndToEndTest {
                     "%s bastion sshd[4242]: Failed password for deploy from 192.0.2.7 port 40000 ssh2"
                             .formatted(Instant.now().plus(Duration.ofDays(1)));
             correlation.ship("ahead", ahead.getBytes(StandardCharsets.UTF_8));
-            correlation.ship(week.events());
+            List<EcsEvent> events = oneAtATime(week.events());
+            correlation.ship(events);
 
             ingest.start();
             assertThat(
@@ -53,7 +57,7 @@ class BacklogEndToEndTest {
             List<Alert> told = correlation.told(week);
 
             AlertTopicReader.assertSame(
-                    asFromAFile(told), asFromAFile(correlation.replayed(week.events())));
+                    asFromAFile(told), asFromAFile(correlation.replayed(events)));
         }
     }
 
@@ -68,6 +72,12 @@ class BacklogEndToEndTest {
                                 alert.replaceAll(
                                         "\"(origin|event\\.id|event\\.dataset)\":\"[^\"]*\",?", ""))
                 .toList();
+    }
+
+    /** Ingest gives other ids than a file's, and ids order what happens at the same time. */
+    private static List<EcsEvent> oneAtATime(List<EcsEvent> events) {
+        Set<Instant> times = new HashSet<>();
+        return events.stream().filter(event -> times.add(event.timestamp())).toList();
     }
 
     private static String metrics(Instance ingest) throws Exception {
