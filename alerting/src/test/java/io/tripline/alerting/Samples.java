@@ -51,7 +51,14 @@ public final class Samples {
                 new Alert(
                         id,
                         new Alert.Rule(
-                                "brute-force", "Brute force", "v1", "high", 73, List.of(), shadow),
+                                "brute-force",
+                                "Brute force",
+                                "v1",
+                                "high",
+                                73,
+                                List.of(),
+                                List.of(),
+                                shadow),
                         new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
                         new Alert.Occurrence(APPENDED, APPENDED, revision, revision, false, state),
                         "ann: revision " + revision,

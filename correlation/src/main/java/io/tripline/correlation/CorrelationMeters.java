@@ -81,6 +81,7 @@ public final class CorrelationMeters implements Outcomes {
                             TOO_LATE,
                             LOST_COVERAGE,
                             SHORTENED_LATENESS,
+                            FORGOTTEN_VALUE,
                             WITHDRAWN ->
                             key.kind.name().toLowerCase(Locale.ROOT).replace('_', '.');
                 };

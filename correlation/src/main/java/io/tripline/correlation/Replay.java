@@ -1,6 +1,7 @@
 package io.tripline.correlation;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertEvent;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Agenda;
@@ -11,6 +12,7 @@ import io.tripline.correlation.state.EntityStore;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class Replay implements AutoCloseable {
     private final Router router;
     private Correlator correlator;
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
+    private final Map<String, EcsEvent> given = new HashMap<>();
 
     public Replay(RuleSet rules, Bounds bounds) {
         this(rules, bounds, Outcomes.UNCOUNTED);
@@ -45,17 +48,38 @@ public final class Replay implements AutoCloseable {
      */
     public void accept(EcsEvent event, String origin) {
         correlator.allRead();
-        for (Router.Routed routed : router.route(event, origin)) {
-            correlator
-                    .accept(routed.key(), routed.event(), routed.event().millis())
-                    .forEach(alert -> alerts.put(alert.id(), alert));
+        router.route(event, origin).forEach(this::correlate);
+        goOn();
+    }
+
+    /** Takes a revision of an alert that no rule here told; one older than what is known of the alert is passed over. */
+    void acceptAlert(EcsEvent revision) {
+        EcsEvent before = given.get(revision.id());
+        if (before == null || AlertEvent.revision(before) < AlertEvent.revision(revision)) {
+            correlator.allRead();
+            given.put(revision.id(), revision);
+            correlator.give(revision, before);
+            goOn();
         }
+    }
+
+    private void correlate(Router.Routed routed) {
+        tell(correlator.accept(routed.key(), routed.event(), routed.event().millis()));
+    }
+
+    private void tell(List<Alert> revisions) {
+        revisions.forEach(alert -> alerts.put(alert.id(), alert));
+    }
+
+    private void goOn() {
+        correlator.onward().forEach(this::correlate);
     }
 
     /** Forgets all events and alerts, and keeps what is dear to make. */
     void forget() {
         correlator = new Correlator(correlator, EntityStore.inMemory(), Agenda.inMemory());
         alerts.clear();
+        given.clear();
     }
 
     /** No further event comes, and time goes on without end: what waited for it to pass comes true. */
@@ -64,8 +88,9 @@ public final class Replay implements AutoCloseable {
                 !due.isEmpty();
                 due = correlator.due(END)) {
             for (Appointment each : due) {
-                correlator.keep(each, END).forEach(alert -> alerts.put(alert.id(), alert));
+                tell(correlator.keep(each, END));
             }
+            goOn();
         }
     }
 

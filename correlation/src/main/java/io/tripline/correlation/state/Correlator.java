@@ -1,16 +1,20 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertEvent;
+import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleFailedException;
 import io.tripline.correlation.engine.RuleSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,12 @@ public final class Correlator implements AutoCloseable {
     private final Outcomes outcomes;
     private final Evaluators evaluators;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
+    private Bounds alertBounds;
+    private AlertRouter alertRouter;
+
+    /** Alerts on their way to rules over alerts. */
+    private final List<Router.Routed> onward = new ArrayList<>();
+
     private long cachedEvents;
 
     /** Whether it was ever said since the start that all is read. */
@@ -79,6 +89,8 @@ public final class Correlator implements AutoCloseable {
         this.rules = before.rules;
         this.outcomes = before.outcomes;
         this.evaluators = before.evaluators;
+        this.alertBounds = before.alertBounds;
+        this.alertRouter = before.alertRouter;
         before.histories.clear();
         evaluators.releaseAll();
     }
@@ -97,6 +109,8 @@ public final class Correlator implements AutoCloseable {
         this.agenda = agenda;
         this.rules = rules;
         this.outcomes = outcomes;
+        this.alertBounds = bounds.forAlerts(rules.longestAlert());
+        this.alertRouter = new AlertRouter(rules);
         this.evaluators = evaluators;
         cache.join();
     }
@@ -107,11 +121,16 @@ public final class Correlator implements AutoCloseable {
      */
     public void use(RuleSet next) {
         rules = next;
+        alertRouter.close();
+        alertRouter = new AlertRouter(next);
+        Bounds before = alertBounds;
+        alertBounds = bounds.forAlerts(next.longestAlert());
         evaluators.retain(next);
         Iterator<History> all = histories.values().iterator();
         while (all.hasNext()) {
             History history = all.next();
-            if (!next.holds(history.rule())) {
+            boolean waitsOtherwise = history.rule().isOverAlerts() && !alertBounds.equals(before);
+            if (!next.holds(history.rule()) || waitsOtherwise) {
                 cachedEvents -= history.size();
                 all.remove();
             }
@@ -166,11 +185,39 @@ public final class Correlator implements AutoCloseable {
                 : with(EntityKey.of(rule, due.values()), history -> history.keep(due, until));
     }
 
+    /**
+     * What rules over alerts are to be given of the alerts told since this was last asked. An entity may be another partition's.
+     */
+    public List<Router.Routed> onward() {
+        List<Router.Routed> all = List.copyOf(onward);
+        onward.clear();
+        return all;
+    }
+
+    /** An alert as a person might give it to the rules over alerts, in a test of theirs. */
+    public void give(EcsEvent revision, @Nullable EcsEvent before) {
+        onward.addAll(alertRouter.route(revision, before));
+    }
+
+    /** Rules over alerts see the alerts of rules over events and not their own: what they tell ends here. */
+    private void goOn(Alert alert, @Nullable Alert before) {
+        if (rules.byId(alert.rule().id()).stream().noneMatch(CompiledRule::isOverAlerts)) {
+            give(AlertEvent.of(alert), before == null ? null : AlertEvent.of(before));
+        }
+    }
+
     private List<Alert> with(EntityKey key, Function<History, List<Alert>> work) {
         try {
             History history = histories.get(key.id());
             if (history == null) {
-                history = new History(key, bounds, store, evaluators, outcomes);
+                history =
+                        new History(
+                                key,
+                                key.rule().isOverAlerts() ? alertBounds : bounds,
+                                store,
+                                evaluators,
+                                outcomes,
+                                this::goOn);
                 histories.put(key.id(), history);
                 cachedEvents += history.size();
             }
@@ -235,6 +282,7 @@ public final class Correlator implements AutoCloseable {
     @Override
     public void close() {
         cache.leave();
+        alertRouter.close();
         evaluators.close();
         histories.clear();
     }

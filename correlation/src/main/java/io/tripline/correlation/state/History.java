@@ -3,12 +3,14 @@ package io.tripline.correlation.state;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.Alert.Occurrence;
 import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.AlertEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Reach;
 import io.tripline.correlation.engine.Row;
 import io.tripline.correlation.rule.ReviewedException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -34,11 +36,12 @@ final class History {
     private final EntityStore store;
     private final Evaluators evaluators;
     private final Outcomes outcomes;
+    private final Told told;
     private final long window;
 
     private final TreeSet<KeptEvent> events = new TreeSet<>();
     private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
-    private final SeenIndex seen;
+    private Profiles profiles;
     private final SortedMap<String, Alert> raised;
     private long settledUntil;
     private @Nullable Episode settled;
@@ -51,6 +54,11 @@ final class History {
 
     /** When the newest event arrived, if it did since the entity was taken up. */
     private long arrived = Long.MIN_VALUE;
+
+    /** Is told of every revision, with the one before. */
+    interface Told {
+        void tell(Alert alert, @Nullable Alert before);
+    }
 
     /** When the agenda says to take this entity up, as far as it is known. */
     long appointment = Appointment.NEVER;
@@ -81,8 +89,10 @@ final class History {
             Bounds bounds,
             EntityStore store,
             Evaluators evaluators,
-            Outcomes outcomes) {
+            Outcomes outcomes,
+            Told told) {
         this.key = key;
+        this.told = told;
         this.bounds = bounds;
         this.store = store;
         this.evaluators = evaluators;
@@ -94,9 +104,19 @@ final class History {
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
         this.raised = new TreeMap<>();
         store.alerts(key).forEach(alert -> raised.put(alert.id(), alert));
-        this.seen = new SeenIndex(key.rule().rule().seen(), memory.lastSeen());
         this.events.addAll(store.events(key));
-        events.forEach(seen::add);
+        this.profiles = new Profiles(key.rule(), memory.profiles());
+        takeUp(memory.profiles());
+        episodes = episodes();
+        takenUp = true;
+    }
+
+    /** Cuts the events into stretches and evaluates all. */
+    private void takeUp(Map<String, ProfileMemory> remembered) {
+        profiles = new Profiles(key.rule(), remembered);
+        events.forEach(profiles::add);
+        stretches.clear();
+        nextTimer = Appointment.NEVER;
         for (KeptEvent event : events) {
             Map.Entry<KeptEvent, Stretch> before = stretches.lastEntry();
             if (before != null && event.millis() - before.getValue().last.millis() <= window) {
@@ -108,8 +128,6 @@ final class History {
         for (Stretch stretch : List.copyOf(stretches.values())) {
             evaluate(stretch);
         }
-        episodes = episodes();
-        takenUp = true;
     }
 
     CompiledRule rule() {
@@ -121,8 +139,9 @@ final class History {
         return events.isEmpty() ? UNKNOWN : events.last().millis();
     }
 
+    /** How much it holds in memory, in events. */
     int size() {
-        return events.size();
+        return events.size() + profiles.size();
     }
 
     /**
@@ -132,6 +151,9 @@ final class History {
      * @param read how new the newest event was when everything that had arrived had been read
      */
     List<Alert> add(KeptEvent event, long at, long read) {
+        if (key.rule().isOverAlerts()) {
+            return replace(event, at, read);
+        }
         if (events.contains(event)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             return List.of();
@@ -147,12 +169,59 @@ final class History {
         }
         store.keep(key, event);
         events.add(event);
-        seen.add(event);
+        Collection<KeptEvent> changed = profiles.add(event);
         arrived = Math.max(arrived, at);
         Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
         List<Alert> revisions =
-                next.isPresent() ? step(next.get(), event) : reconsider(event, late);
+                next.isPresent() ? step(next.get(), event) : reconsider(event, changed, late);
         if (prune(read)) {
+            store.remember(key, memory());
+        }
+        return revisions;
+    }
+
+    /**
+     * For a rule over alerts: takes in an alert's revision in place of the one before, or lets the alert go. The set of alerts
+     * in their last revisions is what everything follows from. They are few, so all of them are evaluated again.
+     */
+    private List<Alert> replace(KeptEvent revision, long at, long read) {
+        KeptEvent before =
+                events.stream()
+                        .filter(each -> each.id().equals(revision.id()))
+                        .findFirst()
+                        .orElse(null);
+        boolean isWithdrawn = AlertEvent.isWithdrawn(revision.event());
+        boolean isOlder =
+                before == null
+                        ? isWithdrawn
+                        : AlertEvent.revision(before.event())
+                                >= AlertEvent.revision(revision.event());
+        if (isOlder) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
+            return List.of();
+        }
+        if (revision.millis() <= settledUntil
+                || isTooOld(revision, read)
+                || (before != null && before.millis() <= settledUntil)) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+            return List.of();
+        }
+        if (before != null) {
+            events.remove(before);
+            store.forget(key, before);
+        }
+        boolean late = !events.isEmpty() && revision.compareTo(events.last()) < 0;
+        if (!isWithdrawn) {
+            events.add(revision);
+            store.keep(key, revision);
+        }
+        arrived = Math.max(arrived, at);
+        evaluators.release(key);
+        takeUp(store.memory(key).profiles());
+        episodes = episodes();
+        List<Alert> revisions = new ArrayList<>(tell(episodes, late));
+        revisions.addAll(withdraw(late));
+        if (!events.isEmpty() && prune(read)) {
             store.remember(key, memory());
         }
         return revisions;
@@ -248,13 +317,16 @@ final class History {
         return tell(episodes.subList(same, episodes.size()), false);
     }
 
-    /** Any other event: what it reaches is evaluated again, and all that was told is compared. */
-    private List<Alert> reconsider(KeptEvent event, boolean late) {
+    /**
+     * Any other event: what it reaches is evaluated again, and all that was told is compared.
+     *
+     * @param told later events of which the rule's profiles say something else now, in order
+     */
+    private List<Alert> reconsider(KeptEvent event, Collection<KeptEvent> told, boolean late) {
         boolean changed = place(event);
-        for (KeptEvent next : seen.next(event)) {
-            Stretch other = stretches.floorEntry(next).getValue();
-            if (isLocal() || event.compareTo(other.first) < 0) {
-                changed |= evaluateAround(other, next);
+        for (Run run : runs(told)) {
+            if (isLocal() || event.compareTo(run.stretch.first) < 0) {
+                changed |= evaluateAround(run.stretch, run.first, run.last);
             }
         }
         if (!changed) {
@@ -264,6 +336,27 @@ final class History {
         List<Alert> revisions = new ArrayList<>(tell(episodes, late));
         revisions.addAll(withdraw(late));
         return revisions;
+    }
+
+    /** Events of one stretch, each within a window of the one before: one evaluation does for all. */
+    private record Run(Stretch stretch, KeptEvent first, KeptEvent last) {}
+
+    private List<Run> runs(Collection<KeptEvent> told) {
+        List<Run> runs = new ArrayList<>();
+        for (KeptEvent each : told) {
+            Run before = runs.isEmpty() ? null : runs.getLast();
+            boolean joins =
+                    before != null
+                            && each.compareTo(before.stretch.last) <= 0
+                            && (!isLocal() || each.millis() - before.last.millis() <= window);
+            if (joins) {
+                before = runs.removeLast();
+                runs.add(new Run(before.stretch, before.first, each));
+            } else {
+                runs.add(new Run(stretches.floorEntry(each).getValue(), each, each));
+            }
+        }
+        return runs;
     }
 
     /** Puts an event into its stretch, which it may begin, prolong or join with the next; whether matches changed. */
@@ -293,7 +386,7 @@ final class History {
                 changed |= !after.getValue().matches.isEmpty();
             }
         }
-        return evaluateAround(stretch, event) || changed;
+        return evaluateAround(stretch, event, event) || changed;
     }
 
     /** Whether an event makes a difference to its neighbours only. */
@@ -301,27 +394,27 @@ final class History {
         return !(key.rule().reach() instanceof Reach.Everything);
     }
 
-    /** Evaluates what an event of a stretch makes a difference to; whether matches changed. */
-    private boolean evaluateAround(Stretch stretch, KeptEvent event) {
+    /** Evaluates what events of a stretch make a difference to; whether matches changed. */
+    private boolean evaluateAround(Stretch stretch, KeptEvent first, KeptEvent last) {
         NavigableSet<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
         return switch (key.rule().reach()) {
             case Reach.Everything _ -> evaluate(stretch);
             case Reach.Window _ ->
                     evaluate(
                             stretch,
-                            from(all, event, 0, event.millis() - window),
-                            event.millis(),
-                            event.millis() + window);
+                            from(all, first, 0, first.millis() - window),
+                            first.millis(),
+                            last.millis() + window);
             case Reach.Last(int before) -> {
-                KeptEvent last = event;
-                for (int i = 0; i < before && last.compareTo(stretch.last) < 0; i++) {
-                    last = Objects.requireNonNull(all.higher(last));
+                KeptEvent end = last;
+                for (int i = 0; i < before && end.compareTo(stretch.last) < 0; i++) {
+                    end = Objects.requireNonNull(all.higher(end));
                 }
                 yield evaluate(
                         stretch,
-                        from(all, event, before, event.millis()),
-                        event.millis(),
-                        last.millis());
+                        from(all, first, before, first.millis()),
+                        first.millis(),
+                        end.millis());
             }
         };
     }
@@ -409,7 +502,7 @@ final class History {
         if (key.rule().hasTimers() && slot.last != null) {
             addMatches(slot.evaluator.advanceTo(event.millis()), matches, slot.last);
         }
-        addMatches(slot.evaluator.accept(event, seen.firstSeen(event)), matches, event);
+        addMatches(slot.evaluator.accept(event, profiles.of(event)), matches, event);
         slot.entity = key.id();
         slot.last = event;
     }
@@ -420,7 +513,7 @@ final class History {
             if (row.millis() <= settledUntil) {
                 continue;
             }
-            Match match = Match.of(row, last);
+            Match match = Match.of(row, last, profiles.shown(last));
             ReviewedException exception =
                     key.rule()
                             .exceptionFor(key.values(), match.evidence().events(), match.millis())
@@ -492,7 +585,7 @@ final class History {
     }
 
     private void remember(Alert alert) {
-        raised.put(alert.id(), alert);
+        told.tell(alert, raised.put(alert.id(), alert));
         store.keep(key, alert);
     }
 
@@ -549,7 +642,7 @@ final class History {
         }
         for (KeptEvent event : old) {
             events.remove(event);
-            seen.fold(event);
+            profiles.fold(event);
             store.forget(key, event);
         }
         cutStretches();
@@ -603,6 +696,14 @@ final class History {
                 settledUntil,
                 passed,
                 Optional.ofNullable(settled).map(EntityMemory.Settled::of),
-                seen.past(Objects.requireNonNull(events.last()).millis()));
+                profiles.remembered(
+                        oldest(),
+                        () -> outcomes.count(key.rule().id(), Outcomes.Kind.FORGOTTEN_VALUE)));
+    }
+
+    /** No event before this time is asked about any more. */
+    private long oldest() {
+        long first = events.isEmpty() ? settledUntil : events.first().millis();
+        return settledUntil == Long.MIN_VALUE ? first : Math.min(settledUntil, first);
     }
 }

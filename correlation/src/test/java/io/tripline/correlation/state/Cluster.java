@@ -109,8 +109,10 @@ final class Cluster implements AutoCloseable {
     /** Time goes on without end. The last revision of every alert that readers of committed records have seen then. */
     Collection<Alert> alerts() {
         tick(Long.MAX_VALUE / 2);
-        accept(List.of());
-        tasks.forEach(Task::commit);
+        do {
+            accept(List.of());
+            tasks.forEach(Task::commit);
+        } while (tasks.stream().anyMatch(Task::isBehind));
         return alerts.values();
     }
 
@@ -120,16 +122,18 @@ final class Cluster implements AutoCloseable {
 
     private void match(EcsEvent event) {
         newest = Math.max(newest, event.timestamp().toEpochMilli());
-        for (Router.Routed routed : rules.router.route(event, ORIGIN)) {
-            int partition = Math.floorMod(routed.key().id().hashCode(), tasks.size());
-            tasks.get(partition)
-                    .log
-                    .add(
-                            new Entry.Route(
-                                    routed.key().rule().id(),
-                                    ByteBuffer.wrap(StateCodec.write(routed.event())),
-                                    newest));
-        }
+        rules.router.route(event, ORIGIN).forEach(this::send);
+    }
+
+    private void send(Router.Routed routed) {
+        int partition = Math.floorMod(routed.key().id().hashCode(), tasks.size());
+        tasks.get(partition)
+                .log
+                .add(
+                        new Entry.Route(
+                                routed.key().rule().id(),
+                                ByteBuffer.wrap(StateCodec.write(routed.event())),
+                                newest));
     }
 
     private boolean strikes(int onceIn) {
@@ -212,6 +216,7 @@ final class Cluster implements AutoCloseable {
                         .isEqualTo(before == null ? 1 : before.revision() + 1);
             }
             uncommitted.clear();
+            correlator.onward().forEach(Cluster.this::send);
         }
 
         void crash() {

@@ -178,11 +178,11 @@ class CorrelationTopologyTest {
                     failures(1).getFirst().toBuilder()
                             .set(EcsField.SOURCE_IP, "192.0.2.99")
                             .build();
-            events(driver).pipeInput(record(other, APPENDED.plus(Duration.ofDays(30))));
+            events(driver).pipeInput(record(other, APPENDED.plus(Duration.ofDays(40))));
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS))
                     .as("while other partitions may not be as far")
                     .hasSize(5);
-            tick(driver, APPENDED.plus(Duration.ofDays(31)), new LinkedHashMap<>());
+            tick(driver, APPENDED.plus(Duration.ofDays(41)), new LinkedHashMap<>());
 
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(1);
             assertThat(contentOf(driver, KafkaEntityStore.ALERTS)).isEmpty();
