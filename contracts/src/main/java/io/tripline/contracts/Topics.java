@@ -19,6 +19,9 @@ public final class Topics {
     /** Alert JSON, one record per revision, keyed by the alert's id. */
     public static final String ALERTS = "alerts";
 
+    /** {@link TriageChange} JSON, keyed by the id of the alert or incident that somebody changed. */
+    public static final String TRIAGE = "triage";
+
     /** What could not be read: the raw bytes, with reason and origin in {@link RecordHeaders headers}. */
     public static final String DEAD_LETTERS = "dead-letters";
 

@@ -95,6 +95,7 @@ public final class TopicSetup {
         topics.add(topic(settings, Topics.EVENTS, retention));
         topics.add(topic(settings, CorrelationTopology.ROUTES, retention));
         topics.add(topic(settings, Topics.ALERTS, retention));
+        topics.add(topic(settings, Topics.TRIAGE, retention));
         topics.add(topic(settings, Topics.DEAD_LETTERS, settings.get(Keys.DEAD_LETTER_RETENTION)));
         return topics;
     }
