@@ -2,10 +2,14 @@ package io.tripline.alerting;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsField;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,8 @@ import java.util.TreeMap;
 /** Invented records, as they lie on the topics. */
 public final class Samples {
     public static final Instant APPENDED = Instant.parse("2026-03-02T08:00:00Z");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Samples() {}
 
@@ -73,5 +79,40 @@ public final class Samples {
                 null,
                 null,
                 null);
+    }
+
+    /** An alert about a person as it lies in OpenSearch, but for its triage. */
+    public static ObjectNode alertDocument(String id, int revision, String who, Instant at) {
+        Alert alert =
+                new Alert(
+                        id,
+                        new Alert.Rule(
+                                "brute-force",
+                                "Brute force",
+                                "v1",
+                                "high",
+                                73,
+                                List.of(
+                                        new Alert.Technique(
+                                                "TA0006",
+                                                "Credential Access",
+                                                "T1110",
+                                                "Brute Force"))),
+                        new TreeMap<>(Map.of(EcsField.USER_NAME, who)),
+                        new Alert.Occurrence(at, at, revision, revision, false, Alert.State.RAISED),
+                        who + ": revision " + revision,
+                        "Call " + who + ".",
+                        new TreeMap<>(Map.of("failures", 6L)),
+                        List.of(
+                                Alert.Evidence.of(
+                                        "e1",
+                                        at,
+                                        "logs.auth-0-17",
+                                        Map.of("source.ip", "192.0.2.1"))));
+        try {
+            return (ObjectNode) JSON.readTree(AlertJson.write(alert));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

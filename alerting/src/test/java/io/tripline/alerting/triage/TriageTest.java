@@ -1,0 +1,145 @@
+package io.tripline.alerting.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tripline.alerting.triage.Triage.Edited;
+import io.tripline.contracts.TriageChange.Disposition;
+import io.tripline.contracts.TriageChange.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TriageTest {
+    private static final Instant EIGHT = Instant.parse("2026-03-02T08:00:00Z");
+    private static final Instant NINE = Instant.parse("2026-03-02T09:00:00Z");
+    private static final Edit NOTHING = Edit.nothing();
+
+    @Test
+    void everyFieldThatAnEditChangesStandsInTheHistory() {
+        Triage acknowledged =
+                changed(
+                        Triage.untouched(),
+                        NOTHING.status(Status.ACKNOWLEDGED).assignee("ann").note("On it."),
+                        "ann",
+                        EIGHT);
+
+        Triage closed =
+                changed(
+                        acknowledged,
+                        NOTHING.status(Status.CLOSED).disposition(Disposition.BENIGN),
+                        "bo",
+                        NINE);
+
+        assertThat(closed.history())
+                .containsExactly(
+                        new HistoryEntry(EIGHT, "ann", "status", "new", "acknowledged"),
+                        new HistoryEntry(EIGHT, "ann", "assignee", "", "ann"),
+                        new HistoryEntry(EIGHT, "ann", "note", "", "note 1"),
+                        new HistoryEntry(NINE, "bo", "status", "acknowledged", "closed"),
+                        new HistoryEntry(NINE, "bo", "disposition", "", "benign"));
+        assertThat(closed.version()).isEqualTo(2);
+        assertThat(closed.changedAt()).hasValue(NINE);
+        assertThat(closed.notes()).containsExactly(new Note(EIGHT, "ann", "On it."));
+    }
+
+    @Test
+    void whatIsSoAlreadyIsNoChange() {
+        Triage acknowledged =
+                changed(Triage.untouched(), NOTHING.status(Status.ACKNOWLEDGED), "ann", EIGHT);
+
+        assertThat(acknowledged.edited(NOTHING.status(Status.ACKNOWLEDGED), "bo", NINE))
+                .isEqualTo(new Edited.Unchanged(acknowledged));
+    }
+
+    @Test
+    void nothingIsClosedWithoutSayingWhatItWas() {
+        assertThat(Triage.untouched().edited(NOTHING.status(Status.CLOSED), "ann", EIGHT))
+                .isEqualTo(new Edited.Refused(Triage.Refusal.CLOSED_WITHOUT_DISPOSITION));
+    }
+
+    @Test
+    void whatIsReopenedKeepsWhatItWasUntilSomebodyTakesThatAway() {
+        Triage closed =
+                changed(
+                        Triage.untouched(),
+                        NOTHING.status(Status.CLOSED).disposition(Disposition.DUPLICATE),
+                        "ann",
+                        EIGHT);
+
+        Triage reopened = changed(closed, NOTHING.status(Status.IN_PROGRESS), "ann", NINE);
+
+        assertThat(reopened.disposition()).hasValue(Disposition.DUPLICATE);
+        Edit clear =
+                new Edit(
+                        Optional.empty(),
+                        new FieldEdit.Clear<>(),
+                        new FieldEdit.Keep<>(),
+                        Optional.empty(),
+                        Optional.empty());
+        assertThat(changed(reopened, clear, "ann", NINE).disposition()).isEmpty();
+        assertThat(closed.edited(clear, "ann", NINE)).isInstanceOf(Edited.Refused.class);
+    }
+
+    @Test
+    void tagsAreASetInOrder() {
+        Edit edit =
+                new Edit(
+                        Optional.empty(),
+                        new FieldEdit.Keep<>(),
+                        new FieldEdit.Keep<>(),
+                        Optional.of(List.of("vpn", "audit", "vpn")),
+                        Optional.empty());
+
+        assertThat(changed(Triage.untouched(), edit, "ann", EIGHT).tags())
+                .containsExactly("audit", "vpn");
+    }
+
+    @Test
+    void aNoteTooManyIsRefusedAndSaysSo() {
+        Triage triage = Triage.untouched();
+        for (int i = 0; i < Triage.MAX_NOTES; i++) {
+            triage = changed(triage, NOTHING.note("note"), "ann", EIGHT);
+        }
+
+        assertThat(triage.edited(NOTHING.note("one more"), "ann", EIGHT))
+                .isEqualTo(new Edited.Refused(Triage.Refusal.TOO_MANY_NOTES));
+    }
+
+    @Test
+    void namesTagsAndNotesHaveBounds() {
+        assertThatThrownBy(() -> NOTHING.assignee(" ")).hasMessageStartingWith("assignee must");
+        assertThatThrownBy(() -> NOTHING.assignee("ann\u001b[31m"))
+                .hasMessageStartingWith("assignee must");
+        assertThatThrownBy(() -> NOTHING.assignee("x".repeat(Edit.MAX_NAME + 1)))
+                .hasMessageStartingWith("assignee must");
+        assertThatThrownBy(() -> NOTHING.note("x".repeat(Edit.MAX_NOTE + 1)))
+                .hasMessageStartingWith("note must");
+        assertThatThrownBy(() -> NOTHING.note("\n")).hasMessageStartingWith("note must");
+    }
+
+    @Test
+    void theJsonFormCarriesAllOfIt() {
+        Triage triage =
+                changed(
+                        Triage.untouched(),
+                        NOTHING.status(Status.CLOSED)
+                                .disposition(Disposition.TRUE_POSITIVE)
+                                .assignee("ann")
+                                .note("<b>\u202ehello\n"),
+                        "ann",
+                        EIGHT);
+
+        assertThat(TriageJson.read(TriageJson.write(triage))).isEqualTo(triage);
+        assertThat(TriageJson.read(TriageJson.write(Triage.untouched())))
+                .isEqualTo(Triage.untouched());
+        assertThat(TriageJson.read(KeptDocuments.parse("{\"status\":\"new\",\"version\":0}")))
+                .isEqualTo(Triage.untouched());
+    }
+
+    private static Triage changed(Triage triage, Edit edit, String by, Instant at) {
+        assertThat(triage.edited(edit, by, at)).isInstanceOf(Edited.Changed.class);
+        return ((Edited.Changed) triage.edited(edit, by, at)).triage();
+    }
+}
