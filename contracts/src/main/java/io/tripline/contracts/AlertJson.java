@@ -102,7 +102,11 @@ public final class AlertJson {
                     technique.putArray("name"),
                     rule.techniques().stream().map(Technique::name).toList());
         }
-        alert.entity().forEach((field, value) -> putEntity(root, field, value));
+        // What is said of the rule there is the alert's own rule; one about another rule names it
+        // below.
+        alert.entity().entrySet().stream()
+                .filter(each -> !each.getKey().fieldName().startsWith("rule."))
+                .forEach(each -> putEntity(root, each.getKey(), each.getValue()));
         putRelated(root, EcsField.RELATED_HOSTS, alert);
         putRelated(root, EcsField.RELATED_IP, alert);
         putRelated(root, EcsField.RELATED_USER, alert);

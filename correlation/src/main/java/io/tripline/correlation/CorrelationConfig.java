@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param lateness how much older than its entity's newest event an event may be and still count as if in order
  * @param timerGrace how much longer than event time a timer waits for events that are still on their way
  * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
+ * @param entitiesPerRule how many entities of a rule each partition keeps, those heard of last
  * @param liveEntities how many busy entities per partition keep an Esper runtime of their own
  * @param cachedEvents how many events are held in memory besides the state stores
  */
@@ -20,6 +21,7 @@ public record CorrelationConfig(
         Duration lateness,
         Duration timerGrace,
         int eventsPerEntity,
+        int entitiesPerRule,
         int liveEntities,
         int cachedEvents,
         Streams streams) {
@@ -31,6 +33,7 @@ public record CorrelationConfig(
                 !timerGrace.isNegative() && timerGrace.compareTo(Duration.ofDays(1)) <= 0,
                 "correlation.timer-grace must be between 0s and 1d, not " + timerGrace + ".");
         requireBetween("correlation.events-per-entity", eventsPerEntity, 100, 1_000_000);
+        requireBetween("correlation.entities-per-rule", entitiesPerRule, 100, 100_000_000);
         requireBetween("correlation.live-entities", liveEntities, 1, 10_000);
         requireBetween("correlation.cached-events", cachedEvents, 1_000, 10_000_000);
     }
@@ -70,6 +73,7 @@ public record CorrelationConfig(
                 Duration.ofHours(24),
                 Duration.ofMinutes(1),
                 10_000,
+                2_000_000,
                 64,
                 150_000,
                 new Streams(
@@ -82,7 +86,8 @@ public record CorrelationConfig(
 
     /** How much is kept. */
     public Bounds bounds() {
-        return new Bounds(lateness, timerGrace, eventsPerEntity, liveEntities, cachedEvents);
+        return new Bounds(
+                lateness, timerGrace, eventsPerEntity, entitiesPerRule, liveEntities, cachedEvents);
     }
 
     private static void requireBetween(String key, int value, int least, int most) {

@@ -3,11 +3,13 @@ package io.tripline.correlation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.state.Outcomes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What correlation counts. Labels come from enums and from the ids of loaded rules. */
@@ -20,6 +22,7 @@ public final class CorrelationMeters implements Outcomes {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
     public CorrelationMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -67,6 +70,13 @@ public final class CorrelationMeters implements Outcomes {
                 .increment();
     }
 
+    @Override
+    public void spent(String rule, long nanos) {
+        timers.computeIfAbsent(
+                        rule, each -> meters.timer("tripline.correlation.rule", "rule", each))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
     private Counter register(Key key) {
         String name =
                 switch (key.kind) {
@@ -81,7 +91,9 @@ public final class CorrelationMeters implements Outcomes {
                             TOO_LATE,
                             LOST_COVERAGE,
                             SHORTENED_LATENESS,
-                            WITHDRAWN ->
+                            WITHDRAWN,
+                            HELD,
+                            POSTPONED ->
                             key.kind.name().toLowerCase(Locale.ROOT).replace('_', '.');
                 };
         return meters.counter("tripline.correlation." + name, "rule", key.rule);

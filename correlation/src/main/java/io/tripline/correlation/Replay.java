@@ -3,13 +3,12 @@ package io.tripline.correlation;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.RuleSet;
-import io.tripline.correlation.state.Agenda;
 import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Correlator;
-import io.tripline.correlation.state.EntityStore;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router;
+import io.tripline.correlation.state.Stores;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +29,7 @@ public final class Replay implements AutoCloseable {
 
     public Replay(RuleSet rules, Bounds bounds, Outcomes outcomes) {
         this.router = new Router(rules, outcomes);
-        this.correlator =
-                new Correlator(bounds, EntityStore.inMemory(), Agenda.inMemory(), rules, outcomes);
+        this.correlator = new Correlator(bounds, Stores.inMemory(), rules, outcomes);
     }
 
     public void accept(EcsEvent event) {
@@ -54,7 +52,7 @@ public final class Replay implements AutoCloseable {
 
     /** Forgets all events and alerts, and keeps what is dear to make. */
     void forget() {
-        correlator = new Correlator(correlator, EntityStore.inMemory(), Agenda.inMemory());
+        correlator = new Correlator(correlator, Stores.inMemory());
         alerts.clear();
     }
 

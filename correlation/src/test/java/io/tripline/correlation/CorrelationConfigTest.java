@@ -21,6 +21,7 @@ class CorrelationConfigTest {
                                 Duration.ofHours(24),
                                 Duration.ofMinutes(1),
                                 10_000,
+                                2_000_000,
                                 64,
                                 150_000,
                                 new Streams(
@@ -39,6 +40,7 @@ class CorrelationConfigTest {
                         Duration.ofHours(1),
                         Duration.ofSeconds(5),
                         500,
+                        900,
                         8,
                         2_000,
                         STREAMS);
@@ -46,6 +48,7 @@ class CorrelationConfigTest {
         assertThat(config.bounds().lateness()).hasHours(1);
         assertThat(config.bounds().timerGrace()).hasSeconds(5);
         assertThat(config.bounds().eventsPerEntity()).isEqualTo(500);
+        assertThat(config.bounds().entitiesPerRule()).isEqualTo(900);
         assertThat(config.bounds().liveEntities()).isEqualTo(8);
         assertThat(config.bounds().cachedEvents()).isEqualTo(2_000);
         assertThat(config.rules()).hasFileName("my-rules");
@@ -64,6 +67,19 @@ class CorrelationConfigTest {
                                 Duration.ZERO,
                                 Duration.ofHours(-1),
                                 1_000,
+                                1_000,
+                                64,
+                                10_000,
+                                STREAMS));
+        refused(
+                "correlation.entities-per-rule",
+                () ->
+                        new CorrelationConfig(
+                                Path.of("rules"),
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                1_000,
+                                1,
                                 64,
                                 10_000,
                                 STREAMS));
@@ -83,7 +99,7 @@ class CorrelationConfigTest {
 
     private static CorrelationConfig with(Duration lateness, int events, int live, int cached) {
         return new CorrelationConfig(
-                Path.of("rules"), lateness, Duration.ZERO, events, live, cached, STREAMS);
+                Path.of("rules"), lateness, Duration.ZERO, events, 1_000, live, cached, STREAMS);
     }
 
     private static void refused(String key, Runnable build) {

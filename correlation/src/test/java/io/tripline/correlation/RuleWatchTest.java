@@ -8,12 +8,11 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.CompiledRule;
-import io.tripline.correlation.state.Agenda;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Correlator;
-import io.tripline.correlation.state.EntityStore;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router;
+import io.tripline.correlation.state.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RuleWatchTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Bounds BOUNDS =
-            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 4, 100_000);
+            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 100_000, 4, 100_000);
 
     @TempDir Path directory;
 
@@ -120,12 +119,7 @@ final class RuleWatchTest {
             throws IOException {
         List<Alert> alerts = new ArrayList<>();
         try (Correlator correlator =
-                new Correlator(
-                        BOUNDS,
-                        EntityStore.inMemory(),
-                        Agenda.inMemory(),
-                        active.current(),
-                        Outcomes.UNCOUNTED)) {
+                new Correlator(BOUNDS, Stores.inMemory(), active.current(), Outcomes.UNCOUNTED)) {
             for (String action : List.of("a", "a", "b")) {
                 alerts.addAll(accept(correlator, action));
             }
@@ -148,12 +142,7 @@ final class RuleWatchTest {
         write("b", 1, "experimental");
         watch.look();
         try (Correlator correlator =
-                new Correlator(
-                        BOUNDS,
-                        EntityStore.inMemory(),
-                        Agenda.inMemory(),
-                        active.current(),
-                        meters)) {
+                new Correlator(BOUNDS, Stores.inMemory(), active.current(), meters)) {
             assertThat(accept(correlator, "b"))
                     .singleElement()
                     .satisfies(each -> assertThat(each.rule().shadow()).isTrue());

@@ -4,7 +4,7 @@ package io.tripline.correlation.engine;
 public final class RuleFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    RuleFailedException(String rule, Throwable cause) {
+    public RuleFailedException(String rule, Throwable cause) {
         super("The rule " + rule + " failed at an event.", cause);
     }
 }

@@ -5,6 +5,8 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleFailedException;
 import io.tripline.correlation.engine.RuleSet;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,13 +29,28 @@ public final class Correlator implements AutoCloseable {
     /** Entities of which it is remembered how far they were when all was read; 100 bytes each. */
     private static final int MOST_HEARD_OF = 100_000;
 
+    /** How long an entity waits at which its rule failed, until it is tried again. */
+    private static final Duration RETRY = Duration.ofMinutes(10);
+
+    /** How long the census may think that an entity is silent that is not. */
+    public static final long CENSUS = Duration.ofHours(1).toMillis();
+
+    /** So many entities of a full rule are let go at once, as that takes a moment. */
+    private static final int MOST_LEAVING = 20_000;
+
+    /** An entity in memory takes as much beside its events as this many of them. */
+    private static final int OVERHEAD = 1;
+
     private final Bounds bounds;
     private final EventCache cache;
-    private final EntityStore store;
-    private final Agenda agenda;
+    private final Stores stores;
     private RuleSet rules;
+    private final RulePace pace;
     private final Outcomes outcomes;
     private final Evaluators evaluators;
+    private final Coverage coverage;
+    private final Failures failures = new Failures();
+    private final Waiting waiting;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
     private long cachedEvents;
 
@@ -43,61 +60,81 @@ public final class Correlator implements AutoCloseable {
     /** How new the newest event of an entity was when all was read, of the entities that were heard of since. */
     private final Map<String, Long> newest = new HashMap<>();
 
-    /** One that shares its cache with others. */
+    /** The newest time of arrival that was heard of. */
+    private long latest = Long.MIN_VALUE;
+
+    /**
+     * One of several partitions that share a cache.
+     *
+     * @param partition its number, which tells apart what is said of the partitions themselves
+     */
     public Correlator(
+            int partition,
             Bounds bounds,
             EventCache cache,
-            EntityStore store,
-            Agenda agenda,
+            Stores stores,
             RuleSet rules,
+            RulePace pace,
             Outcomes outcomes) {
         this(
+                partition,
                 bounds,
                 cache,
-                store,
-                agenda,
+                stores,
                 rules,
+                pace,
                 new Evaluators(rules.compiler(), bounds.liveEntities()),
                 outcomes);
     }
 
-    /** One that has a cache of its own. */
-    public Correlator(
-            Bounds bounds, EntityStore store, Agenda agenda, RuleSet rules, Outcomes outcomes) {
-        this(bounds, new EventCache(bounds.cachedEvents()), store, agenda, rules, outcomes);
+    /** The only partition. */
+    public Correlator(Bounds bounds, Stores stores, RuleSet rules, Outcomes outcomes) {
+        this(
+                0,
+                bounds,
+                new EventCache(bounds.cachedEvents()),
+                stores,
+                rules,
+                RulePace.unlimited(),
+                outcomes);
     }
 
     /**
      * One that takes over another's runtimes, which cost more to make than small histories to evaluate, and nothing of its
      * state. The other ends with it.
      */
-    public Correlator(Correlator before, EntityStore store, Agenda agenda) {
+    public Correlator(Correlator before, Stores stores) {
         this.bounds = before.bounds;
         this.cache = before.cache;
-        this.store = store;
-        this.agenda = agenda;
+        this.stores = stores;
         this.rules = before.rules;
+        this.pace = before.pace;
         this.outcomes = before.outcomes;
         this.evaluators = before.evaluators;
+        this.coverage = new Coverage(stores.entities(), 0);
+        this.waiting = new Waiting(bounds.eventsPerEntity());
         before.histories.clear();
         evaluators.releaseAll();
     }
 
     Correlator(
+            int partition,
             Bounds bounds,
             EventCache cache,
-            EntityStore store,
-            Agenda agenda,
+            Stores stores,
             RuleSet rules,
+            RulePace pace,
             Evaluators evaluators,
             Outcomes outcomes) {
         this.bounds = bounds;
         this.cache = cache;
-        this.store = store;
-        this.agenda = agenda;
+        this.stores = stores;
         this.rules = rules;
-        this.outcomes = outcomes;
+        this.pace = pace;
+        this.outcomes = new FloodWatch(outcomes);
         this.evaluators = evaluators;
+        this.coverage = new Coverage(stores.entities(), partition);
+        this.waiting = new Waiting(bounds.eventsPerEntity());
         cache.join();
     }
 
@@ -108,24 +145,58 @@ public final class Correlator implements AutoCloseable {
     public void use(RuleSet next) {
         rules = next;
         evaluators.retain(next);
+        // What waits for a rule that fails is tried with the rule as it is now.
+        waiting.clear();
         Iterator<History> all = histories.values().iterator();
         while (all.hasNext()) {
             History history = all.next();
             if (!next.holds(history.rule())) {
-                cachedEvents -= history.size();
+                cachedEvents -= history.size() + OVERHEAD;
                 all.remove();
             }
         }
     }
 
     /**
-     * The revisions that follow from an event; none if it changes nothing. A rule that fails is limited to itself.
+     * The revisions that follow from an event; none if it changes nothing. A rule that fails or is too slow is limited to
+     * itself, and its events are kept until it does better.
      *
      * @param arrived when the event arrived
      */
     public List<Alert> accept(EntityKey key, KeptEvent event, long arrived) {
-        outcomes.count(key.rule().id(), Outcomes.Kind.WANTED);
-        return with(key, history -> history.add(event, arrived, newestRead(key, history)));
+        String rule = key.rule().id();
+        outcomes.count(rule, Outcomes.Kind.WANTED);
+        latest = Math.max(latest, arrived);
+        if (pace.isAside(rule)) {
+            letWait(key, RulePace.ASIDE);
+        }
+        if (waiting.takes(key.id())) {
+            if (event.millis() <= stores.entities().memory(key).settledUntil()) {
+                outcomes.count(rule, Outcomes.Kind.TOO_LATE);
+            } else {
+                storeOnly(key, event);
+                outcomes.count(rule, Outcomes.Kind.POSTPONED);
+            }
+            return List.of();
+        }
+        try {
+            admit(key, event.millis());
+            return with(
+                    key,
+                    event.millis(),
+                    history -> history.add(event, arrived, newestRead(key, history)));
+        } catch (RuleFailedException e) {
+            storeOnly(key, event);
+            return failed(key, e);
+        }
+    }
+
+    /** Keeps an event for later. How new the entity was before it can't be known then, so nothing of it is too late. */
+    private void storeOnly(EntityKey key, KeptEvent event) {
+        if (newest.size() < MOST_HEARD_OF) {
+            newest.putIfAbsent(key.id(), History.UNKNOWN);
+        }
+        stores.entities().keep(key, event);
     }
 
     /** Everything that has arrived has been accepted: what comes from now on can be too late. */
@@ -149,7 +220,7 @@ public final class Correlator implements AutoCloseable {
 
     /** The entities that are to be taken up again, some of them if they are many. */
     public List<Appointment> due(long until) {
-        return agenda.due(until, MOST_DUE);
+        return stores.agenda().due(until, MOST_DUE);
     }
 
     /**
@@ -158,37 +229,114 @@ public final class Correlator implements AutoCloseable {
      * @param until everything that arrived before this time has been accepted
      */
     public List<Alert> keep(Appointment due, long until) {
-        agenda.remove(due);
+        stores.agenda().remove(due);
+        latest = Math.max(latest, until);
         CompiledRule rule = rules.byId(due.rule()).orElse(null);
-        // Where the rule is no longer there, or is now about something else, nobody waits.
-        return rule == null || rule.rule().entity().size() != due.values().size()
-                ? List.of()
-                : with(EntityKey.of(rule, due.values()), history -> history.keep(due, until));
+        if (rule == null || rule.rule().entity().size() != due.values().size()) {
+            // The rule is no longer there, or is now about something else: nobody waits.
+            return List.of();
+        }
+        EntityKey key = EntityKey.of(rule, due.values());
+        if (pace.isAside(rule.id())) {
+            waiting.remove(key.id());
+            letWait(key, RulePace.ASIDE);
+            return List.of();
+        }
+        waiting.remove(key.id());
+        try {
+            return with(key, until, history -> history.keep(due, until));
+        } catch (RuleFailedException e) {
+            return failed(key, e);
+        }
     }
 
-    private List<Alert> with(EntityKey key, Function<History, List<Alert>> work) {
-        try {
-            History history = histories.get(key.id());
-            if (history == null) {
-                history = new History(key, bounds, store, evaluators, outcomes);
-                histories.put(key.id(), history);
-                cachedEvents += history.size();
-            }
-            int before = history.size();
-            List<Alert> alerts = work.apply(history);
-            cachedEvents += history.size() - before;
-            arrange(history, key);
-            evictBeyondBound(key);
-            return alerts;
-        } catch (RuleFailedException e) {
-            outcomes.count(key.rule().id(), Outcomes.Kind.ERROR);
-            log.atWarn()
-                    .addKeyValue("rule", key.rule().id())
-                    .setCause(e)
-                    .log("A rule failed at an event.");
+    /** Lets an entity's events only be stored for a while. */
+    private void letWait(EntityKey key, Duration time) {
+        if (waiting.add(key.id())) {
             forget(key.id());
             evaluators.release(key);
-            return List.of();
+            stores.agenda().add(Appointment.of(latest + time.toMillis(), key));
+        }
+    }
+
+    private List<Alert> failed(EntityKey key, RuleFailedException cause) {
+        outcomes.count(key.rule().id(), Outcomes.Kind.ERROR);
+        failures.add(key.rule().id(), cause, latest);
+        waiting.remove(key.id());
+        letWait(key, RETRY);
+        return coverage.revisions();
+    }
+
+    private List<Alert> with(EntityKey key, long millis, Function<History, List<Alert>> work) {
+        long since = pace.now();
+        List<Alert> alerts = new ArrayList<>();
+        try {
+            History history = taken(key);
+            int before = history.size();
+            try {
+                alerts.addAll(work.apply(history));
+            } finally {
+                cachedEvents += history.size() - before;
+            }
+            arrange(history, key);
+            evictBeyondBound(key);
+        } finally {
+            worked(key.rule(), since, millis);
+        }
+        alerts.addAll(coverage.revisions());
+        return alerts;
+    }
+
+    /** An entity where it was last, or where the store has it. */
+    private History taken(EntityKey key) {
+        History history = histories.get(key.id());
+        if (history == null) {
+            history = new History(key, bounds, stores.entities(), evaluators, coverage, outcomes);
+            histories.put(key.id(), history);
+            cachedEvents += history.size() + OVERHEAD;
+        }
+        return history;
+    }
+
+    /** Notes that an entity was heard of, and makes room for it, if it is new and there are too many of its rule. */
+    private void admit(EntityKey key, long millis) {
+        History known = histories.get(key.id());
+        if (known != null) {
+            if (latest - known.heard < CENSUS) {
+                return;
+            }
+            known.heard = latest;
+        }
+        long entities = stores.census().heard(key, latest);
+        if (entities > bounds.entitiesPerRule()) {
+            List<String> eldest =
+                    stores.census()
+                            .takeEldest(
+                                    key,
+                                    Math.min(
+                                            MOST_LEAVING,
+                                            Math.ceilDiv(bounds.entitiesPerRule(), 10)));
+            eldest.forEach(this::forget);
+            coverage.lose(
+                    key.rule(),
+                    Coverage.Limit.ENTITIES_PER_RULE,
+                    bounds.entitiesPerRule(),
+                    eldest.size(),
+                    millis);
+            outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
+        }
+    }
+
+    private void worked(CompiledRule rule, long since, long millis) {
+        long now = pace.now();
+        outcomes.spent(rule.id(), now - since);
+        if (pace.worked(rule.id(), since, now)) {
+            log.atWarn()
+                    .addKeyValue("rule", rule.id())
+                    .addKeyValue("time", RulePace.ASIDE)
+                    .log(
+                            "A rule took most of the time for itself and is set aside; its events are kept.");
+            coverage.lose(rule, Coverage.Limit.TIME, RulePace.PERCENT, 1, millis);
         }
     }
 
@@ -203,10 +351,10 @@ public final class Correlator implements AutoCloseable {
             return;
         }
         if (known != Appointment.NEVER) {
-            agenda.remove(Appointment.of(known, key));
+            stores.agenda().remove(Appointment.of(known, key));
         }
         if (at != Appointment.NEVER) {
-            agenda.add(Appointment.of(at, key));
+            stores.agenda().add(Appointment.of(at, key));
         }
         history.appointment = at;
     }
@@ -215,7 +363,7 @@ public final class Correlator implements AutoCloseable {
     public void forget(String entity) {
         History history = histories.remove(entity);
         if (history != null) {
-            cachedEvents -= history.size();
+            cachedEvents -= history.size() + OVERHEAD;
         }
     }
 
@@ -227,7 +375,7 @@ public final class Correlator implements AutoCloseable {
             if (entry.getKey().equals(current.id())) {
                 return;
             }
-            cachedEvents -= entry.getValue().size();
+            cachedEvents -= entry.getValue().size() + OVERHEAD;
             eldest.remove();
         }
     }

@@ -20,6 +20,9 @@ public interface EntityStore {
 
     void forget(EntityKey key, Alert alert);
 
+    /** Forgets all of an entity, by the id of its key. */
+    void forget(String entity);
+
     EntityMemory memory(EntityKey key);
 
     void remember(EntityKey key, EntityMemory memory);

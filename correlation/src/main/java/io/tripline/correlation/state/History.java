@@ -1,8 +1,6 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
-import io.tripline.contracts.Alert.Occurrence;
-import io.tripline.contracts.Alert.State;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Reach;
@@ -15,7 +13,6 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +30,14 @@ final class History {
     private final Bounds bounds;
     private final EntityStore store;
     private final Evaluators evaluators;
+    private final Coverage coverage;
     private final Outcomes outcomes;
     private final long window;
 
     private final TreeSet<KeptEvent> events = new TreeSet<>();
     private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
     private final SeenIndex seen;
-    private final SortedMap<String, Alert> raised;
+    private final Told told;
     private long settledUntil;
     private @Nullable Episode settled;
 
@@ -54,6 +52,9 @@ final class History {
 
     /** When the agenda says to take this entity up, as far as it is known. */
     long appointment = Appointment.NEVER;
+
+    /** When the census last noted it. */
+    long heard;
 
     /** Of all matches, in order; brought up to date before alerts are told. */
     private List<Episode> episodes = new ArrayList<>();
@@ -81,22 +82,27 @@ final class History {
             Bounds bounds,
             EntityStore store,
             Evaluators evaluators,
+            Coverage coverage,
             Outcomes outcomes) {
         this.key = key;
         this.bounds = bounds;
         this.store = store;
         this.evaluators = evaluators;
+        this.coverage = coverage;
         this.outcomes = outcomes;
         this.window = key.rule().rule().window().toMillis();
         EntityMemory memory = store.memory(key);
         this.settledUntil = memory.settledUntil();
         this.passed = memory.passed();
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
-        this.raised = new TreeMap<>();
-        store.alerts(key).forEach(alert -> raised.put(alert.id(), alert));
         this.seen = new SeenIndex(key.rule().rule().seen(), memory.lastSeen());
         this.events.addAll(store.events(key));
+        boolean bounded = bound();
+        this.told = new Told(key, store, settledUntil, outcomes);
         events.forEach(seen::add);
+        if (bounded) {
+            store.remember(key, memory());
+        }
         for (KeptEvent event : events) {
             Map.Entry<KeptEvent, Stretch> before = stretches.lastEntry();
             if (before != null && event.millis() - before.getValue().last.millis() <= window) {
@@ -119,6 +125,35 @@ final class History {
     /** Event time of the newest event; far in the past if there is none. */
     long newest() {
         return events.isEmpty() ? UNKNOWN : events.last().millis();
+    }
+
+    /**
+     * Events that came while nothing was evaluated may be too many even to try. What was told of the oldest stands. Whether
+     * any had to go.
+     */
+    private boolean bound() {
+        int surplus = events.size() - 2 * bounds.eventsPerEntity();
+        if (surplus <= 0) {
+            return false;
+        }
+        for (int i = 0; i < surplus; i++) {
+            KeptEvent oldest = Objects.requireNonNull(events.pollFirst());
+            settledUntil = Math.max(settledUntil, oldest.millis());
+            seen.fold(oldest);
+            store.forget(key, oldest);
+        }
+        lose(surplus);
+        return true;
+    }
+
+    private void lose(long count) {
+        outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
+        coverage.lose(
+                key.rule(),
+                Coverage.Limit.EVENTS_PER_ENTITY,
+                bounds.eventsPerEntity(),
+                count,
+                events.last().millis());
     }
 
     int size() {
@@ -150,11 +185,15 @@ final class History {
         seen.add(event);
         arrived = Math.max(arrived, at);
         Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
-        List<Alert> revisions =
-                next.isPresent() ? step(next.get(), event) : reconsider(event, late);
-        if (prune(read)) {
-            store.remember(key, memory());
+        List<Alert> revisions = new ArrayList<>();
+        if (next.isPresent()) {
+            revisions.addAll(step(next.get(), event, at));
+        } else if (reconsider(event)) {
+            episodes = episodes();
+            revisions.addAll(told.tell(episodes, late, at));
+            revisions.addAll(told.withdraw(episodes, late, at));
         }
+        revisions.addAll(prune(read, at));
         return revisions;
     }
 
@@ -180,29 +219,34 @@ final class History {
                 : Optional.empty();
     }
 
-    /** When to let time pass for this entity next, in arrival time. */
+    /** When to take this entity up next though nothing is heard of it, in arrival time. */
     long wakeAt() {
+        return Math.min(timersAt(), told.heldUntil());
+    }
+
+    private long timersAt() {
         return nextTimer == Appointment.NEVER
                 ? Appointment.NEVER
                 : Math.max(nextTimer, arrived) + bounds.timerGrace().toMillis();
     }
 
-    /** Does what the agenda had this entity for. */
+    /**
+     * Everything that arrived before this time has been seen: timers that waited for it come due, and what was held back is
+     * told. The revisions that follow from it.
+     */
     List<Alert> keep(Appointment due, long until) {
         if (appointment == due.at()) {
             appointment = Appointment.NEVER;
         }
-        return passTime(until);
+        if (timersAt() <= until) {
+            passTime(until);
+        }
+        List<Alert> revisions = new ArrayList<>(told.tellAfterWait(episodes, until));
+        revisions.addAll(told.withdraw(episodes, false, until));
+        return revisions;
     }
 
-    /**
-     * Everything that arrived before this time has been seen: timers that waited for it come due. The revisions that follow
-     * from it.
-     */
-    private List<Alert> passTime(long until) {
-        if (wakeAt() > until) {
-            return List.of();
-        }
+    private void passTime(long until) {
         Stretch newest = stretches.lastEntry().getValue();
         passed = Math.max(passed, until - bounds.timerGrace().toMillis());
         Optional<Evaluators.Slot> standing = evaluators.standingAt(key, newest.last);
@@ -211,11 +255,8 @@ final class History {
         } else {
             evaluate(newest);
         }
-        store.remember(key, memory());
         episodes = episodes();
-        List<Alert> revisions = new ArrayList<>(tell(episodes, false));
-        revisions.addAll(withdraw(false));
-        return revisions;
+        store.remember(key, memory());
     }
 
     /** Brings the newest stretch's evaluation to the time that has passed, at most to where nothing of it can matter. */
@@ -233,7 +274,7 @@ final class History {
     }
 
     /** The next event in order: what was true stays true, and at most the last episode grows. */
-    private List<Alert> step(Evaluators.Slot slot, KeptEvent event) {
+    private List<Alert> step(Evaluators.Slot slot, KeptEvent event, long at) {
         Stretch stretch = stretches.lastEntry().getValue();
         stretch.last = event;
         int before = stretch.matches.size();
@@ -245,11 +286,11 @@ final class History {
         }
         int same = Math.max(0, episodes.size() - 1);
         added.forEach(match -> join(episodes, match));
-        return tell(episodes.subList(same, episodes.size()), false);
+        return told.tell(episodes.subList(same, episodes.size()), event.millis() < passed, at);
     }
 
-    /** Any other event: what it reaches is evaluated again, and all that was told is compared. */
-    private List<Alert> reconsider(KeptEvent event, boolean late) {
+    /** Any other event: what it reaches is evaluated again. Whether matches changed. */
+    private boolean reconsider(KeptEvent event) {
         boolean changed = place(event);
         for (KeptEvent next : seen.next(event)) {
             Stretch other = stretches.floorEntry(next).getValue();
@@ -257,13 +298,7 @@ final class History {
                 changed |= evaluateAround(other, next);
             }
         }
-        if (!changed) {
-            return List.of();
-        }
-        episodes = episodes();
-        List<Alert> revisions = new ArrayList<>(tell(episodes, late));
-        revisions.addAll(withdraw(late));
-        return revisions;
+        return changed;
     }
 
     /** Puts an event into its stretch, which it may begin, prolong or join with the next; whether matches changed. */
@@ -451,75 +486,11 @@ final class History {
         }
     }
 
-    /** What is new or different about these episodes, as revisions. */
-    private List<Alert> tell(List<Episode> changed, boolean late) {
-        List<Alert> revisions = new ArrayList<>();
-        for (Episode episode : changed) {
-            Alert alert = AlertWriter.write(key, episode);
-            Alert before = raised.get(alert.id());
-            if (before == null) {
-                outcomes.count(
-                        key.rule().id(),
-                        key.rule().rule().isShadow() ? Outcomes.Kind.SIGNAL : Outcomes.Kind.RAISED);
-                revisions.add(revised(alert, 1, late, State.RAISED));
-            } else if (!isSame(alert, before)) {
-                outcomes.count(key.rule().id(), Outcomes.Kind.REVISED);
-                revisions.add(
-                        revised(
-                                alert,
-                                before.revision() + 1,
-                                late || before.occurrence().late(),
-                                State.RAISED));
-            }
-        }
-        revisions.forEach(this::remember);
-        return revisions;
-    }
-
-    /** What was told and is true no more, as revisions that say so. */
-    private List<Alert> withdraw(boolean late) {
-        TreeSet<String> standing = new TreeSet<>();
-        episodes.forEach(episode -> standing.add(AlertWriter.id(key, episode)));
-        List<Alert> revisions = new ArrayList<>();
-        for (Alert before : raised.values()) {
-            if (before.occurrence().state() == State.RAISED && !standing.contains(before.id())) {
-                outcomes.count(key.rule().id(), Outcomes.Kind.WITHDRAWN);
-                revisions.add(revised(before, before.revision() + 1, late, State.WITHDRAWN));
-            }
-        }
-        revisions.forEach(this::remember);
-        return revisions;
-    }
-
-    private void remember(Alert alert) {
-        raised.put(alert.id(), alert);
-        store.keep(key, alert);
-    }
-
-    private static boolean isSame(Alert alert, Alert before) {
-        return before.occurrence().state() == State.RAISED
-                && revised(alert, before.revision(), before.occurrence().late(), State.RAISED)
-                        .equals(before);
-    }
-
-    private static Alert revised(Alert alert, int revision, boolean late, State state) {
-        Occurrence is = alert.occurrence();
-        return new Alert(
-                alert.id(),
-                alert.rule(),
-                alert.entity(),
-                new Occurrence(is.firstSeen(), is.lastSeen(), is.count(), revision, late, state),
-                alert.message(),
-                alert.runbook(),
-                alert.values(),
-                alert.evidence());
-    }
-
     /**
      * Lets go of events that neither a late event nor a match can need any more, in batches, and of the oldest above the
-     * bound. Their matches are settled.
+     * bound. Their matches are settled. The revisions of alerts that can change no more.
      */
-    private boolean prune(long read) {
+    private List<Alert> prune(long read, long at) {
         excepted.headSet(settledUntil, true).clear();
         long lateness = bounds.lateness().toMillis();
         long newest = events.last().millis();
@@ -531,15 +502,15 @@ final class History {
             KeptEvent firstKept = events.stream().skip(surplus).findFirst().orElseThrow();
             keepFrom = Math.max(keepFrom, firstKept.millis());
             horizon = Math.max(horizon, Math.min(newest, keepFrom + window));
-            outcomes.count(
-                    key.rule().id(),
-                    keepFrom > newest - window
-                            ? Outcomes.Kind.LOST_COVERAGE
-                            : Outcomes.Kind.SHORTENED_LATENESS);
+            if (keepFrom > newest - window) {
+                lose(surplus);
+            } else {
+                outcomes.count(key.rule().id(), Outcomes.Kind.SHORTENED_LATENESS);
+            }
         } else if (events.first().millis() >= keepFrom - lateness / 4) {
-            return false;
+            return List.of();
         }
-        settle(horizon);
+        List<Alert> revisions = settle(horizon, at);
         List<KeptEvent> old = new ArrayList<>();
         for (KeptEvent event : events) {
             if (event.millis() >= keepFrom) {
@@ -556,10 +527,11 @@ final class History {
         if (full) {
             evaluators.release(key);
         }
-        return true;
+        store.remember(key, memory());
+        return revisions;
     }
 
-    private void settle(long horizon) {
+    private List<Alert> settle(long horizon, long at) {
         settledUntil = Math.max(settledUntil, horizon);
         List<Episode> old = new ArrayList<>();
         if (settled != null) {
@@ -572,16 +544,9 @@ final class History {
             stretch.matches.removeIf(match -> match.millis() <= settledUntil);
         }
         settled = old.isEmpty() ? null : old.getLast();
+        List<Episode> before = episodes;
         episodes = episodes();
-        TreeSet<String> open = new TreeSet<>();
-        episodes.forEach(episode -> open.add(AlertWriter.id(key, episode)));
-        for (Alert alert : List.copyOf(raised.values())) {
-            if (!open.contains(alert.id())
-                    && alert.occurrence().lastSeen().toEpochMilli() <= settledUntil) {
-                raised.remove(alert.id());
-                store.forget(key, alert);
-            }
-        }
+        return told.close(before, episodes, settledUntil, at);
     }
 
     /** Stretches of which no event is left go; one that lost its beginning begins later. */

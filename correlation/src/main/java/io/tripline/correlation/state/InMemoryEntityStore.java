@@ -50,6 +50,13 @@ final class InMemoryEntityStore implements EntityStore {
     }
 
     @Override
+    public void forget(String entity) {
+        events.remove(entity);
+        alerts.remove(entity);
+        memories.remove(entity);
+    }
+
+    @Override
     public EntityMemory memory(EntityKey key) {
         return memories.getOrDefault(key.id(), EntityMemory.NONE);
     }

@@ -15,10 +15,14 @@ public interface Outcomes {
         /** The bound on events was reached: the window is whole, but events can come less late than configured. */
         SHORTENED_LATENESS,
         ERROR,
+        /** It is stored, and evaluated when its rule or entity, which failed or was too slow, is tried again. */
+        POSTPONED,
         RAISED,
         /** Raised by a rule that is still tried out: nobody is paged. */
         SIGNAL,
         REVISED,
+        /** A change that is told a little later, together with what follows. */
+        HELD,
         WITHDRAWN
     }
 
@@ -26,6 +30,9 @@ public interface Outcomes {
 
     /** A match fell under an exception and is not told. */
     default void excepted(String rule, String exception) {}
+
+    /** A rule worked for so long. */
+    default void spent(String rule, long nanos) {}
 
     /** Nobody asks. */
     Outcomes UNCOUNTED = (_, _) -> {};

@@ -11,6 +11,8 @@ import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EventCache;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router.Routed;
+import io.tripline.correlation.state.RulePace;
+import io.tripline.correlation.state.Stores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +41,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private final EventCache cache;
     private final CorrelationMeters meters;
     private @Nullable KafkaEntityStore store;
+    private @Nullable KafkaCensus census;
     private @Nullable Correlator correlator;
 
     /** What arrived before this time has been processed. Unknown, so far in the past, until the first tick. */
@@ -60,8 +63,19 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         KeyValueStore<Bytes, byte[]> alerts = context.getStateStore(KafkaEntityStore.ALERTS);
         KeyValueStore<Bytes, byte[]> memories = context.getStateStore(KafkaEntityStore.MEMORIES);
         store = new KafkaEntityStore(events, alerts, memories);
-        KafkaAgenda agenda = new KafkaAgenda(context.getStateStore(KafkaAgenda.NAME));
-        correlator = new Correlator(bounds, cache, store, agenda, rules, meters);
+        census = new KafkaCensus(context.getStateStore(KafkaCensus.NAME), store);
+        correlator =
+                new Correlator(
+                        context.taskId().partition(),
+                        bounds,
+                        cache,
+                        new Stores(
+                                store,
+                                new KafkaAgenda(context.getStateStore(KafkaAgenda.NAME)),
+                                census),
+                        rules,
+                        new RulePace(System::nanoTime),
+                        meters);
         context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
     }
 
@@ -158,6 +172,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         Objects.requireNonNull(store)
                 .expire(kept)
                 .forEach(Objects.requireNonNull(correlator)::forget);
+        Objects.requireNonNull(census).expire(kept - Correlator.CENSUS);
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class CorrelationTopology {
                 .addStateStore(store(KafkaEntityStore.ALERTS))
                 .addStateStore(store(KafkaEntityStore.MEMORIES))
                 .addStateStore(store(KafkaAgenda.NAME))
+                .addStateStore(store(KafkaCensus.NAME))
                 .stream(ROUTES, bytes().withName("routed"))
                 .process(
                         () -> new CorrelateProcessor(rules, bounds, cache, meters),
@@ -51,7 +52,8 @@ public final class CorrelationTopology {
                         KafkaEntityStore.EVENTS,
                         KafkaEntityStore.ALERTS,
                         KafkaEntityStore.MEMORIES,
-                        KafkaAgenda.NAME)
+                        KafkaAgenda.NAME,
+                        KafkaCensus.NAME)
                 .to(
                         Topics.ALERTS,
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("alerts"));

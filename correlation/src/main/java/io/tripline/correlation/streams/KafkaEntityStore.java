@@ -85,6 +85,19 @@ final class KafkaEntityStore implements EntityStore {
     }
 
     @Override
+    public void forget(String entity) {
+        byte[] prefix = entity.getBytes(StandardCharsets.US_ASCII);
+        for (KeyValueStore<Bytes, byte[]> store : List.of(events, alerts, memories)) {
+            List<Bytes> keys = new ArrayList<>();
+            try (KeyValueIterator<Bytes, byte[]> all =
+                    store.range(Bytes.wrap(prefix), Bytes.wrap(after(prefix)))) {
+                all.forEachRemaining(each -> keys.add(each.key));
+            }
+            keys.forEach(store::delete);
+        }
+    }
+
+    @Override
     public EntityMemory memory(EntityKey key) {
         byte[] value = memories.get(Bytes.wrap(prefix(key)));
         return value == null ? EntityMemory.NONE : StateCodec.readMemory(unstamped(value));
@@ -138,7 +151,7 @@ final class KafkaEntityStore implements EntityStore {
     private static List<byte[]> all(KeyValueStore<Bytes, byte[]> store, EntityKey key) {
         List<byte[]> all = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> range =
-                store.range(Bytes.wrap(prefix(key)), Bytes.wrap(afterPrefix(key)))) {
+                store.range(Bytes.wrap(prefix(key)), Bytes.wrap(after(prefix(key))))) {
             while (range.hasNext()) {
                 all.add(unstamped(range.next().value));
             }
@@ -162,8 +175,8 @@ final class KafkaEntityStore implements EntityStore {
         return key.id().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] afterPrefix(EntityKey key) {
-        byte[] after = prefix(key);
+    private static byte[] after(byte[] prefix) {
+        byte[] after = prefix.clone();
         after[after.length - 1]++;
         return after;
     }

@@ -60,7 +60,7 @@ final class Cluster implements AutoCloseable {
         this.shape = shape;
         this.random = random;
         this.cache = new EventCache(shape.bounds.cachedEvents());
-        IntStream.range(0, shape.partitions).forEach(_ -> tasks.add(new Task()));
+        IntStream.range(0, shape.partitions).forEach(i -> tasks.add(new Task(i)));
     }
 
     /** All processes end, and start again with other rules. */
@@ -155,20 +155,27 @@ final class Cluster implements AutoCloseable {
 
     /** One partition of the routes, and who works on it. */
     private final class Task {
+        private final int partition;
         private final List<Entry> log = new ArrayList<>();
         private final EncodedStore store = new EncodedStore();
         private final List<Alert> uncommitted = new ArrayList<>();
-        private Correlator correlator = correlator();
+        private Correlator correlator;
         private int position;
         private int committed;
 
+        Task(int partition) {
+            this.partition = partition;
+            this.correlator = correlator();
+        }
+
         private Correlator correlator() {
             return new Correlator(
+                    partition,
                     shape.bounds,
                     cache,
-                    store,
-                    store,
+                    new Stores(store, store, store),
                     rules.rules,
+                    RulePace.unlimited(),
                     new UsedEvaluators(
                             rules.rules.compiler(), shape.bounds.liveEntities(), shape.small),
                     Outcomes.UNCOUNTED);

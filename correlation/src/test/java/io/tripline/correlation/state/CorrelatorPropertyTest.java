@@ -28,7 +28,7 @@ class CorrelatorPropertyTest {
     private static final int CASES = 150;
     private static final Duration LATENESS = Duration.ofHours(6);
     private static final Bounds AMPLE =
-            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 8, 100_000);
+            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 100_000, 8, 100_000);
     private static final Shape QUIET = new Shape(AMPLE, 256, 1, 1, 0, 0);
 
     private static final Deployment ALL = Deployment.of(TestRules.ALL);
@@ -120,6 +120,7 @@ class CorrelatorPropertyTest {
                         LATENESS,
                         Duration.ofMinutes(1),
                         10_000,
+                        100_000,
                         random.nextInt(2, 9),
                         List.of(20, 200, 200, 100_000).get(random.nextInt(4))),
                 List.of(8, 16, 256).get(random.nextInt(3)),

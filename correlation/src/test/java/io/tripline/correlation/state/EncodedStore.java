@@ -2,9 +2,11 @@ package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
+import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * State stores as exactly once makes them: what is read after a crash went through the codec, and is what was there at the
  * last commit.
  */
-final class EncodedStore implements EntityStore, Agenda {
+final class EncodedStore implements EntityStore, Agenda, Census {
     private static final char LAST = Character.MAX_VALUE;
 
     private final TreeMap<String, byte[]> values = new TreeMap<>();
@@ -64,6 +66,13 @@ final class EncodedStore implements EntityStore, Agenda {
     }
 
     @Override
+    public void forget(String entity) {
+        for (String kind : List.of("event", "alert", "memory")) {
+            forgetAll(all(kind, entity));
+        }
+    }
+
+    @Override
     public EntityMemory memory(EntityKey key) {
         byte[] bytes = values.get(prefix("memory", key));
         return bytes == null ? EntityMemory.NONE : StateCodec.readMemory(bytes);
@@ -97,6 +106,46 @@ final class EncodedStore implements EntityStore, Agenda {
         put(agendaKey(appointment.at(), appointment.entity()), null);
     }
 
+    @Override
+    public long heard(EntityKey key, long now) {
+        boolean known = values.containsKey(censusKey(key.rule(), key.id()));
+        put(censusKey(key.rule(), key.id()), ByteBuffer.allocate(Long.BYTES).putLong(now).array());
+        return known ? 0 : census(key.rule()).size();
+    }
+
+    @Override
+    public List<String> takeEldest(EntityKey anyOfRule, long count) {
+        List<String> eldest =
+                census(anyOfRule.rule()).entrySet().stream()
+                        .sorted(
+                                Comparator.comparingLong(
+                                        each -> ByteBuffer.wrap(each.getValue()).getLong()))
+                        .limit(count)
+                        .map(
+                                each ->
+                                        each.getKey()
+                                                .substring(
+                                                        censusKey(anyOfRule.rule(), "").length()))
+                        .toList();
+        for (String entity : eldest) {
+            put(censusKey(anyOfRule.rule(), entity), null);
+            forget(entity);
+        }
+        return eldest;
+    }
+
+    private NavigableMap<String, byte[]> census(CompiledRule rule) {
+        return values.subMap(censusKey(rule, ""), true, censusKey(rule, "") + LAST, true);
+    }
+
+    private static String censusKey(CompiledRule rule, String entity) {
+        return "census " + rule.id() + " " + entity;
+    }
+
+    private void forgetAll(NavigableMap<String, byte[]> of) {
+        List.copyOf(of.keySet()).forEach(key -> put(key, null));
+    }
+
     /** In the order of the numbers, as none is below zero. */
     private static String agendaKey(long at, String entity) {
         return "agenda %020d %s".formatted(at, entity);
@@ -115,7 +164,11 @@ final class EncodedStore implements EntityStore, Agenda {
     }
 
     private NavigableMap<String, byte[]> all(String kind, EntityKey key) {
-        return values.subMap(prefix(kind, key), true, prefix(kind, key) + LAST, true);
+        return all(kind, key.id());
+    }
+
+    private NavigableMap<String, byte[]> all(String kind, String entity) {
+        return values.subMap(prefix(kind, entity), true, prefix(kind, entity) + LAST, true);
     }
 
     private static String eventKey(EntityKey key, KeptEvent event) {
@@ -123,6 +176,10 @@ final class EncodedStore implements EntityStore, Agenda {
     }
 
     private static String prefix(String kind, EntityKey key) {
-        return kind + " " + key.id() + " ";
+        return prefix(kind, key.id());
+    }
+
+    private static String prefix(String kind, String entity) {
+        return kind + " " + entity + " ";
     }
 }

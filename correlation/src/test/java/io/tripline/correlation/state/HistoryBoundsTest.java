@@ -6,6 +6,7 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.MalformedEventException;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.TestRules;
 import java.time.Duration;
@@ -65,13 +66,67 @@ class HistoryBoundsTest {
     void a_flood_from_one_address_is_one_alert_in_bounded_time_and_space() {
         try (Replay replay = replay(1_000)) {
             failures(replay, 20_000, Duration.ZERO, Duration.ofMillis(25));
+            replay.end();
 
-            List<Alert> alerts = replay.alerts();
+            List<Alert> alerts = of("counting", replay);
             assertThat(alerts).hasSize(1);
             assertThat(alerts.getFirst().occurrence().count()).isEqualTo(20_000 - 3);
             assertThat(alerts.getFirst().evidence()).hasSize(Evidence.BOUND);
+            assertThat(alerts.getFirst().revision()).isLessThan(40);
             assertThat(counted.get(Outcomes.Kind.LOST_COVERAGE)).isPositive();
         }
+    }
+
+    @Test
+    void a_rule_that_no_longer_sees_its_whole_window_says_so_by_an_alert_that_is_revised_seldom()
+            throws MalformedEventException {
+        try (Replay replay = replay(1_000)) {
+            failures(replay, 20_000, Duration.ZERO, Duration.ofMillis(25));
+
+            Alert alert = of(Coverage.RULE, replay).getFirst();
+            assertThat(alert.entity()).containsEntry(EcsField.RULE_ID, "counting");
+            assertThat(alert.values())
+                    .containsEntry("limit", "correlation.events-per-entity")
+                    .containsEntry("bound", 1_000L);
+            assertThat(alert.occurrence().count()).isBetween(9_000L, 20_000L);
+            assertThat(alert.revision()).isLessThan(10);
+            assertThat(AlertJson.read(AlertJson.write(alert))).isEqualTo(alert);
+        }
+    }
+
+    @Test
+    void a_rule_with_too_many_entities_forgets_those_silent_longest_and_says_so() {
+        try (Replay replay = new Replay(TestRules.ALL, bounds(10_000, 100), this::count)) {
+            for (int i = 0; i < 101; i++) {
+                replay.accept(
+                        failure(i, Duration.ofSeconds(i)).toBuilder()
+                                .set(EcsField.SOURCE_IP, "198.51.100." + i)
+                                .build());
+            }
+
+            Alert alert = of(Coverage.RULE, replay).getFirst();
+            assertThat(alert.entity()).containsEntry(EcsField.RULE_ID, "counting");
+            assertThat(alert.values())
+                    .containsEntry("limit", "correlation.entities-per-rule")
+                    .containsEntry("count", 10L);
+            for (int i = 1; i < 4; i++) {
+                replay.accept(again(200 + i, "198.51.100.0"));
+                replay.accept(again(300 + i, "198.51.100.100"));
+            }
+            assertThat(of("counting", replay))
+                    .extracting(each -> each.entity().get(EcsField.SOURCE_IP))
+                    .containsExactly("198.51.100.100");
+        }
+    }
+
+    private static EcsEvent again(int number, String source) {
+        return failure(number, Duration.ofSeconds(200)).toBuilder()
+                .set(EcsField.SOURCE_IP, source)
+                .build();
+    }
+
+    private static List<Alert> of(String rule, Replay replay) {
+        return replay.alerts().stream().filter(each -> each.rule().id().equals(rule)).toList();
     }
 
     @Test
@@ -89,10 +144,21 @@ class HistoryBoundsTest {
     }
 
     private Replay replay(int eventsPerEntity) {
-        return new Replay(
-                TestRules.ALL,
-                new Bounds(Duration.ofHours(1), Duration.ofMinutes(1), eventsPerEntity, 4, 100_000),
-                (_, kind) -> counted.merge(kind, 1, Integer::sum));
+        return new Replay(TestRules.ALL, bounds(eventsPerEntity, 100_000), this::count);
+    }
+
+    private static Bounds bounds(int eventsPerEntity, int entitiesPerRule) {
+        return new Bounds(
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                eventsPerEntity,
+                entitiesPerRule,
+                4,
+                100_000);
+    }
+
+    private void count(String rule, Outcomes.Kind kind) {
+        counted.merge(kind, 1, Integer::sum);
     }
 
     private static void failures(Replay replay, int count, Duration first, Duration every) {

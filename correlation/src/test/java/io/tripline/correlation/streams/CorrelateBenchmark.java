@@ -8,11 +8,10 @@ import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.bench.BenchEvents;
 import io.tripline.correlation.bench.BenchRules;
 import io.tripline.correlation.engine.RuleSet;
-import io.tripline.correlation.state.Agenda;
 import io.tripline.correlation.state.Correlator;
-import io.tripline.correlation.state.EntityStore;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router;
+import io.tripline.correlation.state.Stores;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,13 +50,12 @@ public class CorrelateBenchmark {
         private final Correlator correlator;
         private List<byte[]> batch = List.of();
 
-        Correlating(double late, EntityStore store, Agenda agenda) {
+        Correlating(double late, Stores stores) {
             this.events = new BenchEvents(7, 100, 2_000, late);
             this.correlator =
                     new Correlator(
                             CorrelationConfig.defaults().bounds(),
-                            store,
-                            agenda,
+                            stores,
                             rules,
                             Outcomes.UNCOUNTED);
         }
@@ -99,14 +97,14 @@ public class CorrelateBenchmark {
     @State(Scope.Thread)
     public static class InOrder extends Correlating {
         public InOrder() {
-            super(0, EntityStore.inMemory(), Agenda.inMemory());
+            super(0, Stores.inMemory());
         }
     }
 
     @State(Scope.Thread)
     public static class SomeLate extends Correlating {
         public SomeLate() {
-            super(0.05, EntityStore.inMemory(), Agenda.inMemory());
+            super(0.05, Stores.inMemory());
         }
     }
 
@@ -121,7 +119,7 @@ public class CorrelateBenchmark {
         }
 
         private OnDisk(DiskStores stores) {
-            super(0, stores.entities(), stores.agenda());
+            super(0, stores.stores());
             this.stores = stores;
         }
 

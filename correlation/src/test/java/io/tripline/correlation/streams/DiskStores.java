@@ -23,6 +23,7 @@ final class DiskStores implements AutoCloseable {
     private final List<KeyValueStore<Bytes, byte[]>> all = new ArrayList<>();
     private final KafkaEntityStore entities;
     private final KafkaAgenda agenda;
+    private final KafkaCensus census;
 
     static DiskStores fresh() {
         try {
@@ -45,7 +46,8 @@ final class DiskStores implements AutoCloseable {
                         KafkaEntityStore.EVENTS,
                         KafkaEntityStore.ALERTS,
                         KafkaEntityStore.MEMORIES,
-                        KafkaAgenda.NAME)) {
+                        KafkaAgenda.NAME,
+                        KafkaCensus.NAME)) {
             KeyValueStore<Bytes, byte[]> store =
                     Stores.keyValueStoreBuilder(
                                     Stores.persistentKeyValueStore(name),
@@ -59,14 +61,20 @@ final class DiskStores implements AutoCloseable {
         }
         entities = new KafkaEntityStore(all.get(0), all.get(1), all.get(2));
         agenda = new KafkaAgenda(all.get(3));
+        census = new KafkaCensus(all.get(4), entities);
     }
 
     KafkaEntityStore entities() {
         return entities;
     }
 
-    KafkaAgenda agenda() {
-        return agenda;
+    /** All of them. */
+    io.tripline.correlation.state.Stores stores() {
+        return new io.tripline.correlation.state.Stores(entities, agenda, census);
+    }
+
+    KafkaCensus census() {
+        return census;
     }
 
     @Override

@@ -89,8 +89,7 @@ public class MemoryBenchmark {
         private final Correlator correlator =
                 new Correlator(
                         CorrelationConfig.defaults().bounds(),
-                        stores.entities(),
-                        stores.agenda(),
+                        stores.stores(),
                         rules,
                         Outcomes.UNCOUNTED);
         private final long wanted = Long.getLong(ENTITIES, 1_000_000);
@@ -112,6 +111,11 @@ public class MemoryBenchmark {
                     stores.entities()
                             .expire(at - DAY.multipliedBy(2).plusHours(1).toMillis())
                             .forEach(correlator::forget);
+                    stores.census()
+                            .expire(
+                                    at
+                                            - DAY.multipliedBy(2).plusHours(1).toMillis()
+                                            - Correlator.CENSUS);
                 }
                 memory.entities = count;
             }

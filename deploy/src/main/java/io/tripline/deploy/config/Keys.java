@@ -205,6 +205,12 @@ public final class Keys {
                     COUNT,
                     "10000",
                     "A rule sees at most this many events of an entity, the newest; beyond that it says so.");
+    public static final Key<Integer> CORRELATION_ENTITIES_PER_RULE =
+            Key.of(
+                    "correlation.entities-per-rule",
+                    COUNT,
+                    "2000000",
+                    "Each partition keeps at most this many entities of a rule, those heard of last; beyond that it says so.");
     public static final Key<Integer> CORRELATION_LIVE_ENTITIES =
             Key.of(
                     "correlation.live-entities",
@@ -405,6 +411,7 @@ public final class Keys {
                     CORRELATION_LATENESS,
                     CORRELATION_TIMER_GRACE,
                     CORRELATION_EVENTS_PER_ENTITY,
+                    CORRELATION_ENTITIES_PER_RULE,
                     CORRELATION_LIVE_ENTITIES,
                     CORRELATION_CACHED_EVENTS,
                     CORRELATION_APPLICATION,

@@ -54,6 +54,7 @@ public final class ModuleConfigs {
                 settings.get(Keys.CORRELATION_LATENESS),
                 settings.get(Keys.CORRELATION_TIMER_GRACE),
                 settings.get(Keys.CORRELATION_EVENTS_PER_ENTITY),
+                settings.get(Keys.CORRELATION_ENTITIES_PER_RULE),
                 settings.get(Keys.CORRELATION_LIVE_ENTITIES),
                 settings.get(Keys.CORRELATION_CACHED_EVENTS),
                 new CorrelationConfig.Streams(

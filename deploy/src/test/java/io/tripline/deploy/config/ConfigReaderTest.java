@@ -371,7 +371,10 @@ final class ConfigReaderTest {
                             Sources.all().getFirst().name();
                     case "ingest.timezone" -> "Europe/Oslo";
                     case "opensearch.retry-first", "correlation.streams.commit-interval" -> "300ms";
-                    case "correlation.events-per-entity", "correlation.cached-events" -> "7777";
+                    case "correlation.events-per-entity",
+                            "correlation.entities-per-rule",
+                            "correlation.cached-events" ->
+                            "7777";
                     default -> "";
                 };
         return byName.isEmpty()

@@ -1,0 +1,212 @@
+package io.tripline.correlation.state;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.Alert.Occurrence;
+import io.tripline.contracts.Alert.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The alerts of one entity as they were last told. What is told next is the difference to what is true: at once while an
+ * alert is young, then at growing steps, and what lies between the steps after a while. So an alert on every event of a
+ * flood has as many revisions as its count has digits, and some per minute, and its last revision is the truth.
+ */
+final class Told {
+    /** So many matches are told one by one. */
+    private static final int QUICK = 3;
+
+    /** The next revision is told when there are so many times the matches of the last one, */
+    private static final int STEP = 2;
+
+    /** or when it has waited for so long, in arrival time. */
+    static final Duration HOLD = Duration.ofMinutes(1);
+
+    /** Waits end at multiples of it, so that an entity that is taken up over and over stands in the agenda a few times only. */
+    private static final long TURN = Duration.ofSeconds(10).toMillis();
+
+    private final EntityKey key;
+    private final EntityStore store;
+    private final Outcomes outcomes;
+    private final SortedMap<String, Alert> alerts = new TreeMap<>();
+    private final Map<String, Long> toldAt = new HashMap<>();
+    private long settledUntil;
+    private boolean complete;
+    private boolean heldLate;
+    private long heldUntil = Appointment.NEVER;
+
+    /**
+     * Takes up what the store has.
+     *
+     * @param settledUntil event time until which all was told
+     */
+    Told(EntityKey key, EntityStore store, long settledUntil, Outcomes outcomes) {
+        this.key = key;
+        this.store = store;
+        this.settledUntil = settledUntil;
+        this.outcomes = outcomes;
+        store.alerts(key).forEach(alert -> alerts.put(alert.id(), alert));
+    }
+
+    /** When to tell what is held back, in arrival time. */
+    long heldUntil() {
+        return heldUntil;
+    }
+
+    /** What is new or different about these episodes, as revisions; some of it may be held back. */
+    List<Alert> tell(List<Episode> changed, boolean late, long now) {
+        List<Alert> revisions = new ArrayList<>();
+        for (Episode episode : changed) {
+            Alert before = alerts.get(AlertWriter.id(key, episode));
+            if (before != null && isSoon(episode, before, now)) {
+                hold(episode, before, late, now);
+            } else {
+                add(revisions, episode, late, now);
+            }
+        }
+        return revisions;
+    }
+
+    /** All that is different now: of everything if nobody has looked since it was taken up, or its wait is over. */
+    List<Alert> tellAfterWait(List<Episode> all, long now) {
+        if (complete && heldUntil > now) {
+            return tell(all, false, now);
+        }
+        List<Alert> revisions = tellAtOnce(all, now);
+        complete = true;
+        heldUntil = Appointment.NEVER;
+        heldLate = false;
+        return revisions;
+    }
+
+    private List<Alert> tellAtOnce(List<Episode> episodes, long now) {
+        List<Alert> revisions = new ArrayList<>();
+        for (Episode episode : episodes) {
+            add(revisions, episode, heldLate, now);
+        }
+        return revisions;
+    }
+
+    /** What was told and is true no more, as revisions that say so. What is settled stands. */
+    List<Alert> withdraw(List<Episode> standing, boolean late, long now) {
+        Set<String> ids = ids(standing);
+        List<Alert> revisions = new ArrayList<>();
+        for (Alert before : List.copyOf(alerts.values())) {
+            if (before.occurrence().state() == State.RAISED
+                    && before.occurrence().lastSeen().toEpochMilli() > settledUntil
+                    && !ids.contains(before.id())) {
+                outcomes.count(key.rule().id(), Outcomes.Kind.WITHDRAWN);
+                revisions.add(
+                        remember(
+                                revised(before, before.revision() + 1, late, State.WITHDRAWN),
+                                now));
+            }
+        }
+        return revisions;
+    }
+
+    /**
+     * Lets go of alerts that can change no more; what was held back of them is told first.
+     *
+     * @param before the episodes until now
+     * @param open those that may still change
+     * @param until event time before which nothing changes
+     */
+    List<Alert> close(List<Episode> before, List<Episode> open, long until, long now) {
+        Set<String> ids = ids(open);
+        List<Alert> revisions =
+                tellAtOnce(
+                        before.stream()
+                                .filter(each -> !ids.contains(AlertWriter.id(key, each)))
+                                .toList(),
+                        now);
+        settledUntil = until;
+        for (Alert alert : List.copyOf(alerts.values())) {
+            if (!ids.contains(alert.id())
+                    && alert.occurrence().lastSeen().toEpochMilli() <= until) {
+                alerts.remove(alert.id());
+                toldAt.remove(alert.id());
+                store.forget(key, alert);
+            }
+        }
+        return revisions;
+    }
+
+    private Set<String> ids(List<Episode> episodes) {
+        Set<String> ids = new TreeSet<>();
+        episodes.forEach(episode -> ids.add(AlertWriter.id(key, episode)));
+        return ids;
+    }
+
+    /** Whether it is too soon to tell of a change again. */
+    private boolean isSoon(Episode episode, Alert before, long now) {
+        Occurrence told = before.occurrence();
+        return told.state() == State.RAISED
+                && told.count() >= QUICK
+                && episode.count() < STEP * told.count()
+                && now - toldAt.computeIfAbsent(before.id(), _ -> now) < HOLD.toMillis();
+    }
+
+    private void hold(Episode episode, Alert before, boolean late, long now) {
+        if (episode.count() == before.occurrence().count()
+                && isSame(AlertWriter.write(key, episode), before)) {
+            return;
+        }
+        outcomes.count(key.rule().id(), Outcomes.Kind.HELD);
+        heldLate |= late;
+        long until = Math.ceilDiv(now + HOLD.toMillis(), TURN) * TURN;
+        heldUntil = Math.min(heldUntil, until);
+    }
+
+    private void add(List<Alert> revisions, Episode episode, boolean late, long now) {
+        Alert alert = AlertWriter.write(key, episode);
+        Alert before = alerts.get(alert.id());
+        if (before == null && episode.end() <= settledUntil) {
+            // It was told, and forgotten since nothing of it may change any more.
+            return;
+        }
+        if (before == null) {
+            outcomes.count(
+                    key.rule().id(),
+                    key.rule().rule().isShadow() ? Outcomes.Kind.SIGNAL : Outcomes.Kind.RAISED);
+            revisions.add(remember(revised(alert, 1, late, State.RAISED), now));
+        } else if (!isSame(alert, before)) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.REVISED);
+            boolean wasLate = late || before.occurrence().late();
+            revisions.add(
+                    remember(revised(alert, before.revision() + 1, wasLate, State.RAISED), now));
+        }
+    }
+
+    private Alert remember(Alert alert, long now) {
+        alerts.put(alert.id(), alert);
+        toldAt.put(alert.id(), now);
+        store.keep(key, alert);
+        return alert;
+    }
+
+    private static boolean isSame(Alert alert, Alert before) {
+        return before.occurrence().state() == State.RAISED
+                && revised(alert, before.revision(), before.occurrence().late(), State.RAISED)
+                        .equals(before);
+    }
+
+    private static Alert revised(Alert alert, int revision, boolean late, State state) {
+        Occurrence is = alert.occurrence();
+        return new Alert(
+                alert.id(),
+                alert.rule(),
+                alert.entity(),
+                new Occurrence(is.firstSeen(), is.lastSeen(), is.count(), revision, late, state),
+                alert.message(),
+                alert.runbook(),
+                alert.values(),
+                alert.evidence());
+    }
+}

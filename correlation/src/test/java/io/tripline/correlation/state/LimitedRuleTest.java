@@ -1,0 +1,176 @@
+package io.tripline.correlation.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.TestRules;
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.RuleFailedException;
+import io.tripline.correlation.engine.RuleSet;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A rule that fails, and one that is too slow: limited by itself, and nothing of what it wants is lost. */
+class LimitedRuleTest {
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Bounds BOUNDS =
+            new Bounds(Duration.ofHours(1), Duration.ofMinutes(1), 1_000, 1_000, 4, 10_000);
+
+    private final Map<Outcomes.Kind, Integer> counted = new EnumMap<>(Outcomes.Kind.class);
+    private final List<Alert> alerts = new ArrayList<>();
+    private long nanos;
+
+    @Test
+    void a_rule_that_takes_most_of_the_time_is_set_aside_and_makes_up_for_it() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        try (Correlator correlator = correlator(Stores.inMemory(), TestRules.ALL)) {
+            // Every event takes 20 s, so that a minute is over at the third.
+            for (int i = 0; i < 3; i++) {
+                accept(correlator, rule, i);
+                assertThat(counted).doesNotContainKey(Outcomes.Kind.POSTPONED);
+            }
+            assertThat(alerts).extracting(each -> each.rule().id()).containsExactly(Coverage.RULE);
+            assertThat(alerts.getFirst().values()).containsEntry("limit", "correlation.time");
+            accept(correlator, rule, 3);
+            accept(correlator, rule, 4);
+            assertThat(counted).containsEntry(Outcomes.Kind.POSTPONED, 2);
+            assertThat(alerts).hasSize(1);
+
+            nanos += RulePace.ASIDE.toNanos();
+            passTime(correlator, START.plus(Duration.ofMinutes(6)).toEpochMilli());
+            assertThat(alerts.get(1).rule().id()).isEqualTo("counting");
+            assertThat(alerts.get(1).occurrence().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void what_a_failing_rule_wants_is_kept_for_when_it_is_mended() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        EntityStore store = EntityStore.inMemory();
+        Agenda agenda = Agenda.inMemory();
+        Census census = Census.inMemory(store);
+        Stores failing = new Stores(failing(store), agenda, census);
+        try (Correlator correlator = correlator(failing, TestRules.ALL)) {
+            for (int i = 0; i < 6; i++) {
+                accept(correlator, rule, i);
+            }
+            assertThat(counted).containsEntry(Outcomes.Kind.ERROR, 1);
+            assertThat(counted).containsEntry(Outcomes.Kind.POSTPONED, 5);
+
+            passTime(correlator, START.plus(Duration.ofMinutes(11)).toEpochMilli());
+            assertThat(counted).containsEntry(Outcomes.Kind.ERROR, 2);
+            assertThat(alerts).isEmpty();
+        }
+        try (Correlator correlator = correlator(new Stores(store, agenda, census), TestRules.ALL)) {
+            passTime(correlator, START.plus(Duration.ofMinutes(20)).toEpochMilli());
+            assertThat(alerts).isEmpty();
+            passTime(correlator, START.plus(Duration.ofMinutes(21)).toEpochMilli());
+
+            assertThat(alerts).hasSize(1);
+            assertThat(alerts.getFirst().occurrence().count()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void what_was_told_stands_when_its_events_had_to_go_while_the_rule_failed() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        EntityStore store = EntityStore.inMemory();
+        Agenda agenda = Agenda.inMemory();
+        Census census = Census.inMemory(store);
+        Stores stores = new Stores(store, agenda, census);
+        try (Correlator correlator = unhurried(stores)) {
+            for (int i = 0; i < 6; i++) {
+                accept(correlator, rule, i);
+            }
+        }
+        assertThat(alerts).hasSize(3);
+        alerts.clear();
+        Stores failing = new Stores(failing(store), agenda, census);
+        try (Correlator correlator = unhurried(failing)) {
+            for (int i = 0; i < 2_500; i++) {
+                accept(correlator, rule, 100_000 + i);
+            }
+        }
+        try (Correlator correlator = unhurried(stores)) {
+            passTime(correlator, Long.MAX_VALUE / 2);
+        }
+
+        assertThat(alerts)
+                .extracting(alert -> alert.occurrence().state())
+                .containsOnly(Alert.State.RAISED);
+        assertThat(counted).containsKey(Outcomes.Kind.LOST_COVERAGE);
+        assertThat(alerts)
+                .extracting(alert -> alert.rule().id())
+                .containsOnly("counting", Coverage.RULE);
+    }
+
+    /** One that never finds a rule too slow. */
+    private Correlator unhurried(Stores stores) {
+        return new Correlator(
+                BOUNDS,
+                stores,
+                TestRules.ALL,
+                (_, kind) -> counted.merge(kind, 1, Integer::sum));
+    }
+
+    /** A store at whose events a rule fails, as at an event that its EPL does not bear. */
+    private static EntityStore failing(EntityStore store) {
+        return (EntityStore)
+                Proxy.newProxyInstance(
+                        LimitedRuleTest.class.getClassLoader(),
+                        new Class<?>[] {EntityStore.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().equals("events")) {
+                                throw new RuleFailedException(
+                                        "counting", new IllegalStateException("Made to fail."));
+                            }
+                            return method.invoke(store, arguments);
+                        });
+    }
+
+    private Correlator correlator(Stores stores, RuleSet rules) {
+        return new Correlator(
+                0,
+                BOUNDS,
+                new EventCache(10_000),
+                stores,
+                rules,
+                new RulePace(() -> nanos += Duration.ofSeconds(10).toNanos()),
+                (_, kind) -> counted.merge(kind, 1, Integer::sum));
+    }
+
+    private void accept(Correlator correlator, CompiledRule rule, int number) {
+        EcsEvent event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, START.plusSeconds(number))
+                        .set(EcsField.EVENT_ID, "failure-" + number)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_ACTION, "login")
+                        .set(EcsField.EVENT_OUTCOME, "failure")
+                        .set(EcsField.EVENT_REASON, "no number")
+                        .set(EcsField.EVENT_DURATION, 7L)
+                        .set(EcsField.USER_NAME, "alice")
+                        .set(EcsField.SOURCE_IP, "192.0.2.1")
+                        .build();
+        alerts.addAll(
+                correlator.accept(
+                        EntityKey.of(rule, rule.entityOf(event)),
+                        new KeptEvent(event, ""),
+                        event.timestamp().toEpochMilli()));
+    }
+
+    private void passTime(Correlator correlator, long until) {
+        for (Appointment due : correlator.due(until)) {
+            alerts.addAll(correlator.keep(due, until));
+        }
+    }
+}
