@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param rules directory of the rules, {@code <tactic>/<rule>.yml}
  * @param lateness how much older than its entity's newest event an event may be and still count as if in order
  * @param timerGrace how much longer than event time a timer waits for events that are still on their way
+ * @param reviseWithin how long a further match of an alert that has many may wait to be told
  * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
  * @param entitiesPerRule how many entities of a rule each partition keeps, those heard of last
  * @param liveEntities how many busy entities per partition keep an Esper runtime of their own
@@ -20,6 +21,7 @@ public record CorrelationConfig(
         Path rules,
         Duration lateness,
         Duration timerGrace,
+        Duration reviseWithin,
         int eventsPerEntity,
         int entitiesPerRule,
         int liveEntities,
@@ -32,6 +34,9 @@ public record CorrelationConfig(
         require(
                 !timerGrace.isNegative() && timerGrace.compareTo(Duration.ofDays(1)) <= 0,
                 "correlation.timer-grace must be between 0s and 1d, not " + timerGrace + ".");
+        require(
+                !reviseWithin.isNegative() && reviseWithin.compareTo(Duration.ofDays(1)) <= 0,
+                "correlation.revise-within must be between 0s and 1d, not " + reviseWithin + ".");
         requireBetween("correlation.events-per-entity", eventsPerEntity, 100, 1_000_000);
         requireBetween("correlation.entities-per-rule", entitiesPerRule, 100, 100_000_000);
         requireBetween("correlation.live-entities", liveEntities, 1, 10_000);
@@ -72,6 +77,7 @@ public record CorrelationConfig(
                 Path.of("rules"),
                 Duration.ofHours(24),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 10_000,
                 2_000_000,
                 64,
@@ -87,7 +93,13 @@ public record CorrelationConfig(
     /** How much is kept. */
     public Bounds bounds() {
         return new Bounds(
-                lateness, timerGrace, eventsPerEntity, entitiesPerRule, liveEntities, cachedEvents);
+                lateness,
+                timerGrace,
+                reviseWithin,
+                eventsPerEntity,
+                entitiesPerRule,
+                liveEntities,
+                cachedEvents);
     }
 
     private static void requireBetween(String key, int value, int least, int most) {

@@ -46,7 +46,13 @@ public record Explanation(
         List<Entity> entities) {
     private static final Bounds BOUNDS =
             new Bounds(
-                    Duration.ofDays(7), Duration.ofMinutes(1), 1_000_000, 1_000_000, 4, 1_000_000);
+                    Duration.ofDays(7),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    1_000_000,
+                    1_000_000,
+                    4,
+                    1_000_000);
 
     /** As many as one screen shows. */
     private static final int MOST_SHOWN = 5;

@@ -17,7 +17,14 @@ import java.util.random.RandomGenerator;
 /** Runs the tests inside a rule through the engine that runs in production. */
 public final class RuleCheck implements AutoCloseable {
     private static final Bounds BOUNDS =
-            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 100_000, 4, 100_000);
+            new Bounds(
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    4,
+                    100_000);
 
     private final CompiledRule rule;
 

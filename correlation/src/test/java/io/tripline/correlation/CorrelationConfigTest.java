@@ -20,6 +20,7 @@ class CorrelationConfigTest {
                                 Path.of("rules"),
                                 Duration.ofHours(24),
                                 Duration.ofMinutes(1),
+                                Duration.ofMinutes(1),
                                 10_000,
                                 2_000_000,
                                 64,
@@ -39,6 +40,7 @@ class CorrelationConfigTest {
                         Path.of("my-rules"),
                         Duration.ofHours(1),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(7),
                         500,
                         900,
                         8,
@@ -47,6 +49,7 @@ class CorrelationConfigTest {
 
         assertThat(config.bounds().lateness()).hasHours(1);
         assertThat(config.bounds().timerGrace()).hasSeconds(5);
+        assertThat(config.bounds().reviseWithin()).hasSeconds(7);
         assertThat(config.bounds().eventsPerEntity()).isEqualTo(500);
         assertThat(config.bounds().entitiesPerRule()).isEqualTo(900);
         assertThat(config.bounds().liveEntities()).isEqualTo(8);
@@ -66,6 +69,20 @@ class CorrelationConfigTest {
                                 Path.of("rules"),
                                 Duration.ZERO,
                                 Duration.ofHours(-1),
+                                Duration.ZERO,
+                                1_000,
+                                1_000,
+                                64,
+                                10_000,
+                                STREAMS));
+        refused(
+                "correlation.revise-within",
+                () ->
+                        new CorrelationConfig(
+                                Path.of("rules"),
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ofDays(2),
                                 1_000,
                                 1_000,
                                 64,
@@ -76,6 +93,7 @@ class CorrelationConfigTest {
                 () ->
                         new CorrelationConfig(
                                 Path.of("rules"),
+                                Duration.ZERO,
                                 Duration.ZERO,
                                 Duration.ZERO,
                                 1_000,
@@ -99,7 +117,15 @@ class CorrelationConfigTest {
 
     private static CorrelationConfig with(Duration lateness, int events, int live, int cached) {
         return new CorrelationConfig(
-                Path.of("rules"), lateness, Duration.ZERO, events, 1_000, live, cached, STREAMS);
+                Path.of("rules"),
+                lateness,
+                Duration.ZERO,
+                Duration.ZERO,
+                events,
+                1_000,
+                live,
+                cached,
+                STREAMS);
     }
 
     private static void refused(String key, Runnable build) {

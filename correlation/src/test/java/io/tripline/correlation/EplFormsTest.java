@@ -18,7 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class EplFormsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Bounds BOUNDS =
-            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 100_000, 4, 100_000);
+            new Bounds(
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    4,
+                    100_000);
 
     /** Timelines are actions of one person and the second at which each happens. */
     @ParameterizedTest(name = "{0}")

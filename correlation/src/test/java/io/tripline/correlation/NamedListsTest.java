@@ -17,7 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Lists beside rules, as a rule asks them. */
 final class NamedListsTest {
     private static final Bounds BOUNDS =
-            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 100_000, 4, 100_000);
+            new Bounds(
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    4,
+                    100_000);
 
     private static final String RULE =
             """

@@ -29,7 +29,14 @@ final class ReviewedExceptionTest {
     private static final Instant START = Instant.parse("2026-06-30T23:00:00Z");
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
     private static final Bounds BOUNDS =
-            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 100_000, 4, 100_000);
+            new Bounds(
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    4,
+                    100_000);
 
     private static final String EXCEPTION =
             """

@@ -28,7 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class RuleWatchTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Bounds BOUNDS =
-            new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 100_000, 4, 100_000);
+            new Bounds(
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    4,
+                    100_000);
 
     @TempDir Path directory;
 

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param lateness how much older than its entity's newest event an event may be and still count as if in order
  * @param timerGrace how much longer than event time a timer waits for events that are still on their way
+ * @param reviseWithin how long a further match of an alert that has many may wait to be told
  * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
  * @param entitiesPerRule how many entities of a rule each partition keeps, those heard of last
  * @param liveEntities how many busy entities per partition keep an Esper runtime of their own
@@ -15,6 +16,7 @@ import java.time.Duration;
 public record Bounds(
         Duration lateness,
         Duration timerGrace,
+        Duration reviseWithin,
         int eventsPerEntity,
         int entitiesPerRule,
         int liveEntities,

@@ -63,6 +63,9 @@ public final class Correlator implements AutoCloseable {
     /** The newest time of arrival that was heard of. */
     private long latest = Long.MIN_VALUE;
 
+    /** Before when everything had been read at the last tick; since the start of time as long as none came. */
+    private long ticked;
+
     /**
      * One of several partitions that share a cache.
      *
@@ -184,7 +187,9 @@ public final class Correlator implements AutoCloseable {
             return with(
                     key,
                     event.millis(),
-                    history -> history.add(event, arrived, newestRead(key, history)));
+                    history ->
+                            history.add(
+                                    event, new Moment(arrived, ticked), newestRead(key, history)));
         } catch (RuleFailedException e) {
             storeOnly(key, event);
             return failed(key, e);
@@ -218,8 +223,13 @@ public final class Correlator implements AutoCloseable {
         return history.newest();
     }
 
-    /** The entities that are to be taken up again, some of them if they are many. */
+    /**
+     * The entities that are to be taken up again, some of them if they are many.
+     *
+     * @param until everything that arrived before this time has been accepted
+     */
     public List<Appointment> due(long until) {
+        ticked = Math.max(ticked, until);
         return stores.agenda().due(until, MOST_DUE);
     }
 
@@ -255,7 +265,7 @@ public final class Correlator implements AutoCloseable {
         if (waiting.add(key.id())) {
             forget(key.id());
             evaluators.release(key);
-            stores.agenda().add(Appointment.of(latest + time.toMillis(), key));
+            stores.agenda().add(Appointment.of(ticked + time.toMillis(), key));
         }
     }
 

@@ -98,7 +98,7 @@ final class History {
         this.seen = new SeenIndex(key.rule().rule().seen(), memory.lastSeen());
         this.events.addAll(store.events(key));
         boolean bounded = bound();
-        this.told = new Told(key, store, settledUntil, outcomes);
+        this.told = new Told(key, store, settledUntil, bounds.reviseWithin(), outcomes);
         events.forEach(seen::add);
         if (bounded) {
             store.remember(key, memory());
@@ -163,10 +163,10 @@ final class History {
     /**
      * Adds an event; the revisions that follow from it.
      *
-     * @param at when it arrived
+     * @param now when it arrived
      * @param read how new the newest event was when everything that had arrived had been read
      */
-    List<Alert> add(KeptEvent event, long at, long read) {
+    List<Alert> add(KeptEvent event, Moment now, long read) {
         if (events.contains(event)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             return List.of();
@@ -183,17 +183,17 @@ final class History {
         store.keep(key, event);
         events.add(event);
         seen.add(event);
-        arrived = Math.max(arrived, at);
+        arrived = Math.max(arrived, now.at());
         Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
         List<Alert> revisions = new ArrayList<>();
         if (next.isPresent()) {
-            revisions.addAll(step(next.get(), event, at));
+            revisions.addAll(step(next.get(), event, now));
         } else if (reconsider(event)) {
             episodes = episodes();
-            revisions.addAll(told.tell(episodes, late, at));
-            revisions.addAll(told.withdraw(episodes, late, at));
+            revisions.addAll(told.tell(episodes, late, now));
+            revisions.addAll(told.withdraw(episodes, late, now.at()));
         }
-        revisions.addAll(prune(read, at));
+        revisions.addAll(prune(read, now.at()));
         return revisions;
     }
 
@@ -219,7 +219,7 @@ final class History {
                 : Optional.empty();
     }
 
-    /** When to take this entity up next though nothing is heard of it, in arrival time. */
+    /** When to take this entity up next though nothing is heard of it, by the time of ticks. */
     long wakeAt() {
         return Math.min(timersAt(), told.heldUntil());
     }
@@ -241,7 +241,8 @@ final class History {
         if (timersAt() <= until) {
             passTime(until);
         }
-        List<Alert> revisions = new ArrayList<>(told.tellAfterWait(episodes, until));
+        List<Alert> revisions =
+                new ArrayList<>(told.tellAfterWait(episodes, new Moment(until, until)));
         revisions.addAll(told.withdraw(episodes, false, until));
         return revisions;
     }
@@ -274,7 +275,7 @@ final class History {
     }
 
     /** The next event in order: what was true stays true, and at most the last episode grows. */
-    private List<Alert> step(Evaluators.Slot slot, KeptEvent event, long at) {
+    private List<Alert> step(Evaluators.Slot slot, KeptEvent event, Moment now) {
         Stretch stretch = stretches.lastEntry().getValue();
         stretch.last = event;
         int before = stretch.matches.size();
@@ -286,7 +287,7 @@ final class History {
         }
         int same = Math.max(0, episodes.size() - 1);
         added.forEach(match -> join(episodes, match));
-        return told.tell(episodes.subList(same, episodes.size()), event.millis() < passed, at);
+        return told.tell(episodes.subList(same, episodes.size()), event.millis() < passed, now);
     }
 
     /** Any other event: what it reaches is evaluated again. Whether matches changed. */

@@ -23,9 +23,11 @@ public final class RulePace {
     static final Duration ASIDE = Duration.ofMinutes(5);
 
     private final LongSupplier nanos;
+    private final LongSupplier cpuNanos;
     private final Map<String, Work> works = new HashMap<>();
     private final Map<String, Long> asideUntil = new HashMap<>();
     private long begun;
+    private long cpuBegun;
 
     private static final class Work {
         long nanos;
@@ -36,15 +38,18 @@ public final class RulePace {
      * One for a partition.
      *
      * @param nanos a ticker as {@link System#nanoTime}
+     * @param cpuNanos how long the partition's thread was at work: a rule that waits for a processor is not slow
      */
-    public RulePace(LongSupplier nanos) {
+    public RulePace(LongSupplier nanos, LongSupplier cpuNanos) {
         this.nanos = nanos;
+        this.cpuNanos = cpuNanos;
         this.begun = nanos.getAsLong();
+        this.cpuBegun = cpuNanos.getAsLong();
     }
 
     /** One that takes no time, so that offline a result does not depend on the speed of a machine. */
     public static RulePace unlimited() {
-        return new RulePace(() -> 0);
+        return new RulePace(() -> 0, () -> 0);
     }
 
     long now() {
@@ -71,13 +76,18 @@ public final class RulePace {
         if (now - begun < PERIOD) {
             return false;
         }
+        long tooMuch = (now - begun) / 100 * PERCENT;
+        long cpu = cpuNanos.getAsLong();
         boolean tooSlow =
-                work.nanos >= (now - begun) / 100 * PERCENT && work.nanos / work.times > SLOW;
+                work.nanos >= tooMuch
+                        && work.nanos / work.times > SLOW
+                        && cpu - cpuBegun >= tooMuch;
         if (tooSlow) {
             asideUntil.put(rule, now + ASIDE.toNanos());
         }
         works.clear();
         begun = now;
+        cpuBegun = cpu;
         return tooSlow;
     }
 }

@@ -25,14 +25,12 @@ final class Told {
     /** The next revision is told when there are so many times the matches of the last one, */
     private static final int STEP = 2;
 
-    /** or when it has waited for so long, in arrival time. */
-    static final Duration HOLD = Duration.ofMinutes(1);
-
-    /** Waits end at multiples of it, so that an entity that is taken up over and over stands in the agenda a few times only. */
-    private static final long TURN = Duration.ofSeconds(10).toMillis();
+    /** Of so many parts of a wait, it ends with one, so that an entity that is taken up over and over stands in the agenda a few times only. */
+    private static final int TURNS = 6;
 
     private final EntityKey key;
     private final EntityStore store;
+    private final long within;
     private final Outcomes outcomes;
     private final SortedMap<String, Alert> alerts = new TreeMap<>();
     private final Map<String, Long> toldAt = new HashMap<>();
@@ -45,40 +43,42 @@ final class Told {
      * Takes up what the store has.
      *
      * @param settledUntil event time until which all was told
+     * @param within how long a revision may wait
      */
-    Told(EntityKey key, EntityStore store, long settledUntil, Outcomes outcomes) {
+    Told(EntityKey key, EntityStore store, long settledUntil, Duration within, Outcomes outcomes) {
         this.key = key;
         this.store = store;
         this.settledUntil = settledUntil;
+        this.within = within.toMillis();
         this.outcomes = outcomes;
         store.alerts(key).forEach(alert -> alerts.put(alert.id(), alert));
     }
 
-    /** When to tell what is held back, in arrival time. */
+    /** When to tell what is held back, by the time of ticks. */
     long heldUntil() {
         return heldUntil;
     }
 
     /** What is new or different about these episodes, as revisions; some of it may be held back. */
-    List<Alert> tell(List<Episode> changed, boolean late, long now) {
+    List<Alert> tell(List<Episode> changed, boolean late, Moment now) {
         List<Alert> revisions = new ArrayList<>();
         for (Episode episode : changed) {
             Alert before = alerts.get(AlertWriter.id(key, episode));
-            if (before != null && isSoon(episode, before, now)) {
-                hold(episode, before, late, now);
+            if (before != null && isSoon(episode, before, now.at())) {
+                hold(episode, before, late, now.ticked());
             } else {
-                add(revisions, episode, late, now);
+                add(revisions, episode, late, now.at());
             }
         }
         return revisions;
     }
 
     /** All that is different now: of everything if nobody has looked since it was taken up, or its wait is over. */
-    List<Alert> tellAfterWait(List<Episode> all, long now) {
-        if (complete && heldUntil > now) {
+    List<Alert> tellAfterWait(List<Episode> all, Moment now) {
+        if (complete && heldUntil > now.ticked()) {
             return tell(all, false, now);
         }
-        List<Alert> revisions = tellAtOnce(all, now);
+        List<Alert> revisions = tellAtOnce(all, now.at());
         complete = true;
         heldUntil = Appointment.NEVER;
         heldLate = false;
@@ -150,18 +150,18 @@ final class Told {
         return told.state() == State.RAISED
                 && told.count() >= QUICK
                 && episode.count() < STEP * told.count()
-                && now - toldAt.computeIfAbsent(before.id(), _ -> now) < HOLD.toMillis();
+                && now - toldAt.computeIfAbsent(before.id(), _ -> now) < within;
     }
 
-    private void hold(Episode episode, Alert before, boolean late, long now) {
+    private void hold(Episode episode, Alert before, boolean late, long ticked) {
         if (episode.count() == before.occurrence().count()
                 && isSame(AlertWriter.write(key, episode), before)) {
             return;
         }
         outcomes.count(key.rule().id(), Outcomes.Kind.HELD);
         heldLate |= late;
-        long until = Math.ceilDiv(now + HOLD.toMillis(), TURN) * TURN;
-        heldUntil = Math.min(heldUntil, until);
+        long turn = Math.max(1, within / TURNS);
+        heldUntil = Math.min(heldUntil, Math.ceilDiv(ticked + within, turn) * turn);
     }
 
     private void add(List<Alert> revisions, Episode episode, boolean late, long now) {

@@ -13,6 +13,8 @@ import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router.Routed;
 import io.tripline.correlation.state.RulePace;
 import io.tripline.correlation.state.Stores;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** Correlates the events of the entities of one partition and sends every revision of their alerts. */
 final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(CorrelateProcessor.class);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Duration SWEEP = Duration.ofHours(6);
 
     private final ActiveRules active;
@@ -74,7 +77,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                                 new KafkaAgenda(context.getStateStore(KafkaAgenda.NAME)),
                                 census),
                         rules,
-                        new RulePace(System::nanoTime),
+                        new RulePace(System::nanoTime, THREADS::getCurrentThreadCpuTime),
                         meters);
         context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
     }

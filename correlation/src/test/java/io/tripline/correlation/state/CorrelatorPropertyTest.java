@@ -28,7 +28,14 @@ class CorrelatorPropertyTest {
     private static final int CASES = 150;
     private static final Duration LATENESS = Duration.ofHours(6);
     private static final Bounds AMPLE =
-            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 100_000, 8, 100_000);
+            new Bounds(
+                    LATENESS,
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    8,
+                    100_000);
     private static final Shape QUIET = new Shape(AMPLE, 256, 1, 1, 0, 0);
 
     private static final Deployment ALL = Deployment.of(TestRules.ALL);
@@ -118,6 +125,7 @@ class CorrelatorPropertyTest {
         return new Shape(
                 new Bounds(
                         LATENESS,
+                        Duration.ofMinutes(1),
                         Duration.ofMinutes(1),
                         10_000,
                         100_000,

@@ -151,6 +151,7 @@ class HistoryBoundsTest {
         return new Bounds(
                 Duration.ofHours(1),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 eventsPerEntity,
                 entitiesPerRule,
                 4,

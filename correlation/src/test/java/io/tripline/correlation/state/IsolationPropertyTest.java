@@ -29,7 +29,14 @@ class IsolationPropertyTest {
     private static final int CASES = 20;
     private static final Duration LATENESS = Duration.ofHours(6);
     private static final Bounds BOUNDS =
-            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 100_000, 8, 100_000);
+            new Bounds(
+                    LATENESS,
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    8,
+                    100_000);
     private static final String RULE = "counting";
 
     /** What becomes of one rule while the others stay. */

@@ -23,11 +23,19 @@ import org.junit.jupiter.api.Test;
 class LimitedRuleTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final Bounds BOUNDS =
-            new Bounds(Duration.ofHours(1), Duration.ofMinutes(1), 1_000, 1_000, 4, 10_000);
+            new Bounds(
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    1_000,
+                    1_000,
+                    4,
+                    10_000);
 
     private final Map<Outcomes.Kind, Integer> counted = new EnumMap<>(Outcomes.Kind.class);
     private final List<Alert> alerts = new ArrayList<>();
     private long nanos;
+    private boolean starved;
 
     @Test
     void a_rule_that_takes_most_of_the_time_is_set_aside_and_makes_up_for_it() {
@@ -49,6 +57,20 @@ class LimitedRuleTest {
             passTime(correlator, START.plus(Duration.ofMinutes(6)).toEpochMilli());
             assertThat(alerts.get(1).rule().id()).isEqualTo("counting");
             assertThat(alerts.get(1).occurrence().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_rule_that_only_waits_for_a_processor_is_not_set_aside() {
+        starved = true;
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        try (Correlator correlator = correlator(Stores.inMemory(), TestRules.ALL)) {
+            for (int i = 0; i < 5; i++) {
+                accept(correlator, rule, i);
+            }
+
+            assertThat(counted).doesNotContainKey(Outcomes.Kind.POSTPONED);
+            assertThat(alerts).extracting(each -> each.rule().id()).containsOnly("counting");
         }
     }
 
@@ -116,10 +138,7 @@ class LimitedRuleTest {
     /** One that never finds a rule too slow. */
     private Correlator unhurried(Stores stores) {
         return new Correlator(
-                BOUNDS,
-                stores,
-                TestRules.ALL,
-                (_, kind) -> counted.merge(kind, 1, Integer::sum));
+                BOUNDS, stores, TestRules.ALL, (_, kind) -> counted.merge(kind, 1, Integer::sum));
     }
 
     /** A store at whose events a rule fails, as at an event that its EPL does not bear. */
@@ -144,7 +163,8 @@ class LimitedRuleTest {
                 new EventCache(10_000),
                 stores,
                 rules,
-                new RulePace(() -> nanos += Duration.ofSeconds(10).toNanos()),
+                new RulePace(
+                        () -> nanos += Duration.ofSeconds(10).toNanos(), () -> starved ? 0 : nanos),
                 (_, kind) -> counted.merge(kind, 1, Integer::sum));
     }
 

@@ -38,7 +38,14 @@ class RulePackPropertyTest {
     private static final int TESTS_OF_A_CASE = 12;
     private static final Duration LATENESS = Duration.ofHours(24);
     private static final Bounds BOUNDS =
-            new Bounds(LATENESS, Duration.ofMinutes(1), 10_000, 100_000, 8, 100_000);
+            new Bounds(
+                    LATENESS,
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    8,
+                    100_000);
     private static final Shape QUIET = new Shape(BOUNDS, 256, 1, 1, 0, 0);
 
     private static final Deployment PACK = Deployment.of(load());

@@ -249,18 +249,20 @@ class CorrelationTopologyTest {
             throws MalformedEventException {
         List<Alert> told = new ArrayList<>();
         try (TopologyTestDriver driver = driver("flood")) {
+            tick(driver, APPENDED, new LinkedHashMap<>());
             TestOutputTopic<byte[], byte[]> alerts = alerts(driver);
+            // The clock of whoever appends is ahead, which must not prolong the wait.
             for (EcsEvent failure : failures(1_003)) {
-                events(driver).pipeInput(record(failure, APPENDED));
+                events(driver).pipeInput(record(failure, APPENDED.plus(Duration.ofMinutes(50))));
             }
             told.addAll(read(alerts.readValuesToList()));
             assertThat(told)
                     .extracting(alert -> alert.occurrence().count())
                     .containsExactly(1L, 2L, 3L, 6L, 12L, 24L, 48L, 96L, 192L, 384L, 768L);
 
-            tick(driver, APPENDED.plusSeconds(59), new LinkedHashMap<>());
-            assertThat(told).hasSize(11);
             Map<String, byte[]> last = new LinkedHashMap<>();
+            tick(driver, APPENDED.plusSeconds(59), last);
+            assertThat(last).isEmpty();
             tick(driver, APPENDED.plusSeconds(60), last);
             Alert alert = AlertJson.read(last.values().iterator().next());
             assertThat(alert.revision()).isEqualTo(12);

@@ -110,7 +110,14 @@ class KeyFloodTest {
         StreamsBuilder both = new StreamsBuilder();
         CorrelationTopology.match(both, new ActiveRules(TestRules.ALL), meters);
         Bounds bounds =
-                new Bounds(Duration.ofHours(24), Duration.ofMinutes(1), 10_000, BOUND, 64, 150_000);
+                new Bounds(
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        10_000,
+                        BOUND,
+                        64,
+                        150_000);
         CorrelationTopology.correlate(both, new ActiveRules(TestRules.ALL), bounds, meters);
         return new TopologyTestDriver(both.build(), properties, START);
     }

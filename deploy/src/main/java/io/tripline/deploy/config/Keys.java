@@ -199,6 +199,12 @@ public final class Keys {
                     DURATION,
                     "1m",
                     "How much longer a rule's timer waits for an event that is still on its way.");
+    public static final Key<Duration> CORRELATION_REVISE_WITHIN =
+            Key.of(
+                    "correlation.revise-within",
+                    DURATION,
+                    "1m",
+                    "How long a further match of an alert that has many may wait to be told; its first ones never do.");
     public static final Key<Integer> CORRELATION_EVENTS_PER_ENTITY =
             Key.of(
                     "correlation.events-per-entity",
@@ -410,6 +416,7 @@ public final class Keys {
                     CORRELATION_RULES,
                     CORRELATION_LATENESS,
                     CORRELATION_TIMER_GRACE,
+                    CORRELATION_REVISE_WITHIN,
                     CORRELATION_EVENTS_PER_ENTITY,
                     CORRELATION_ENTITIES_PER_RULE,
                     CORRELATION_LIVE_ENTITIES,

@@ -53,6 +53,7 @@ public final class ModuleConfigs {
                 settings.get(Keys.CORRELATION_RULES),
                 settings.get(Keys.CORRELATION_LATENESS),
                 settings.get(Keys.CORRELATION_TIMER_GRACE),
+                settings.get(Keys.CORRELATION_REVISE_WITHIN),
                 settings.get(Keys.CORRELATION_EVENTS_PER_ENTITY),
                 settings.get(Keys.CORRELATION_ENTITIES_PER_RULE),
                 settings.get(Keys.CORRELATION_LIVE_ENTITIES),

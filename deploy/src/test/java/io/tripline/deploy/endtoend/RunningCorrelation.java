@@ -6,6 +6,7 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
 import io.tripline.correlation.CorrelationConfig;
@@ -37,6 +38,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -264,6 +266,23 @@ final class RunningCorrelation implements AutoCloseable {
                                 behind -> behind == 0))
                 .as("records not worked off")
                 .isZero();
+        return toldSoFar(traffic);
+    }
+
+    /**
+     * Waits until all that was published is worked off and what was held back is told, and says what was told of this traffic.
+     *
+     * @param complete whether nothing is missing among the alerts that stand
+     */
+    List<Alert> told(Traffic traffic, Predicate<List<String>> complete) throws Exception {
+        told(traffic);
+        return Eventually.within(
+                PATIENCE,
+                () -> toldSoFar(traffic),
+                told -> complete.test(AlertTopicReader.standing(told)));
+    }
+
+    private List<Alert> toldSoFar(Traffic traffic) throws MalformedEventException {
         return AlertTopicReader.read(servers.bootstrapServers()).stream()
                 .filter(alert -> alert.entity().values().stream().anyMatch(traffic::isAbout))
                 .toList();
@@ -323,6 +342,7 @@ final class RunningCorrelation implements AutoCloseable {
                     correlation:
                       rules: %s
                       cached-events: 10000
+                      revise-within: 2s
                       streams: {application-id: %s, state-directory: %s}
                     ingest:
                       streams: {state-directory: %s}

@@ -33,7 +33,13 @@ final class Pack implements AutoCloseable {
     private static final Path RULES = Path.of("..", "rules");
     private static final Bounds BOUNDS =
             new Bounds(
-                    Duration.ofHours(24), Duration.ofMinutes(1), 10_000, 100_000, 512, 1_000_000);
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    512,
+                    1_000_000);
 
     /** Compiled once; a run of the pack has no state but its own. */
     private static final RuleSet COMPILED = rules();
