@@ -44,4 +44,22 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.tripline.alerting.webhook");
+
+    @ArchTest
+    static final ArchRule theWebServerStaysInOnePackage =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.tripline.alerting.api")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule signedTokensStayInOnePackage =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.tripline.alerting.access")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.nimbusds..");
 }
