@@ -42,7 +42,7 @@ final class AuditFields {
                 return;
             }
             int blank = text.lastIndexOf(' ', equals);
-            String name = text.substring(Math.max(at, blank + 1), equals).strip();
+            String name = text.substring(Math.max(at, blank + 1), equals).strip().replace('.', '_');
             char quote = equals + 1 < text.length() ? text.charAt(equals + 1) : ' ';
             boolean quoted = quote == '"' || quote == '\'';
             int start = quoted ? equals + 2 : equals + 1;

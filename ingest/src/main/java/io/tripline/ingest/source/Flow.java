@@ -1,17 +1,36 @@
 package io.tripline.ingest.source;
 
+import static java.util.Map.entry;
+
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.ingest.address.IpAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What everything that watches a network says alike: the two ends, how much passed, what was asked and answered. */
 final class Flow {
-    /** IANA's numbers of the transports that ECS has names for. */
+    /** IANA's numbers of the transports that are seen. */
     private static final Map<String, Integer> NUMBERS =
-            Map.of("tcp", 6, "udp", 17, "icmp", 1, "ipv6-icmp", 58, "sctp", 132);
+            Map.ofEntries(
+                    entry("ah", 51),
+                    entry("esp", 50),
+                    entry("gre", 47),
+                    entry("icmp", 1),
+                    entry("igmp", 2),
+                    entry("ipv6-icmp", 58),
+                    entry("ospf", 89),
+                    entry("sctp", 132),
+                    entry("tcp", 6),
+                    entry("udp", 17),
+                    entry("vrrp", 112));
+
+    private static final Map<Integer, String> NAMES =
+            NUMBERS.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
     private Flow() {}
 
@@ -27,8 +46,13 @@ final class Flow {
         String destinationIp = destination == null ? null : IpAddress.canonical(destination);
         Long from = port(sourcePort);
         Long to = port(destinationPort);
-        String transport = protocol == null ? null : protocol.toLowerCase(Locale.ROOT);
-        Integer number = transport == null ? null : NUMBERS.get(transport);
+        Integer number = protocolNumber(protocol);
+        String transport =
+                number != null && NAMES.containsKey(number)
+                        ? NAMES.get(number)
+                        : protocol == null || number != null
+                                ? null
+                                : protocol.toLowerCase(Locale.ROOT);
         event.set(EcsField.SOURCE_ADDRESS, source)
                 .set(EcsField.SOURCE_IP, sourceIp)
                 .set(EcsField.SOURCE_PORT, from)
@@ -40,12 +64,58 @@ final class Flow {
         if (sourceIp != null) {
             event.set(EcsField.NETWORK_TYPE, sourceIp.indexOf(':') < 0 ? "ipv4" : "ipv6");
         }
+        // Without the type and code of an ICMP packet there is no id of its flow.
         if (number != null && from != null && to != null) {
             event.setIfAbsent(
                     EcsField.NETWORK_COMMUNITY_ID,
                     CommunityId.of(
                             number, sourceIp, from.intValue(), destinationIp, to.intValue()));
         }
+    }
+
+    /**
+     * Says that this was traffic, and what a device decided about it.
+     *
+     * @param allowed null if it decided nothing, or does not say
+     * @param types beside {@code connection}
+     */
+    static void decided(EcsEvent.Builder event, @Nullable Boolean allowed, String... types) {
+        event.set(EcsField.EVENT_CATEGORY, "network").set(EcsField.EVENT_TYPE, "connection");
+        for (String type : types) {
+            event.add(EcsField.EVENT_TYPE, type);
+        }
+        if (allowed != null) {
+            event.add(EcsField.EVENT_TYPE, allowed ? "allowed" : "denied")
+                    .set(EcsField.EVENT_OUTCOME, allowed ? "success" : "failure");
+        }
+    }
+
+    /**
+     * Says that somebody tried to sign in.
+     *
+     * @param succeeded null if how it ended is not known
+     */
+    static void signIn(EcsEvent.Builder event, @Nullable Boolean succeeded) {
+        event.set(EcsField.EVENT_CATEGORY, "authentication")
+                .set(EcsField.EVENT_TYPE, "start")
+                .set(EcsField.EVENT_OUTCOME, succeeded == null ? null : outcome(succeeded));
+    }
+
+    /** Says that somebody's tunnel or session at a gateway began ({@code start}) or ended ({@code end}). */
+    static void session(EcsEvent.Builder event, String type) {
+        event.set(EcsField.EVENT_CATEGORY, List.of("network", "session"))
+                .set(EcsField.EVENT_TYPE, List.of("connection", type));
+    }
+
+    /** Says that somebody's tunnel began, which is also what tells that they signed in from this address. */
+    static void signedInSession(EcsEvent.Builder event) {
+        event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network", "session"))
+                .set(EcsField.EVENT_TYPE, List.of("start", "connection"))
+                .set(EcsField.EVENT_OUTCOME, "success");
+    }
+
+    static String outcome(boolean succeeded) {
+        return succeeded ? "success" : "failure";
     }
 
     /** Sets what passed each way and both together. */
@@ -76,6 +146,19 @@ final class Flow {
     static void answer(EcsEvent.Builder event, @Nullable String data) {
         event.add(EcsField.DNS_ANSWERS_DATA, data)
                 .add(EcsField.DNS_RESOLVED_IP, data == null ? null : IpAddress.canonical(data));
+    }
+
+    /** A protocol's number, from its number or name; {@code icmp6} and {@code icmpv6} are what IANA calls ipv6-icmp. */
+    private static @Nullable Integer protocolNumber(@Nullable String protocol) {
+        if (protocol == null) {
+            return null;
+        }
+        Long number = Scan.number(protocol);
+        if (number != null) {
+            return number <= 255 ? number.intValue() : null;
+        }
+        String name = protocol.toLowerCase(Locale.ROOT);
+        return NUMBERS.get(name.equals("icmp6") || name.equals("icmpv6") ? "ipv6-icmp" : name);
     }
 
     private static @Nullable Long port(@Nullable Long number) {

@@ -14,35 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinuxAuth implements LogSource {
     private static final String NAME = "linux.auth";
-    private static final String[] FACILITIES = {
-        "kern",
-        "user",
-        "mail",
-        "daemon",
-        "auth",
-        "syslog",
-        "lpr",
-        "news",
-        "uucp",
-        "cron",
-        "authpriv",
-        "ftp",
-        "ntp",
-        "security",
-        "console",
-        "solaris-cron",
-        "local0",
-        "local1",
-        "local2",
-        "local3",
-        "local4",
-        "local5",
-        "local6",
-        "local7"
-    };
-    private static final String[] SEVERITIES = {
-        "emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug"
-    };
 
     @Override
     public String name() {
@@ -54,7 +25,7 @@ public final class LinuxAuth implements LogSource {
         if (raw.json().isPresent()) {
             return false;
         }
-        return header(raw)
+        return SyslogHeader.of(raw)
                 .filter(
                         header ->
                                 header.program() != null
@@ -65,7 +36,7 @@ public final class LinuxAuth implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        Optional<SyslogHeader> parsed = header(raw);
+        Optional<SyslogHeader> parsed = SyslogHeader.of(raw);
         if (parsed.isEmpty()) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE, "The line has no syslog header.");
@@ -93,45 +64,13 @@ public final class LinuxAuth implements LogSource {
         return new Normalized.Parsed(event);
     }
 
-    private static Optional<SyslogHeader> header(RawRecord raw) {
-        RawRecord.Shipped shipped = raw.shipped();
-        String line = raw.text().stripTrailing();
-        if (shipped.program().isPresent()) {
-            return Optional.of(
-                    new SyslogHeader(
-                            null,
-                            shipped.timestamp().or(shipped::created).orElse(null),
-                            shipped.host().orElse(null),
-                            shipped.program().orElseThrow(),
-                            shipped.processId().map(String::valueOf).orElse(null),
-                            null,
-                            false,
-                            line));
-        }
-        return raw.json().isPresent()
-                ? Optional.empty()
-                : SyslogHeader.parse(line, raw.received(), raw.zone());
-    }
-
     private static void describeHeader(SyslogHeader header, EcsEvent.Builder event) {
         String host = header.host();
         event.set(EcsField.HOST_HOSTNAME, host)
                 .set(EcsField.HOST_NAME, host)
-                .set(EcsField.LOG_SYSLOG_HOSTNAME, host)
-                .set(EcsField.LOG_SYSLOG_APPNAME, header.program())
-                .set(EcsField.LOG_SYSLOG_PROCID, header.processId())
-                .set(EcsField.LOG_SYSLOG_MSGID, header.messageId())
-                .set(EcsField.LOG_SYSLOG_VERSION, header.structured() ? "1" : null)
                 .set(EcsField.PROCESS_NAME, header.program())
                 .set(EcsField.PROCESS_PID, Scan.number(header.processId()));
-        Integer priority = header.priority();
-        if (priority != null) {
-            event.set(EcsField.LOG_SYSLOG_PRIORITY, (long) priority)
-                    .set(EcsField.LOG_SYSLOG_FACILITY_CODE, (long) (priority / 8))
-                    .set(EcsField.LOG_SYSLOG_FACILITY_NAME, FACILITIES[priority / 8])
-                    .set(EcsField.LOG_SYSLOG_SEVERITY_CODE, (long) (priority % 8))
-                    .set(EcsField.LOG_SYSLOG_SEVERITY_NAME, SEVERITIES[priority % 8]);
-        }
+        SyslogFields.set(event, header);
     }
 
     /** A message of a form that is not known stays an event with what the header says. */

@@ -1,10 +1,26 @@
 package io.tripline.ingest.source;
 
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import org.jspecify.annotations.Nullable;
 
-/** Account names of the form {@code name@domain}. */
+/** Account names of the forms {@code name@domain} and {@code DOMAIN\\name}. */
 final class Principal {
     private Principal() {}
+
+    /** Sets the user from an account's name; a name with an at sign stays whole, and is an address of mail too. */
+    static void user(EcsEvent.Builder event, @Nullable String account) {
+        if (account == null) {
+            return;
+        }
+        int slash = account.indexOf('\\');
+        String domain = slash > 0 ? account.substring(0, slash) : domain(account);
+        String name = slash >= 0 ? account.substring(slash + 1) : account;
+        event.set(EcsField.USER_NAME, name).set(EcsField.USER_DOMAIN, domain);
+        if (slash < 0 && domain != null && domain.indexOf('.') > 0 && name.charAt(0) != '@') {
+            event.set(EcsField.USER_EMAIL, name);
+        }
+    }
 
     /** What stands behind the last at sign; null if there is none. */
     static @Nullable String domain(@Nullable String principal) {

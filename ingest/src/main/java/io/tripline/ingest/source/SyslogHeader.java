@@ -28,6 +28,50 @@ record SyslogHeader(
     private static final int LONGEST_PROGRAM = 64;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    /** A record's header: what its shipper took off, or else what the line starts with; empty if there is neither. */
+    static Optional<SyslogHeader> of(RawRecord raw) {
+        RawRecord.Shipped shipped = raw.shipped();
+        if (shipped.program().isEmpty()) {
+            return raw.json().isPresent()
+                    ? Optional.empty()
+                    : parse(raw.text().stripTrailing(), raw.received(), raw.zone());
+        }
+        return Optional.of(
+                new SyslogHeader(
+                        null,
+                        shipped.timestamp().or(shipped::created).orElse(null),
+                        shipped.host().orElse(null),
+                        shipped.program().orElseThrow(),
+                        shipped.processId().map(String::valueOf).orElse(null),
+                        null,
+                        false,
+                        raw.text().stripTrailing()));
+    }
+
+    /**
+     * The header of a device's line, which may be none: then the line is the message, and the time is the shipper's or
+     * that of arrival, which Kafka keeps.
+     */
+    static SyslogHeader ofDevice(RawRecord raw) {
+        Optional<SyslogHeader> header = of(raw);
+        if (header.isPresent()) {
+            return header.orElseThrow();
+        }
+        Scanner scanner = new Scanner(raw.text().stripTrailing());
+        scanner.skip(BYTE_ORDER_MARK);
+        Integer priority = scanner.priority();
+        scanner.spaces();
+        return new SyslogHeader(
+                priority,
+                raw.shipped().timestamp().or(raw.shipped()::created).orElse(raw.received()),
+                raw.shipped().host().orElse(null),
+                null,
+                null,
+                null,
+                false,
+                scanner.line.substring(scanner.at));
+    }
+
     /** The header of a line; empty if it starts with none of the forms. */
     static Optional<SyslogHeader> parse(String line, Instant received, ZoneId zone) {
         return new Scanner(line).header(received, zone);
@@ -44,6 +88,8 @@ record SyslogHeader(
         Optional<SyslogHeader> header(Instant received, ZoneId zone) {
             skip(BYTE_ORDER_MARK);
             Integer priority = priority();
+            // Cisco's devices may put a colon in front of the time.
+            skip(':');
             if (line.startsWith("1 ", at) && startsIsoOrNil(at + 2)) {
                 at += 2;
                 return Optional.of(structured(priority, zone));

@@ -3,10 +3,14 @@ package io.tripline.ingest.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +27,23 @@ class SourcesTest {
                     .as("sources that recognize %s", raw.text())
                     .containsExactly(source);
         }
+    }
+
+    /** With {@code -Dfixtures.source=NAME}, one source's alone. */
+    @TestFactory
+    Stream<DynamicContainer> every_fixture_becomes_what_it_says() {
+        String only = System.getProperty("fixtures.source", "");
+        return Sources.all().stream()
+                .filter(source -> only.isEmpty() || source.name().equals(only))
+                .map(
+                        source -> {
+                            try {
+                                return DynamicContainer.dynamicContainer(
+                                        source.name(), SourceFixtures.of(source));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
     }
 
     @Test

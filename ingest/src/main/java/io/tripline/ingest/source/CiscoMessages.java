@@ -1,0 +1,479 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The sentences of ASA and FTD, by their numbers. */
+final class CiscoMessages {
+    private CiscoMessages() {}
+
+    /** Says what a message is about; one of an unknown number only whom and what it names. */
+    static void describe(String id, String text, EcsEvent.Builder event) {
+        switch (id) {
+            case "302013", "302015", "302017", "302020", "302303" ->
+                    connection(text, event, "start");
+            case "302014", "302016", "302018", "302021", "302304" -> connection(text, event, "end");
+            case "106001",
+                    "106002",
+                    "106006",
+                    "106007",
+                    "106010",
+                    "106014",
+                    "106015",
+                    "106016",
+                    "106017",
+                    "106018",
+                    "106020",
+                    "106021",
+                    "106022",
+                    "106023",
+                    "106027",
+                    "313001",
+                    "313004",
+                    "313005",
+                    "313008",
+                    "322001",
+                    "710003",
+                    "710005",
+                    "710006",
+                    "500004" ->
+                    denied(text, event);
+            case "106100", "106102", "106103" -> accessList(text, event);
+            case "710002" -> {
+                ends(text, " from ", " to ", event);
+                Flow.decided(event, true);
+                event.set(EcsField.EVENT_ACTION, "access-permitted");
+            }
+            case "113004", "113008", "113012" -> aaa(text, event, true);
+            case "113005", "113015", "113016", "113017" -> aaa(text, event, false);
+            case "113006" -> account(Scan.after(text, "User ", " "), "account-locked", event);
+            case "113007" -> account(Scan.after(text, "User ", " "), "account-unlocked", event);
+            case "109005", "109031", "605005", "611101", "716038" -> signIn(text, event, true);
+            case "109006", "109025", "605004", "611102", "716039" -> signIn(text, event, false);
+            case "113039", "716001" -> {
+                vpn(text, event, "start");
+                // What the AAA server accepted is told without the client's address.
+                Flow.signedInSession(event);
+            }
+            case "722022", "722051", "746012" -> vpn(text, event, "start");
+            case "113019", "716002", "722023", "722037", "746013" -> vpn(text, event, "end");
+            case "315011", "611103" -> {
+                whom(text, event);
+                event.set(EcsField.EVENT_CATEGORY, "session")
+                        .set(EcsField.EVENT_TYPE, "end")
+                        .set(EcsField.EVENT_ACTION, "logged-out");
+            }
+            case "111008", "111009", "111010" -> command(id, text, event);
+            case "502101" -> account(Scan.after(text, "Uname: ", " "), "user-added", event);
+            case "502102" -> account(Scan.after(text, "Uname: ", " "), "user-removed", event);
+            case "502103" -> account(Scan.after(text, "Uname: ", " "), "privilege-changed", event);
+            case "430001", "430002", "430003", "430004", "430005" -> threatDefense(id, text, event);
+            case "733100", "733101", "733102", "733104", "733105", "400000" -> {
+                event.set(EcsField.EVENT_KIND, "alert")
+                        .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(EcsField.EVENT_ACTION, "threat-detected");
+            }
+            default -> whom(text, event);
+        }
+    }
+
+    /** {@code Built outbound TCP connection 7 for outside:a/p (na/np) to inside:b/p (nb/np) (user)}. */
+    private static void connection(String text, EcsEvent.Builder event, String type) {
+        boolean outbound = text.contains(" outbound ");
+        Place one = Place.after(text, " for ");
+        Place other = Place.after(text, " to ");
+        Place foreign = Place.after(text, " faddr ");
+        if (foreign != null) {
+            one = foreign;
+            other = Place.after(text, " laddr ");
+        }
+        // The first is the less trusted end; who began is in the word before, which a teardown
+        // lacks.
+        boolean began = type.equals("start") ? !outbound : !fromInside(one, other);
+        ends(
+                event,
+                began ? one : other,
+                began ? other : one,
+                word(text, outbound || text.contains(" inbound ") ? 2 : 1));
+        Flow.decided(event, true, type);
+        Long bytes = Scan.number(Scan.after(text, " bytes ", " "));
+        event.set(EcsField.EVENT_ACTION, "connection-" + (type.equals("start") ? "built" : "ended"))
+                .set(EcsField.NETWORK_BYTES, bytes)
+                .set(EcsField.EVENT_DURATION, duration(Scan.after(text, " duration ", " ")))
+                .vendor("cisco.connection_id", Scan.number(Scan.after(text, " connection ", " ")));
+        if (type.equals("start") && foreign == null) {
+            event.set(EcsField.NETWORK_DIRECTION, outbound ? "outbound" : "inbound");
+        }
+        user(text, event);
+    }
+
+    /** Whether the first place, which a teardown names first, is the server: the lower port is the service. */
+    private static boolean fromInside(@Nullable Place one, @Nullable Place other) {
+        return one != null
+                && other != null
+                && one.port() != null
+                && other.port() != null
+                && one.port() < other.port();
+    }
+
+    private static void denied(String text, EcsEvent.Builder event) {
+        if (text.contains(" src ")) {
+            ends(text, " src ", " dst ", event);
+        } else {
+            ends(text, " from ", " to ", event);
+        }
+        Flow.decided(event, false);
+        event.set(EcsField.EVENT_ACTION, "connection-denied")
+                .set(EcsField.RULE_NAME, Scan.between(text, "access-group \"", "\""));
+        event.setIfAbsent(
+                EcsField.OBSERVER_INGRESS_INTERFACE_NAME, Scan.after(text, "on interface ", " "));
+        user(text, event);
+    }
+
+    /** {@code access-list acl denied tcp outside/a(p) -> inside/b(p) hit-cnt 1 ...}. */
+    private static void accessList(String text, EcsEvent.Builder event) {
+        int arrow = text.indexOf(" -> ");
+        String decision = word(text, 2);
+        String protocol = word(text, 3);
+        if (arrow > 0) {
+            Place from = Place.listed(text.substring(text.lastIndexOf(' ', arrow - 1) + 1, arrow));
+            Place to = Place.listed(Scan.before(text.substring(arrow + 4), " "));
+            ends(event, from, to, protocol);
+        }
+        Flow.decided(event, decision == null ? null : (Boolean) !decision.equals("denied"));
+        event.set(EcsField.RULE_NAME, word(text, 1))
+                .set(
+                        EcsField.EVENT_ACTION,
+                        "denied".equals(decision) ? "connection-denied" : "connection-permitted");
+        user(text, event);
+    }
+
+    private static void aaa(String text, EcsEvent.Builder event, boolean succeeded) {
+        whom(text, event);
+        Flow.signIn(event, succeeded);
+        event.set(EcsField.EVENT_ACTION, "aaa-authentication")
+                .set(EcsField.EVENT_REASON, trimmed(Scan.after(text, "reason = ", ":")))
+                .set(EcsField.SERVER_ADDRESS, trimmed(Scan.after(text, "server = ", ":")));
+    }
+
+    private static void signIn(String text, EcsEvent.Builder event, boolean succeeded) {
+        whom(text, event);
+        Place from = Place.after(text, " from ");
+        Place to = Place.after(text, " to ");
+        if (from != null && to != null) {
+            // The service stands where a port would: outside:198.51.100.1/ssh.
+            ends(event, from, to, null);
+            event.set(EcsField.NETWORK_PROTOCOL, to.service());
+        }
+        Flow.signIn(event, succeeded);
+        event.set(EcsField.EVENT_ACTION, "logged-in");
+    }
+
+    private static void vpn(String text, EcsEvent.Builder event, String type) {
+        whom(text, event);
+        Flow.session(event, type);
+        event.set(
+                        EcsField.EVENT_ACTION,
+                        type.equals("start") ? "vpn-session-started" : "vpn-session-ended")
+                .set(EcsField.EVENT_REASON, trimmed(Scan.after(text, "Reason: ", "\n")))
+                .vendor("cisco.session_type", trimmed(Scan.after(text, "Session Type: ", ",")));
+        String assigned = Scan.between(text, "IPv4 Address <", "> ");
+        event.set(EcsField.SOURCE_NAT_IP, assigned == null ? null : Scan.before(assigned, ">"));
+        Long sent = Scan.number(Scan.after(text, "Bytes rcv: ", ","));
+        Long received = Scan.number(Scan.after(text, "Bytes xmt: ", ","));
+        // Sent by the client is received by the gateway.
+        Flow.traffic(event, sent, received, null, null);
+    }
+
+    private static void command(String id, String text, EcsEvent.Builder event) {
+        whom(text, event);
+        String command =
+                Scan.between(text, id.equals("111010") ? "executed '" : "executed the '", "'");
+        boolean reads = id.equals("111009");
+        event.set(EcsField.EVENT_CATEGORY, "configuration")
+                .set(EcsField.EVENT_TYPE, reads ? "access" : "change")
+                .set(EcsField.EVENT_ACTION, "command-executed")
+                .set(EcsField.PROCESS_COMMAND_LINE, command);
+    }
+
+    private static void account(@Nullable String name, String action, EcsEvent.Builder event) {
+        event.set(EcsField.USER_TARGET_NAME, trimmed(name))
+                .set(EcsField.EVENT_CATEGORY, "iam")
+                .set(
+                        EcsField.EVENT_TYPE,
+                        List.of(
+                                "user",
+                                switch (action) {
+                                    case "user-added" -> "creation";
+                                    case "user-removed" -> "deletion";
+                                    default -> "change";
+                                }))
+                .set(EcsField.EVENT_ACTION, action);
+    }
+
+    /** FTD's own events: {@code Name: value, Name: value}. */
+    private static void threatDefense(String id, String text, EcsEvent.Builder event) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : text.split(", ", 128)) {
+            int colon = pair.indexOf(": ");
+            if (colon > 0) {
+                KeyValues.put(pairs, pair.substring(0, colon), pair.substring(colon + 2).strip());
+            }
+        }
+        KeyValues log = new KeyValues(pairs);
+        String action = log.or("AccessControlRuleAction", log.or("InlineResult", ""));
+        boolean allowed =
+                !action.startsWith("Block")
+                        && !action.contains("locked")
+                        && !action.equals("Dropped");
+        Flow.endpoints(
+                event,
+                log.text("SrcIP"),
+                log.number("SrcPort"),
+                log.text("DstIP"),
+                log.number("DstPort"),
+                log.text("Protocol"));
+        Flow.traffic(
+                event,
+                log.number("InitiatorBytes"),
+                log.number("ResponderBytes"),
+                log.number("InitiatorPackets"),
+                log.number("ResponderPackets"));
+        String user = log.text("User");
+        Principal.user(
+                event,
+                user == null || user.startsWith("No Auth") || user.equals("Unknown") ? null : user);
+        switch (id) {
+            case "430001" ->
+                    event.set(EcsField.EVENT_KIND, "alert")
+                            .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
+                            .set(
+                                    EcsField.EVENT_TYPE,
+                                    List.of("info", allowed ? "allowed" : "denied"))
+                            .set(EcsField.EVENT_ACTION, "intrusion-detected")
+                            .set(EcsField.RULE_ID, log.text("SID"))
+                            .set(EcsField.RULE_CATEGORY, log.text("Classification"))
+                            .set(EcsField.RULE_DESCRIPTION, log.text("Message"));
+            case "430002" -> {
+                Flow.decided(event, allowed, "start");
+                event.set(EcsField.EVENT_ACTION, "connection-built");
+            }
+            case "430003" -> {
+                Flow.decided(event, allowed, "end");
+                event.set(EcsField.EVENT_ACTION, "connection-ended");
+            }
+            case "430005" ->
+                    event.set(EcsField.EVENT_KIND, "alert")
+                            .set(EcsField.EVENT_CATEGORY, List.of("malware", "file"))
+                            .set(EcsField.EVENT_TYPE, "info")
+                            .set(EcsField.EVENT_ACTION, "malware-detected");
+            default ->
+                    event.set(EcsField.EVENT_CATEGORY, "file")
+                            .set(EcsField.EVENT_TYPE, "info")
+                            .set(EcsField.EVENT_ACTION, "file-detected");
+        }
+        event.setIfAbsent(EcsField.RULE_NAME, log.text("AccessControlRuleName", "ThreatName"))
+                .set(EcsField.RULE_RULESET, log.text("ACPolicy"))
+                .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("IngressInterface"))
+                .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("EgressInterface"))
+                .set(EcsField.OBSERVER_INGRESS_ZONE, log.text("IngressZone"))
+                .set(EcsField.OBSERVER_EGRESS_ZONE, log.text("EgressZone"))
+                .set(EcsField.NETWORK_PROTOCOL, lower(log.text("ApplicationProtocol")))
+                .set(EcsField.DNS_QUESTION_NAME, log.text("DNSQuery"))
+                .set(EcsField.URL_ORIGINAL, log.text("URL"))
+                .set(EcsField.URL_DOMAIN, log.text("ReferencedHost"))
+                .set(EcsField.USER_AGENT_ORIGINAL, log.text("UserAgent"))
+                .set(EcsField.FILE_NAME, log.text("FileName"))
+                .set(EcsField.FILE_SIZE, log.number("FileSize"))
+                .set(EcsField.FILE_HASH_SHA256, lower(log.text("FileSHA256")));
+        log.keep(
+                event,
+                "cisco.ftd",
+                Set.of(
+                        "ACPolicy",
+                        "AccessControlRuleName",
+                        "ApplicationProtocol",
+                        "Classification",
+                        "DstIP",
+                        "DstPort",
+                        "EgressInterface",
+                        "EgressZone",
+                        "IngressInterface",
+                        "IngressZone",
+                        "InitiatorBytes",
+                        "InitiatorPackets",
+                        "Message",
+                        "Protocol",
+                        "ResponderBytes",
+                        "ResponderPackets",
+                        "SID",
+                        "SrcIP",
+                        "SrcPort",
+                        "URL",
+                        "User"));
+    }
+
+    /** The account and the client's address, in the forms that the sentences have for them. */
+    private static void whom(String text, EcsEvent.Builder event) {
+        String user = null;
+        for (String word : new String[] {"user = ", "Username = ", "Uname: "}) {
+            user =
+                    user == null
+                            ? Scan.after(text, word, word.equals("Username = ") ? "," : " ")
+                            : user;
+        }
+        for (String word : new String[] {"User <", "user '", "User '", "user \"", "Username <"}) {
+            char closing = word.endsWith("<") ? '>' : word.charAt(word.length() - 1);
+            user = user == null ? Scan.after(text, word, String.valueOf(closing)) : user;
+        }
+        user = trimmed(user);
+        // ASA hides a name that may be a password typed into the wrong field.
+        Principal.user(
+                event, user == null || user.startsWith("***") || user.isEmpty() ? null : user);
+        String address = null;
+        for (String word :
+                new String[] {
+                    "user IP = ", "IP = ", "IP <", "IP address: ", "from IP ", "session from "
+                }) {
+            address = address == null ? Scan.after(text, word, " ") : address;
+        }
+        if (address != null) {
+            IpEndpoint endpoint = IpEndpoint.parse(address.replaceAll("[>,:;.]+$", ""));
+            if (endpoint != null) {
+                event.set(EcsField.SOURCE_IP, endpoint.ip())
+                        .set(EcsField.SOURCE_ADDRESS, endpoint.ip());
+            }
+        }
+        String group = first(Scan.after(text, "Group <", ">"), Scan.after(text, "Group = ", ","));
+        event.set(EcsField.USER_GROUP_NAME, trimmed(group));
+    }
+
+    /** A name in brackets at the end, or behind an address: {@code (LOCAL\alice)}. */
+    private static void user(String text, EcsEvent.Builder event) {
+        String name = Scan.after(text, "(LOCAL\\", ")");
+        if (name == null && text.endsWith(")") && text.lastIndexOf(" (") > 0) {
+            String last = text.substring(text.lastIndexOf(" (") + 2, text.length() - 1);
+            name = last.indexOf('/') < 0 && last.indexOf(' ') < 0 && !last.isEmpty() ? last : null;
+        }
+        Principal.user(event, name);
+    }
+
+    private static void ends(String text, String from, String to, EcsEvent.Builder event) {
+        String protocol = null;
+        for (String each : new String[] {"tcp", "udp", "icmp", "protocol "}) {
+            int at = text.toLowerCase(Locale.ROOT).indexOf(each);
+            if (protocol == null && at >= 0) {
+                protocol =
+                        each.equals("protocol ")
+                                ? Scan.before(text.substring(at + each.length()), " ")
+                                : each;
+            }
+        }
+        ends(event, Place.after(text, from), Place.after(text, to), protocol);
+    }
+
+    private static void ends(
+            EcsEvent.Builder event,
+            @Nullable Place from,
+            @Nullable Place to,
+            @Nullable String protocol) {
+        // A ping has its number where others have a port.
+        boolean ports = protocol == null || !protocol.toLowerCase(Locale.ROOT).startsWith("icmp");
+        Flow.endpoints(
+                event,
+                from == null ? null : from.address(),
+                from == null || !ports ? null : from.port(),
+                to == null ? null : to.address(),
+                to == null || !ports ? null : to.port(),
+                protocol);
+        event.set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, from == null ? null : from.face())
+                .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, to == null ? null : to.face());
+    }
+
+    /** One end: {@code outside:203.0.113.5/443}, with or without interface and port. */
+    private record Place(
+            @Nullable String face, String address, @Nullable Long port, @Nullable String service) {
+        static @Nullable Place after(String text, String word) {
+            String place = Scan.after(text, word, " ");
+            return place == null || place.isEmpty() ? null : of(place);
+        }
+
+        private static Place of(String text) {
+            String place = text.replaceAll("[,;.]+$", "");
+            int bracket = place.indexOf('(');
+            place = bracket > 0 ? place.substring(0, bracket) : place;
+            int slash = place.lastIndexOf('/');
+            String address = slash < 0 ? place : place.substring(0, slash);
+            String behind = slash < 0 ? null : place.substring(slash + 1);
+            // An IPv6 address has colons too; an interface's name is in front of the first.
+            int colon = address.indexOf(':');
+            boolean faced = colon > 0 && IpEndpoint.parse(address) == null;
+            Long port = Scan.number(behind);
+            return new Place(
+                    faced ? address.substring(0, colon) : null,
+                    faced ? address.substring(colon + 1) : address,
+                    port,
+                    port == null ? behind : null);
+        }
+
+        /** As access lists have it: {@code outside/203.0.113.5(51234)(LOCAL\alice)}. */
+        static Place listed(String text) {
+            int slash = text.indexOf('/');
+            int bracket = text.indexOf('(', slash + 1);
+            String port = bracket < 0 ? null : Scan.before(text.substring(bracket + 1), ")");
+            return new Place(
+                    slash < 0 ? null : text.substring(0, slash),
+                    text.substring(slash + 1, bracket < 0 ? text.length() : bracket),
+                    Scan.number(port),
+                    null);
+        }
+    }
+
+    /** The n-th word, counted from zero, of a text. */
+    private static @Nullable String word(String text, int n) {
+        int at = 0;
+        for (int i = 0; i < n; i++) {
+            at = text.indexOf(' ', at) + 1;
+            if (at == 0) {
+                return null;
+            }
+        }
+        return Scan.before(text.substring(at), " ");
+    }
+
+    /** {@code 1:02:03} in nanoseconds. */
+    private static @Nullable Long duration(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        long seconds = 0;
+        for (String part : text.split(":", 4)) {
+            Long number = Scan.number(part);
+            if (number == null || number > 1_000_000) {
+                return null;
+            }
+            seconds = seconds * 60 + number;
+        }
+        return Duration.ofSeconds(Math.min(seconds, 1_000_000_000)).toNanos();
+    }
+
+    private static @Nullable String trimmed(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        return one != null ? one : other;
+    }
+
+    private static @Nullable String lower(@Nullable String text) {
+        return text == null ? null : text.toLowerCase(Locale.ROOT);
+    }
+}

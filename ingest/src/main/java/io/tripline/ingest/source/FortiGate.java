@@ -1,0 +1,361 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fortinet's FortiGate, all log types, as {@code key=value}.
+ *
+ * @see <a href="https://docs.fortinet.com/document/fortigate/7.4.0/fortios-log-message-reference">FortiOS log message
+ *     reference</a>
+ */
+public final class FortiGate implements LogSource {
+    private static final Set<String> MAPPED =
+            Set.of(
+                    "action",
+                    "agent",
+                    "app",
+                    "attack",
+                    "attackid",
+                    "date",
+                    "devid",
+                    "devname",
+                    "dstintf",
+                    "dstip",
+                    "dstport",
+                    "duration",
+                    "eventtime",
+                    "filename",
+                    "group",
+                    "hostname",
+                    "httpmethod",
+                    "level",
+                    "logid",
+                    "msg",
+                    "policyid",
+                    "policyname",
+                    "poluuid",
+                    "proto",
+                    "qclass",
+                    "qname",
+                    "qtype",
+                    "rcvdbyte",
+                    "rcvdpkt",
+                    "reason",
+                    "ref",
+                    "referralurl",
+                    "remip",
+                    "sentbyte",
+                    "sentpkt",
+                    "srcintf",
+                    "srcip",
+                    "srcmac",
+                    "srcname",
+                    "srcport",
+                    "time",
+                    "tranip",
+                    "tranport",
+                    "transip",
+                    "transport",
+                    "tz",
+                    "url",
+                    "user",
+                    "virus");
+
+    /** From here on {@code eventtime} is in nanoseconds, as FortiOS 6.2 and later write it. */
+    private static final long FIRST_NANOSECOND = 100_000_000_000_000_000L;
+
+    @Override
+    public String name() {
+        return "fortinet.fortigate";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        String text = raw.text();
+        return raw.json().isEmpty()
+                && text.contains("devid=")
+                && text.contains("logid=")
+                && text.contains("type=")
+                && text.contains("vd=")
+                && !text.contains("CEF:");
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        SyslogHeader header = SyslogHeader.ofDevice(raw);
+        KeyValues log = KeyValues.of(header.message());
+        String type = log.text("type");
+        if (type == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD, "A FortiGate's line has a type.");
+        }
+        Instant time = time(log, raw.zone());
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP,
+                    "The line has neither an eventtime nor a date and time.");
+        }
+        String action = log.text("action");
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_CODE, log.text("logid"))
+                        .set(EcsField.EVENT_ACTION, action == null ? log.text("logdesc") : action)
+                        .set(EcsField.EVENT_REASON, log.text("reason"))
+                        .set(EcsField.LOG_LEVEL, log.text("level"))
+                        .set(EcsField.MESSAGE, log.text("msg", "logdesc"))
+                        .set(EcsField.OBSERVER_VENDOR, "Fortinet")
+                        .set(EcsField.OBSERVER_PRODUCT, "FortiGate")
+                        .set(EcsField.OBSERVER_TYPE, "firewall")
+                        .set(EcsField.OBSERVER_NAME, log.text("devname"))
+                        .set(EcsField.OBSERVER_SERIAL_NUMBER, log.text("devid"))
+                        .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("srcintf"))
+                        .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("dstintf"))
+                        .set(EcsField.RULE_ID, log.text("policyid"))
+                        .set(EcsField.RULE_UUID, log.text("poluuid"))
+                        .set(EcsField.RULE_NAME, log.text("policyname"));
+        SyslogFields.set(event, header);
+        Principal.user(event, log.text("user", "xauthuser", "unauthuser"));
+        event.set(EcsField.USER_GROUP_NAME, log.text("group"));
+        Flow.endpoints(
+                event,
+                log.text("srcip", "remip"),
+                log.number("srcport", "remport"),
+                log.text("dstip", "locip"),
+                log.number("dstport", "locport"),
+                log.text("proto"));
+        event.set(EcsField.SOURCE_DOMAIN, log.text("srcname"))
+                .set(EcsField.SOURCE_MAC, MacAddress.canonical(log.text("srcmac")))
+                .set(EcsField.SOURCE_NAT_IP, log.text("transip"))
+                .set(EcsField.SOURCE_NAT_PORT, log.number("transport"))
+                .set(EcsField.DESTINATION_NAT_IP, log.text("tranip"))
+                .set(EcsField.DESTINATION_NAT_PORT, log.number("tranport"));
+        Flow.traffic(
+                event,
+                log.number("sentbyte"),
+                log.number("rcvdbyte"),
+                log.number("sentpkt"),
+                log.number("rcvdpkt"));
+        switch (type) {
+            case "traffic" -> traffic(event, log);
+            case "utm", "ips", "virus", "webfilter", "app-ctrl", "anomaly", "dns", "dlp", "waf" ->
+                    inspection(event, log);
+            default -> device(event, log);
+        }
+        log.keep(event, "fortinet.firewall", MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    private static @Nullable Instant time(KeyValues log, ZoneId zone) {
+        Long epoch = log.number("eventtime");
+        if (epoch == null) {
+            // Nineteen digits: one more than a number of ours may have.
+            String text = log.text("eventtime");
+            if (text != null && text.length() == 19) {
+                Long millis = Scan.number(text.substring(0, 13));
+                return millis == null ? null : Instant.ofEpochMilli(millis);
+            }
+            return SyslogTime.iso(log.or("date", "") + "T" + log.or("time", ""), zone(log, zone));
+        }
+        Instant time =
+                epoch >= FIRST_NANOSECOND
+                        ? Instant.ofEpochSecond(epoch / 1_000_000_000, epoch % 1_000_000_000)
+                        : Instant.ofEpochSecond(epoch);
+        return Timestamps.readable(time);
+    }
+
+    private static ZoneId zone(KeyValues log, ZoneId otherwise) {
+        String zone = log.text("tz");
+        try {
+            return zone == null ? otherwise : ZoneOffset.of(zone);
+        } catch (DateTimeException e) {
+            return otherwise;
+        }
+    }
+
+    /** A session's last record, or one on the way: what was done, and how much passed. */
+    private static void traffic(EcsEvent.Builder event, KeyValues log) {
+        switch (log.or("action", "")) {
+            case "deny", "block", "blocked", "dropped", "ip-conn" ->
+                    Flow.decided(event, false, "end");
+            case "start" -> Flow.decided(event, true, "start");
+            case "accept" -> Flow.decided(event, true);
+            default -> Flow.decided(event, true, "end");
+        }
+        Long seconds = log.number("duration");
+        String service = log.text("service");
+        event.set(EcsField.NETWORK_DIRECTION, direction(log))
+                .set(EcsField.NETWORK_APPLICATION, lower(log.text("app")))
+                .set(EcsField.NETWORK_PROTOCOL, isProtocol(service) ? lower(service) : null)
+                .set(
+                        EcsField.EVENT_DURATION,
+                        seconds == null || seconds > 1_000_000_000
+                                ? null
+                                : (Long) (seconds * 1_000_000_000));
+        if ("block".equals(log.text("utmaction"))) {
+            Flow.decided(event, false, "end");
+        }
+    }
+
+    /** What antivirus, intrusion prevention, and the filters of web, names and applications found. */
+    private static void inspection(EcsEvent.Builder event, KeyValues log) {
+        String kind = log.or("subtype", log.or("type", ""));
+        boolean denied =
+                switch (log.or("action", "")) {
+                    case "blocked",
+                            "block",
+                            "dropped",
+                            "deny",
+                            "reset",
+                            "reset_client",
+                            "reset_server",
+                            "clear_session",
+                            "redirect" ->
+                            true;
+                    default -> false;
+                };
+        switch (kind) {
+            case "virus" -> {
+                event.set(EcsField.EVENT_KIND, "alert")
+                        .set(EcsField.EVENT_CATEGORY, List.of("malware", "network"))
+                        .set(EcsField.RULE_NAME, log.text("virus"));
+            }
+            case "ips", "anomaly", "waf" ->
+                    event.set(EcsField.EVENT_KIND, "alert")
+                            .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
+                            .set(EcsField.RULE_NAME, log.text("attack"))
+                            .set(EcsField.RULE_ID, log.text("attackid"));
+            case "webfilter" -> event.set(EcsField.EVENT_CATEGORY, List.of("web", "network"));
+            default -> event.set(EcsField.EVENT_CATEGORY, "network");
+        }
+        event.set(EcsField.EVENT_TYPE, List.of("info", denied ? "denied" : "allowed"))
+                .set(EcsField.EVENT_REFERENCE, log.text("ref"))
+                .set(EcsField.EVENT_SEVERITY, severity(log.text("severity", "crlevel")))
+                .set(EcsField.FILE_NAME, log.text("filename"))
+                .set(EcsField.FILE_HASH_SHA256, sha256(log.text("analyticscksum", "filehash")))
+                .set(EcsField.NETWORK_DIRECTION, direction(log))
+                .set(EcsField.NETWORK_APPLICATION, lower(log.text("app")))
+                .set(EcsField.DNS_QUESTION_NAME, log.text("qname"))
+                .set(EcsField.DNS_QUESTION_TYPE, log.text("qtype"))
+                .set(EcsField.DNS_QUESTION_CLASS, log.text("qclass"))
+                .set(EcsField.URL_DOMAIN, log.text("hostname"))
+                .set(EcsField.URL_ORIGINAL, log.text("url"))
+                .set(EcsField.HTTP_REQUEST_METHOD, log.text("httpmethod"))
+                .set(EcsField.HTTP_REQUEST_REFERRER, log.text("referralurl"))
+                .set(EcsField.USER_AGENT_ORIGINAL, log.text("agent"))
+                .set(EcsField.DESTINATION_DOMAIN, log.text("hostname"));
+        Flow.path(event, log.text("url"));
+    }
+
+    /** What happened to the device itself: sign-ins to it and through it, tunnels, changes. */
+    private static void device(EcsEvent.Builder event, KeyValues log) {
+        String action = log.or("action", "").toLowerCase(Locale.ROOT);
+        Boolean succeeded =
+                switch (log.or("status", "").toLowerCase(Locale.ROOT)) {
+                    case "success", "succeeded" -> Boolean.TRUE;
+                    case "failed", "failure", "negotiate_error", "deny" -> Boolean.FALSE;
+                    default -> null;
+                };
+        boolean isVpn = log.or("subtype", "").equals("vpn");
+        switch (action) {
+            case "login", "authentication", "auth-logon", "fsso-logon" ->
+                    Flow.signIn(event, succeeded);
+            case "ssl-login-fail" -> Flow.signIn(event, false);
+            case "logout", "auth-logout", "fsso-logoff" ->
+                    event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "end");
+            case "tunnel-up" -> {
+                // A sign-in is told as the tunnel of the web portal, the tunnel proper on its own.
+                if (log.or("reason", "").contains("login")
+                        || log.or("tunneltype", "").equals("ssl-web")) {
+                    Flow.signIn(event, true);
+                } else {
+                    Flow.session(event, "start");
+                }
+            }
+            case "tunnel-down" -> Flow.session(event, "end");
+            case "add", "edit", "delete", "move", "rename", "set" -> {
+                event.set(EcsField.EVENT_CATEGORY, "configuration")
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                switch (action) {
+                                    case "add" -> "creation";
+                                    case "delete" -> "deletion";
+                                    default -> "change";
+                                });
+                administrator(event, log);
+            }
+            default -> {
+                event.set(EcsField.EVENT_CATEGORY, isVpn ? "network" : "host")
+                        .set(EcsField.EVENT_TYPE, "info");
+                event.set(
+                        EcsField.EVENT_OUTCOME, succeeded == null ? null : Flow.outcome(succeeded));
+            }
+        }
+        event.set(EcsField.EVENT_SEVERITY, severity(log.text("severity", "crlevel")));
+        if (log.text("srcip", "remip") == null) {
+            String from = Scan.between(log.or("ui", ""), "(", ")");
+            IpEndpoint.source(event, from);
+        }
+    }
+
+    /** Accounts of administrators and users are changed as any other setting. */
+    private static void administrator(EcsEvent.Builder event, KeyValues log) {
+        String path = log.or("cfgpath", "");
+        if (path.equals("system.admin") || path.equals("user.local")) {
+            event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
+                    .add(EcsField.EVENT_TYPE, "user")
+                    .set(EcsField.USER_TARGET_NAME, log.text("cfgobj"));
+        }
+    }
+
+    private static @Nullable String direction(KeyValues log) {
+        String from = log.or("srcintfrole", "");
+        String to = log.or("dstintfrole", "");
+        boolean fromUs = from.equals("lan") || from.equals("dmz");
+        boolean toUs = to.equals("lan") || to.equals("dmz");
+        if ((!fromUs && !from.equals("wan")) || (!toUs && !to.equals("wan"))) {
+            return null;
+        }
+        if (fromUs) {
+            return toUs ? "internal" : "outbound";
+        }
+        return toUs ? "inbound" : "external";
+    }
+
+    private static @Nullable Long severity(@Nullable String name) {
+        return name == null
+                ? null
+                : switch (name.toLowerCase(Locale.ROOT)) {
+                    case "critical" -> 5L;
+                    case "high" -> 4L;
+                    case "medium" -> 3L;
+                    case "low" -> 2L;
+                    case "info", "information" -> 1L;
+                    default -> null;
+                };
+    }
+
+    /** A service is named after its protocol, or after its port. */
+    private static boolean isProtocol(@Nullable String service) {
+        return service != null && service.indexOf('/') < 0 && !service.contains(" ");
+    }
+
+    private static @Nullable String sha256(@Nullable String hash) {
+        return hash != null && hash.length() == 64 ? lower(hash) : null;
+    }
+
+    private static @Nullable String lower(@Nullable String text) {
+        return text == null ? null : text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,165 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named texts of a line, as devices write them: {@code key=value} with values bare or in double quotes, or columns that a
+ * format names. Empty values, and the dashes that stand for none, are left out; of two values of one name the first counts.
+ */
+record KeyValues(Map<String, String> values) {
+    /** More than any device writes in a line; the rest of a longer line is not read. */
+    private static final int MAX_FIELDS = 512;
+
+    private static final int LONGEST_NAME = 64;
+
+    /** Pairs parted by blanks; words that are no pair are passed over. */
+    static KeyValues of(String text) {
+        return of(text, ' ');
+    }
+
+    /** Pairs parted by this character. */
+    static KeyValues of(String text, char separator) {
+        Map<String, String> values = new LinkedHashMap<>();
+        StringBuilder quoted = new StringBuilder();
+        int at = 0;
+        while (at < text.length() && values.size() < MAX_FIELDS) {
+            int start = at;
+            while (at < text.length() && isNamePart(text.charAt(at))) {
+                at++;
+            }
+            if (at == start || at >= text.length() || text.charAt(at) != '=') {
+                // No pair: on to the next word, but for a sign in front of a name.
+                at = at == start ? at + 1 : skipTo(text, at, separator);
+                continue;
+            }
+            String name = text.substring(start, at);
+            at++;
+            String value;
+            if (at < text.length() && text.charAt(at) == '"') {
+                quoted.setLength(0);
+                at = unquote(text, at + 1, quoted);
+                value = quoted.toString();
+            } else {
+                int end = skipTo(text, at, separator);
+                value = text.substring(at, end);
+                at = end;
+            }
+            put(values, name, value);
+        }
+        return new KeyValues(values);
+    }
+
+    /** One line of comma-separated values (RFC 4180), by the names of its columns; more columns than names are left. */
+    static KeyValues ofColumns(String line, String[] names) {
+        Map<String, String> values = new LinkedHashMap<>();
+        StringBuilder cell = new StringBuilder();
+        int column = 0;
+        int at = 0;
+        while (at <= line.length() && column < names.length) {
+            cell.setLength(0);
+            if (at < line.length() && line.charAt(at) == '"') {
+                at++;
+                while (at < line.length()) {
+                    char c = line.charAt(at++);
+                    if (c == '"') {
+                        if (at < line.length() && line.charAt(at) == '"') {
+                            at++;
+                        } else {
+                            break;
+                        }
+                    }
+                    cell.append(c);
+                }
+            }
+            int comma = line.indexOf(',', at);
+            int end = comma < 0 ? line.length() : comma;
+            cell.append(line, at, end);
+            put(values, names[column], cell.toString());
+            column++;
+            at = end + 1;
+        }
+        return new KeyValues(values);
+    }
+
+    static void put(Map<String, String> values, String name, String value) {
+        if (name.length() <= LONGEST_NAME && !name.isEmpty() && !isNone(value)) {
+            values.putIfAbsent(name, value);
+        }
+    }
+
+    /** The value of the first of these names that has one; null if none has. */
+    @Nullable String text(String... names) {
+        for (String name : names) {
+            String value = values.get(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** The whole number under the first of these names that has a value; null if it is none. */
+    @Nullable Long number(String... names) {
+        return Scan.number(text(names));
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** The value, or a text in its stead. */
+    String or(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    /** Keeps what is not mapped elsewhere under the vendor's name space. */
+    void keep(EcsEvent.Builder event, String prefix, Set<String> mappedElsewhere) {
+        values.forEach(
+                (name, value) -> {
+                    String key = VendorFields.snakeCase(name);
+                    if (!key.isEmpty() && !mappedElsewhere.contains(name)) {
+                        event.vendor(prefix + "." + key, value);
+                    }
+                });
+    }
+
+    private static boolean isNone(String value) {
+        return value.isEmpty() || value.equals("-") || value.equals("N/A");
+    }
+
+    private static boolean isNamePart(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '.'
+                || c == '-';
+    }
+
+    private static int skipTo(String text, int from, char separator) {
+        int end = text.indexOf(separator, from);
+        return end < 0 ? text.length() : end;
+    }
+
+    /** Reads up to the closing quote and gives the place behind it; a backslash takes the next character as it is. */
+    private static int unquote(String text, int from, StringBuilder into) {
+        int at = from;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '"') {
+                return at;
+            }
+            if (c == '\\'
+                    && at < text.length()
+                    && (text.charAt(at) == '"' || text.charAt(at) == '\\')) {
+                c = text.charAt(at++);
+            }
+            into.append(c);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,142 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets that Linux's netfilter logs, whether iptables, nftables, ufw or firewalld set the rule.
+ *
+ * @see <a href="https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/net/netfilter/nf_log_syslog.c">The
+ *     kernel's nf_log_syslog</a>
+ */
+public final class Netfilter implements LogSource {
+    private static final Set<String> MAPPED =
+            Set.of("DPT", "DST", "IN", "LEN", "MAC", "OUT", "PROTO", "SPT", "SRC");
+
+    /** Fourteen octets: to whom, from whom, and the protocol. */
+    private static final int MAC_LENGTH = 41;
+
+    @Override
+    public String name() {
+        return "linux.netfilter";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        String text = raw.text();
+        return raw.json().isEmpty()
+                && text.contains(" SRC=")
+                && text.contains(" DST=")
+                && text.contains(" PROTO=")
+                && text.contains("IN=");
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        SyslogHeader header = SyslogHeader.ofDevice(raw);
+        if (header.time() == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
+        }
+        String line = header.message();
+        int start = line.indexOf("IN=");
+        KeyValues log = KeyValues.of(start < 0 ? line : line.substring(start));
+        if (log.text("SRC") == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD, "A packet's line has SRC=.");
+        }
+        String prefix = prefix(line, start);
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, header.time())
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.OBSERVER_TYPE, "firewall")
+                        .set(EcsField.OBSERVER_PRODUCT, "netfilter")
+                        .set(EcsField.OBSERVER_HOSTNAME, header.host())
+                        .set(EcsField.HOST_NAME, header.host())
+                        .set(EcsField.HOST_HOSTNAME, header.host())
+                        .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("IN"))
+                        .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("OUT"))
+                        .set(EcsField.RULE_NAME, prefix);
+        SyslogFields.set(event, header);
+        Flow.endpoints(
+                event,
+                log.text("SRC"),
+                log.number("SPT"),
+                log.text("DST"),
+                log.number("DPT"),
+                log.text("PROTO"));
+        Boolean allowed = decision(prefix);
+        Flow.decided(event, allowed);
+        if (allowed == null) {
+            event.add(EcsField.EVENT_TYPE, "info");
+        }
+        String macs = log.text("MAC");
+        if (macs != null && macs.length() == MAC_LENGTH) {
+            event.set(EcsField.DESTINATION_MAC, MacAddress.canonical(macs.substring(0, 17)))
+                    .set(EcsField.SOURCE_MAC, MacAddress.canonical(macs.substring(18, 35)));
+        }
+        event.set(EcsField.NETWORK_DIRECTION, direction(log))
+                .set(
+                        EcsField.EVENT_ACTION,
+                        allowed == null ? "packet" : (allowed ? "packet-allowed" : "packet-denied"))
+                .set(EcsField.NETWORK_BYTES, log.number("LEN"))
+                .set(EcsField.NETWORK_PACKETS, 1L);
+        for (String flag : new String[] {"SYN", "ACK", "FIN", "RST"}) {
+            if (line.contains(" " + flag + " ")) {
+                event.vendor("netfilter." + flag.toLowerCase(Locale.ROOT), true);
+            }
+        }
+        log.keep(event, "netfilter", MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    /** What the rule writes in front, without the kernel's uptime: {@code [UFW BLOCK]}. */
+    private static @Nullable String prefix(String line, int start) {
+        String prefix = line.substring(0, Math.max(start, 0)).strip();
+        int closing = prefix.indexOf(']');
+        if (prefix.startsWith("[")
+                && closing > 0
+                && isUptime(prefix.substring(1, closing).strip())) {
+            prefix = prefix.substring(closing + 1).strip();
+        }
+        if (prefix.startsWith("[") && prefix.endsWith("]")) {
+            prefix = prefix.substring(1, prefix.length() - 1);
+        }
+        while (prefix.endsWith(":") || prefix.endsWith("-")) {
+            prefix = prefix.substring(0, prefix.length() - 1).strip();
+        }
+        return prefix.isEmpty() ? null : prefix;
+    }
+
+    private static boolean isUptime(String text) {
+        return text.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    /** The log says no verdict: whoever set the rule says it in the prefix, if anywhere. */
+    private static @Nullable Boolean decision(@Nullable String prefix) {
+        String words = prefix == null ? "" : prefix.toLowerCase(Locale.ROOT);
+        if (words.contains("drop")
+                || words.contains("block")
+                || words.contains("reject")
+                || words.contains("den")) {
+            return false;
+        }
+        boolean allows =
+                words.contains("allow") || words.contains("accept") || words.contains("pass");
+        return allows ? Boolean.TRUE : null;
+    }
+
+    private static @Nullable String direction(KeyValues log) {
+        boolean in = log.has("IN");
+        boolean out = log.has("OUT");
+        if (in == out) {
+            return null;
+        }
+        return in ? "ingress" : "egress";
+    }
+}

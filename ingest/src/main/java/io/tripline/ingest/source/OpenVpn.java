@@ -1,0 +1,171 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.ingest.address.IpAddress;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenVPN's server: sign-ins, sessions, failed handshakes. A client is named by its address, then {@code user/address}.
+ *
+ * @see <a href="https://openvpn.net/community-docs/community-articles/openvpn-2-6-manual.html">OpenVPN 2.6 manual</a>
+ */
+public final class OpenVpn implements LogSource {
+    @Override
+    public String name() {
+        return "openvpn.server";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return raw.shipped().program().filter(OpenVpn::isProgram).isPresent()
+                || (raw.json().isEmpty()
+                        && (raw.text().contains("openvpn") || raw.text().contains("ovpn-"))
+                        && SyslogHeader.of(raw).filter(OpenVpn::isFrom).isPresent());
+    }
+
+    private static boolean isFrom(SyslogHeader header) {
+        return header.program() != null && isProgram(header.program());
+    }
+
+    /** {@code openvpn}, or with the name of a server behind it. */
+    private static boolean isProgram(String program) {
+        return program.startsWith("openvpn") || program.startsWith("ovpn-");
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        SyslogHeader header = SyslogHeader.ofDevice(raw);
+        Instant time = header.time();
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
+        }
+        String text = withoutFileTime(header.message());
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.MESSAGE, text)
+                        .set(EcsField.HOST_NAME, header.host())
+                        .set(EcsField.HOST_HOSTNAME, header.host())
+                        .set(EcsField.PROCESS_NAME, header.program())
+                        .set(EcsField.PROCESS_PID, Scan.number(header.processId()));
+        SyslogFields.set(event, header);
+        client(event, Scan.before(text, " "));
+        describe(event, text);
+        event.setIfAbsent(EcsField.EVENT_CATEGORY, "network")
+                .setIfAbsent(EcsField.EVENT_TYPE, "info")
+                .setIfAbsent(EcsField.EVENT_ACTION, "vpn-message");
+        return new Normalized.Parsed(event);
+    }
+
+    /** A log of its own has a time in front, which syslog has said already: {@code 2026-03-02 08:00:00 }. */
+    private static String withoutFileTime(String text) {
+        return text.length() > 20
+                        && text.charAt(4) == '-'
+                        && text.charAt(13) == ':'
+                        && text.charAt(19) == ' '
+                ? text.substring(20)
+                : text;
+    }
+
+    /** {@code alice/203.0.113.5:51234} or {@code 203.0.113.5:51234}. */
+    private static void client(EcsEvent.Builder event, String word) {
+        int slash = word.lastIndexOf('/');
+        IpEndpoint endpoint = endpoint(word.substring(slash + 1));
+        if (endpoint != null) {
+            event.set(EcsField.SOURCE_IP, endpoint.ip())
+                    .set(EcsField.SOURCE_ADDRESS, endpoint.ip())
+                    .set(EcsField.SOURCE_PORT, endpoint.port());
+            Principal.user(event, slash > 0 ? word.substring(0, slash) : null);
+        }
+    }
+
+    /** An IPv6 address may stand in front of its port without brackets, or alone. */
+    private static @Nullable IpEndpoint endpoint(String text) {
+        String bare = text.startsWith("[AF_INET6]") ? text.substring(10) : text;
+        bare = bare.startsWith("[AF_INET]") ? bare.substring(9) : bare;
+        IpEndpoint endpoint = IpEndpoint.parse(bare);
+        int colon = bare.lastIndexOf(':');
+        if (colon > 0 && bare.indexOf(':') != colon && !bare.startsWith("[")) {
+            // 2001:db8::5:51234 reads as an address too; OpenVPN always gives the port.
+            String address = IpAddress.canonical(bare.substring(0, colon));
+            return address == null
+                    ? endpoint
+                    : IpEndpoint.parse("[" + address + "]" + bare.substring(colon));
+        }
+        return endpoint;
+    }
+
+    private static void describe(EcsEvent.Builder event, String text) {
+        String accepted = Scan.between(text, "authentication succeeded for username '", "'");
+        if (accepted != null) {
+            Principal.user(event, accepted);
+            Flow.signIn(event, true);
+            event.set(EcsField.EVENT_ACTION, "vpn-login");
+        } else if (text.contains("authentication failed for")
+                || text.contains("Auth Username/Password verification failed")
+                || text.contains("could not authenticate")
+                || text.contains("AUTH_FAILED")) {
+            Principal.user(event, unquoted(text, "user"));
+            Flow.signIn(event, false);
+            event.set(EcsField.EVENT_ACTION, "vpn-login");
+        } else if (text.startsWith("user '") && text.contains("' authenticated")) {
+            // pfSense's own check, which knows no address: OpenVPN tells the sign-in with it.
+            Principal.user(event, unquoted(text, "user"));
+            event.set(EcsField.EVENT_CATEGORY, "authentication")
+                    .set(EcsField.EVENT_TYPE, "info")
+                    .set(EcsField.EVENT_OUTCOME, "success")
+                    .set(EcsField.EVENT_ACTION, "vpn-user-authenticated");
+        } else if (text.contains("Peer Connection Initiated with ")) {
+            Principal.user(event, peer(text));
+            IpEndpoint from = endpoint(String.valueOf(Scan.after(text, "Initiated with ", " ")));
+            if (from != null) {
+                event.set(EcsField.SOURCE_IP, from.ip())
+                        .set(EcsField.SOURCE_ADDRESS, from.ip())
+                        .set(EcsField.SOURCE_PORT, from.port());
+            }
+            // With certificates alone this is all that tells of a sign-in.
+            Flow.signedInSession(event);
+            event.set(EcsField.EVENT_ACTION, "vpn-session-started");
+        } else if (text.contains("VERIFY ERROR")) {
+            Flow.signIn(event, false);
+            String subject = Scan.after(text, "CN=", ",");
+            event.set(EcsField.EVENT_ACTION, "vpn-certificate-refused")
+                    .set(EcsField.EVENT_REASON, Scan.after(text, "error=", ":"));
+            Principal.user(event, subject);
+        } else if (text.contains("TLS handshake failed") || text.contains("TLS Error")) {
+            event.set(EcsField.EVENT_CATEGORY, "network")
+                    .set(EcsField.EVENT_TYPE, List.of("connection", "denied"))
+                    .set(EcsField.EVENT_OUTCOME, "failure")
+                    .set(EcsField.EVENT_ACTION, "vpn-handshake-failed");
+        } else if (text.contains("client-instance exiting")
+                || text.contains("client-instance restarting")
+                || text.contains("Inactivity timeout")) {
+            Flow.session(event, "end");
+            event.set(EcsField.EVENT_ACTION, "vpn-session-ended");
+        } else if (text.contains("pool returned IPv4=")) {
+            event.set(
+                            EcsField.SOURCE_NAT_IP,
+                            Scan.before(String.valueOf(Scan.after(text, "IPv4=", " ")), ","))
+                    .set(EcsField.EVENT_ACTION, "vpn-address-assigned");
+        }
+    }
+
+    /** The name in brackets in front of the words, {@code [alice]}. */
+    private static @Nullable String peer(String text) {
+        String head = Scan.before(text, "Peer Connection Initiated").strip();
+        int open = head.lastIndexOf('[');
+        return open >= 0 && head.endsWith("]") ? head.substring(open + 1, head.length() - 1) : null;
+    }
+
+    /** The name in quotes behind a word, up to the first closing quote. */
+    private static @Nullable String unquoted(String text, String word) {
+        String name = Scan.after(text, word + " '", "'");
+        return name == null ? Scan.after(text, "username '", "'") : name;
+    }
+}

@@ -1,0 +1,520 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Palo Alto Networks' firewalls, in the comma-separated form of syslog: traffic, threat, GlobalProtect, authentication,
+ * User-ID, HIP match, system, configuration.
+ *
+ * @see <a
+ *     href="https://docs.paloaltonetworks.com/pan-os/11-0/pan-os-admin/monitoring/use-syslog-for-monitoring/syslog-field-descriptions">Syslog
+ *     field descriptions</a>
+ */
+public final class PanOs implements LogSource {
+    private static final String HEAD =
+            "future,receive_time,serial,type,subtype,future,time_generated,";
+
+    private static final String SESSION =
+            HEAD
+                    + "src,dst,natsrc,natdst,rule,srcuser,dstuser,app,vsys,from,to,inbound_if,outbound_if,logset,future,"
+                    + "sessionid,repeatcnt,sport,dport,natsport,natdport,flags,proto,action,";
+
+    /** What is named future is for later use, or says only where in Panorama's tree the device stands. */
+    private static final Map<String, String[]> COLUMNS =
+            Map.of(
+                    "TRAFFIC",
+                    columns(
+                            SESSION
+                                    + "bytes,bytes_sent,bytes_received,packets,start,elapsed,category,future,seqno,"
+                                    + "actionflags,srcloc,dstloc,future,pkts_sent,pkts_received,session_end_reason,"
+                                    + "future,future,future,future,vsys_name,device_name,action_source"),
+                    "THREAT",
+                    columns(
+                            SESSION
+                                    + "misc,threatid,category,severity,direction,seqno,actionflags,srcloc,dstloc,future,"
+                                    + "contenttype,pcap_id,filedigest,cloud,url_idx,user_agent,filetype,xff,referer,"
+                                    + "sender,subject,recipient,reportid,future,future,future,future,vsys_name,"
+                                    + "device_name,future,future,future,http_method"),
+                    "GLOBALPROTECT",
+                    columns(
+                            HEAD
+                                    + "vsys,eventid,stage,auth_method,tunnel_type,srcuser,srcregion,machinename,public_ip,"
+                                    + "public_ipv6,private_ip,private_ipv6,hostid,serialnumber,client_ver,client_os,"
+                                    + "client_os_ver,repeatcnt,reason,error,opaque,status,location,login_duration,"
+                                    + "connect_method,error_code,portal,seqno,actionflags"),
+                    "AUTHENTICATION",
+                    columns(
+                            HEAD
+                                    + "vsys,ip,user,normalize_user,object,authpolicy,repeatcnt,authid,vendor,logset,"
+                                    + "serverprofile,desc,clienttype,event,factorno,seqno,actionflags,future,future,"
+                                    + "future,future,vsys_name,device_name,vsys_id,authproto"),
+                    "USERID",
+                    columns(
+                            HEAD
+                                    + "vsys,ip,user,datasourcename,eventid,repeatcnt,timeout,beginport,endport,datasource,"
+                                    + "datasourcetype,seqno,actionflags,future,future,future,future,vsys_name,"
+                                    + "device_name"),
+                    "HIPMATCH",
+                    columns(
+                            HEAD
+                                    + "srcuser,vsys,machinename,os,src,matchname,repeatcnt,matchtype,future,future,seqno,"
+                                    + "actionflags,future,future,future,future,vsys_name,device_name"),
+                    "SYSTEM",
+                    columns(
+                            HEAD
+                                    + "vsys,eventid,object,future,future,module,severity,opaque,seqno,actionflags,future,"
+                                    + "future,future,future,vsys_name,device_name"),
+                    "CONFIG",
+                    columns(HEAD + "host,vsys,cmd,admin,client,result,path"));
+
+    private static final String[] OTHER = columns(HEAD);
+
+    private static final Set<String> MAPPED =
+            Set.of(
+                    "action",
+                    "actionflags",
+                    "admin",
+                    "app",
+                    "bytes",
+                    "bytes_received",
+                    "bytes_sent",
+                    "category",
+                    "client_os",
+                    "desc",
+                    "device_name",
+                    "dport",
+                    "dst",
+                    "elapsed",
+                    "error",
+                    "eventid",
+                    "filedigest",
+                    "from",
+                    "future",
+                    "host",
+                    "hostid",
+                    "http_method",
+                    "inbound_if",
+                    "ip",
+                    "machinename",
+                    "natdport",
+                    "natdst",
+                    "natsport",
+                    "natsrc",
+                    "normalize_user",
+                    "opaque",
+                    "outbound_if",
+                    "packets",
+                    "pkts_received",
+                    "pkts_sent",
+                    "private_ip",
+                    "private_ipv6",
+                    "proto",
+                    "public_ip",
+                    "public_ipv6",
+                    "reason",
+                    "receive_time",
+                    "recipient",
+                    "referer",
+                    "repeatcnt",
+                    "rule",
+                    "sender",
+                    "serial",
+                    "session_end_reason",
+                    "severity",
+                    "sport",
+                    "src",
+                    "srcuser",
+                    "start",
+                    "subject",
+                    "threatid",
+                    "time_generated",
+                    "to",
+                    "user",
+                    "user_agent");
+
+    private static final int LONGEST_HEADER = 200;
+
+    @Override
+    public String name() {
+        return "paloalto.panos";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return raw.json().isEmpty() && csv(raw.text()) != null;
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        String csv = csv(raw.text());
+        if (csv == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.UNPARSABLE_LINE,
+                    "The line is not of PAN-OS's comma-separated form.");
+        }
+        String type = KeyValues.ofColumns(csv, OTHER).or("type", "");
+        type = type.equals("AUTH") ? "AUTHENTICATION" : type;
+        KeyValues log = KeyValues.ofColumns(csv, COLUMNS.getOrDefault(type, OTHER));
+        Instant time = time(log.text("time_generated"), raw.zone());
+        time = time == null ? time(log.text("receive_time"), raw.zone()) : time;
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP,
+                    "Neither the time of generation nor that of receipt is a time.");
+        }
+        String serial = log.text("serial");
+        String sequence = log.text("seqno");
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.OBSERVER_VENDOR, "Palo Alto Networks")
+                        .set(EcsField.OBSERVER_PRODUCT, "PAN-OS")
+                        .set(EcsField.OBSERVER_TYPE, "firewall")
+                        .set(EcsField.OBSERVER_SERIAL_NUMBER, serial)
+                        .set(EcsField.OBSERVER_HOSTNAME, log.text("device_name"));
+        if (serial != null && sequence != null && !sequence.equals("0")) {
+            // The number is the device's own, within a kind of log.
+            event.set(EcsField.EVENT_ID, StableId.of(name(), serial, type, sequence));
+        }
+        SyslogFields.set(event, SyslogHeader.ofDevice(raw));
+        event.setIfAbsent(EcsField.OBSERVER_HOSTNAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
+        switch (type) {
+            case "TRAFFIC" -> traffic(event, log, raw.zone());
+            case "THREAT" -> threat(event, log);
+            case "GLOBALPROTECT" -> globalProtect(event, log);
+            case "AUTHENTICATION" -> authentication(event, log);
+            case "USERID" -> userId(event, log);
+            case "HIPMATCH" -> {
+                Principal.user(event, log.text("srcuser"));
+                IpEndpoint.source(event, log.text("src"));
+                event.set(EcsField.EVENT_CATEGORY, "host")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(EcsField.EVENT_ACTION, "hip-match")
+                        .set(EcsField.SOURCE_DOMAIN, log.text("machinename"));
+            }
+            case "SYSTEM" -> system(event, log);
+            case "CONFIG" -> configuration(event, log);
+            default ->
+                    event.set(EcsField.EVENT_CATEGORY, "network")
+                            .set(EcsField.EVENT_TYPE, "info")
+                            .set(EcsField.EVENT_ACTION, type.toLowerCase(Locale.ROOT));
+        }
+        log.keep(event, "panos", MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    private static void session(EcsEvent.Builder event, KeyValues log) {
+        Principal.user(event, log.text("srcuser"));
+        Flow.endpoints(
+                event,
+                log.text("src"),
+                log.number("sport"),
+                log.text("dst"),
+                log.number("dport"),
+                log.text("proto"));
+        String application = log.text("app");
+        event.set(EcsField.SOURCE_NAT_IP, unlessUnset(log.text("natsrc")))
+                .set(EcsField.SOURCE_NAT_PORT, port(log.number("natsport")))
+                .set(EcsField.DESTINATION_NAT_IP, unlessUnset(log.text("natdst")))
+                .set(EcsField.DESTINATION_NAT_PORT, port(log.number("natdport")))
+                .set(EcsField.DESTINATION_USER_NAME, log.text("dstuser"))
+                .set(EcsField.NETWORK_APPLICATION, application)
+                .set(EcsField.RULE_NAME, log.text("rule"))
+                .set(EcsField.OBSERVER_INGRESS_ZONE, log.text("from"))
+                .set(EcsField.OBSERVER_EGRESS_ZONE, log.text("to"))
+                .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("inbound_if"))
+                .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("outbound_if"));
+    }
+
+    private static void traffic(EcsEvent.Builder event, KeyValues log, ZoneId zone) {
+        session(event, log);
+        String kind = log.or("subtype", "end");
+        Flow.decided(
+                event, log.or("action", "").equals("allow"), kind.equals("start") ? kind : "end");
+        Flow.traffic(
+                event,
+                log.number("bytes_sent"),
+                log.number("bytes_received"),
+                log.number("pkts_sent"),
+                log.number("pkts_received"));
+        Long seconds = log.number("elapsed");
+        event.set(EcsField.EVENT_ACTION, "traffic-" + kind)
+                .set(EcsField.EVENT_REASON, log.text("session_end_reason"))
+                .set(EcsField.EVENT_START, time(log.text("start"), zone))
+                .set(
+                        EcsField.EVENT_DURATION,
+                        seconds == null || seconds > 1_000_000_000
+                                ? null
+                                : (Long) (seconds * 1_000_000_000));
+    }
+
+    private static void threat(EcsEvent.Builder event, KeyValues log) {
+        session(event, log);
+        String kind = log.or("subtype", "threat");
+        String action = log.or("action", "");
+        boolean allowed =
+                switch (action) {
+                    case "alert", "allow", "continue", "override", "wildfire-upload-success" ->
+                            true;
+                    default -> false;
+                };
+        boolean isFinding = true;
+        switch (kind) {
+            case "url" -> {
+                event.set(EcsField.EVENT_CATEGORY, List.of("web", "network"));
+                isFinding = false;
+            }
+            case "file", "data" -> {
+                event.set(EcsField.EVENT_CATEGORY, List.of("file", "network"));
+                isFinding = false;
+            }
+            case "virus", "spyware", "wildfire", "wildfire-virus", "ml-virus" ->
+                    event.set(EcsField.EVENT_CATEGORY, List.of("malware", "network"));
+            default ->
+                    event.set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"));
+        }
+        String misc = log.text("misc");
+        String threat = log.text("threatid");
+        event.set(EcsField.EVENT_KIND, isFinding ? "alert" : "event")
+                .set(EcsField.EVENT_TYPE, List.of("info", allowed ? "allowed" : "denied"))
+                .set(EcsField.EVENT_ACTION, "threat-" + kind)
+                .set(EcsField.EVENT_SEVERITY, severity(log.text("severity")))
+                .set(EcsField.RULE_CATEGORY, log.text("category"))
+                .set(EcsField.HTTP_REQUEST_METHOD, log.text("http_method"))
+                .set(EcsField.HTTP_REQUEST_REFERRER, log.text("referer"))
+                .set(EcsField.USER_AGENT_ORIGINAL, log.text("user_agent"))
+                .set(EcsField.EMAIL_SENDER_ADDRESS, log.text("sender"))
+                .set(EcsField.EMAIL_SUBJECT, log.text("subject"))
+                .add(EcsField.EMAIL_TO_ADDRESS, log.text("recipient"));
+        if (threat != null && isFinding) {
+            // Example Trojan(12345)
+            event.set(EcsField.MESSAGE, threat)
+                    .vendor("panos.threat_name", Scan.before(threat, "("))
+                    .vendor("panos.threat_number", Scan.between(threat, "(", ")"));
+        }
+        if (kind.equals("url") && misc != null) {
+            int slash = misc.indexOf('/');
+            String host = slash < 0 ? misc : misc.substring(0, slash);
+            int colon = host.indexOf(':');
+            event.set(EcsField.URL_ORIGINAL, misc)
+                    .set(EcsField.URL_DOMAIN, colon < 0 ? host : host.substring(0, colon));
+            Flow.path(event, slash < 0 ? null : misc.substring(slash));
+        } else if (!kind.equals("vulnerability") && !kind.equals("spyware")) {
+            event.set(EcsField.FILE_NAME, misc);
+        }
+        String digest = log.text("filedigest");
+        event.set(
+                EcsField.FILE_HASH_SHA256,
+                digest != null && digest.length() == 64 ? digest.toLowerCase(Locale.ROOT) : null);
+    }
+
+    private static void globalProtect(EcsEvent.Builder event, KeyValues log) {
+        String id = log.or("eventid", "globalprotect");
+        Boolean succeeded =
+                switch (log.or("status", "").toLowerCase(Locale.ROOT)) {
+                    case "success" -> Boolean.TRUE;
+                    case "failure" -> Boolean.FALSE;
+                    default -> null;
+                };
+        Principal.user(event, log.text("srcuser"));
+        IpEndpoint.source(
+                event,
+                first(unlessUnset(log.text("public_ip")), unlessUnset(log.text("public_ipv6"))));
+        if (id.endsWith("-auth")) {
+            Flow.signIn(event, succeeded);
+        } else if (id.equals("gateway-connected")) {
+            Flow.session(event, "start");
+        } else if (id.endsWith("-logout")) {
+            Flow.session(event, "end");
+        } else {
+            event.set(EcsField.EVENT_CATEGORY, "network").set(EcsField.EVENT_TYPE, "info");
+        }
+        event.set(EcsField.EVENT_ACTION, id)
+                .set(EcsField.EVENT_OUTCOME, succeeded == null ? null : Flow.outcome(succeeded))
+                .set(EcsField.EVENT_REASON, first(log.text("reason"), log.text("error")))
+                .set(EcsField.ERROR_CODE, unlessZero(log.text("error_code")))
+                .set(EcsField.SOURCE_NAT_IP, unlessUnset(log.text("private_ip")))
+                .set(EcsField.SOURCE_DOMAIN, log.text("machinename"))
+                .set(EcsField.DEVICE_ID, log.text("hostid"))
+                .set(EcsField.USER_AGENT_OS_NAME, log.text("client_os"))
+                .set(EcsField.MESSAGE, log.text("opaque"));
+    }
+
+    private static void authentication(EcsEvent.Builder event, KeyValues log) {
+        String outcome = log.or("event", "").toLowerCase(Locale.ROOT);
+        Principal.user(event, log.text("normalize_user", "user"));
+        IpEndpoint.source(event, log.text("ip"));
+        boolean failed = outcome.contains("fail") || outcome.contains("den");
+        Flow.signIn(
+                event,
+                outcome.contains("success") ? Boolean.TRUE : (failed ? Boolean.FALSE : null));
+        event.set(EcsField.EVENT_ACTION, "authentication")
+                .set(EcsField.MESSAGE, log.text("desc"))
+                .set(EcsField.EVENT_REASON, log.text("event"));
+    }
+
+    /** Who has which address, as learnt from elsewhere: no sign-in of its own. */
+    private static void userId(EcsEvent.Builder event, KeyValues log) {
+        boolean ends = log.or("subtype", "").equals("logout");
+        Principal.user(event, log.text("user"));
+        IpEndpoint.source(event, log.text("ip"));
+        event.set(EcsField.EVENT_CATEGORY, "session")
+                .set(EcsField.EVENT_TYPE, ends ? "end" : "info")
+                .set(EcsField.EVENT_ACTION, "userid-" + log.or("subtype", "mapping"));
+    }
+
+    /** Sign-ins to the firewall itself, and GlobalProtect's before PAN-OS 9.1.3, are told in sentences. */
+    private static void system(EcsEvent.Builder event, KeyValues log) {
+        String id = log.or("eventid", "system");
+        String text = log.or("opaque", "");
+        String user = first(Scan.after(text, "user '", "'"), Scan.after(text, "User name: ", ","));
+        Principal.user(event, first(user, Scan.between(text, "User ", " logged ")));
+        String from =
+                first(
+                        Scan.after(text, "From: ", " "),
+                        first(
+                                Scan.after(text, "Login from: ", ","),
+                                Scan.after(text, " from ", " ")));
+        IpEndpoint endpoint =
+                IpEndpoint.parse(
+                        from != null && (from.endsWith(".") || from.endsWith(","))
+                                ? from.substring(0, from.length() - 1)
+                                : from);
+        if (endpoint != null) {
+            event.set(EcsField.SOURCE_IP, endpoint.ip())
+                    .set(EcsField.SOURCE_ADDRESS, endpoint.ip());
+        }
+        switch (id) {
+            case "auth-success",
+                    "globalprotectportal-auth-succ",
+                    "globalprotectgateway-auth-succ" ->
+                    Flow.signIn(event, true);
+            case "auth-fail", "globalprotectportal-auth-fail", "globalprotectgateway-auth-fail" ->
+                    Flow.signIn(event, false);
+            case "globalprotectgateway-logout-succ" -> Flow.session(event, "end");
+            default -> {
+                if (text.contains("logged in via")) {
+                    event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "start");
+                } else if (text.contains("logged out via")) {
+                    event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "end");
+                } else {
+                    event.set(EcsField.EVENT_CATEGORY, "host").set(EcsField.EVENT_TYPE, "info");
+                }
+            }
+        }
+        event.set(EcsField.EVENT_ACTION, id)
+                .set(EcsField.EVENT_SEVERITY, severity(log.text("severity")))
+                .set(EcsField.MESSAGE, log.text("opaque"));
+    }
+
+    private static void configuration(EcsEvent.Builder event, KeyValues log) {
+        String command = log.or("cmd", "");
+        String result = log.or("result", "");
+        Principal.user(event, log.text("admin"));
+        IpEndpoint.source(event, log.text("host"));
+        event.set(EcsField.EVENT_CATEGORY, "configuration")
+                .set(
+                        EcsField.EVENT_TYPE,
+                        switch (command) {
+                            case "add", "clone" -> "creation";
+                            case "delete" -> "deletion";
+                            default -> "change";
+                        })
+                .set(EcsField.EVENT_ACTION, "config-" + command)
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        switch (result) {
+                            case "Succeeded", "Submitted" -> "success";
+                            case "Failed", "Unauthorized" -> "failure";
+                            default -> "unknown";
+                        });
+    }
+
+    /** Where the comma-separated part begins: {@code 1,2026/03/02 08:00:00,...}; null if nowhere near the start. */
+    private static @Nullable String csv(String text) {
+        for (int slash = text.indexOf('/');
+                slash >= 0 && slash < LONGEST_HEADER;
+                slash = text.indexOf('/', slash + 1)) {
+            int comma = slash - 5;
+            if (comma < 1
+                    || text.length() < slash + 16
+                    || text.charAt(comma) != ','
+                    || text.charAt(slash + 3) != '/'
+                    || text.charAt(slash + 6) != ' '
+                    || text.charAt(slash + 15) != ',') {
+                continue;
+            }
+            int start = comma;
+            while (start > 0 && Character.isDigit(text.charAt(start - 1))) {
+                start--;
+            }
+            int serial = text.indexOf(',', slash + 16);
+            int type = serial < 0 ? -1 : text.indexOf(',', serial + 1);
+            if (start < comma && type > 0 && isType(text, serial + 1, type)) {
+                return text.substring(start).stripTrailing();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isType(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if ((c < 'A' || c > 'Z') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return to - from >= 3;
+    }
+
+    private static @Nullable Instant time(@Nullable String text, ZoneId zone) {
+        if (text == null || text.length() < 19) {
+            return null;
+        }
+        return SyslogTime.iso(text.replace('/', '-').replace(' ', 'T'), zone);
+    }
+
+    private static @Nullable Long severity(@Nullable String name) {
+        return name == null
+                ? null
+                : switch (name) {
+                    case "critical" -> 5L;
+                    case "high" -> 4L;
+                    case "medium" -> 3L;
+                    case "low" -> 2L;
+                    case "informational" -> 1L;
+                    default -> null;
+                };
+    }
+
+    private static @Nullable String unlessUnset(@Nullable String address) {
+        return "0.0.0.0".equals(address) || "::".equals(address) ? null : address;
+    }
+
+    private static @Nullable String unlessZero(@Nullable String code) {
+        return "0".equals(code) ? null : code;
+    }
+
+    private static @Nullable Long port(@Nullable Long number) {
+        return number != null && number > 0 && number <= 65_535 ? number : null;
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        return one != null ? one : other;
+    }
+
+    private static String[] columns(String names) {
+        return names.split(",", -1);
+    }
+}

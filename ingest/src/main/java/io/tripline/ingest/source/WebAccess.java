@@ -1,0 +1,187 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access log of nginx and Apache, in the common and the combined form, with or without the virtual host in front;
+ * what a site adds behind is kept.
+ *
+ * @see <a href="https://httpd.apache.org/docs/2.4/logs.html#accesslog">Apache: access log</a>
+ * @see <a href="https://nginx.org/en/docs/http/ngx_http_log_module.html">nginx: ngx_http_log_module</a>
+ */
+public final class WebAccess implements LogSource {
+    /** {@code 02/Mar/2026:08:00:00 +0000}. */
+    private static final int TIME_LENGTH = 26;
+
+    private static final int LONGEST_HEAD = 512;
+
+    @Override
+    public String name() {
+        return "web.access";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return raw.json().isEmpty() && timeIn(raw.text()) > 0;
+    }
+
+    /** Where the time begins: behind a bracket, and before a bracket, a blank and a quote; -1 if nowhere. */
+    private static int timeIn(String line) {
+        int open = line.indexOf('[');
+        while (open > 0 && open < LONGEST_HEAD) {
+            int end = open + 1 + TIME_LENGTH;
+            if (line.startsWith("] \"", end)
+                    && line.charAt(open + 3) == '/'
+                    && line.charAt(open + 7) == '/'
+                    && line.charAt(open + 12) == ':') {
+                return open + 1;
+            }
+            open = line.indexOf('[', open + 1);
+        }
+        return -1;
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        String line = raw.text().stripTrailing();
+        int at = timeIn(line);
+        if (at < 0) {
+            return new Normalized.Rejected(
+                    RejectedReason.UNPARSABLE_LINE,
+                    "The line has no time in brackets before a request.");
+        }
+        Instant time = time(line.substring(at, at + TIME_LENGTH));
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "What stands in brackets is no time.");
+        }
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_CATEGORY, "web")
+                        .set(EcsField.EVENT_TYPE, "access")
+                        .set(EcsField.EVENT_ACTION, "http-request");
+        head(event, line.substring(0, at - 1).strip());
+        // request, status, bytes, referrer, user agent
+        Cells rest = new Cells(line, at + TIME_LENGTH + 2);
+        request(event, rest.next());
+        Long status = Scan.number(rest.next());
+        event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
+                .set(EcsField.HTTP_RESPONSE_BODY_BYTES, Scan.number(rest.next()))
+                .set(EcsField.HTTP_REQUEST_REFERRER, rest.next())
+                .set(EcsField.USER_AGENT_ORIGINAL, rest.next())
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        status == null ? "unknown" : Flow.outcome(status < 400))
+                .vendor("web.rest", rest.remaining());
+        return new Normalized.Parsed(event);
+    }
+
+    /** {@code [program[pid]: ] [host[:port]] address identity user}, from the end, as a name may have blanks. */
+    private static void head(EcsEvent.Builder event, String head) {
+        String[] words = head.split(" ", 64);
+        int client = -1;
+        for (int i = 0; i < words.length && client < 0; i++) {
+            client = IpEndpoint.parse(words[i]) == null ? -1 : i;
+        }
+        if (client < 0) {
+            // Apache looks names up where it is told to.
+            client = Math.max(0, words.length - 3);
+        }
+        IpEndpoint.source(event, words[client]);
+        if (client + 2 < words.length) {
+            String user = String.join(" ", Arrays.copyOfRange(words, client + 2, words.length));
+            Principal.user(event, user.equals("-") || user.equals("\"\"") ? null : user);
+        }
+        if (client > 0 && !words[client - 1].endsWith(":")) {
+            String host = words[client - 1];
+            int colon = host.lastIndexOf(':');
+            event.set(EcsField.URL_DOMAIN, colon > 0 ? host.substring(0, colon) : host)
+                    .set(
+                            EcsField.URL_PORT,
+                            colon > 0 ? Scan.number(host.substring(colon + 1)) : null);
+        }
+    }
+
+    /** {@code GET /path?query HTTP/1.1}; what is no such request is kept as it is. */
+    private static void request(EcsEvent.Builder event, @Nullable String request) {
+        int first = request == null ? -1 : request.indexOf(' ');
+        int last = request == null ? -1 : request.lastIndexOf(" HTTP/");
+        if (request == null || first <= 0 || last <= first || !isMethod(request, first)) {
+            event.vendor("web.request", request);
+            return;
+        }
+        String target = request.substring(first + 1, last);
+        event.set(EcsField.HTTP_REQUEST_METHOD, request.substring(0, first))
+                .set(EcsField.HTTP_VERSION, request.substring(last + " HTTP/".length()))
+                .set(EcsField.URL_ORIGINAL, target);
+        Flow.path(event, target);
+    }
+
+    private static boolean isMethod(String request, int end) {
+        for (int i = 0; i < end; i++) {
+            char c = request.charAt(i);
+            if ((c < 'A' || c > 'Z') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return end <= 32;
+    }
+
+    static @Nullable Instant time(String text) {
+        int month = SyslogTime.month(text, 3);
+        Long day = Scan.number(text.substring(0, 2));
+        Long year = Scan.number(text.substring(7, 11));
+        if (month == 0 || day == null || year == null) {
+            return null;
+        }
+        return Timestamps.iso(
+                "%04d-%02d-%02dT%s%s"
+                        .formatted(
+                                year, month, day, text.substring(12, 20), text.substring(21, 26)));
+    }
+
+    /** What stands behind one another, parted by blanks, in double quotes where it may hold blanks; a dash is nothing. */
+    private static final class Cells {
+        private final String line;
+        private int at;
+
+        Cells(String line, int from) {
+            this.line = line;
+            this.at = from;
+        }
+
+        @Nullable String next() {
+            if (at >= line.length()) {
+                return null;
+            }
+            int start = at;
+            int end;
+            if (line.charAt(at) == '"') {
+                start++;
+                end = start;
+                while (end < line.length() && line.charAt(end) != '"') {
+                    end += line.charAt(end) == '\\' ? 2 : 1;
+                }
+                end = Math.min(end, line.length());
+                at = end + 2;
+            } else {
+                end = line.indexOf(' ', at);
+                end = end < 0 ? line.length() : end;
+                at = end + 1;
+            }
+            String cell = line.substring(start, end);
+            return cell.equals("-") ? null : cell;
+        }
+
+        @Nullable String remaining() {
+            return at < line.length() ? line.substring(at) : null;
+        }
+    }
+}
