@@ -10,7 +10,10 @@ import java.util.Set;
  * @param groupPrefix begins the names of our consumer groups; two installations on one Kafka need two
  */
 public record AlertingConfig(
-        OpenSearchConfig opensearch, List<WebhookConfig> webhooks, String groupPrefix) {
+        OpenSearchConfig opensearch,
+        IncidentsConfig incidents,
+        List<WebhookConfig> webhooks,
+        String groupPrefix) {
 
     public AlertingConfig {
         webhooks = List.copyOf(webhooks);
@@ -29,6 +32,7 @@ public record AlertingConfig(
 
     /** OpenSearch on this machine and nobody to page. */
     public static AlertingConfig defaults() {
-        return new AlertingConfig(OpenSearchConfig.defaults(), List.of(), "tripline");
+        return new AlertingConfig(
+                OpenSearchConfig.defaults(), IncidentsConfig.defaults(), List.of(), "tripline");
     }
 }

@@ -1,6 +1,7 @@
 package io.tripline.alerting;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.alerting.incidents.IncidentKeeper;
 import io.tripline.alerting.opensearch.Indexing;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetterTopic;
@@ -12,10 +13,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** The service that brings events and alerts to OpenSearch, and alerts to those who are paged. */
+/**
+ * The service that brings events and alerts to OpenSearch, joins alerts to incidents, and pages people.
+ */
 public final class AlertingService implements AutoCloseable {
     private final DeadLetterTopic deadLetters;
     private final Indexing indexing;
+    private final IncidentKeeper incidents;
     private final Webhooks webhooks;
 
     public AlertingService(AlertingConfig config, Map<String, String> kafka, MeterRegistry meters) {
@@ -42,6 +46,9 @@ public final class AlertingService implements AutoCloseable {
                         meters,
                         clock,
                         jitter);
+        incidents =
+                new IncidentKeeper(
+                        config.incidents(), config.groupPrefix(), kafka, meters, Thread::sleep);
         webhooks =
                 new Webhooks(
                         config.webhooks(),
@@ -56,27 +63,30 @@ public final class AlertingService implements AutoCloseable {
     /** Begins to work; returns at once. Whether it works is what {@link #notReady()} says. */
     public void start() {
         indexing.start();
+        incidents.start();
         webhooks.start();
     }
 
     /** Why this service has to be started anew; empty when it has not. */
     public Optional<String> notLive() {
-        return first(indexing.notLive(), webhooks.notLive());
+        return first(indexing.notLive(), incidents.notLive(), webhooks.notLive());
     }
 
     /** Why this service does not do all of its work at the moment; empty when it does. */
     public Optional<String> notReady() {
-        return first(indexing.notReady(), webhooks.notReady());
+        return first(indexing.notReady(), incidents.notReady(), webhooks.notReady());
     }
 
     @Override
     public void close() {
         webhooks.close();
+        incidents.close();
         indexing.close();
         deadLetters.close();
     }
 
-    private static Optional<String> first(Optional<String> one, Optional<String> other) {
-        return Stream.of(one, other).flatMap(Optional::stream).findFirst();
+    private static Optional<String> first(
+            Optional<String> one, Optional<String> two, Optional<String> three) {
+        return Stream.of(one, two, three).flatMap(Optional::stream).findFirst();
     }
 }

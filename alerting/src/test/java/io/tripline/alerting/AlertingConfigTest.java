@@ -104,6 +104,7 @@ class AlertingConfigTest {
                         () ->
                                 new AlertingConfig(
                                         OpenSearchConfig.defaults(),
+                                        IncidentsConfig.defaults(),
                                         List.of(hook, hook),
                                         "tripline"))
                 .hasMessageContaining("twice: on-call");

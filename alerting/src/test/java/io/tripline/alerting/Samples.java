@@ -8,6 +8,8 @@ import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -69,16 +71,45 @@ public final class Samples {
                                         APPENDED,
                                         "logs.auth-0-17",
                                         Map.of("source.ip", "192.0.2.1"))));
+        return plain("alerts", id, revision, AlertJson.write(alert));
+    }
+
+    /** A revision of an incident of one alert. */
+    public static Received incident(String id, int revision) {
+        Incident incident =
+                new Incident(
+                        id,
+                        revision,
+                        Incident.Status.OPEN,
+                        null,
+                        new Incident.Gravity(APPENDED, APPENDED, 45, "high", 73),
+                        "ann: revision " + revision,
+                        1,
+                        List.of("a1"),
+                        List.of(new Incident.Entity(Incident.Kind.PERSON, "ann", 45, 1, false)),
+                        List.of(),
+                        List.of(),
+                        List.of());
+        return plain("incidents", id, revision, IncidentJson.write(incident));
+    }
+
+    /** The record with another value. */
+    public static Received withValue(Received received, String value) {
         return new Received(
-                "alerts",
-                0,
-                revision,
-                id.getBytes(UTF_8),
-                AlertJson.write(alert),
-                APPENDED,
-                null,
-                null,
-                null);
+                received.topic(),
+                received.partition(),
+                received.offset(),
+                received.key(),
+                value.getBytes(UTF_8),
+                received.appended(),
+                received.family(),
+                received.source(),
+                received.origin());
+    }
+
+    private static Received plain(String topic, String id, long offset, byte[] value) {
+        return new Received(
+                topic, 0, offset, id.getBytes(UTF_8), value, APPENDED, null, null, null);
     }
 
     /** An alert about a person as it lies in OpenSearch, but for its triage. */

@@ -22,6 +22,9 @@ public final class Topics {
     /** {@link TriageChange} JSON, keyed by the id of the alert or incident that somebody changed. */
     public static final String TRIAGE = "triage";
 
+    /** Incident JSON, one record per revision, keyed by the incident's id; compacted. */
+    public static final String INCIDENTS = "incidents";
+
     /** What could not be read: the raw bytes, with reason and origin in {@link RecordHeaders headers}. */
     public static final String DEAD_LETTERS = "dead-letters";
 

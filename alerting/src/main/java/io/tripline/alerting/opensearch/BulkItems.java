@@ -23,25 +23,33 @@ final class BulkItems {
     private static final int MAX_ID_BYTES = 512;
 
     /** The alias that alerts are written and read through. */
-    static final String ALERTS = "alerts";
+    static final String ALERTS = "tripline-alerts";
+
+    /** The alias that incidents are written and read through. */
+    static final String INCIDENTS = "tripline-incidents";
 
     /**
-     * Replaces all that the pipeline says by a newer revision, and leaves {@code triage} to its analysts. A partial
-     * update would keep fields that a newer revision no longer has, an external version would overwrite the analysts'
-     * fields and count their edits as revisions; a script sees both sides in one atomic step, and the same or an older
-     * revision changes nothing. Its text is constant, so that it is compiled once.
+     * Replaces all that the pipeline says by a newer revision, and leaves to their owners what analysts say ({@code
+     * tripline.triage}) and who was paged ({@code tripline.pages}), whatever is in them. A partial update would keep
+     * fields that a newer revision no longer has, an external version would overwrite the analysts' fields and count
+     * their edits as revisions; a script sees both sides in one atomic step, and the same or an older revision changes
+     * nothing. Its text is constant, so that it is compiled once.
      */
     private static final String REVISE =
             """
-            def newer = params.alert; \
+            def newer = params.document; \
+            newer.tripline.remove('triage'); \
+            newer.tripline.remove('pages'); \
             if (ctx.op == 'create') { \
-              newer.triage = ['status': 'new']; \
+              newer.tripline.triage = ['status': 'new', 'version': 0]; \
               ctx._source.putAll(newer); \
             } else { \
-              def known = ctx._source.tripline?.alert?.revision; \
-              if (known != null && known >= newer.tripline.alert.revision) { ctx.op = 'none'; } \
+              def own = ctx._source.tripline; \
+              def known = own == null || own[params.part] == null ? null : own[params.part].revision; \
+              if (known != null && known >= newer.tripline[params.part].revision) { ctx.op = 'none'; } \
               else { \
-                newer.triage = ctx._source.triage; \
+                if (own != null && own.triage != null) { newer.tripline.triage = own.triage; } \
+                if (own != null && own.pages != null) { newer.tripline.pages = own.pages; } \
                 ctx._source.clear(); \
                 ctx._source.putAll(newer); \
               } \
@@ -49,18 +57,13 @@ final class BulkItems {
             """;
 
     private static final byte[] NEWLINE = {'\n'};
-    private static final byte[] ALERT_TAIL = "}}}\n".getBytes(UTF_8);
+    private static final byte[] REVISION_TAIL = "}}}\n".getBytes(UTF_8);
     private static final byte[] CREATE_TAIL = "\"}}\n".getBytes(UTF_8);
 
-    // require_alias: were the index deleted, a write must not make one without our mapping.
-    private static final byte[] UPDATE_HEAD =
-            "{\"update\":{\"_index\":\"alerts\",\"require_alias\":true,\"retry_on_conflict\":3,\"_id\":\""
-                    .getBytes(UTF_8);
-    private static final byte[] UPDATE_SCRIPT =
-            ("\"}}\n{\"scripted_upsert\":true,\"upsert\":{},\"script\":{\"lang\":\"painless\",\"source\":\""
-                            + new String(JsonStringEncoder.getInstance().quoteAsString(REVISE))
-                            + "\",\"params\":{\"alert\":")
-                    .getBytes(UTF_8);
+    private static final byte[] ALERT_HEAD = revisionHead(ALERTS);
+    private static final byte[] INCIDENT_HEAD = revisionHead(INCIDENTS);
+    private static final byte[] ALERT_SCRIPT = revisionScript("alert");
+    private static final byte[] INCIDENT_SCRIPT = revisionScript("incident");
 
     private static final JsonFactory JSON =
             JsonFactory.builder().streamReadConstraints(EcsJson.LIMITS).build();
@@ -111,6 +114,16 @@ final class BulkItems {
 
     /** A revision of an alert: replaces what the pipeline said before, unless a newer one has been there. */
     static Made alert(Received received, Runnable settled) {
+        return revision(received, settled, ALERTS, ALERT_HEAD, ALERT_SCRIPT);
+    }
+
+    /** A revision of an incident, likewise. */
+    static Made incident(Received received, Runnable settled) {
+        return revision(received, settled, INCIDENTS, INCIDENT_HEAD, INCIDENT_SCRIPT);
+    }
+
+    private static Made revision(
+            Received received, Runnable settled, String alias, byte[] head, byte[] script) {
         byte[] value = received.value();
         if (value == null || value.length == 0) {
             return new Made.No(Refusal.INDEX_EMPTY);
@@ -129,11 +142,28 @@ final class BulkItems {
                 new BulkItem(
                         received,
                         BulkItem.Operation.UPDATE,
-                        ALERTS,
-                        join(UPDATE_HEAD, id, UPDATE_SCRIPT),
+                        alias,
+                        join(head, id, script),
                         value,
-                        ALERT_TAIL,
+                        REVISION_TAIL,
                         settled));
+    }
+
+    /** With require_alias: were the index deleted, a write must not make one without our mapping. */
+    private static byte[] revisionHead(String alias) {
+        return ("{\"update\":{\"_index\":\""
+                        + alias
+                        + "\",\"require_alias\":true,\"retry_on_conflict\":3,\"_id\":\"")
+                .getBytes(UTF_8);
+    }
+
+    private static byte[] revisionScript(String part) {
+        return ("\"}}\n{\"scripted_upsert\":true,\"upsert\":{},\"script\":{\"lang\":\"painless\",\"source\":\""
+                        + new String(JsonStringEncoder.getInstance().quoteAsString(REVISE))
+                        + "\",\"params\":{\"part\":\""
+                        + part
+                        + "\",\"document\":")
+                .getBytes(UTF_8);
     }
 
     private static @Nullable Family family(@Nullable String label) {

@@ -39,7 +39,8 @@ final class IndexMetrics {
         for (Family family : Family.values()) {
             targets.put(family.label(), target(family.label()));
         }
-        targets.put(BulkItems.ALERTS, target(BulkItems.ALERTS));
+        targets.put(BulkItems.ALERTS, target("alerts"));
+        targets.put(BulkItems.INCIDENTS, target("incidents"));
         for (RetryReason reason : RetryReason.values()) {
             retried.put(
                     reason,

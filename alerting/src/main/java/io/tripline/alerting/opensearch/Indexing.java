@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events and alerts on their way into OpenSearch. Reading begins when OpenSearch has answered and everything is in place
- * there; until then it is asked again and again. Events and alerts have a reader each, so that an alert never waits
+ * Events, alerts and incidents on their way into OpenSearch. Reading begins when OpenSearch has answered and everything is
+ * in place there; until then it is asked again and again. Each has a reader of its own, so that an alert never waits
  * behind a backlog of events.
  */
 public final class Indexing implements AutoCloseable {
@@ -59,7 +59,9 @@ public final class Indexing implements AutoCloseable {
         IndexMetrics metrics = new IndexMetrics(meters, clock);
         BulkDelivery events = new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
         BulkDelivery alerts = new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
-        deliveries = List.of(events, alerts);
+        BulkDelivery incidents =
+                new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
+        deliveries = List.of(events, alerts, incidents);
         record Part(
                 String topic,
                 String group,
@@ -79,7 +81,13 @@ public final class Indexing implements AutoCloseable {
                                         "-index-alerts",
                                         kafka,
                                         alerts,
-                                        BulkItems::alert))
+                                        BulkItems::alert),
+                                new Part(
+                                        Topics.INCIDENTS,
+                                        "-index-incidents",
+                                        kafka,
+                                        incidents,
+                                        BulkItems::incident))
                         .map(
                                 part -> {
                                     AtomicReference<@Nullable Indexer> current =

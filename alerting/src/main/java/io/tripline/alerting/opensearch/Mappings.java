@@ -31,22 +31,17 @@ final class Mappings {
         return mapping;
     }
 
-    /** The mapping of alerts: ECS, what the pipeline says about the alert, and what analysts say in {@code triage}. */
+    /** The mapping of alerts: ECS, what the pipeline says about the alert, and what analysts say in {@code tripline.triage}. */
     static ObjectNode alerts() {
         ObjectNode mapping = ecs();
         ObjectNode properties = (ObjectNode) mapping.get("properties");
         object(properties, "threat").set("framework", keyword());
+        ObjectNode tripline = object(properties, "tripline");
 
-        ObjectNode alert = object(object(properties, "tripline"), "alert");
-        for (String name : List.of("level", "state")) {
-            alert.set(name, keyword());
-        }
-        for (String name : List.of("first_seen", "last_seen")) {
-            alert.set(name, tolerant("date"));
-        }
-        for (String name : List.of("count", "revision")) {
-            alert.set(name, tolerant("long"));
-        }
+        ObjectNode alert = object(tripline, "alert");
+        keywords(alert, "level", "state");
+        dates(alert, "first_seen", "last_seen");
+        longs(alert, "count", "revision");
         alert.set("late", type("boolean"));
         alert.set("runbook", type("match_only_text"));
         // The entity's fields are indexed under their ECS names; these have names of the rules'
@@ -56,19 +51,83 @@ final class Mappings {
         }
         ObjectNode evidence = object(alert, "evidence");
         object(evidence, "event").set("id", keyword());
-        evidence.set("@timestamp", tolerant("date"));
-        evidence.set("origin", keyword());
+        dates(evidence, "@timestamp");
+        keywords(evidence, "origin");
         evidence.set("fields", storedOnly());
 
-        ObjectNode triage = object(properties, "triage");
-        for (String name : List.of("status", "disposition", "assignee", "tags")) {
-            triage.set(name, keyword());
-        }
-        ObjectNode notes = object(triage, "notes");
-        notes.set("at", tolerant("date"));
-        notes.set("by", keyword());
-        notes.set("text", type("match_only_text"));
+        ObjectNode mute = object(tripline, "mute");
+        keywords(mute, "name", "owner", "reason");
+        dates(mute, "until");
+        handling(tripline);
         return mapping;
+    }
+
+    /** The mapping of incidents: likewise. */
+    static ObjectNode incidents() {
+        ObjectNode mapping = ecs();
+        ObjectNode properties = (ObjectNode) mapping.get("properties");
+        object(properties, "threat").set("framework", keyword());
+        ObjectNode tripline = object(properties, "tripline");
+
+        ObjectNode incident = object(tripline, "incident");
+        keywords(incident, "id", "status", "merged_into", "level", "alerts");
+        longs(incident, "revision", "score", "alert_count");
+        dates(incident, "first_seen", "last_seen");
+        ObjectNode entities = object(incident, "entities");
+        keywords(entities, "kind", "value");
+        longs(entities, "score", "alerts");
+        entities.set("shared", type("boolean"));
+        ObjectNode tactics = object(incident, "tactics");
+        keywords(tactics, "id", "name", "alert");
+        dates(tactics, "at");
+        ObjectNode timeline = object(incident, "timeline");
+        keywords(timeline, "alert", "rule", "title", "level", "tactics", "techniques", "entities");
+        dates(timeline, "at", "until");
+        longs(timeline, "count");
+        timeline.set("message", type("match_only_text"));
+        // Read beside the score, never searched.
+        incident.set("explanation", storedOnly());
+        handling(tripline);
+        return mapping;
+    }
+
+    /** What people and the pages to them add to a document: the pipeline's revisions leave it alone. */
+    private static void handling(ObjectNode tripline) {
+        ObjectNode triage = object(tripline, "triage");
+        keywords(triage, "status", "disposition", "assignee", "tags");
+        longs(triage, "version");
+        dates(triage, "changed_at");
+        triage.set("unpublished", type("boolean"));
+        ObjectNode notes = object(triage, "notes");
+        dates(notes, "at");
+        keywords(notes, "by");
+        notes.set("text", type("match_only_text"));
+        ObjectNode history = object(triage, "history");
+        dates(history, "at");
+        keywords(history, "by", "what", "from", "to");
+
+        ObjectNode pages = object(tripline, "pages");
+        keywords(pages, "id", "kind", "destination", "route", "why", "outcome", "reason");
+        dates(pages, "created", "at");
+        longs(pages, "status", "attempts", "revision");
+    }
+
+    private static void keywords(ObjectNode properties, String... names) {
+        for (String name : names) {
+            properties.set(name, keyword());
+        }
+    }
+
+    private static void dates(ObjectNode properties, String... names) {
+        for (String name : names) {
+            properties.set(name, tolerant("date"));
+        }
+    }
+
+    private static void longs(ObjectNode properties, String... names) {
+        for (String name : names) {
+            properties.set(name, tolerant("long"));
+        }
     }
 
     private static ObjectNode ecs() {

@@ -14,14 +14,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to exist in OpenSearch before the first document: index templates, a data stream per family, the index of
- * alerts behind its alias. Making it is idempotent.
+ * What has to exist in OpenSearch before the first document: index templates, a data stream per family, the indices of
+ * alerts and of incidents behind their aliases. Making it is idempotent.
  */
 final class Schema {
     /** Above the priority that anybody's catch-all template is likely to have. */
     private static final int PRIORITY = 300;
 
-    private static final String FIRST_ALERTS_INDEX = "alerts-000001";
+    /** Follows the alias in the name of the first index behind it. */
+    private static final String FIRST = "-000001";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final OpenSearchLink link;
@@ -42,18 +44,17 @@ final class Schema {
         ObjectNode events = Mappings.events();
         Optional<String> problem =
                 put("/_index_template/tripline-events", template("events-*", events, true));
-        if (problem.isEmpty()) {
-            problem =
-                    put(
-                            "/_index_template/tripline-alerts",
-                            template("alerts-0*", Mappings.alerts(), false));
-        }
         for (Family family : Family.values()) {
             if (problem.isEmpty()) {
                 problem = prepareDataStream(BulkItems.dataStream(family), events);
             }
         }
-        return problem.isEmpty() ? prepareAlerts() : problem;
+        if (problem.isEmpty()) {
+            problem = prepareAlias(BulkItems.ALERTS, Mappings.alerts());
+        }
+        return problem.isEmpty()
+                ? prepareAlias(BulkItems.INCIDENTS, Mappings.incidents())
+                : problem;
     }
 
     private Optional<String> prepareDataStream(String name, ObjectNode mapping) throws IOException {
@@ -74,36 +75,46 @@ final class Schema {
                         + "/_rollover");
     }
 
-    private Optional<String> prepareAlerts() throws IOException {
-        Answer alias = link.send("GET", "/_alias/" + BulkItems.ALERTS, null);
+    private Optional<String> prepareAlias(String name, ObjectNode mapping) throws IOException {
+        Optional<String> problem =
+                put("/_index_template/" + name, template(name + "-*", mapping, false));
+        if (problem.isPresent()) {
+            return problem;
+        }
+        Answer alias = link.send("GET", "/_alias/" + name, null);
         if (alias.status() == 404) {
-            Answer concrete = link.send("GET", "/" + BulkItems.ALERTS, null);
+            Answer concrete = link.send("GET", "/" + name, null);
             if (concrete.isSuccess()) {
                 return Optional.of(
-                        "There is an index named alerts where the alias of that name must be."
-                                + " Reindex it into "
-                                + FIRST_ALERTS_INDEX
+                        "There is an index named "
+                                + name
+                                + " where the alias of that name must be. Reindex it into "
+                                + name
+                                + FIRST
                                 + " or delete it, then Tripline makes the alias.");
             }
             ObjectNode index = JsonNodeFactory.instance.objectNode();
-            index.putObject("aliases").putObject(BulkItems.ALERTS).put("is_write_index", true);
-            return put("/" + FIRST_ALERTS_INDEX, index);
+            index.putObject("aliases").putObject(name).put("is_write_index", true);
+            return put("/" + name + FIRST, index);
         }
         if (!alias.isSuccess()) {
-            return refused("GET /_alias/alerts", alias);
+            return refused("GET /_alias/" + name, alias);
         }
-        String index = FIRST_ALERTS_INDEX;
+        String index = name + FIRST;
         for (Map.Entry<String, JsonNode> each : JSON.readTree(alias.body()).properties()) {
-            if (each.getValue().at("/aliases/alerts/is_write_index").asBoolean()
+            if (each.getValue().path("aliases").path(name).path("is_write_index").asBoolean()
                     || index.compareTo(each.getKey()) < 0) {
                 index = each.getKey();
             }
         }
         return align(
                 index,
-                Mappings.alerts(),
-                "Reindex it into a new index alerts-0* (the template gives it the right mapping) and"
-                        + " move the alias alerts to that.");
+                mapping,
+                "Reindex it into a new index "
+                        + name
+                        + "-* (the template gives it the right mapping) and move the alias "
+                        + name
+                        + " to that.");
     }
 
     /** Adds the fields that are new; a field that is there with another type needs a person. */
@@ -142,7 +153,7 @@ final class Schema {
                             "OpenSearch forbids "
                                     + request
                                     + ": opensearch.user needs the rights to manage index templates"
-                                    + " and the indices events-* and alerts*.";
+                                    + " and the indices events-* and tripline-*.";
                     default ->
                             "OpenSearch answers "
                                     + answer.status()

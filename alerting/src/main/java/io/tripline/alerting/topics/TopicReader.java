@@ -298,7 +298,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private static Received received(ConsumerRecord<byte[], byte[]> each) {
+    static Received received(ConsumerRecord<byte[], byte[]> each) {
         String family = null;
         String from = null;
         String origin = null;

@@ -68,6 +68,10 @@ final class Links implements AutoCloseable {
         return made(BulkItems.alert(received, () -> settled.add(id(received))));
     }
 
+    BulkItem incident(Received received) {
+        return made(BulkItems.incident(received, () -> settled.add(id(received))));
+    }
+
     List<BulkItem> events(String... ids) {
         List<BulkItem> items = new ArrayList<>();
         for (String id : ids) {

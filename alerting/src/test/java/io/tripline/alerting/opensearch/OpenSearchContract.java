@@ -1,12 +1,15 @@
 package io.tripline.alerting.opensearch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +25,8 @@ abstract class OpenSearchContract {
     /** The document's source as it is stored now. */
     abstract JsonNode source(String index, String id) throws Exception;
 
-    /** An analyst changes the status of an alert's triage. */
-    abstract void acknowledge(String id) throws Exception;
+    /** An analyst acknowledges, and a page to {@code on-call} is noted. */
+    abstract void acknowledge(String index, String id) throws Exception;
 
     /** Ids that no earlier run has used. */
     abstract String unique(String name);
@@ -63,22 +66,59 @@ abstract class OpenSearchContract {
 
         deliver(id, 1, Alert.State.RAISED);
 
-        assertThat(source("alerts", id).at("/triage/status").asText()).isEqualTo("new");
-        assertThat(source("alerts", id).at("/tripline/alert/revision").asInt()).isEqualTo(1);
+        assertThat(source(BulkItems.ALERTS, id).at("/tripline/triage/status").asText())
+                .isEqualTo("new");
+        assertThat(source(BulkItems.ALERTS, id).at("/tripline/alert/revision").asInt())
+                .isEqualTo(1);
     }
 
     @Test
     void aRevisionReplacesWhatThePipelineSaidAndKeepsWhatAnalystsSaid() throws Exception {
         String id = unique("alert");
         deliver(id, 1, Alert.State.RAISED);
-        acknowledge(id);
+        acknowledge(BulkItems.ALERTS, id);
 
         deliver(id, 2, Alert.State.WITHDRAWN);
 
-        JsonNode alert = source("alerts", id);
+        JsonNode alert = source(BulkItems.ALERTS, id);
         assertThat(alert.at("/tripline/alert/state").asText()).isEqualTo("withdrawn");
         assertThat(alert.at("/message").asText()).isEqualTo("ann: revision 2");
-        assertThat(alert.at("/triage/status").asText()).isEqualTo("acknowledged");
+        assertThat(alert.at("/tripline/triage/status").asText()).isEqualTo("acknowledged");
+        assertThat(alert.at("/tripline/pages/0/destination").asText()).isEqualTo("on-call");
+    }
+
+    @Test
+    void anAlertThatSaysItWasTriagedIsNotBelieved() throws Exception {
+        String id = unique("alert");
+        Received alert = Samples.alert(id, 1, Alert.State.RAISED);
+        String forged =
+                new String(Objects.requireNonNull(alert.value()), UTF_8)
+                        .replace(
+                                "\"tripline\":{",
+                                "\"tripline\":{\"triage\":{\"status\":\"closed\"},\"pages\":[1],");
+
+        links.delivery.deliver(List.of(links.alert(Samples.withValue(alert, forged))));
+
+        JsonNode tripline = source(BulkItems.ALERTS, id).get("tripline");
+        assertThat(tripline.at("/triage/status").asText()).isEqualTo("new");
+        assertThat(tripline.has("pages")).isFalse();
+    }
+
+    @Test
+    void anIncidentIsRevisedLikeAnAlert() throws Exception {
+        String id = unique("incident");
+
+        links.delivery.deliver(List.of(links.incident(Samples.incident(id, 1))));
+        acknowledge(BulkItems.INCIDENTS, id);
+        links.delivery.deliver(
+                List.of(
+                        links.incident(Samples.incident(id, 3)),
+                        links.incident(Samples.incident(id, 2))));
+
+        JsonNode tripline = source(BulkItems.INCIDENTS, id).get("tripline");
+        assertThat(tripline.at("/incident/revision").asInt()).isEqualTo(3);
+        assertThat(tripline.at("/triage/status").asText()).isEqualTo("acknowledged");
+        assertThat(links.settled).hasSize(3);
     }
 
     @Test
@@ -91,8 +131,9 @@ abstract class OpenSearchContract {
                         links.alert(Samples.alert(id, 2, Alert.State.RAISED)),
                         links.alert(Samples.alert(id, 3, Alert.State.WITHDRAWN))));
 
-        assertThat(source("alerts", id).at("/tripline/alert/revision").asInt()).isEqualTo(3);
-        assertThat(source("alerts", id).at("/tripline/alert/state").asText())
+        assertThat(source(BulkItems.ALERTS, id).at("/tripline/alert/revision").asInt())
+                .isEqualTo(3);
+        assertThat(source(BulkItems.ALERTS, id).at("/tripline/alert/state").asText())
                 .isEqualTo("withdrawn");
         assertThat(links.settled).hasSize(3);
     }

@@ -137,37 +137,47 @@ final class StandInOpenSearch implements AutoCloseable {
             ObjectNode known = documents.putIfAbsent(id, (ObjectNode) JSON.readTree(body));
             item.put("status", known == null ? 201 : 409);
         } else {
-            ObjectNode newer = (ObjectNode) JSON.readTree(body).at("/script/params/alert");
+            JsonNode parameters = JSON.readTree(body).at("/script/params");
+            ObjectNode newer = (ObjectNode) parameters.get("document");
+            String part = parameters.get("part").asText();
             ObjectNode known = documents.get(id);
-            JsonNode triage =
-                    known == null
-                            ? JSON.createObjectNode().put("status", "new")
-                            : known.get("triage");
-            if (known == null || revision(known) < revision(newer)) {
-                newer.set("triage", triage);
+            if (known == null || revision(known, part) < revision(newer, part)) {
+                ObjectNode own = (ObjectNode) newer.get("tripline");
+                own.remove(List.of("triage", "pages"));
+                if (known == null) {
+                    own.putObject("triage").put("status", "new").put("version", 0);
+                } else {
+                    for (String kept : List.of("triage", "pages")) {
+                        if (known.get("tripline").has(kept)) {
+                            own.set(kept, known.get("tripline").get(kept));
+                        }
+                    }
+                }
                 documents.put(id, newer);
             }
             item.put("status", known == null ? 201 : 200);
         }
     }
 
-    private static int revision(JsonNode alert) {
-        return alert.at("/tripline/alert/revision").asInt();
+    private static int revision(JsonNode document, String part) {
+        return document.path("tripline").path(part).path("revision").asInt();
     }
 
     /** Remembers what was made, so that a second start finds it. */
     private void handleSchema(HttpExchange exchange, String path) throws IOException {
         String method = exchange.getRequestMethod();
         if (method.equals("PUT")) {
-            made.add(path.equals("/alerts-000001") ? "/_alias/alerts" : path);
+            made.add(path.endsWith("-000001") ? "/_alias" + path.replace("-000001", "") : path);
             answer(exchange, 200, "{\"acknowledged\":true}".getBytes(UTF_8));
         } else if (!made.contains(path)) {
             answer(exchange, 404, "{\"error\":{\"type\":\"not_found\"}}".getBytes(UTF_8));
         } else if (path.startsWith("/_alias")) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
             answer(
                     exchange,
                     200,
-                    "{\"alerts-000001\":{\"aliases\":{\"alerts\":{\"is_write_index\":true}}}}"
+                    "{\"%s-000001\":{\"aliases\":{\"%s\":{\"is_write_index\":true}}}}"
+                            .formatted(name, name)
                             .getBytes(UTF_8));
         } else {
             String name = path.substring(path.lastIndexOf('/') + 1);

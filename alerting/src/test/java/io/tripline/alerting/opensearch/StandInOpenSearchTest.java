@@ -28,8 +28,10 @@ class StandInOpenSearchTest extends OpenSearchContract {
     }
 
     @Override
-    void acknowledge(String id) {
-        ((ObjectNode) source("alerts", id).get("triage")).put("status", "acknowledged");
+    void acknowledge(String index, String id) {
+        ObjectNode own = (ObjectNode) source(index, id).get("tripline");
+        ((ObjectNode) own.get("triage")).put("status", "acknowledged");
+        own.putArray("pages").addObject().put("destination", "on-call");
     }
 
     @Override

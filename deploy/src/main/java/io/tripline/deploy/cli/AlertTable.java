@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** The alerts that lie in OpenSearch, as a table: when, which rule, how bad, about whom, and why. */
 final class AlertTable {
-    private static final String INDEX = "alerts";
+    private static final String INDEX = "tripline-alerts";
     private static final int MOST_SHOWN = 200;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);

@@ -37,6 +37,7 @@ final class Demonstration {
         awaitProcessed();
         if (!run.asked()) {
             run.say(new AlertTable(run.stack().servers().openSearch()).text());
+            run.say(new IncidentTable(run.stack().servers().openSearch()).text());
         }
     }
 

@@ -262,6 +262,56 @@ public final class Keys {
                     "tripline",
                     "Begins the names of alerting's consumer groups; two installations on one Kafka need two.");
 
+    // From alerts to incidents.
+    public static final Key<Duration> INCIDENTS_WINDOW =
+            Key.of(
+                    "incidents.window",
+                    DURATION,
+                    "24h",
+                    "Alerts of one entity are one incident while no more event time than this lies between them.");
+    public static final Key<Duration> INCIDENTS_SPAN =
+            Key.of(
+                    "incidents.span",
+                    DURATION,
+                    "3d",
+                    "An incident takes no alert that begins later than this after its first; the next incident goes on.");
+    public static final Key<Duration> INCIDENTS_HALF_LIFE =
+            Key.of(
+                    "incidents.half-life",
+                    DURATION,
+                    "24h",
+                    "In this much event time an alert's points in the score halve.");
+    public static final Key<Integer> INCIDENTS_SHARED_ABOVE =
+            Key.of(
+                    "incidents.shared-above",
+                    COUNT,
+                    "5",
+                    "An address or host with alerts about more persons than this within the window (a VPN's egress, a domain controller) joins only alerts of the same rule.");
+    public static final Key<Integer> INCIDENTS_SHARED_ACCOUNT_ABOVE =
+            Key.of(
+                    "incidents.shared-account-above",
+                    COUNT,
+                    "20",
+                    "Likewise an account at more hosts or addresses than this.");
+    public static final Key<List<String>> INCIDENTS_SHARED =
+            Key.of(
+                    "incidents.shared",
+                    LIST,
+                    "system,local service,network service,anonymous logon,root,administrator,admin,guest,nobody,unknown,dwm-*,umfd-*",
+                    "Accounts, hosts, addresses and networks (CIDR) that never join alerts; * at the end stands for anything.");
+    public static final Key<List<String>> INCIDENTS_CRITICAL =
+            Key.of(
+                    "incidents.critical",
+                    LIST,
+                    "",
+                    "Persons, hosts, addresses and networks whose alerts give half as many points again.");
+    public static final Key<Integer> INCIDENTS_MOST_ALERTS =
+            Key.of(
+                    "incidents.most-alerts",
+                    COUNT,
+                    "20000",
+                    "Alerts held in memory because others may still join them; beyond twice as many the oldest are forgotten.");
+
     // Topics, which a service makes at start if they are missing.
     public static final Key<Integer> TOPIC_PARTITIONS =
             Key.of(
@@ -426,6 +476,14 @@ public final class Keys {
                     CORRELATION_STATE,
                     CORRELATION_COMMIT,
                     ALERTING_GROUP_PREFIX,
+                    INCIDENTS_WINDOW,
+                    INCIDENTS_SPAN,
+                    INCIDENTS_HALF_LIFE,
+                    INCIDENTS_SHARED_ABOVE,
+                    INCIDENTS_SHARED_ACCOUNT_ABOVE,
+                    INCIDENTS_SHARED,
+                    INCIDENTS_CRITICAL,
+                    INCIDENTS_MOST_ALERTS,
                     TOPIC_PARTITIONS,
                     TOPIC_REPLICATION,
                     TOPIC_RETENTION,

@@ -1,6 +1,7 @@
 package io.tripline.deploy.config;
 
 import io.tripline.alerting.AlertingConfig;
+import io.tripline.alerting.IncidentsConfig;
 import io.tripline.alerting.OpenSearchConfig;
 import io.tripline.alerting.Secret;
 import io.tripline.contracts.Family;
@@ -85,6 +86,18 @@ public final class ModuleConfigs {
                         settings.get(Keys.OPENSEARCH_BULKS),
                         settings.get(Keys.OPENSEARCH_RETRY_FIRST),
                         settings.get(Keys.OPENSEARCH_RETRY_LONGEST)),
+                new IncidentsConfig(
+                        settings.get(Keys.INCIDENTS_WINDOW),
+                        settings.get(Keys.INCIDENTS_SPAN),
+                        // An alert may begin as long before the event that raises it, or nearly.
+                        settings.get(Keys.CORRELATION_LATENESS)
+                                .plus(settings.get(Keys.INCIDENTS_WINDOW)),
+                        settings.get(Keys.INCIDENTS_HALF_LIFE),
+                        settings.get(Keys.INCIDENTS_SHARED_ABOVE),
+                        settings.get(Keys.INCIDENTS_SHARED_ACCOUNT_ABOVE),
+                        settings.get(Keys.INCIDENTS_SHARED),
+                        settings.find(Keys.INCIDENTS_CRITICAL).orElse(List.of()),
+                        settings.get(Keys.INCIDENTS_MOST_ALERTS)),
                 settings.webhooks(),
                 settings.get(Keys.ALERTING_GROUP_PREFIX));
     }

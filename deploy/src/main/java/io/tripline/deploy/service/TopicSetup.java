@@ -96,6 +96,16 @@ public final class TopicSetup {
         topics.add(topic(settings, CorrelationTopology.ROUTES, retention));
         topics.add(topic(settings, Topics.ALERTS, retention));
         topics.add(topic(settings, Topics.TRIAGE, retention));
+        // What was told of an incident has to outlive its alerts, however coarsely the broker
+        // deletes.
+        topics.add(
+                topic(settings, Topics.INCIDENTS, retention)
+                        .configs(
+                                configuration(
+                                        retention.multipliedBy(4),
+                                        Map.of(
+                                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                                "compact,delete"))));
         topics.add(topic(settings, Topics.DEAD_LETTERS, settings.get(Keys.DEAD_LETTER_RETENTION)));
         return topics;
     }

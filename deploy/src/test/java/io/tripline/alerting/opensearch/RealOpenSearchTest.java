@@ -76,12 +76,13 @@ class RealOpenSearchTest extends OpenSearchContract {
     }
 
     @Override
-    void acknowledge(String id) throws Exception {
+    void acknowledge(String index, String id) throws Exception {
         Answer answer =
                 links.link.send(
                         "POST",
-                        "/alerts/_update/" + id,
-                        "{\"doc\":{\"triage\":{\"status\":\"acknowledged\"}}}");
+                        "/" + index + "/_update/" + id,
+                        "{\"doc\":{\"tripline\":{\"triage\":{\"status\":\"acknowledged\"},"
+                                + "\"pages\":[{\"destination\":\"on-call\"}]}}}");
         assertThat(answer.status()).isEqualTo(200);
     }
 

@@ -371,7 +371,9 @@ final class ConfigReaderTest {
                             Sources.all().getFirst().name();
                     case "ingest.timezone" -> "Europe/Oslo";
                     case "opensearch.retry-first", "correlation.streams.commit-interval" -> "300ms";
+                    case "incidents.span" -> "4d";
                     case "correlation.events-per-entity",
+                            "incidents.most-alerts",
                             "correlation.entities-per-rule",
                             "correlation.cached-events" ->
                             "7777";

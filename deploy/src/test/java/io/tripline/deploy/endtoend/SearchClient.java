@@ -51,7 +51,7 @@ final class SearchClient {
     /** The alerts of a rule about an entity that stand, as indexed; withdrawn ones owe themselves to the order of arrival. */
     List<JsonNode> standingAlerts(String rule, String entityField, String entityValue)
             throws IOException, InterruptedException {
-        refresh("alerts");
+        refresh("tripline-alerts");
         String query =
                 "{\"size\":100,\"query\":{\"bool\":{\"filter\":[{\"term\":{\"rule.id\":%s}},{\"term\":{%s:%s}},{\"term\":{\"tripline.alert.state\":\"raised\"}}]}}}"
                         .formatted(
@@ -59,7 +59,7 @@ final class SearchClient {
                                 json.writeValueAsString(entityField),
                                 json.writeValueAsString(entityValue));
         List<JsonNode> alerts = new ArrayList<>();
-        search("alerts", query).forEach(hit -> alerts.add(hit.path("_source")));
+        search("tripline-alerts", query).forEach(hit -> alerts.add(hit.path("_source")));
         return alerts;
     }
 
