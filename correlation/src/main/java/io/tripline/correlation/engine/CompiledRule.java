@@ -45,6 +45,7 @@ public final class CompiledRule {
     private final List<EventSchema.Slot> slots;
     private final boolean timers;
     private final Reach reach;
+    private final Need need;
     private final List<NamedList> lists;
     private final List<List<Condition>> conditions;
     private final String version;
@@ -62,6 +63,7 @@ public final class CompiledRule {
         this.slots = EventSchema.slots(fields);
         this.timers = check.timers();
         this.reach = check.reach();
+        this.need = check.need();
         this.lists = check.lists();
         this.conditions = check.conditions();
         this.version =
@@ -84,6 +86,7 @@ public final class CompiledRule {
         this.slots = same.slots;
         this.timers = same.timers;
         this.reach = same.reach;
+        this.need = same.need;
         this.lists = same.lists;
         this.conditions = same.conditions;
         this.version = same.version;
@@ -161,6 +164,16 @@ public final class CompiledRule {
     /** Which earlier events make a difference to an event's rows. */
     public Reach reach() {
         return reach;
+    }
+
+    /**
+     * Whether these events of an entity, evaluated together, may give a row. Cheap, and no is certain.
+     *
+     * @param events in order
+     * @param least rows before this event time do not count
+     */
+    public boolean mayMatch(List<KeptEvent> events, long least) {
+        return need.isMet(events, least);
     }
 
     EPCompiled statement() {

@@ -239,6 +239,7 @@ final class EplCheck {
      * @param filters conditions on one event alone, of which every event that the statement can use meets one
      * @param timers whether something happens when time passes without an event
      * @param reach which earlier events make a difference to an event's rows
+     * @param need what must be among an entity's events for it to have a row
      * @param lists the named lists it asks
      * @param conditions the parts of each filter, all of which must hold
      */
@@ -249,6 +250,7 @@ final class EplCheck {
             List<String> vendor,
             boolean timers,
             Reach reach,
+            Need need,
             List<NamedList> lists,
             List<List<Condition>> conditions) {}
 
@@ -266,16 +268,20 @@ final class EplCheck {
         check.checkTypes();
         check.checkColumns(model);
         List<Expression> filters = check.problems.isEmpty() ? check.eventFilters() : List.of();
+        boolean good = check.problems.isEmpty();
+        Reach reach =
+                good
+                        ? Reach.of(
+                                model, check.kinds, check.views, check.wantsAllItsEvents(filters))
+                        : new Reach.Everything();
         return new Result(
                 List.copyOf(check.problems),
                 filters,
                 check.fields,
                 List.copyOf(check.vendor),
                 check.timers,
-                check.problems.isEmpty()
-                        ? Reach.of(
-                                model, check.kinds, check.views, check.wantsAllItsEvents(filters))
-                        : new Reach.Everything(),
+                reach,
+                good ? Need.of(model, reach) : Need.NOTHING,
                 List.copyOf(check.lists.values()),
                 List.copyOf(check.conditions));
     }

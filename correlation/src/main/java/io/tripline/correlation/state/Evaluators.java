@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 class Evaluators implements AutoCloseable {
     /** Evaluating so few events again is cheaper than to keep a runtime for them. */
-    private static final int SMALL = 256;
+    private static final int SMALL = 64;
 
     private final RuleCompiler compiler;
     private final int liveEntities;
@@ -104,17 +104,25 @@ class Evaluators implements AutoCloseable {
         }
     }
 
-    /** A runtime for the rule: that of the entity that was busy longest ago, if it is of the same rule, or a new one. */
+    /**
+     * A runtime for the rule: if there are enough, that of the entity of the same rule that was busy longest ago. To make one
+     * takes milliseconds, so rules don't take them away from each other where they need not.
+     */
     @SuppressWarnings("ReferenceEquality") // A rule that did not change is the same object.
     private Slot idle(CompiledRule rule) {
         if (live.size() < liveEntities) {
             return fresh(rule);
         }
-        Slot eldest = live.pollFirstEntry().getValue();
-        eldest.release();
-        if (eldest.rule == rule) {
-            return eldest;
+        Iterator<Slot> eldestFirst = live.values().iterator();
+        while (eldestFirst.hasNext()) {
+            Slot slot = eldestFirst.next();
+            if (slot.rule == rule) {
+                eldestFirst.remove();
+                slot.release();
+                return slot;
+            }
         }
+        Slot eldest = live.pollFirstEntry().getValue();
         discard(eldest.rule, eldest.evaluator);
         return fresh(rule);
     }

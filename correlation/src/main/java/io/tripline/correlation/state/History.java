@@ -408,22 +408,14 @@ final class History {
             }
             all.add(event);
         }
-        List<Match> matches = new ArrayList<>();
         boolean newest =
                 all.getLast().equals(stretch.last) && stretches.higherEntry(stretch.last) == null;
-        Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
-        slot.evaluator.begin(from.millis());
-        for (KeptEvent event : all) {
-            feed(slot, matches, event);
-        }
-        if (key.rule().hasTimers()) {
-            if (newest) {
-                letPass(slot, stretch, matches);
-            } else {
-                long end = stretch.last.millis() + window;
-                addMatches(slot.evaluator.advanceTo(end), matches, stretch.last);
-                slot.release();
-            }
+        List<Match> matches = new ArrayList<>();
+        if (key.rule().mayMatch(all, least)) {
+            matches = evaluated(stretch, from, all, newest);
+        } else if (newest) {
+            evaluators.release(key);
+            nextTimer = Appointment.NEVER;
         }
         matches.removeIf(match -> match.millis() < least);
         List<Match> before = new ArrayList<>();
@@ -439,6 +431,27 @@ final class History {
         before.addAll(after);
         stretch.matches = before;
         return true;
+    }
+
+    /** The matches of these events of a stretch, by Esper. */
+    private List<Match> evaluated(
+            Stretch stretch, KeptEvent from, List<KeptEvent> all, boolean newest) {
+        List<Match> matches = new ArrayList<>();
+        Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
+        slot.evaluator.begin(from.millis());
+        for (KeptEvent event : all) {
+            feed(slot, matches, event);
+        }
+        if (key.rule().hasTimers()) {
+            if (newest) {
+                letPass(slot, stretch, matches);
+            } else {
+                long end = stretch.last.millis() + window;
+                addMatches(slot.evaluator.advanceTo(end), matches, stretch.last);
+                slot.release();
+            }
+        }
+        return matches;
     }
 
     private void feed(Evaluators.Slot slot, List<Match> matches, KeptEvent event) {

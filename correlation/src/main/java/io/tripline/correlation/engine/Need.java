@@ -1,0 +1,206 @@
+package io.tripline.correlation.engine;
+
+import com.espertech.esper.common.client.soda.Conjunction;
+import com.espertech.esper.common.client.soda.ConstantExpression;
+import com.espertech.esper.common.client.soda.CountProjectionExpression;
+import com.espertech.esper.common.client.soda.EPStatementObjectModel;
+import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.FilterStream;
+import com.espertech.esper.common.client.soda.MatchRecogizePatternElementType;
+import com.espertech.esper.common.client.soda.MatchRecognizeRegEx;
+import com.espertech.esper.common.client.soda.MatchRecognizeRegExAtom;
+import com.espertech.esper.common.client.soda.MatchRecognizeRegExConcatenation;
+import com.espertech.esper.common.client.soda.MaxRowExpression;
+import com.espertech.esper.common.client.soda.PatternAndExpr;
+import com.espertech.esper.common.client.soda.PatternEveryExpr;
+import com.espertech.esper.common.client.soda.PatternExpr;
+import com.espertech.esper.common.client.soda.PatternFilterExpr;
+import com.espertech.esper.common.client.soda.PatternFollowedByExpr;
+import com.espertech.esper.common.client.soda.PatternGuardExpr;
+import com.espertech.esper.common.client.soda.PatternStream;
+import com.espertech.esper.common.client.soda.RelationalOpExpression;
+import com.espertech.esper.common.client.soda.Stream;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be among an entity's events for a rule to have a row at all, read from its statement. Nearly all entities never
+ * come near a match: so many failures, or the second part of a pattern, are not there, and to see that takes no Esper. It
+ * never says no where Esper would give a row.
+ *
+ * @param demands all of which must be met by the events that are evaluated together
+ * @param completing what the event must be that a row comes about with
+ */
+record Need(List<Demand> demands, EventTest completing) {
+    /** What is known of a statement that nothing can be told of. */
+    static final Need NOTHING = new Need(List.of(), EventTest.ANY);
+
+    Need {
+        demands = List.copyOf(demands);
+    }
+
+    /** So many events of a kind. */
+    record Demand(EventTest test, long count) {
+        boolean isMet(List<KeptEvent> events) {
+            if (test.isAny()) {
+                return events.size() >= count;
+            }
+            long left = count;
+            for (KeptEvent event : events) {
+                if (left <= 0) {
+                    break;
+                }
+                if (test.mayHold(event)) {
+                    left--;
+                }
+            }
+            return left <= 0;
+        }
+    }
+
+    /**
+     * Whether there may be a row.
+     *
+     * @param events that are evaluated, in order
+     * @param least rows before this event time do not count
+     */
+    boolean isMet(List<KeptEvent> events, long least) {
+        return isCompleted(events, least)
+                && demands.stream().allMatch(demand -> demand.isMet(events));
+    }
+
+    private boolean isCompleted(List<KeptEvent> events, long least) {
+        if (completing.isAny()) {
+            return true;
+        }
+        for (KeptEvent event : events.reversed()) {
+            if (event.millis() < least) {
+                return false;
+            }
+            if (completing.mayHold(event)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a checked statement needs. */
+    static Need of(EPStatementObjectModel model, Reach reach) {
+        List<Stream> streams = model.getFromClause().getStreams();
+        if (streams.size() != 1) {
+            return NOTHING;
+        }
+        if (streams.getFirst() instanceof PatternStream pattern) {
+            return new Need(required(pattern.getExpression()), EventTest.ANY);
+        }
+        if (model.getMatchRecognizeClause() != null) {
+            return new Need(
+                    List.of(
+                            new Demand(
+                                    EventTest.ANY,
+                                    length(model.getMatchRecognizeClause().getPattern()))),
+                    EventTest.ANY);
+        }
+        // A row comes about with the event that came in, and counts are of what is in time windows.
+        return reach instanceof Reach.Window && streams.getFirst() instanceof FilterStream stream
+                ? having(model.getHavingClause(), ofStream(stream))
+                : NOTHING;
+    }
+
+    private static UnaryOperator<String> ofStream(FilterStream stream) {
+        String prefix = stream.getStreamName() + ".";
+        return name -> name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    private static Need having(@Nullable Expression condition, UnaryOperator<String> own) {
+        if (condition == null) {
+            return NOTHING;
+        }
+        List<Expression> all =
+                condition instanceof Conjunction ? condition.getChildren() : List.of(condition);
+        return new Need(
+                all.stream().flatMap(each -> atLeast(each, own).stream()).toList(),
+                EventTest.of(condition, own));
+    }
+
+    /** What a comparison of a count with a number demands. */
+    private static List<Demand> atLeast(Expression condition, UnaryOperator<String> own) {
+        if (!(condition instanceof RelationalOpExpression comparison)) {
+            return List.of();
+        }
+        Expression left = comparison.getChildren().get(0);
+        Expression right = comparison.getChildren().get(1);
+        return switch (comparison.getOperator()) {
+            case ">=", "=" -> atLeast(left, number(right, 0), own);
+            case ">" -> atLeast(left, number(right, 1), own);
+            case "<=" -> atLeast(right, number(left, 0), own);
+            case "<" -> atLeast(right, number(left, 1), own);
+            default -> List.of();
+        };
+    }
+
+    /** The least whole number that is as great as a constant, and so much more; none for anything else. */
+    private static long number(Expression expression, int more) {
+        return expression instanceof ConstantExpression constant
+                        && constant.getConstant() instanceof Number number
+                ? (long) Math.floor(number.doubleValue()) + more
+                : 0;
+    }
+
+    private static List<Demand> atLeast(Expression counted, long count, UnaryOperator<String> own) {
+        return switch (counted) {
+            case CountProjectionExpression counting -> {
+                List<Expression> of = counting.getChildren();
+                // The second is a filter on what is counted.
+                yield List.of(
+                        new Demand(
+                                of.size() == 2 ? EventTest.of(of.get(1), own) : EventTest.ANY,
+                                count));
+            }
+            case MaxRowExpression any
+                    when any.getChildren().stream()
+                            .allMatch(CountProjectionExpression.class::isInstance) ->
+                    List.of(new Demand(EventTest.ANY, count));
+            default -> List.of();
+        };
+    }
+
+    /** An event for each filter that a pattern can't do without. */
+    private static List<Demand> required(PatternExpr pattern) {
+        return switch (pattern) {
+            case PatternFilterExpr filter ->
+                    List.of(
+                            new Demand(
+                                    // A name that begins with another event's is no field's.
+                                    EventTest.of(
+                                            filter.getFilter().getFilter(),
+                                            UnaryOperator.identity()),
+                                    1));
+            case PatternFollowedByExpr _,
+                    PatternAndExpr _,
+                    PatternEveryExpr _,
+                    PatternGuardExpr _ ->
+                    pattern.getChildren().stream()
+                            .flatMap(each -> required(each).stream())
+                            .toList();
+            default -> List.of();
+        };
+    }
+
+    /** How many events a match takes at least. */
+    private static long length(MatchRecognizeRegEx pattern) {
+        return switch (pattern) {
+            case MatchRecognizeRegExAtom atom ->
+                    atom.getOptionalRepeat() == null
+                                    && (atom.getType() == MatchRecogizePatternElementType.SINGLE
+                                            || atom.getType()
+                                                    == MatchRecogizePatternElementType.ONE_TO_MANY)
+                            ? 1
+                            : 0;
+            case MatchRecognizeRegExConcatenation all ->
+                    all.getChildren().stream().mapToLong(Need::length).sum();
+            default -> 0;
+        };
+    }
+}
