@@ -28,6 +28,15 @@ public final class Topics {
     /** What could not be read: the raw bytes, with reason and origin in {@link RecordHeaders headers}. */
     public static final String DEAD_LETTERS = "dead-letters";
 
+    /** The outbox: one record per page and destination, keyed by what it is about; read by every destination. */
+    public static final String PAGES = "pages";
+
+    /** What became of every page: JSON, keyed by the id of the alert or incident that it was about. */
+    public static final String RECEIPTS = "receipts";
+
+    /** What paging has to remember, compacted, in one partition. */
+    public static final String PAGING = "paging";
+
     /** The raw topics, in the order of {@link Family}. */
     public static final List<String> RAW = List.of(LOGS_AUTH, LOGS_DEVICE, LOGS_NETWORK);
 

@@ -106,8 +106,23 @@ public final class TopicSetup {
                                         Map.of(
                                                 TopicConfig.CLEANUP_POLICY_CONFIG,
                                                 "compact,delete"))));
+        topics.add(topic(settings, Topics.PAGES, retention));
+        topics.add(topic(settings, Topics.RECEIPTS, retention));
+        topics.add(paging(settings));
         topics.add(topic(settings, Topics.DEAD_LETTERS, settings.get(Keys.DEAD_LETTER_RETENTION)));
         return topics;
+    }
+
+    /** One partition: it has one owner, who reads all of it at start. */
+    private static NewTopic paging(Settings settings) {
+        return new NewTopic(
+                        Topics.PAGING, 1, settings.get(Keys.TOPIC_REPLICATION).shortValue())
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(MAX_RECORD_BYTES)));
     }
 
     private static NewTopic topic(Settings settings, String name, Duration retention) {

@@ -1,0 +1,330 @@
+package io.tripline.alerting.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tripline.alerting.retry.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads topics for a {@link Desk} in a thread of its own. Of all instances one owns the desk; it writes what the desk
+ * answers, the desk's state and its place in the topics in one transaction each, so that a kill at any moment leaves
+ * either all of it or nothing. An instance that was thought dead and is not can write nothing any more.
+ */
+public final class DeskReader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DeskReader.class);
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(2);
+    private static final String MAX_RECORDS = "200";
+    private static final String MAX_REQUEST_BYTES = Integer.toString(16 << 20);
+
+    /**
+     * What is read.
+     *
+     * @param group the consumer group, which also names the transactions
+     * @param stateTopic a compacted topic with one partition
+     * @param offsetReset where a group begins that has committed nothing, as {@code auto.offset.reset}
+     */
+    public record Source(
+            List<String> topics, String group, String stateTopic, String offsetReset) {
+        public Source {
+            topics = List.copyOf(topics);
+        }
+    }
+
+    private final Source source;
+    private final Map<String, String> kafka;
+    private final Desk desk;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Thread thread;
+
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private boolean isNew;
+    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private volatile boolean closing;
+    private volatile boolean begun;
+    private volatile Optional<String> trouble = Optional.of("it has not joined its group yet");
+    private volatile Optional<String> death = Optional.empty();
+
+    public DeskReader(
+            Source source,
+            Map<String, String> kafka,
+            Desk desk,
+            InstantSource clock,
+            Pause pause) {
+        this.source = source;
+        this.kafka = Map.copyOf(kafka);
+        this.desk = desk;
+        this.clock = clock;
+        this.pause = pause;
+        thread = Thread.ofPlatform().name("desk-" + source.group()).unstarted(this::run);
+    }
+
+    /** Begins to read. */
+    public synchronized void start() {
+        if (!closing) {
+            thread.start();
+            begun = true;
+        }
+    }
+
+    /** Why it will not read any more. */
+    public Optional<String> notLive() {
+        return begun && !closing && !thread.isAlive()
+                ? Optional.of(
+                        "The desk "
+                                + source.group()
+                                + " ended"
+                                + death.map(why -> ": " + why).orElse("."))
+                : Optional.empty();
+    }
+
+    /** Why it does not read at the moment; standing by for another instance is no reason. */
+    public Optional<String> notReady() {
+        return trouble.map(why -> "The desk " + source.group() + " waits: " + why);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closing = true;
+            if (!begun) {
+                return;
+            }
+        }
+        Consumer<byte[], byte[]> reading = current;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        try {
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                thread.interrupt();
+                thread.join(CLOSE_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                try {
+                    readUntilFailure();
+                } catch (KafkaException e) {
+                    if (closing
+                            || e instanceof InterruptException
+                            || e instanceof WakeupException) {
+                        return;
+                    }
+                    trouble = Optional.of(String.valueOf(e.getMessage()));
+                    log.atWarn()
+                            .addKeyValue("reader", source.group())
+                            .setCause(e)
+                            .log("Reading failed; the desk starts over from what is committed.");
+                }
+                pause.last(RESTART_PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            death = Optional.of(e.toString());
+            log.atError()
+                    .addKeyValue("reader", source.group())
+                    .setCause(e)
+                    .log("A desk ended by a bug.");
+        }
+    }
+
+    private void readUntilFailure() {
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(reading(source.group()))) {
+            consumer.subscribe(source.topics(), new Ownership());
+            Instant lastCommit = clock.instant();
+            current = consumer;
+            while (!closing) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_INTERVAL);
+                trouble =
+                        consumer.groupMetadata().generationId() < 0
+                                ? Optional.of("it has not joined its group yet")
+                                : Optional.empty();
+                KafkaProducer<byte[], byte[]> owning = producer;
+                if (owning == null) {
+                    continue;
+                }
+                List<Outgoing> answers = new ArrayList<>();
+                for (ConsumerRecord<byte[], byte[]> each : records) {
+                    answers.addAll(desk.handle(TopicReader.received(each)));
+                }
+                answers.addAll(desk.due());
+                uncommitted.putAll(records.nextOffsets());
+                if (isNew) {
+                    // A group that has committed nothing would begin elsewhere the next time.
+                    for (TopicPartition each : consumer.assignment()) {
+                        uncommitted.put(
+                                each, new OffsetAndMetadata(consumer.position(each)));
+                    }
+                    isNew = false;
+                }
+                Instant now = clock.instant();
+                boolean waitedLong =
+                        Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0;
+                if (!answers.isEmpty() || (!uncommitted.isEmpty() && waitedLong)) {
+                    write(owning, consumer, answers);
+                    lastCommit = now;
+                }
+            }
+        } finally {
+            current = null;
+            disown();
+        }
+    }
+
+    private void write(
+            KafkaProducer<byte[], byte[]> owning,
+            Consumer<byte[], byte[]> consumer,
+            List<Outgoing> answers) {
+        owning.beginTransaction();
+        for (Outgoing each : answers) {
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(
+                            each.topic(),
+                            null,
+                            each.timestamp() == null ? null : each.timestamp().toEpochMilli(),
+                            each.key().getBytes(UTF_8),
+                            each.value());
+            each.headers()
+                    .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+            // A record that is not taken fails the commit.
+            var _ = owning.send(record);
+        }
+        owning.sendOffsetsToTransaction(Map.copyOf(uncommitted), consumer.groupMetadata());
+        owning.commitTransaction();
+        uncommitted.clear();
+    }
+
+    private void own() {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, source.group());
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        KafkaProducer<byte[], byte[]> owning =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = owning;
+        // Ends what an owner before us left open, and shuts it out; then its state can be read.
+        owning.initTransactions();
+        desk.forget();
+        restore();
+        isNew = true;
+    }
+
+    private void disown() {
+        KafkaProducer<byte[], byte[]> owning = producer;
+        producer = null;
+        uncommitted.clear();
+        if (owning != null) {
+            owning.close(Duration.ZERO);
+        }
+    }
+
+    private void restore() {
+        TopicPartition state = new TopicPartition(source.stateTopic(), 0);
+        Properties properties = reading(source.group() + "-state");
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
+            consumer.assign(List.of(state));
+            consumer.seekToBeginning(List.of(state));
+            long end = consumer.endOffsets(List.of(state)).getOrDefault(state, 0L);
+            Map<String, byte[]> latest = new HashMap<>();
+            Instant deadline = clock.instant().plus(RESTORE_PATIENCE);
+            while (consumer.position(state) < end) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL_INTERVAL)) {
+                    String key = new String(each.key(), UTF_8);
+                    if (each.value() == null) {
+                        latest.remove(key);
+                    } else {
+                        latest.put(key, each.value());
+                    }
+                }
+                if (clock.instant().isAfter(deadline)) {
+                    throw new org.apache.kafka.common.errors.TimeoutException(
+                            "The state of " + source.group() + " could not be read in time.");
+                }
+            }
+            latest.forEach(desk::restore);
+            log.atInfo()
+                    .addKeyValue("reader", source.group())
+                    .addKeyValue("entries", latest.size())
+                    .log("Took over the desk.");
+        }
+    }
+
+    private Properties reading(String group) {
+        Properties properties = new Properties();
+        // Kafka's 45 s would leave the work of a killed instance undone for as long.
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
+        properties.putAll(kafka);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source.offsetReset());
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, OneOwner.class.getName());
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return properties;
+    }
+
+    /** Takes the desk over with its partitions, and leaves it with them; all that was decided is written by then. */
+    private final class Ownership implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (!partitions.isEmpty()) {
+                own();
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            disown();
+        }
+    }
+}
