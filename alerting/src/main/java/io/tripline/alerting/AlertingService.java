@@ -52,12 +52,9 @@ public final class AlertingService implements AutoCloseable {
         webhooks =
                 new Webhooks(
                         config.webhooks(),
-                        config.groupPrefix(),
-                        kafka,
-                        deadLetters,
-                        meters,
-                        clock,
-                        jitter);
+                        Webhooks.everybody(config.webhooks()),
+                        new Webhooks.Surroundings(
+                                config.groupPrefix(), kafka, deadLetters, meters, clock, jitter));
     }
 
     /** Begins to work; returns at once. Whether it works is what {@link #notReady()} says. */

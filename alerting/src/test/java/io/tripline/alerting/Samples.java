@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
@@ -145,5 +146,36 @@ public final class Samples {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A page about a revision of an alert, as it is in the outbox. */
+    public static Page page(String alert, int revision, Instant created) {
+        byte[] document = alert(alert, revision, Alert.State.RAISED).value();
+        return new Page(
+                alert + "-r" + revision,
+                alert,
+                Page.Subject.ALERT,
+                revision,
+                Page.Kind.TRIGGER,
+                "on-call",
+                "everybody",
+                "The route everybody matches.",
+                created,
+                "",
+                document == null ? new byte[0] : document);
+    }
+
+    /** A record of the outbox. */
+    public static Received outbox(Page page) {
+        return new Received(
+                "pages",
+                0,
+                page.revision(),
+                page.about().getBytes(UTF_8),
+                page.bytes(),
+                APPENDED,
+                null,
+                null,
+                null);
     }
 }

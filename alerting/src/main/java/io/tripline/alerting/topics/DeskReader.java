@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,7 @@ public final class DeskReader implements AutoCloseable {
      * @param stateTopic a compacted topic with one partition
      * @param offsetReset where a group begins that has committed nothing, as {@code auto.offset.reset}
      */
-    public record Source(
-            List<String> topics, String group, String stateTopic, String offsetReset) {
+    public record Source(List<String> topics, String group, String stateTopic, String offsetReset) {
         public Source {
             topics = List.copyOf(topics);
         }
@@ -80,11 +80,7 @@ public final class DeskReader implements AutoCloseable {
     private volatile Optional<String> death = Optional.empty();
 
     public DeskReader(
-            Source source,
-            Map<String, String> kafka,
-            Desk desk,
-            InstantSource clock,
-            Pause pause) {
+            Source source, Map<String, String> kafka, Desk desk, InstantSource clock, Pause pause) {
         this.source = source;
         this.kafka = Map.copyOf(kafka);
         this.desk = desk;
@@ -193,8 +189,7 @@ public final class DeskReader implements AutoCloseable {
                 if (isNew) {
                     // A group that has committed nothing would begin elsewhere the next time.
                     for (TopicPartition each : consumer.assignment()) {
-                        uncommitted.put(
-                                each, new OffsetAndMetadata(consumer.position(each)));
+                        uncommitted.put(each, new OffsetAndMetadata(consumer.position(each)));
                     }
                     isNew = false;
                 }
@@ -271,14 +266,14 @@ public final class DeskReader implements AutoCloseable {
             consumer.assign(List.of(state));
             consumer.seekToBeginning(List.of(state));
             long end = consumer.endOffsets(List.of(state)).getOrDefault(state, 0L);
-            Map<String, byte[]> latest = new HashMap<>();
+            // In the order of the last change.
+            Map<String, byte[]> latest = new LinkedHashMap<>();
             Instant deadline = clock.instant().plus(RESTORE_PATIENCE);
             while (consumer.position(state) < end) {
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL_INTERVAL)) {
                     String key = new String(each.key(), UTF_8);
-                    if (each.value() == null) {
-                        latest.remove(key);
-                    } else {
+                    latest.remove(key);
+                    if (each.value() != null) {
                         latest.put(key, each.value());
                     }
                 }

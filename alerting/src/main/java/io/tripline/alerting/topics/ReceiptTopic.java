@@ -18,8 +18,7 @@ public final class ReceiptTopic implements Receipts, AutoCloseable {
 
     @Override
     public void keep(String about, byte[] receipt) throws InterruptedException {
-        producer.send(
-                new ProducerRecord<>(Topics.RECEIPTS, about.getBytes(UTF_8), receipt), about);
+        producer.send(new ProducerRecord<>(Topics.RECEIPTS, about.getBytes(UTF_8), receipt), about);
     }
 
     @Override

@@ -6,10 +6,11 @@ import java.util.Optional;
 /** What became of one attempt to deliver an alert. */
 sealed interface Attempt {
     /** A 2xx: the receiver has it. */
-    record Accepted() implements Attempt {}
+    record Accepted(int status) implements Attempt {}
 
-    /** Worth another try, not before {@code retryAfter} if the receiver named one. */
-    record Later(DeliveryFailure failure, Optional<Duration> retryAfter) implements Attempt {}
+    /** Worth another try, not before {@code retryAfter} if the receiver named one; status 0 if there was none. */
+    record Later(DeliveryFailure failure, int status, Optional<Duration> retryAfter)
+            implements Attempt {}
 
     /** Never worth another try. */
     record Refused(DeliveryFailure failure, int status) implements Attempt {}

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Why a destination did not take an alert; its name in lower case is the metric's reason. */
 enum DeliveryFailure {
+    /** It failed others again and again, so this one was not even tried. */
+    NOT_TRIED,
     /** No name, no connection, or no proper TLS. */
     CONNECTION,
     TIMEOUT,

@@ -1,9 +1,13 @@
 package io.tripline.alerting.webhook;
 
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.paging.Page;
+import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.retry.Pause;
 import io.tripline.alerting.topics.DeadLetters;
+import io.tripline.alerting.topics.Receipts;
+import io.tripline.alerting.topics.Received;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -17,81 +21,81 @@ final class Destination {
     /** Tries that must fit into the time left, however long a receiver, or a proxy before it, asks us to wait. */
     private static final int LEAST_TRIES = 4;
 
+    /** Where is written down what became of pages. */
+    record Books(DeadLetters deadLetters, Receipts receipts, WebhookMetrics metrics) {}
+
     private final WebhookConfig config;
     private final Poster poster;
-    private final DeadLetters deadLetters;
+    private final Books books;
     private final Backoff backoff;
     private final Pause pause;
     private final InstantSource clock;
-    private final WebhookMetrics metrics;
+    private final Breaker breaker;
 
     Destination(
             WebhookConfig config,
             Poster poster,
-            DeadLetters deadLetters,
+            Books books,
             Backoff backoff,
             Pause pause,
-            InstantSource clock,
-            WebhookMetrics metrics) {
+            InstantSource clock) {
         this.config = config;
         this.poster = poster;
-        this.deadLetters = deadLetters;
+        this.books = books;
         this.backoff = backoff;
         this.pause = pause;
         this.clock = clock;
-        this.metrics = metrics;
+        this.breaker = new Breaker(clock);
+        books.metrics().breaker(breaker::isOpen);
     }
 
     /**
      * Returns when the page is settled; an interrupt gives up, unsettled.
      *
+     * @param settled to be run when it is known, and kept, what became of the page
      * @param revoked whether somebody else delivers the page now; then it is given up as well
      */
-    void deliver(Page page, BooleanSupplier revoked) throws InterruptedException {
-        for (int failures = 1; !revoked.getAsBoolean(); failures++) {
-            switch (poster.post(page)) {
-                case Attempt.Accepted _ -> {
-                    metrics.sent(age(page));
-                    page.settled().run();
+    void deliver(Page page, Received received, Runnable settled, BooleanSupplier revoked)
+            throws InterruptedException {
+        Attempt.Later last =
+                new Attempt.Later(DeliveryFailure.NOT_TRIED, 0, java.util.Optional.empty());
+        int failures = 0;
+        while (!revoked.getAsBoolean()) {
+            Duration left = config.giveUpAfter().minus(age(page));
+            Duration hold = breaker.hold();
+            if (hold.isPositive()) {
+                if (hold.compareTo(left) > 0) {
+                    expired(page, received, last, failures);
+                    settled.run();
+                    return;
+                }
+                pause.last(hold);
+                continue;
+            }
+            switch (attempt(page)) {
+                case Attempt.Accepted accepted -> {
+                    breaker.succeeded();
+                    books.metrics().sent(age(received), age(page));
+                    receipt(page, Receipt.Outcome.DELIVERED, accepted.status(), "", failures + 1);
+                    settled.run();
                     return;
                 }
                 case Attempt.Refused refused -> {
-                    metrics.failed(refused.failure());
-                    bury(
-                            page,
-                            DeadPage.WEBHOOK_REJECTED,
-                            "The destination "
-                                    + config.name()
-                                    + " answers "
-                                    + refused.status()
-                                    + " ("
-                                    + refused.failure().label()
-                                    + ").");
+                    breaker.succeeded();
+                    books.metrics().failed(refused.failure());
+                    rejected(page, received, refused, failures + 1);
+                    settled.run();
                     return;
                 }
                 case Attempt.Later later -> {
-                    metrics.failed(later.failure());
-                    Duration left = config.giveUpAfter().minus(age(page));
-                    Duration wait = backoff.after(failures);
-                    Duration asked = later.retryAfter().orElse(Duration.ZERO);
-                    Duration most = left.dividedBy(LEAST_TRIES);
-                    if (asked.compareTo(most) > 0) {
-                        asked = most;
-                    }
-                    if (wait.compareTo(asked) < 0) {
-                        wait = asked;
-                    }
+                    books.metrics().failed(later.failure());
+                    last = later;
+                    failures++;
+                    Duration wait = wait(later, failures, left);
+                    breaker.failed(wait, later.retryAfter().isPresent());
                     if (wait.compareTo(left) > 0) {
-                        bury(
-                                page,
-                                DeadPage.WEBHOOK_EXPIRED,
-                                "The destination "
-                                        + config.name()
-                                        + " did not take it in "
-                                        + config.giveUpAfter()
-                                        + "; the last reason was "
-                                        + later.failure().label()
-                                        + ".");
+                        expired(page, received, later, failures);
+                        settled.run();
                         return;
                     }
                     log.atWarn()
@@ -99,25 +103,105 @@ final class Destination {
                             .addKeyValue("reason", later.failure().label())
                             .addKeyValue("failures", failures)
                             .addKeyValue("wait", wait)
-                            .log("A destination did not take an alert; it is tried again.");
+                            .log("A destination did not take a page; it is tried again.");
                     pause.last(wait);
                 }
             }
         }
     }
 
-    private Duration age(Page page) {
-        return Duration.between(page.received().appended(), clock.instant());
+    private Attempt attempt(Page page) throws InterruptedException {
+        try {
+            return poster.post(page);
+        } catch (InterruptedException | RuntimeException e) {
+            breaker.abandoned();
+            throw e;
+        }
     }
 
-    private void bury(Page page, DeadPage reason, String detail) throws InterruptedException {
+    private Duration wait(Attempt.Later later, int failures, Duration left) {
+        Duration wait = backoff.after(failures);
+        Duration asked = later.retryAfter().orElse(Duration.ZERO);
+        Duration most = left.dividedBy(LEAST_TRIES);
+        if (asked.compareTo(most) > 0) {
+            asked = most;
+        }
+        return wait.compareTo(asked) < 0 ? asked : wait;
+    }
+
+    private Duration age(Page page) {
+        return Duration.between(page.created(), clock.instant());
+    }
+
+    private Duration age(Received received) {
+        return Duration.between(received.appended(), clock.instant());
+    }
+
+    private void rejected(Page page, Received received, Attempt.Refused refused, int attempts)
+            throws InterruptedException {
+        bury(
+                page,
+                received,
+                DeadPage.WEBHOOK_REJECTED,
+                "The destination "
+                        + config.name()
+                        + " answers "
+                        + refused.status()
+                        + " ("
+                        + refused.failure().label()
+                        + ").");
+        receipt(
+                page,
+                Receipt.Outcome.REJECTED,
+                refused.status(),
+                refused.failure().label(),
+                attempts);
+    }
+
+    private void expired(Page page, Received received, Attempt.Later last, int attempts)
+            throws InterruptedException {
+        bury(
+                page,
+                received,
+                DeadPage.WEBHOOK_EXPIRED,
+                "The destination "
+                        + config.name()
+                        + " did not take it in "
+                        + config.giveUpAfter()
+                        + "; the last reason was "
+                        + last.failure().label()
+                        + ".");
+        receipt(page, Receipt.Outcome.EXPIRED, last.status(), last.failure().label(), attempts);
+    }
+
+    private void receipt(
+            Page page, Receipt.Outcome outcome, int status, String reason, int attempts)
+            throws InterruptedException {
+        Receipt receipt =
+                new Receipt(
+                        page.id(),
+                        page.about(),
+                        page.kind(),
+                        config.name(),
+                        page.route(),
+                        page.why(),
+                        outcome,
+                        status,
+                        reason,
+                        attempts,
+                        page.created(),
+                        clock.instant());
+        books.receipts().keep(page.about(), receipt.bytes());
+    }
+
+    private void bury(Page page, Received received, DeadPage reason, String detail)
+            throws InterruptedException {
         log.atError()
                 .addKeyValue("destination", config.name())
                 .addKeyValue("webhook-id", page.id())
                 .addKeyValue("reason", reason.label())
-                .log("Nobody was told about an alert.");
-        deadLetters.keep(page.received(), reason.label(), detail);
-        metrics.dead(reason);
-        page.settled().run();
+                .log("A destination was not told about an alert.");
+        books.deadLetters().keep(received, reason.label(), detail);
+        books.metrics().dead(reason);
     }
 }

@@ -1,6 +1,7 @@
 package io.tripline.alerting.webhook;
 
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.topics.DeadLetters;
 import io.tripline.alerting.topics.Failure;
 import io.tripline.alerting.topics.Intake;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands alerts to one destination over a few lanes. One alert's revisions take the same lane and so stay in order. The
+ * Hands the outbox's pages to one destination over a few lanes. Pages about one alert take the same lane and so stay in order. The
  * destination reads the topic as a consumer group of its own: nothing it does or fails to do touches another one.
  */
 final class Pager implements Intake {
@@ -28,7 +29,7 @@ final class Pager implements Intake {
 
     private static final Logger log = LoggerFactory.getLogger(Pager.class);
 
-    private record Queued(Page page, AtomicBoolean revoked) {
+    private record Queued(Page page, Received received, Runnable settled, AtomicBoolean revoked) {
         boolean isRevoked() {
             return revoked.get();
         }
@@ -40,8 +41,6 @@ final class Pager implements Intake {
     private final WebhookMetrics metrics;
     private final List<BlockingQueue<Queued>> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-
-    private final Told told = new Told();
 
     /** By partition, what the pages read since its assignment ask before they are sent. */
     private final Map<Integer, AtomicBoolean> revoked = new HashMap<>();
@@ -74,9 +73,13 @@ final class Pager implements Intake {
 
     @Override
     public void accept(Received received, Runnable settled) throws InterruptedException {
+        byte[] value = received.value();
         Page page;
         try {
-            page = Page.of(received, settled);
+            if (value == null) {
+                throw new MalformedEventException("The record has no value.");
+            }
+            page = Page.read(value);
         } catch (MalformedEventException e) {
             deadLetters.keep(
                     received, DeadPage.WEBHOOK_MALFORMED.label(), String.valueOf(e.getMessage()));
@@ -84,17 +87,18 @@ final class Pager implements Intake {
             settled.run();
             return;
         }
-        if (!page.alert().rule().shadow() && (told.isChange(page) || config.everyRevision())) {
-            lanes.get(Math.floorMod(page.alert().id().hashCode(), lanes.size()))
-                    .put(
-                            new Queued(
-                                    page,
-                                    revoked.computeIfAbsent(
-                                            received.partition(), _ -> new AtomicBoolean())));
-        } else {
-            metrics.ignored();
+        if (!page.destination().equals(config.name())) {
             settled.run();
+            return;
         }
+        lanes.get(Math.floorMod(page.about().hashCode(), lanes.size()))
+                .put(
+                        new Queued(
+                                page,
+                                received,
+                                settled,
+                                revoked.computeIfAbsent(
+                                        received.partition(), _ -> new AtomicBoolean())));
     }
 
     @Override
@@ -104,7 +108,6 @@ final class Pager implements Intake {
 
     @Override
     public void revoked(Collection<Integer> partitions) {
-        told.forget(partitions);
         for (Integer partition : partitions) {
             AtomicBoolean gone = revoked.remove(partition);
             if (gone != null) {
@@ -128,7 +131,7 @@ final class Pager implements Intake {
         try {
             while (true) {
                 Queued next = lane.take();
-                destination.deliver(next.page(), next::isRevoked);
+                destination.deliver(next.page(), next.received(), next.settled(), next::isRevoked);
             }
         } catch (InterruptedException e) {
             // Closing: what is not settled is read again after the restart.

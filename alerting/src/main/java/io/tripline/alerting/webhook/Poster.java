@@ -1,6 +1,7 @@
 package io.tripline.alerting.webhook;
 
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.paging.Page;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,8 +61,8 @@ final class Poster implements AutoCloseable {
                         .header("user-agent", "Tripline")
                         .header("webhook-id", page.id())
                         .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
-                        .header("webhook-signature", signature.of(page.id(), now, page.body()))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(page.body()))
+                        .header("webhook-signature", signature.of(page.id(), now, page.document()))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(page.document()))
                         .build();
         // The answer counts when its head is there, whatever its body then does.
         AtomicReference<@Nullable ResponseInfo> head = new AtomicReference<>();
@@ -106,7 +107,7 @@ final class Poster implements AutoCloseable {
     private Attempt judge(ResponseInfo info) {
         int status = info.statusCode();
         if (status >= 200 && status < 300) {
-            return new Attempt.Accepted();
+            return new Attempt.Accepted(status);
         }
         return switch (status) {
             // Nearly always a configuration, ours or the receiver's: like an outage, it ends.
@@ -144,10 +145,12 @@ final class Poster implements AutoCloseable {
 
     private Attempt later(DeliveryFailure failure, ResponseInfo info) {
         return new Attempt.Later(
-                failure, info.headers().firstValue("retry-after").flatMap(this::retryAfter));
+                failure,
+                info.statusCode(),
+                info.headers().firstValue("retry-after").flatMap(this::retryAfter));
     }
 
     private static Attempt later(DeliveryFailure failure) {
-        return new Attempt.Later(failure, Optional.empty());
+        return new Attempt.Later(failure, 0, Optional.empty());
     }
 }

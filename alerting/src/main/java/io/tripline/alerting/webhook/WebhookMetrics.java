@@ -1,6 +1,7 @@
 package io.tripline.alerting.webhook;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -8,31 +9,37 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** What one destination counts. */
 final class WebhookMetrics {
     private static final String PREFIX = "tripline.alerting.webhook.";
 
     private final Counter sent;
-    private final Counter ignored;
     private final Timer latency;
+    private final Timer stage;
+    private final MeterRegistry meters;
+    private final String destination;
     private final Map<DeliveryFailure, Counter> failed = new EnumMap<>(DeliveryFailure.class);
     private final Map<DeadPage, Counter> dead = new EnumMap<>(DeadPage.class);
 
     WebhookMetrics(MeterRegistry meters, String destination) {
+        this.meters = meters;
+        this.destination = destination;
         sent =
                 Counter.builder(PREFIX + "sent")
                         .description("Alerts that a destination took.")
                         .tag("destination", destination)
                         .register(meters);
-        ignored =
-                Counter.builder(PREFIX + "ignored")
-                        .description("Revisions that a destination does not want to hear of.")
-                        .tag("destination", destination)
-                        .register(meters);
         latency =
                 Timer.builder(PREFIX + "latency")
                         .description("From the raw record's append in Kafka to the receiver's 2xx.")
+                        .tag("destination", destination)
+                        .publishPercentileHistogram()
+                        .register(meters);
+        stage =
+                Timer.builder(PREFIX + "stage")
+                        .description("From the decision to page to the receiver's 2xx.")
                         .tag("destination", destination)
                         .publishPercentileHistogram()
                         .register(meters);
@@ -56,13 +63,25 @@ final class WebhookMetrics {
         }
     }
 
-    void sent(Duration since) {
+    /**
+     * A page was taken.
+     *
+     * @param sinceRaw since the raw record's append
+     * @param sinceDecided since somebody was to be told
+     */
+    void sent(Duration sinceRaw, Duration sinceDecided) {
         sent.increment();
-        latency.record(Math.max(0, since.toNanos()), TimeUnit.NANOSECONDS);
+        latency.record(Math.max(0, sinceRaw.toNanos()), TimeUnit.NANOSECONDS);
+        stage.record(Math.max(0, sinceDecided.toNanos()), TimeUnit.NANOSECONDS);
     }
 
-    void ignored() {
-        ignored.increment();
+    /** Whether the destination is spared at the moment. */
+    void breaker(BooleanSupplier isOpen) {
+        Gauge.builder(PREFIX + "breaker.open", isOpen, open -> open.getAsBoolean() ? 1 : 0)
+                .description("1 while a destination that failed again and again is spared.")
+                .tag("destination", destination)
+                .strongReference(true)
+                .register(meters);
     }
 
     void failed(DeliveryFailure failure) {

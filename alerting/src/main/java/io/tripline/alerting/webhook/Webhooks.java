@@ -2,87 +2,161 @@ package io.tripline.alerting.webhook;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.paging.PagingDesk;
+import io.tripline.alerting.paging.Route;
+import io.tripline.alerting.paging.Routing;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetters;
+import io.tripline.alerting.topics.DeskReader;
+import io.tripline.alerting.topics.ReceiptTopic;
 import io.tripline.alerting.topics.TopicReader;
 import io.tripline.contracts.Topics;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
-/** All destinations, each with its own reader of the topic of alerts. */
+/** The desk that decides who is told, and all destinations, each with its own reader of the outbox. */
 public final class Webhooks implements AutoCloseable {
     /** A page waits no longer than this for the next look at the topic. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** A destination that is new is told what happened in its last hour, not the history. */
+    /** The first start tells what happened in the last hour, not the history. */
     private static final String OFFSET_RESET = "by_duration:PT1H";
 
     private static final int MAX_RECORDS = 100;
 
+    private final DeskReader desk;
+    private final ReceiptTopic receipts;
     private final List<TopicReader> readers = new ArrayList<>();
     private final List<Poster> posters = new ArrayList<>();
 
-    public Webhooks(
-            List<WebhookConfig> configs,
+    /**
+     * All that is needed to page.
+     *
+     * @param groupPrefix begins the names of our consumer groups
+     * @param kafka Kafka's own client properties
+     */
+    public record Surroundings(
             String groupPrefix,
             Map<String, String> kafka,
             DeadLetters deadLetters,
             MeterRegistry meters,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random) {}
+
+    public Webhooks(List<WebhookConfig> configs, Routing routing, Surroundings around) {
+        receipts =
+                new ReceiptTopic(
+                        around.kafka(),
+                        new Backoff(
+                                Duration.ofMillis(200), Duration.ofSeconds(15), around.random()),
+                        Thread::sleep);
+        desk =
+                new DeskReader(
+                        new DeskReader.Source(
+                                List.of(Topics.ALERTS, Topics.TRIAGE, Topics.RECEIPTS),
+                                around.groupPrefix() + "-paging",
+                                Topics.PAGING,
+                                OFFSET_RESET),
+                        around.kafka(),
+                        new PagingDesk(
+                                routing,
+                                (_, _) -> Optional.empty(),
+                                around.clock(),
+                                around.meters()),
+                        around.clock(),
+                        Thread::sleep);
         for (WebhookConfig config : configs) {
-            WebhookMetrics metrics = new WebhookMetrics(meters, config.name());
-            Poster poster = new Poster(config, InetAddress::getAllByName, clock);
+            WebhookMetrics metrics = new WebhookMetrics(around.meters(), config.name());
+            Poster poster = new Poster(config, InetAddress::getAllByName, around.clock());
             Destination destination =
                     new Destination(
                             config,
                             poster,
-                            deadLetters,
-                            new Backoff(config.retryFirst(), config.retryLongest(), random),
+                            new Destination.Books(around.deadLetters(), receipts, metrics),
+                            new Backoff(
+                                    config.retryFirst(), config.retryLongest(), around.random()),
                             Thread::sleep,
-                            clock,
-                            metrics);
+                            around.clock());
             posters.add(poster);
             readers.add(
                     new TopicReader(
                             new TopicReader.Source(
-                                    Topics.ALERTS,
-                                    groupPrefix + "-webhook-" + config.name(),
-                                    OFFSET_RESET,
+                                    Topics.PAGES,
+                                    around.groupPrefix() + "-webhook-" + config.name(),
+                                    "earliest",
                                     POLL_INTERVAL,
                                     MAX_RECORDS),
-                            kafka,
-                            () -> new Pager(config, destination, deadLetters, metrics),
-                            meters,
-                            clock,
+                            around.kafka(),
+                            () -> new Pager(config, destination, around.deadLetters(), metrics),
+                            around.meters(),
+                            around.clock(),
                             Thread::sleep));
         }
     }
 
+    /** Tells every destination about every alert, at once. */
+    public static Routing everybody(List<WebhookConfig> configs) {
+        List<String> names = configs.stream().map(WebhookConfig::name).toList();
+        return new Routing(
+                names.isEmpty() ? List.of() : List.of(Route.everything("everybody", names)),
+                ZoneOffset.UTC,
+                Set.copyOf(names),
+                configs.stream()
+                        .filter(WebhookConfig::everyRevision)
+                        .map(WebhookConfig::name)
+                        .collect(Collectors.toSet()),
+                Optional.empty());
+    }
+
     /** Begins to read alerts. */
     public void start() {
+        if (readers.isEmpty()) {
+            // Nobody to tell.
+            return;
+        }
         readers.forEach(TopicReader::start);
+        desk.start();
     }
 
     /** Why a destination will not be told any more. */
     public Optional<String> notLive() {
-        return readers.stream().map(TopicReader::notLive).flatMap(Optional::stream).findFirst();
+        return desk.notLive()
+                .or(
+                        () ->
+                                readers.stream()
+                                        .map(TopicReader::notLive)
+                                        .flatMap(Optional::stream)
+                                        .findFirst());
     }
 
     /** Why alerts are not read at the moment. A destination that is down is no reason: that is its own trouble. */
     public Optional<String> notReady() {
-        return readers.stream().map(TopicReader::notReady).flatMap(Optional::stream).findFirst();
+        if (readers.isEmpty()) {
+            return Optional.empty();
+        }
+        return desk.notReady()
+                .or(
+                        () ->
+                                readers.stream()
+                                        .map(TopicReader::notReady)
+                                        .flatMap(Optional::stream)
+                                        .findFirst());
     }
 
     @Override
     public void close() {
+        desk.close();
         readers.forEach(TopicReader::close);
+        receipts.close();
         posters.forEach(Poster::close);
     }
 }

@@ -10,8 +10,9 @@ import io.tripline.alerting.KeptLetters;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.paging.Page;
+import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.retry.Backoff;
-import io.tripline.contracts.Alert;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -46,6 +47,8 @@ class DestinationTest {
     private Instant now = InstantSource.system().instant();
 
     private final InstantSource clock = () -> now;
+    private Instant created = now;
+    private final List<byte[]> receipts = new CopyOnWriteArrayList<>();
     private boolean revoked;
     private int revokedAfter = Integer.MAX_VALUE;
 
@@ -70,7 +73,7 @@ class DestinationTest {
                     .doesNotThrowAnyException();
         }
         assertThat(request.id()).isEqualTo("a1-r1");
-        assertThat(request.body()).isEqualTo(page().body());
+        assertThat(request.body()).isEqualTo(page().document());
         assertThat(request.headers().getFirst("webhook-signature")).matches("v1,\\S+ v1,\\S+");
     }
 
@@ -143,6 +146,40 @@ class DestinationTest {
         assertThat(receiver.requests).hasSize(4);
         assertThat(settled).containsExactly("a1-r1");
         assertThat(deadLetters.letters).isEmpty();
+    }
+
+    @Test
+    void aReceiptSaysWhenToWhomWithWhichAnswerAndAfterHowManyAttempts() throws Exception {
+        receiver.nextAnswers(500);
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receipt())
+                .isEqualTo(
+                        new Receipt(
+                                "a1-r1",
+                                "a1",
+                                Page.Kind.TRIGGER,
+                                "on-call",
+                                "everybody",
+                                "The route everybody matches.",
+                                Receipt.Outcome.DELIVERED,
+                                204,
+                                "",
+                                2,
+                                created,
+                                now));
+    }
+
+    @Test
+    void aReceiptSaysWhyNobodyWasTold() throws Exception {
+        receiver.nextAnswers(410);
+
+        deliver(config(receiver.url(), true));
+
+        assertThat(receipt().outcome()).isEqualTo(Receipt.Outcome.REJECTED);
+        assertThat(receipt().status()).isEqualTo(410);
+        assertThat(receipt().reason()).isEqualTo("rejected");
     }
 
     @Test
@@ -268,32 +305,38 @@ class DestinationTest {
                 .count();
     }
 
-    private Page page() throws Exception {
-        return Page.of(Samples.alert("a1", 1, Alert.State.RAISED), () -> settled.add("a1-r1"));
+    private Page page() {
+        return Samples.page("a1", 1, created);
     }
 
     private void deliver(WebhookConfig config) throws Exception {
+        created = now;
         Page page = page();
         try (Poster poster = new Poster(config, InetAddress::getAllByName, clock)) {
             new Destination(
                             config,
                             poster,
-                            deadLetters,
+                            new Destination.Books(
+                                    deadLetters,
+                                    (_, receipt) -> receipts.add(receipt),
+                                    new WebhookMetrics(meters, config.name())),
                             new Backoff(config.retryFirst(), config.retryLongest(), new Random(1)),
                             pause -> {
                                 pauses.add(pause);
                                 revoked = pauses.size() == revokedAfter;
                                 now = now.plus(pause);
                             },
-                            clock,
-                            new WebhookMetrics(meters, config.name()))
-                    .deliver(page, () -> revoked);
+                            clock)
+                    .deliver(page, Samples.outbox(page), () -> settled.add("a1-r1"), () -> revoked);
         }
     }
 
-    /** Gives up an hour after the alert's arrival or after now, whichever is later. */
-    private WebhookConfig config(URI url, boolean allowPrivate) {
-        Duration age = Duration.between(Samples.APPENDED, now).abs();
+    private Receipt receipt() throws Exception {
+        assertThat(receipts).hasSize(1);
+        return Receipt.read(receipts.getFirst());
+    }
+
+    private static WebhookConfig config(URI url, boolean allowPrivate) {
         return new WebhookConfig(
                 "on-call",
                 url,
@@ -304,7 +347,7 @@ class DestinationTest {
                 2,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(1),
-                age.plusHours(1));
+                Duration.ofHours(1));
     }
 
     private static void await(CountDownLatch latch) {

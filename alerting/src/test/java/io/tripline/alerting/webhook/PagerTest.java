@@ -8,9 +8,9 @@ import io.tripline.alerting.KeptLetters;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.Received;
-import io.tripline.contracts.Alert.State;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,11 +47,10 @@ class PagerTest {
                     new Destination(
                             config,
                             poster,
-                            deadLetters,
+                            new Destination.Books(deadLetters, (_, _) -> {}, metrics),
                             new Backoff(config.retryFirst(), config.retryLongest(), new Random(1)),
                             _ -> {},
-                            clock,
-                            metrics),
+                            clock),
                     deadLetters,
                     metrics);
 
@@ -63,67 +62,18 @@ class PagerTest {
     }
 
     @Test
-    void aRuleThatIsStillTriedOutPagesNobodyUntilItIsTrusted() throws Exception {
-        CountDownLatch tried = new CountDownLatch(1);
-        pager.accept(Samples.alert("a1", 1, State.RAISED, true), tried::countDown);
-        tried.await();
-        CountDownLatch trusted = new CountDownLatch(1);
-        pager.accept(Samples.alert("a1", 2, State.RAISED, false), trusted::countDown);
-        trusted.await();
-
-        assertThat(receiver.requests)
-                .singleElement()
-                .satisfies(each -> assertThat(each.id()).isEqualTo("a1-r2"));
-    }
-
-    @Test
     void oneAlertsRevisionsStayInOrderOverFailures() throws Exception {
         receiver.nextAnswers(500);
         receiver.nextAnswers(500);
         CountDownLatch done = new CountDownLatch(2);
 
-        pager.accept(Samples.alert("a1", 1, State.RAISED), done::countDown);
-        pager.accept(Samples.alert("a1", 2, State.WITHDRAWN), done::countDown);
+        pager.accept(page(1), done::countDown);
+        pager.accept(page(2), done::countDown);
         done.await();
 
         assertThat(receiver.requests)
                 .extracting(Receiver.Request::id)
                 .containsExactly("a1-r1", "a1-r1", "a1-r1", "a1-r2");
-    }
-
-    @Test
-    void everyChangeOfStateIsAPageAndNothingElse() throws Exception {
-        CountDownLatch done = new CountDownLatch(6);
-
-        pager.accept(Samples.alert("a1", 1, State.RAISED), done::countDown);
-        pager.accept(Samples.alert("a1", 2, State.RAISED), done::countDown);
-        pager.accept(Samples.alert("a1", 3, State.WITHDRAWN), done::countDown);
-        pager.accept(Samples.alert("a1", 4, State.RAISED), done::countDown);
-        pager.accept(Samples.alert("a1", 5, State.RAISED), done::countDown);
-        pager.accept(Samples.alert("a1", 6, State.WITHDRAWN), done::countDown);
-        done.await();
-
-        assertThat(receiver.requests)
-                .extracting(Receiver.Request::id)
-                .containsExactly("a1-r1", "a1-r3", "a1-r4", "a1-r6");
-        assertThat(meters.get("tripline.alerting.webhook.ignored").counter().count()).isEqualTo(2);
-    }
-
-    @Test
-    void anAlertOfWhichNothingIsKnownIsAPageWhateverItsRevision() throws Exception {
-        CountDownLatch before = new CountDownLatch(2);
-        CountDownLatch after = new CountDownLatch(1);
-
-        pager.accept(Samples.alert("a1", 3, State.RAISED), before::countDown);
-        pager.accept(Samples.alert("a1", 4, State.RAISED), before::countDown);
-        before.await();
-        pager.revoked(List.of(0));
-        pager.accept(Samples.alert("a1", 5, State.RAISED), after::countDown);
-        after.await();
-
-        assertThat(receiver.requests)
-                .extracting(Receiver.Request::id)
-                .containsExactly("a1-r3", "a1-r5");
     }
 
     @Test
@@ -141,13 +91,13 @@ class PagerTest {
                     }
                     exchange.sendResponseHeaders(503, -1);
                 });
-        pager.accept(Samples.alert("a1", 1, State.RAISED), () -> {});
-        pager.accept(Samples.alert("a1", 2, State.WITHDRAWN), () -> {});
+        pager.accept(page(1), () -> {});
+        pager.accept(page(2), () -> {});
         hanging.await();
 
         pager.revoked(List.of(0));
         release.countDown();
-        pager.accept(Samples.alert("a1", 3, State.RAISED), done::countDown);
+        pager.accept(page(3), done::countDown);
         done.await();
 
         assertThat(receiver.requests)
@@ -158,7 +108,7 @@ class PagerTest {
     @Test
     void anErrorInALaneIsAFailure() throws Exception {
         pager.accept(
-                Samples.alert("a1", 1, State.RAISED),
+                page(1),
                 () -> {
                     throw new StackOverflowError("too deep");
                 });
@@ -171,7 +121,7 @@ class PagerTest {
     }
 
     @Test
-    void whatIsNoAlertIsADeadLetter() throws Exception {
+    void whatIsNoPageIsADeadLetter() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         Received nonsense =
                 new Received(
@@ -205,11 +155,39 @@ class PagerTest {
         assertThat(pager.hasRoom()).isTrue();
 
         for (int i = 0; i <= Pager.LANE_ROOM; i++) {
-            State state = i % 2 == 0 ? State.RAISED : State.WITHDRAWN;
-            pager.accept(Samples.alert("a1", i + 1, state), () -> {});
+            pager.accept(page(i + 1), () -> {});
         }
 
         assertThat(pager.hasRoom()).isFalse();
         release.countDown();
+    }
+
+    @Test
+    void aPageForAnotherDestinationIsNotOurs() throws Exception {
+        Page ours = Samples.page("a1", 1, Samples.APPENDED);
+        Page theirs =
+                new Page(
+                        ours.id(),
+                        ours.about(),
+                        ours.subject(),
+                        1,
+                        ours.kind(),
+                        "chat",
+                        ours.route(),
+                        ours.why(),
+                        ours.created(),
+                        "",
+                        ours.document());
+        CountDownLatch done = new CountDownLatch(2);
+
+        pager.accept(Samples.outbox(theirs), done::countDown);
+        pager.accept(Samples.outbox(ours), done::countDown);
+        done.await();
+
+        assertThat(receiver.requests).hasSize(1);
+    }
+
+    private static Received page(int revision) {
+        return Samples.outbox(Samples.page("a1", revision, Samples.APPENDED));
     }
 }

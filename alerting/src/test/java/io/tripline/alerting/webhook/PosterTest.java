@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
-import io.tripline.contracts.Alert.State;
+import io.tripline.alerting.paging.Page;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,7 +29,7 @@ class PosterTest {
                                 config(server.getLocalPort()),
                                 InetAddress::getAllByName,
                                 InstantSource.fixed(Samples.APPENDED))) {
-            Page page = Page.of(Samples.alert("a1", 1, State.RAISED), () -> {});
+            Page page = Samples.page("a1", 1, Samples.APPENDED);
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             Thread posting =
                     Thread.ofVirtual()

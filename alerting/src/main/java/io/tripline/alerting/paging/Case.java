@@ -1,0 +1,120 @@
+package io.tripline.alerting.paging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.paging.Page.Subject;
+import io.tripline.alerting.paging.Page.TwoParts;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What people were told about one alert or incident, and what comes next. Owned by the desk. */
+final class Case {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final String id;
+    final Subject subject;
+    final String route;
+
+    /** Destinations that have a page about it. */
+    final Set<String> told = new LinkedHashSet<>();
+
+    /** Alerts of an incident. */
+    final Set<String> members = new LinkedHashSet<>();
+
+    int revision;
+    boolean withdrawn;
+    boolean acknowledged;
+    boolean closed;
+    long triageVersion;
+
+    /** The next step of the escalation, counted on over its repetitions. */
+    int step;
+
+    /** When the next thing happens by itself: an alert has waited for its incident, or nobody has acknowledged. */
+    @Nullable Instant due;
+
+    /** Whether it waits for its incident, and nobody has been told. */
+    boolean waiting;
+
+    /** The incident that its pages are part of. */
+    String incident = "";
+
+    Instant changed;
+
+    /** When the raw record arrived, from which latency counts. */
+    Instant appended;
+
+    byte[] document;
+
+    Case(String id, Subject subject, String route, Instant appended, Instant now, byte[] document) {
+        this.id = id;
+        this.subject = subject;
+        this.route = route;
+        this.appended = appended;
+        this.changed = now;
+        this.document = document;
+    }
+
+    /** Whether somebody may still have to be told. */
+    boolean isOpen() {
+        return !closed && !withdrawn;
+    }
+
+    byte[] bytes() {
+        ObjectNode head = JSON.createObjectNode();
+        head.put("id", id)
+                .put("subject", subject.name())
+                .put("route", route)
+                .put("revision", revision)
+                .put("withdrawn", withdrawn)
+                .put("acknowledged", acknowledged)
+                .put("closed", closed)
+                .put("triage_version", triageVersion)
+                .put("step", step)
+                .put("due", due == null ? null : due.toString())
+                .put("waiting", waiting)
+                .put("incident", incident)
+                .put("changed", changed.toString())
+                .put("appended", appended.toString());
+        told.forEach(head.putArray("told")::add);
+        members.forEach(head.putArray("members")::add);
+        return TwoParts.join(head, document);
+    }
+
+    static Case read(byte[] bytes) throws IOException {
+        TwoParts parts = TwoParts.split(bytes);
+        JsonNode head = parts.head();
+        Case made =
+                new Case(
+                        head.required("id").asText(),
+                        Subject.valueOf(head.required("subject").asText()),
+                        head.required("route").asText(),
+                        Instant.parse(head.required("appended").asText()),
+                        Instant.parse(head.required("changed").asText()),
+                        parts.document());
+        made.revision = head.path("revision").asInt();
+        made.withdrawn = head.path("withdrawn").asBoolean();
+        made.acknowledged = head.path("acknowledged").asBoolean();
+        made.closed = head.path("closed").asBoolean();
+        made.triageVersion = head.path("triage_version").asLong();
+        made.step = head.path("step").asInt();
+        made.due = head.hasNonNull("due") ? Instant.parse(head.path("due").asText()) : null;
+        made.waiting = head.path("waiting").asBoolean();
+        made.incident = head.path("incident").asText();
+        made.told.addAll(texts(head.path("told")));
+        made.members.addAll(texts(head.path("members")));
+        return made;
+    }
+
+    static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+}

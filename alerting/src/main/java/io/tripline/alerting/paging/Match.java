@@ -1,0 +1,138 @@
+package io.tripline.alerting.paging;
+
+import io.tripline.contracts.Alert;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What an alert must be like for a route. What is empty is not asked; everything asked must hold. Patterns know {@code *}.
+ *
+ * @param severity the least
+ * @param mostSeverity the most
+ * @param rules patterns of rule ids
+ * @param tags patterns of ATT&amp;CK tags such as {@code attack.t1110.*} or {@code attack.credential-access}
+ * @param entity patterns by ECS field of the entity, of which every one must be met
+ * @param criticality of the asset, as the evidence says
+ * @param hours of the wall clock, when the page is decided
+ */
+public record Match(
+        long severity,
+        long mostSeverity,
+        List<String> rules,
+        List<String> tags,
+        Map<String, List<String>> entity,
+        List<String> criticality,
+        Optional<Hours> hours) {
+    /** Asks nothing. */
+    public static final Match ALL =
+            new Match(0, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty());
+
+    private static final String CRITICALITY = "asset.criticality";
+
+    public Match {
+        rules = List.copyOf(rules);
+        tags = List.copyOf(tags);
+        entity = Map.copyOf(entity);
+        criticality = List.copyOf(criticality);
+    }
+
+    /** What the alert is not like; empty if it matches. */
+    List<String> misses(Alert alert, Instant now, ZoneId zone) {
+        List<String> misses = new ArrayList<>();
+        long actual = alert.rule().severity();
+        if (actual < severity || actual > mostSeverity) {
+            misses.add("severity " + actual + " is not from " + severity + " to " + mostSeverity);
+        }
+        if (!rules.isEmpty() && !any(rules, alert.rule().id())) {
+            misses.add("rule " + alert.rule().id() + " is none of " + rules);
+        }
+        if (!tags.isEmpty() && tagsOf(alert).stream().noneMatch(tag -> any(tags, tag))) {
+            misses.add("tags " + tagsOf(alert) + " have none of " + tags);
+        }
+        Map<String, String> actualEntity = new TreeMap<>();
+        alert.entity().forEach((field, value) -> actualEntity.put(field.fieldName(), value));
+        new TreeMap<>(entity)
+                .forEach(
+                        (field, patterns) -> {
+                            String value = actualEntity.get(field);
+                            if (value == null) {
+                                misses.add("its entity has no " + field);
+                            } else if (!any(patterns, value)) {
+                                misses.add(field + " is none of " + patterns);
+                            }
+                        });
+        if (!criticality.isEmpty()
+                && criticalities(alert).stream().noneMatch(value -> any(criticality, value))) {
+            misses.add("asset criticality " + criticalities(alert) + " is none of " + criticality);
+        }
+        if (hours.isPresent() && !hours.get().contain(now, zone)) {
+            misses.add("it is not in the hours " + hours.get().name());
+        }
+        return misses;
+    }
+
+    /** Whether whatever the other matches, this one does: then a route behind this one with the other is never taken. */
+    boolean covers(Match other) {
+        return severity <= other.severity
+                && mostSeverity >= other.mostSeverity
+                && (rules.isEmpty() || (!other.rules.isEmpty() && anyCovers(rules, other.rules)))
+                && (tags.isEmpty() || (!other.tags.isEmpty() && anyCovers(tags, other.tags)))
+                && entity.entrySet().stream()
+                        .allMatch(
+                                each -> {
+                                    List<String> theirs = other.entity.get(each.getKey());
+                                    return theirs != null && anyCovers(each.getValue(), theirs);
+                                })
+                && (criticality.isEmpty()
+                        || (!other.criticality.isEmpty()
+                                && anyCovers(criticality, other.criticality)))
+                && (hours.isEmpty() || (other.hours.isPresent() && contains(other.hours.get())));
+    }
+
+    private boolean contains(Hours theirs) {
+        BitSet rest = theirs.minutes();
+        hours.ifPresent(ours -> rest.andNot(ours.minutes()));
+        return rest.isEmpty();
+    }
+
+    /** Whether each of the patterns is one of these, or matched by one. */
+    private static boolean anyCovers(List<String> these, List<String> patterns) {
+        return patterns.stream().allMatch(pattern -> any(these, pattern));
+    }
+
+    private static boolean any(List<String> patterns, String value) {
+        return patterns.stream().anyMatch(pattern -> Wildcard.matches(pattern, value));
+    }
+
+    private static Set<String> tagsOf(Alert alert) {
+        Set<String> tags = new TreeSet<>();
+        for (Alert.Technique each : alert.rule().techniques()) {
+            tags.add("attack." + each.id().toLowerCase(Locale.ROOT));
+            tags.add("attack." + each.tacticName().toLowerCase(Locale.ROOT).replace(' ', '-'));
+        }
+        return tags;
+    }
+
+    private static Set<String> criticalities(Alert alert) {
+        Set<String> values = new TreeSet<>();
+        for (Alert.Evidence each : alert.evidence()) {
+            each.fields()
+                    .forEach(
+                            (field, value) -> {
+                                if (field.endsWith(CRITICALITY)) {
+                                    values.add(String.valueOf(value));
+                                }
+                            });
+        }
+        return values;
+    }
+}

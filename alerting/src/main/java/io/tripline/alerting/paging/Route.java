@@ -1,0 +1,77 @@
+package io.tripline.alerting.paging;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where alerts of a kind go. An alert takes the first route that matches.
+ *
+ * @param to destinations that are told at once
+ * @param quiet hours in which nobody is told; afterwards what was held back is summed up
+ * @param groupWait how long an alert waits for its incident, if an incident's alerts are one page that is kept up to date;
+ *     otherwise empty
+ */
+public record Route(
+        String name,
+        Match when,
+        List<String> to,
+        List<Hours> quiet,
+        Optional<Duration> groupWait,
+        Optional<Limit> limit,
+        Optional<Escalation> escalation) {
+    public Route {
+        to = List.copyOf(to);
+        quiet = List.copyOf(quiet);
+    }
+
+    /** Tells everybody named, about everything, at once. */
+    public static Route everything(String name, List<String> to) {
+        return new Route(
+                name,
+                Match.ALL,
+                to,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** When the quiet hours that it is in end; empty outside of them. */
+    Optional<Instant> quietUntil(Instant now, ZoneId zone) {
+        BitSet minutes = quietMinutes();
+        int minute = Hours.minute(now, zone);
+        if (!minutes.get(minute)) {
+            return Optional.empty();
+        }
+        int end = minutes.nextClearBit(minute);
+        if (end >= Hours.WEEK) {
+            end = minutes.nextClearBit(0) + Hours.WEEK;
+        }
+        Instant thisMinute = now.atZone(zone).withSecond(0).withNano(0).toInstant();
+        return Optional.of(thisMinute.plus(Duration.ofMinutes(end - (long) minute)));
+    }
+
+    /** Whether no minute of a week is left in which it may tell anybody. */
+    boolean isAlwaysQuiet() {
+        BitSet loud = new BitSet(Hours.WEEK);
+        loud.set(0, Hours.WEEK);
+        when.hours()
+                .ifPresent(
+                        hours -> {
+                            loud.clear();
+                            loud.or(hours.minutes());
+                        });
+        loud.andNot(quietMinutes());
+        return loud.isEmpty();
+    }
+
+    private BitSet quietMinutes() {
+        BitSet minutes = new BitSet(Hours.WEEK);
+        quiet.forEach(each -> minutes.or(each.minutes()));
+        return minutes;
+    }
+}

@@ -1,0 +1,157 @@
+package io.tripline.alerting.paging;
+
+import io.tripline.contracts.Alert;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All routes, in order.
+ *
+ * @param zone of the hours
+ * @param everyRevision destinations that hear of every revision, not of changes only
+ * @param fallback who hears of a page that could not be delivered; if empty, another destination
+ */
+public record Routing(
+        List<Route> routes,
+        ZoneId zone,
+        Set<String> destinations,
+        Set<String> everyRevision,
+        Optional<String> fallback) {
+    public Routing {
+        routes = List.copyOf(routes);
+        destinations = Set.copyOf(destinations);
+        everyRevision = Set.copyOf(everyRevision);
+    }
+
+    Optional<Route> route(Alert alert, Instant now) {
+        return routes.stream()
+                .filter(each -> each.when().misses(alert, now, zone).isEmpty())
+                .findFirst();
+    }
+
+    Optional<Route> named(String name) {
+        return routes.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** Which route the alert would take now and why, one sentence a line. */
+    public List<String> explain(Alert alert, Instant now) {
+        List<String> lines = new ArrayList<>();
+        if (alert.rule().shadow()) {
+            lines.add("Its rule is still tried out (status: experimental): it pages nobody.");
+        }
+        for (Route each : routes) {
+            List<String> misses = each.when().misses(alert, now, zone);
+            if (misses.isEmpty()) {
+                lines.add("Route " + each.name() + " matches: it tells " + list(each.to()) + ".");
+                each.quietUntil(now, zone)
+                        .ifPresent(
+                                until ->
+                                        lines.add(
+                                                "It is in its quiet hours until "
+                                                        + until
+                                                        + ": the alert is held back and summed up"
+                                                        + " then."));
+                each.groupWait()
+                        .ifPresent(
+                                wait ->
+                                        lines.add(
+                                                "It waits up to "
+                                                        + wait
+                                                        + " for its incident, whose alerts are one page."));
+                each.limit()
+                        .ifPresent(
+                                limit ->
+                                        lines.add(
+                                                "It pages "
+                                                        + limit.pages()
+                                                        + " times in "
+                                                        + limit.per()
+                                                        + "; what is beyond is summed up."));
+                each.escalation()
+                        .ifPresent(
+                                escalation ->
+                                        lines.add(
+                                                "Unacknowledged after "
+                                                        + escalation.after()
+                                                        + " it goes on to "
+                                                        + escalation.steps()
+                                                        + ", "
+                                                        + escalation.repeat()
+                                                        + " times more."));
+                return lines;
+            }
+            lines.add(
+                    "Route " + each.name() + " does not match: " + String.join("; ", misses) + ".");
+        }
+        lines.add("No route matches: nobody is told.");
+        return lines;
+    }
+
+    /** What is wrong with it, all of it. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < routes.size(); i++) {
+            Route route = routes.get(i);
+            String where = "The route " + route.name();
+            if (!names.add(route.name())) {
+                problems.add(where + " is there twice: give each a name of its own.");
+            }
+            if (route.to().isEmpty()) {
+                problems.add(where + " has no destination: name one under to.");
+            }
+            Set<String> named = new LinkedHashSet<>(route.to());
+            route.escalation().ifPresent(each -> each.steps().forEach(named::addAll));
+            for (String destination : named) {
+                if (!destinations.contains(destination)) {
+                    problems.add(
+                            where
+                                    + " names the destination "
+                                    + destination
+                                    + ", which there is not: there are "
+                                    + list(destinations.stream().sorted().toList())
+                                    + ".");
+                }
+            }
+            if (route.when().severity() > route.when().mostSeverity()) {
+                problems.add(where + " can never match: its least severity is above its most.");
+            }
+            for (Route earlier : routes.subList(0, i)) {
+                if (earlier.when().covers(route.when())) {
+                    problems.add(
+                            where
+                                    + " can never match: whatever it matches, the route "
+                                    + earlier.name()
+                                    + " before it takes.");
+                    break;
+                }
+            }
+            if (route.isAlwaysQuiet()) {
+                problems.add(
+                        where
+                                + " is silenced at every hour of the week by its quiet hours"
+                                + " together: leave a time in which somebody is told.");
+            }
+        }
+        fallback.filter(each -> !destinations.contains(each))
+                .ifPresent(
+                        each ->
+                                problems.add(
+                                        "The fallback "
+                                                + each
+                                                + " is no destination: there are "
+                                                + list(destinations.stream().sorted().toList())
+                                                + "."));
+        return problems;
+    }
+
+    private static String list(List<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+}

@@ -1,0 +1,301 @@
+package io.tripline.alerting.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.alerting.Samples;
+import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.TriageChange.Status;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PagingDeskTest {
+    private static final Set<String> ALL = Set.of("on-call", "lead", "chat");
+    private static final Duration MINUTES = Duration.ofMinutes(15);
+
+    @Test
+    void an_alert_goes_to_every_destination_of_its_route_as_it_is_on_the_topic() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call", "chat"))));
+
+        desks.alert("a1", 1, State.RAISED);
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1", "chat a1-r1");
+        assertThat(desks.pages.getFirst().document())
+                .isEqualTo(Samples.alert("a1", 1, State.RAISED).value());
+    }
+
+    @Test
+    void every_change_of_state_is_a_page_and_nothing_else() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a1", 2, State.RAISED);
+        desks.alert("a1", 3, State.WITHDRAWN);
+        desks.alert("a1", 4, State.RAISED);
+        desks.alert("a1", 4, State.RAISED);
+        desks.alert("a1", 3, State.WITHDRAWN);
+        desks.alert("a1", 6, State.WITHDRAWN);
+
+        assertThat(desks.ids())
+                .containsExactly(
+                        "on-call a1-r1", "on-call a1-r3", "on-call a1-r4", "on-call a1-r6");
+    }
+
+    @Test
+    void who_wants_every_revision_is_told_every_revision() {
+        Routing eager =
+                new Routing(
+                        List.of(Route.everything("all", List.of("on-call", "chat"))),
+                        ZoneOffset.UTC,
+                        ALL,
+                        Set.of("chat"),
+                        Optional.empty());
+        Desks desks = new Desks(eager);
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a1", 2, State.RAISED);
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1", "chat a1-r1", "chat a1-r2");
+    }
+
+    @Test
+    void an_alert_of_which_nothing_is_known_is_a_page_whatever_its_revision() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
+
+        desks.alert("a1", 3, State.RAISED);
+        desks.alert("a2", 3, State.WITHDRAWN);
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r3");
+    }
+
+    @Test
+    void a_rule_that_is_still_tried_out_pages_nobody_until_it_is_trusted() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
+
+        desks.handle(Samples.alert("a1", 1, State.RAISED, true));
+        desks.handle(Samples.alert("a1", 2, State.RAISED, false));
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r2");
+    }
+
+    @Test
+    void what_is_muted_pages_nobody() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
+        desks.muted = Optional.of("Maintenance.");
+
+        desks.alert("a1", 1, State.RAISED);
+
+        assertThat(desks.pages).isEmpty();
+    }
+
+    @Test
+    void what_is_no_alert_is_a_dead_letter_and_stops_nobody() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
+
+        desks.handle(Desks.record("alerts", "a1", new byte[] {'{', '}'}));
+        desks.alert("a2", 1, State.RAISED);
+
+        assertThat(desks.ids()).containsExactly("on-call a2-r1");
+    }
+
+    @Test
+    void unacknowledged_it_goes_from_step_to_step_and_round_again_and_then_ends() {
+        Desks desks = new Desks(routing(escalating(1)));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES.minusSeconds(1));
+        assertThat(desks.ids()).containsExactly("on-call a1-r1");
+        desks.after(Duration.ofSeconds(1));
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+        desks.after(Duration.ofDays(1));
+
+        assertThat(desks.ids())
+                .containsExactly(
+                        "on-call a1-r1", "lead a1-r1-e1", "on-call a1-r1-e2", "lead a1-r1-e3");
+        assertThat(desks.pages.get(1).note()).isEqualTo("Nobody has acknowledged this for 15 min.");
+    }
+
+    @Test
+    void acknowledged_it_escalates_no_more_and_everybody_who_was_told_hears_of_it() {
+        Desks desks = new Desks(routing(escalating(1)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+
+        desks.triage("a1", 1, Status.ACKNOWLEDGED);
+        desks.after(Duration.ofDays(1));
+        desks.triage("a1", 2, Status.CLOSED);
+        // Late and out of order.
+        desks.triage("a1", 1, Status.ACKNOWLEDGED);
+
+        assertThat(desks.kinds())
+                .containsExactly(
+                        "on-call TRIGGER",
+                        "lead TRIGGER",
+                        "on-call ACKNOWLEDGE",
+                        "lead ACKNOWLEDGE",
+                        "on-call RESOLVE",
+                        "lead RESOLVE");
+        assertThat(desks.ids()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withdrawn_it_escalates_no_more() {
+        Desks desks = new Desks(routing(escalating(0)));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.alert("a1", 2, State.WITHDRAWN);
+        desks.after(Duration.ofDays(1));
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call RESOLVE");
+    }
+
+    @Test
+    void a_kill_forgets_neither_an_escalation_nor_an_acknowledgement() {
+        Desks desks = new Desks(routing(escalating(1)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+        desks.triage("a2", 1, Status.ACKNOWLEDGED);
+        desks.pages.clear();
+
+        desks.killAndRestart();
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+        desks.killAndRestart();
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).containsExactly("lead a1-r1-e1", "on-call a1-r1-e2");
+    }
+
+    @Test
+    void an_old_alert_escalates_in_wall_time_not_in_the_time_of_its_events() {
+        Desks desks = new Desks(routing(escalating(0)));
+        desks.now = Samples.APPENDED.plus(Duration.ofDays(7));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES.minusSeconds(1));
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1");
+    }
+
+    @Test
+    void beyond_the_limit_alerts_are_held_back_and_summed_up_even_after_a_kill() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("chat"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Limit(2, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(routing(limited));
+
+        for (int i = 1; i <= 5; i++) {
+            desks.alert("a" + i, 1, State.RAISED);
+            desks.killAndRestart();
+        }
+        assertThat(desks.ids()).containsExactly("chat a1-r1", "chat a2-r1");
+        desks.after(Duration.ofHours(1));
+        desks.after(Duration.ofHours(1));
+        desks.alert("a6", 1, State.RAISED);
+
+        assertThat(desks.kinds())
+                .containsExactly("chat TRIGGER", "chat TRIGGER", "chat SUMMARY", "chat TRIGGER");
+        assertThat(
+                        new String(
+                                desks.pages.get(2).document(),
+                                java.nio.charset.StandardCharsets.UTF_8))
+                .contains("3 alerts were held back by the route busy: 3 × Brute force.");
+    }
+
+    @Test
+    void in_quiet_hours_alerts_are_held_back_until_their_end() {
+        // Samples are of a Monday, 08:00.
+        Hours early =
+                new Hours(
+                        "early", Set.of(DayOfWeek.MONDAY), LocalTime.of(6, 0), LocalTime.of(9, 0));
+        Desks desks =
+                new Desks(
+                        routing(
+                                new Route(
+                                        "calm",
+                                        Match.ALL,
+                                        List.of("chat"),
+                                        List.of(early),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(Duration.ofMinutes(59));
+        assertThat(desks.pages).isEmpty();
+        desks.after(Duration.ofMinutes(1));
+        desks.alert("a2", 1, State.RAISED);
+
+        assertThat(desks.kinds()).containsExactly("chat SUMMARY", "chat TRIGGER");
+    }
+
+    @Test
+    void what_could_not_be_delivered_is_told_to_somebody_else_once() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.receipt(receipt(desks.pages.getFirst()));
+        desks.receipt(receipt(desks.pages.get(1)));
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1", "chat a1-r1-undelivered");
+        assertThat(desks.pages.get(1).note())
+                .isEqualTo(
+                        "The destination on-call was not told: expired after 7 attempts (timeout).");
+        assertThat(desks.pages.get(1).document()).isEqualTo(desks.pages.getFirst().document());
+    }
+
+    @Test
+    void of_too_many_cases_the_oldest_are_forgotten() {
+        Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
+
+        for (int i = 0; i <= PagingDesk.ROOM; i++) {
+            desks.alert("a" + i, 1, State.RAISED);
+        }
+
+        assertThat(desks.state).hasSize(PagingDesk.ROOM).doesNotContainKey("case:a0");
+    }
+
+    private static Receipt receipt(Page page) {
+        return new Receipt(
+                page.id(),
+                page.about(),
+                page.kind(),
+                page.destination(),
+                page.route(),
+                page.why(),
+                Receipt.Outcome.EXPIRED,
+                0,
+                "timeout",
+                7,
+                page.created(),
+                page.created());
+    }
+
+    private static Route escalating(int repeat) {
+        return new Route(
+                "urgent",
+                Match.ALL,
+                List.of("on-call"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), repeat)));
+    }
+
+    private static Routing routing(Route... routes) {
+        return new Routing(List.of(routes), ZoneOffset.UTC, ALL, Set.of(), Optional.empty());
+    }
+}

@@ -1,0 +1,256 @@
+package io.tripline.alerting.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.alerting.Samples;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RoutingTest {
+    private static final Instant NOW = Samples.APPENDED;
+    private static final Hours NIGHTS =
+            new Hours(
+                    "nights", Set.of(DayOfWeek.values()), LocalTime.of(22, 0), LocalTime.of(7, 0));
+    private static final Hours DAYS =
+            new Hours("days", Set.of(DayOfWeek.values()), LocalTime.of(7, 0), LocalTime.of(22, 0));
+
+    @Test
+    void the_first_route_that_matches_is_taken() throws Exception {
+        Routing routing =
+                routing(
+                        route("critical", severity(90)),
+                        route("ann", entity("user.name", "a*")),
+                        route("rest", Match.ALL));
+
+        assertThat(routing.route(alert(), NOW).orElseThrow().name()).isEqualTo("ann");
+    }
+
+    @Test
+    void explain_says_of_every_route_why_it_is_not_taken() throws Exception {
+        Routing routing =
+                routing(
+                        route("critical", severity(90)),
+                        route("bob", entity("user.name", "bob")),
+                        route("host", entity("host.name", "db*")),
+                        route("web", rules("web-*")),
+                        route("night", hours(NIGHTS)),
+                        route("rest", Match.ALL));
+
+        assertThat(routing.explain(alert(), NOW))
+                .containsExactly(
+                        "Route critical does not match: severity 73 is not from 90 to 100.",
+                        "Route bob does not match: user.name is none of [bob].",
+                        "Route host does not match: its entity has no host.name.",
+                        "Route web does not match: rule brute-force is none of [web-*].",
+                        "Route night does not match: it is not in the hours nights.",
+                        "Route rest matches: it tells chat.");
+    }
+
+    @Test
+    void hours_are_those_of_the_wall_clock_in_their_zone_and_may_pass_midnight() {
+        ZoneId oslo = ZoneId.of("Europe/Oslo");
+
+        assertThat(NIGHTS.contain(Instant.parse("2026-03-02T21:00:00Z"), oslo)).isTrue();
+        assertThat(NIGHTS.contain(Instant.parse("2026-03-02T20:59:00Z"), oslo)).isFalse();
+        assertThat(NIGHTS.contain(Instant.parse("2026-03-03T05:59:00Z"), oslo)).isTrue();
+        assertThat(NIGHTS.contain(Instant.parse("2026-03-03T06:00:00Z"), oslo)).isFalse();
+    }
+
+    @Test
+    void quiet_hours_end_where_the_next_loud_minute_begins_also_over_the_end_of_the_week() {
+        Route quiet = quiet(NIGHTS);
+
+        assertThat(quiet.quietUntil(Instant.parse("2026-03-01T23:30:10Z"), ZoneOffset.UTC))
+                .contains(Instant.parse("2026-03-02T07:00:00Z"));
+        assertThat(quiet.quietUntil(Instant.parse("2026-03-02T08:00:00Z"), ZoneOffset.UTC))
+                .isEmpty();
+    }
+
+    @Test
+    void all_problems_are_told_at_once() {
+        Routing routing =
+                new Routing(
+                        List.of(
+                                route("broad", severity(50)),
+                                route("narrow", severity(75)),
+                                new Route(
+                                        "lost",
+                                        severity(10),
+                                        List.of("nobody"),
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(
+                                                new Escalation(
+                                                        Duration.ofMinutes(5),
+                                                        List.of(List.of("ghost")),
+                                                        0))),
+                                new Route(
+                                        "mute",
+                                        Match.ALL,
+                                        List.of("chat"),
+                                        List.of(NIGHTS, DAYS),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())),
+                        ZoneOffset.UTC,
+                        Set.of("chat"),
+                        Set.of(),
+                        Optional.of("gone"));
+
+        assertThat(routing.problems())
+                .containsExactly(
+                        "The route narrow can never match: whatever it matches, the route broad before"
+                                + " it takes.",
+                        "The route lost names the destination nobody, which there is not: there are"
+                                + " chat.",
+                        "The route lost names the destination ghost, which there is not: there are"
+                                + " chat.",
+                        "The route mute is silenced at every hour of the week by its quiet hours"
+                                + " together: leave a time in which somebody is told.",
+                        "The fallback gone is no destination: there are chat.");
+    }
+
+    @Test
+    void a_route_whose_hours_are_all_quiet_never_tells_anybody() {
+        Route route =
+                new Route(
+                        "night",
+                        hours(NIGHTS),
+                        List.of("chat"),
+                        List.of(NIGHTS),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        assertThat(routing(route).problems()).singleElement().asString().contains("silenced");
+    }
+
+    @Test
+    void a_route_behind_a_narrower_one_is_reachable() {
+        assertThat(
+                        routing(
+                                        route("a", entity("user.name", "admin*")),
+                                        route("b", entity("user.name", "*")),
+                                        route("c", entity("host.name", "*")),
+                                        route("d", hours(NIGHTS)),
+                                        route("e", Match.ALL))
+                                .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void tags_are_techniques_and_tactics_and_criticality_is_in_the_evidence() {
+        Alert alert =
+                new Alert(
+                        "a1",
+                        new Alert.Rule(
+                                "r",
+                                "R",
+                                "v",
+                                "high",
+                                75,
+                                List.of(
+                                        new Alert.Technique(
+                                                "TA0006",
+                                                "Credential Access",
+                                                "T1110.001",
+                                                "Password Guessing"))),
+                        new java.util.TreeMap<>(),
+                        new Alert.Occurrence(NOW, NOW, 1, 1, false, Alert.State.RAISED),
+                        "m",
+                        "r",
+                        new java.util.TreeMap<>(),
+                        List.of(
+                                Alert.Evidence.of(
+                                        "e", NOW, "", Map.of("host.asset.criticality", "high"))));
+
+        for (Match each :
+                List.of(
+                        tags("attack.t1110*"),
+                        tags("attack.credential-access"),
+                        critical("high"))) {
+            assertThat(each.misses(alert, NOW, ZoneOffset.UTC)).isEmpty();
+        }
+        for (Match each : List.of(tags("attack.t1078"), critical("low"))) {
+            assertThat(each.misses(alert, NOW, ZoneOffset.UTC)).hasSize(1);
+        }
+    }
+
+    private static Alert alert() throws Exception {
+        return AlertJson.read(
+                Objects.requireNonNull(Samples.alert("a1", 1, Alert.State.RAISED).value()));
+    }
+
+    private static Route route(String name, Match when) {
+        return new Route(
+                name,
+                when,
+                List.of("chat"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Route quiet(Hours hours) {
+        return new Route(
+                "quiet",
+                Match.ALL,
+                List.of("chat"),
+                List.of(hours),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Match severity(long least) {
+        return new Match(least, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty());
+    }
+
+    private static Match rules(String pattern) {
+        return new Match(
+                0, 100, List.of(pattern), List.of(), Map.of(), List.of(), Optional.empty());
+    }
+
+    private static Match tags(String pattern) {
+        return new Match(
+                0, 100, List.of(), List.of(pattern), Map.of(), List.of(), Optional.empty());
+    }
+
+    private static Match entity(String field, String pattern) {
+        return new Match(
+                0,
+                100,
+                List.of(),
+                List.of(),
+                Map.of(field, List.of(pattern)),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static Match critical(String value) {
+        return new Match(0, 100, List.of(), List.of(), Map.of(), List.of(value), Optional.empty());
+    }
+
+    private static Match hours(Hours hours) {
+        return new Match(0, 100, List.of(), List.of(), Map.of(), List.of(), Optional.of(hours));
+    }
+
+    private static Routing routing(Route... routes) {
+        return new Routing(
+                List.of(routes), ZoneOffset.UTC, Set.of("chat"), Set.of(), Optional.empty());
+    }
+}

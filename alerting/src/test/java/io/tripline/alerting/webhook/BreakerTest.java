@@ -1,0 +1,72 @@
+package io.tripline.alerting.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class BreakerTest {
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private Instant now = Instant.parse("2026-03-02T08:00:00Z");
+    private final Breaker breaker = new Breaker(() -> now);
+
+    @Test
+    void it_lets_everybody_try_until_so_many_failed_in_a_row() {
+        fail(Breaker.LIMIT - 1);
+
+        assertThat(breaker.hold()).isZero();
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void open_it_holds_everybody_and_then_lets_one_try() {
+        fail(Breaker.LIMIT);
+
+        assertThat(breaker.hold()).isEqualTo(WAIT);
+        now = now.plus(WAIT);
+        assertThat(breaker.hold()).isZero();
+        assertThat(breaker.hold()).isPositive();
+    }
+
+    @Test
+    void the_one_that_tried_decides_for_all() {
+        fail(Breaker.LIMIT);
+        now = now.plus(WAIT);
+        assertThat(breaker.hold()).isZero();
+        breaker.failed(WAIT, false);
+        assertThat(breaker.hold()).isEqualTo(WAIT);
+        now = now.plus(WAIT);
+        assertThat(breaker.hold()).isZero();
+
+        breaker.succeeded();
+
+        assertThat(breaker.hold()).isZero();
+        assertThat(breaker.hold()).isZero();
+    }
+
+    @Test
+    void one_that_gave_up_lets_the_next_try() {
+        fail(Breaker.LIMIT);
+        now = now.plus(WAIT);
+        assertThat(breaker.hold()).isZero();
+
+        breaker.abandoned();
+
+        assertThat(breaker.hold()).isZero();
+    }
+
+    @Test
+    void a_destination_that_asks_for_patience_is_given_it_by_all() {
+        breaker.failed(WAIT, true);
+
+        assertThat(breaker.hold()).isEqualTo(WAIT);
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            breaker.failed(WAIT, false);
+        }
+    }
+}
