@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,9 +57,9 @@ public final class DeskReader implements AutoCloseable {
      *
      * @param group the consumer group, which also names the transactions
      * @param stateTopic a compacted topic with one partition
-     * @param offsetReset where a group begins that has committed nothing, as {@code auto.offset.reset}
+     * @param lookBack how far back a group begins that has committed nothing
      */
-    public record Source(List<String> topics, String group, String stateTopic, String offsetReset) {
+    public record Source(List<String> topics, String group, String stateTopic, Duration lookBack) {
         public Source {
             topics = List.copyOf(topics);
         }
@@ -71,7 +73,6 @@ public final class DeskReader implements AutoCloseable {
     private final Thread thread;
 
     private @Nullable KafkaProducer<byte[], byte[]> producer;
-    private boolean isNew;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private volatile boolean closing;
@@ -167,7 +168,7 @@ public final class DeskReader implements AutoCloseable {
 
     private void readUntilFailure() {
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(reading(source.group()))) {
-            consumer.subscribe(source.topics(), new Ownership());
+            consumer.subscribe(source.topics(), new Ownership(consumer));
             Instant lastCommit = clock.instant();
             current = consumer;
             while (!closing) {
@@ -186,13 +187,6 @@ public final class DeskReader implements AutoCloseable {
                 }
                 answers.addAll(desk.due());
                 uncommitted.putAll(records.nextOffsets());
-                if (isNew) {
-                    // A group that has committed nothing would begin elsewhere the next time.
-                    for (TopicPartition each : consumer.assignment()) {
-                        uncommitted.put(each, new OffsetAndMetadata(consumer.position(each)));
-                    }
-                    isNew = false;
-                }
                 Instant now = clock.instant();
                 boolean waitedLong =
                         Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0;
@@ -245,7 +239,6 @@ public final class DeskReader implements AutoCloseable {
         owning.initTransactions();
         desk.forget();
         restore();
-        isNew = true;
     }
 
     private void disown() {
@@ -261,7 +254,6 @@ public final class DeskReader implements AutoCloseable {
         TopicPartition state = new TopicPartition(source.stateTopic(), 0);
         Properties properties = reading(source.group() + "-state");
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
             consumer.assign(List.of(state));
             consumer.seekToBeginning(List.of(state));
@@ -297,7 +289,8 @@ public final class DeskReader implements AutoCloseable {
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
         properties.putAll(kafka);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source.offsetReset());
+        // Only where a committed place is gone: we begin nowhere without one.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -310,10 +303,40 @@ public final class DeskReader implements AutoCloseable {
 
     /** Takes the desk over with its partitions, and leaves it with them; all that was decided is written by then. */
     private final class Ownership implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        private Ownership(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             if (!partitions.isEmpty()) {
                 own();
+                begin(Set.copyOf(partitions));
+            }
+        }
+
+        /** Gives partitions that never had a place one, which is kept with the next answers. */
+        private void begin(Set<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
+            Map<TopicPartition, Long> fresh = new HashMap<>();
+            long since = clock.instant().minus(source.lookBack()).toEpochMilli();
+            for (TopicPartition each : partitions) {
+                if (committed.get(each) == null) {
+                    fresh.put(each, since);
+                }
+            }
+            if (fresh.isEmpty()) {
+                return;
+            }
+            Map<TopicPartition, Long> ends = consumer.endOffsets(fresh.keySet());
+            Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(fresh);
+            for (TopicPartition each : fresh.keySet()) {
+                OffsetAndTimestamp first = found.get(each);
+                long place = first == null ? ends.getOrDefault(each, 0L) : first.offset();
+                consumer.seek(each, place);
+                uncommitted.put(each, new OffsetAndMetadata(place));
             }
         }
 

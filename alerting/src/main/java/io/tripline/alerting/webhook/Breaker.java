@@ -26,11 +26,9 @@ final class Breaker {
 
     /** How long to wait; nothing means to try now, and then to say what came of it. */
     synchronized Duration hold() {
-        Duration left =
-                Duration.between(
-                        clock.instant(), until.equals(Instant.MIN) ? clock.instant() : until);
-        if (left.isPositive()) {
-            return left;
+        Instant now = clock.instant();
+        if (until.isAfter(now)) {
+            return Duration.between(now, until);
         }
         if (failures < LIMIT) {
             return Duration.ZERO;

@@ -29,7 +29,7 @@ public final class Webhooks implements AutoCloseable {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     /** The first start tells what happened in the last hour, not the history. */
-    private static final String OFFSET_RESET = "by_duration:PT1H";
+    private static final Duration LOOK_BACK = Duration.ofHours(1);
 
     private static final int MAX_RECORDS = 100;
 
@@ -65,7 +65,7 @@ public final class Webhooks implements AutoCloseable {
                                 List.of(Topics.ALERTS, Topics.TRIAGE, Topics.RECEIPTS),
                                 around.groupPrefix() + "-paging",
                                 Topics.PAGING,
-                                OFFSET_RESET),
+                                LOOK_BACK),
                         around.kafka(),
                         new PagingDesk(
                                 routing,

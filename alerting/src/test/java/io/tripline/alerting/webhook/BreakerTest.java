@@ -21,6 +21,13 @@ class BreakerTest {
     }
 
     @Test
+    void it_holds_nobody_while_time_goes_on() {
+        Breaker ticking = new Breaker(() -> now = now.plusNanos(1));
+
+        assertThat(ticking.hold()).isZero();
+    }
+
+    @Test
     void open_it_holds_everybody_and_then_lets_one_try() {
         fail(Breaker.LIMIT);
 

@@ -115,8 +115,7 @@ public final class TopicSetup {
 
     /** One partition: it has one owner, who reads all of it at start. */
     private static NewTopic paging(Settings settings) {
-        return new NewTopic(
-                        Topics.PAGING, 1, settings.get(Keys.TOPIC_REPLICATION).shortValue())
+        return new NewTopic(Topics.PAGING, 1, settings.get(Keys.TOPIC_REPLICATION).shortValue())
                 .configs(
                         Map.of(
                                 TopicConfig.CLEANUP_POLICY_CONFIG,

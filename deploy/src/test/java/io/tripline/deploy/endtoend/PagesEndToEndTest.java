@@ -1,0 +1,240 @@
+package io.tripline.deploy.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Topics;
+import io.tripline.deploy.servers.ChildProcess;
+import io.tripline.deploy.servers.ChildServers;
+import io.tripline.deploy.servers.ChildServers.Server;
+import io.tripline.deploy.servers.Distribution;
+import io.tripline.deploy.servers.EmbeddedSettings;
+import io.tripline.deploy.servers.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerting killed at random moments while it pages, with a real Kafka and without OpenSearch. */
+class PagesEndToEndTest {
+    private static final int ALERTS = 1_000;
+    private static final int KILLS = 6;
+    private static final Duration BETWEEN_ALERTS = Duration.ofMillis(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir Path directory;
+
+    @Test
+    void killed_at_random_moments_every_alert_reaches_the_receiver_under_one_id() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("Seed of the kills: " + seed);
+        Random random = new Random(seed);
+        ChildServers servers =
+                new ChildServers(
+                        EmbeddedSettings.onFreePorts(
+                                new Distribution(
+                                        Path.of(System.getProperty("tripline.distribution"))),
+                                directory.resolve("servers")));
+        servers.restart(Server.KAFKA);
+        try (WebhookReceiver receiver = new WebhookReceiver()) {
+            ChildProcess alerting = alerting(servers, receiver);
+            alerting.start();
+            try {
+                Set<Integer> killAfter = new TreeSet<>();
+                while (killAfter.size() < KILLS) {
+                    killAfter.add(random.nextInt(ALERTS / 20, ALERTS));
+                }
+                awaitTopics(servers);
+                publish(
+                        servers,
+                        i -> {
+                            if (killAfter.contains(i)) {
+                                alerting.kill9();
+                                alerting.start();
+                            }
+                        });
+                Map<String, Set<String>> ids =
+                        Eventually.within(
+                                PATIENCE, () -> ids(receiver), found -> found.size() == ALERTS);
+
+                assertThat(ids).as("alerts that arrived").hasSize(ALERTS);
+                assertThat(ids.values())
+                        .as("webhook ids of one alert")
+                        .allSatisfy(each -> assertThat(each).hasSize(1));
+                assertThat(receiver.refused()).as("webhooks that did not verify").isEmpty();
+                int arrived = receiver.deliveries().size();
+                System.out.printf(
+                        "%d alerts, %d kills, %d deliveries: %.2f %% duplicates%n",
+                        ALERTS, KILLS, arrived, 100.0 * (arrived - ALERTS) / ALERTS);
+                assertThat(arrived - ALERTS).as("duplicates").isLessThan(ALERTS / 10);
+                assertThat(
+                                Eventually.within(
+                                        PATIENCE,
+                                        () -> delivered(servers.bootstrapServers()),
+                                        found -> found.size() == ALERTS))
+                        .as("alerts with a receipt")
+                        .hasSize(ALERTS);
+            } finally {
+                alerting.stop();
+            }
+        } finally {
+            servers.process(Server.KAFKA).stop();
+            servers.discardData();
+        }
+    }
+
+    /** Called before each alert. */
+    private interface BeforeEach {
+        void alert(int number);
+    }
+
+    private static void publish(ChildServers servers, BeforeEach before) {
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (int i = 0; i < ALERTS; i++) {
+                before.alert(i);
+                String id = "alert-" + i;
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(Topics.ALERTS, id.getBytes(UTF_8), alert(id)));
+                LockSupport.parkNanos(BETWEEN_ALERTS.toNanos());
+            }
+        }
+    }
+
+    private static byte[] alert(String id) {
+        Instant time = Instant.parse("2026-03-02T08:00:00Z");
+        return AlertJson.write(
+                new Alert(
+                        id,
+                        new Alert.Rule("brute-force", "Brute force", "v1", "high", 75, List.of()),
+                        new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
+                        new Alert.Occurrence(time, time, 1, 1, false, Alert.State.RAISED),
+                        "Somebody guessed the password of ann.",
+                        "Call ann.",
+                        new TreeMap<>(),
+                        List.of()));
+    }
+
+    private static Map<String, Set<String>> ids(WebhookReceiver receiver) {
+        Map<String, Set<String>> ids = new HashMap<>();
+        for (WebhookReceiver.Delivery each : receiver.deliveries()) {
+            ids.computeIfAbsent(each.alert().at("/event/id").asText(), _ -> new TreeSet<>())
+                    .add(each.id());
+        }
+        return ids;
+    }
+
+    /** The topics are made by the first start. */
+    private static void awaitTopics(ChildServers servers) throws Exception {
+        assertThat(
+                        Eventually.within(
+                                PATIENCE,
+                                () -> delivered(servers.bootstrapServers()).isEmpty(),
+                                there -> there))
+                .isTrue();
+    }
+
+    /** The alerts about which a page was delivered, as receipts say. */
+    private static Set<String> delivered(String bootstrapServers) throws IOException {
+        Set<String> delivered = new TreeSet<>();
+        ObjectMapper json = new ObjectMapper();
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            consumer.partitionsFor(Topics.RECEIPTS)
+                    .forEach(
+                            each ->
+                                    partitions.add(
+                                            new TopicPartition(each.topic(), each.partition())));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
+                    JsonNode receipt = json.readTree(each.value());
+                    if (receipt.path("outcome").asText().equals("delivered")) {
+                        delivered.add(receipt.path("about").asText());
+                    }
+                }
+            }
+        }
+        return delivered;
+    }
+
+    private ChildProcess alerting(ChildServers servers, WebhookReceiver receiver)
+            throws IOException {
+        Path file = directory.resolve("tripline.yml");
+        // As short as the broker allows, so that the run is.
+        Files.writeString(
+                file,
+                """
+                kafka: {bootstrap.servers: %s, session.timeout.ms: 6000, heartbeat.interval.ms: 1000}
+                http: {alerting: {port: %d}}
+                webhooks:
+                  - name: on-call
+                    url: %s
+                    secret: %s
+                    allow-private: true
+                """
+                        .formatted(
+                                servers.bootstrapServers(),
+                                Ports.free(1).getFirst(),
+                                receiver.uri(),
+                                WebhookReceiver.SECRET));
+        return new ChildProcess(
+                new ChildProcess.Launch(
+                        "alerting",
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.tripline.deploy.cli.Tripline",
+                                "run",
+                                "alerting",
+                                "--config",
+                                file.toString()),
+                        Map.of(),
+                        Path.of("").toAbsolutePath(),
+                        Path.of("target", "pages-alerting.log")));
+    }
+}
