@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             NormalizeCommand.class,
             ReplayCommand.class,
             RulesCommand.class,
+            DashboardsCommand.class,
             SamplesCommand.class,
             BenchCommand.class,
             RunCommand.class,
