@@ -26,5 +26,14 @@ public final class RecordHeaders {
     /** On a dead letter and on its re-injected copy: when the raw record first arrived, ISO 8601. */
     public static final String RECEIVED = "tripline-received";
 
+    /** On a dead letter of ingest: which of the raw records in the one at its origin it holds, counted from 0. */
+    public static final String PART = "tripline-part";
+
+    /**
+     * On a dead letter's re-injected copy, and on its letter if it fails again: the first letter's origin and part. The
+     * copy's event gets its id from it, so that a letter may be sent any number of times.
+     */
+    public static final String REPLAY_OF = "tripline-replay-of";
+
     private RecordHeaders() {}
 }

@@ -1,12 +1,15 @@
 package io.tripline.ingest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.Family;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What ingest counts. For every family, received = sent + ignored + dead; a Kafka record that carries several raw records
@@ -18,6 +21,7 @@ public final class IngestMeters {
     private final MeterRegistry meters;
     private final Timer latency;
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> newest = new ConcurrentHashMap<>();
 
     public IngestMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -37,8 +41,11 @@ public final class IngestMeters {
     public void count(Family family, Outcome outcome) {
         counter("received", family, Optional.empty(), "").increment();
         switch (outcome) {
-            case Outcome.Event(_, Optional<String> source) ->
-                    counter("sent", family, source, "").increment();
+            case Outcome.Event(EcsEvent event, Optional<String> source) -> {
+                counter("sent", family, source, "").increment();
+                newest(source.orElse(UNCLAIMED))
+                        .accumulateAndGet(event.timestamp().getEpochSecond(), Math::max);
+            }
             case Outcome.Ignored ignored ->
                     counter("ignored", family, ignored.source(), ignored.reason().label())
                             .increment();
@@ -46,6 +53,20 @@ public final class IngestMeters {
                     counter("dead", family, rejected.source(), rejected.reason().label())
                             .increment();
         }
+    }
+
+    /** The time of the newest event of a source: how fresh it is. */
+    private AtomicLong newest(String source) {
+        return newest.computeIfAbsent(
+                source,
+                name -> {
+                    AtomicLong seconds = new AtomicLong();
+                    Gauge.builder("tripline.ingest.newest.event", seconds, AtomicLong::doubleValue)
+                            .description("The time of the newest event, in seconds since 1970.")
+                            .tag("source", name)
+                            .register(meters);
+                    return seconds;
+                });
     }
 
     private Counter counter(String name, Family family, Optional<String> source, String reason) {

@@ -16,18 +16,31 @@ public record ServiceHealth(URI endpoint) {
 
     /** Why it is not ready; empty if it is. */
     public Optional<String> notReady() throws InterruptedException {
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_PATIENCE).build()) {
-            HttpResponse<String> answer =
-                    http.send(
-                            HttpRequest.newBuilder(endpoint.resolve("/health/ready"))
-                                    .timeout(ANSWER_PATIENCE)
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+        try {
+            HttpResponse<String> answer = ask("/health/ready");
             return answer.statusCode() == 200
                     ? Optional.empty()
                     : Optional.of(answer.body().strip());
         } catch (IOException e) {
             return Optional.of("does not answer");
+        }
+    }
+
+    /** Its metrics in Prometheus's text form; empty if it does not answer. */
+    public Optional<String> metrics() throws InterruptedException {
+        try {
+            HttpResponse<String> answer = ask("/metrics");
+            return Optional.of(answer.body()).filter(_ -> answer.statusCode() == 200);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private HttpResponse<String> ask(String page) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_PATIENCE).build()) {
+            return http.send(
+                    HttpRequest.newBuilder(endpoint.resolve(page)).timeout(ANSWER_PATIENCE).build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 

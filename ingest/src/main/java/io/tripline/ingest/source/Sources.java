@@ -46,6 +46,9 @@ public final class Sources {
                     new WebError(),
                     new Squid(),
                     new ZeekTsv(),
+                    new CommonEvent(),
+                    new Leef(),
+                    new KeyValueLines(),
                     new LinuxAudit(),
                     new LinuxAuth(),
                     // Last: what is ECS already may come from anywhere.

@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
-import io.tripline.ingest.address.IpAddress;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Zeek's logs in JSON but conn and ssh. {@code event.dataset} is {@code zeek.} and the name of the log.
@@ -148,7 +145,7 @@ public final class ZeekLogs implements LogSource {
                 continue;
             }
             EcsField field = mapped.get(name);
-            Object value = field == null ? null : typed(field, entry.getValue());
+            Object value = field == null ? null : FieldValue.of(field, entry.getValue());
             if (field != null && value != null) {
                 event.set(field, value);
             } else {
@@ -168,28 +165,5 @@ public final class ZeekLogs implements LogSource {
                 .map(VendorFields::snakeCase)
                 .map(each -> each.isEmpty() ? "_" : each)
                 .collect(Collectors.joining("."));
-    }
-
-    /** The value as the field holds it; null if it is none, and then it stays under Zeek's name. */
-    private static @Nullable Object typed(EcsField field, JsonNode value) {
-        if (field.isArray()) {
-            List<String> texts = Json.texts(value);
-            return texts.isEmpty() ? null : texts;
-        }
-        if (field == EcsField.SOURCE_MAC) {
-            return MacAddress.canonical(Json.text(value));
-        }
-        return switch (field.type()) {
-            case KEYWORD, TEXT -> Json.text(value);
-            case IP -> value.isTextual() ? IpAddress.canonical(value.textValue()) : null;
-            case LONG -> {
-                Long number = Json.number(value);
-                yield number != null && number >= 0 ? number : null;
-            }
-            case BOOLEAN -> Json.flag(value);
-            case DATE -> Timestamps.of(value);
-            case DOUBLE -> Json.decimal(value);
-            case GEO_POINT -> null;
-        };
     }
 }

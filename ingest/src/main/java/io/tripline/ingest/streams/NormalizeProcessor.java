@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -63,16 +64,31 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
                         header(record, RecordHeaders.TIMEZONE),
                         family,
                         received,
-                        index -> StableId.ofOrigin(origin, index));
+                        ids(record, origin));
+        int part = 0;
         for (Outcome outcome : normalizer.normalize(input)) {
             Outcome sent =
                     outcome instanceof Outcome.Event event ? send(record, event, origin) : outcome;
             if (sent instanceof Outcome.Rejected rejected) {
-                bury(record, rejected, origin, received);
+                bury(record, rejected, origin, part, received);
             }
             meters.count(family, sent);
+            part++;
         }
         sample.stop(meters.latency());
+    }
+
+    /**
+     * By where the record lies; a dead letter's copy by its first letter, so that a second copy gives no second event. What
+     * a header claims is hashed with a word of its own, so it names no other record's event.
+     */
+    private static IntFunction<String> ids(Record<byte[], byte[]> record, Origin origin) {
+        return header(record, RecordHeaders.REPLAY_OF)
+                .<IntFunction<String>>map(
+                        letter ->
+                                index ->
+                                        StableId.of("dead-letter", letter, Integer.toString(index)))
+                .orElse(index -> StableId.ofOrigin(origin, index));
     }
 
     /** What became of it in the end: an event that cannot be written or is too large is a dead letter. */
@@ -115,9 +131,11 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
             Record<byte[], byte[]> record,
             Outcome.Rejected rejected,
             Origin origin,
+            int part,
             Instant received) {
         Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         add(headers, RecordHeaders.ORIGIN, origin.toString());
+        add(headers, RecordHeaders.PART, Integer.toString(part));
         add(headers, RecordHeaders.REASON, rejected.reason().label());
         add(headers, RecordHeaders.DETAIL, rejected.detail());
         add(headers, RecordHeaders.RECEIVED, received.toString());
@@ -126,6 +144,7 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
         // What the shipper said is wanted again when the record is replayed.
         keep(record, RecordHeaders.SOURCE, headers);
         keep(record, RecordHeaders.TIMEZONE, headers);
+        keep(record, RecordHeaders.REPLAY_OF, headers);
         context()
                 .forward(
                         new Record<>(record.key(), rejected.letter(), record.timestamp(), headers),

@@ -269,6 +269,44 @@ class IngestTopologyTest {
         assertThat(count("dead")).isEqualTo(deadLetters.getQueueSize());
     }
 
+    @Test
+    void a_letter_that_is_sent_again_any_number_of_times_gives_one_event() throws Exception {
+        String line = "Mar  2 11:00:00 web-1 sshd[1]: Failed password for bob from 203.0.113.5";
+        send(bytes(line));
+        EcsEvent direct = EcsJson.read(events.readValue());
+        again(line, "logs.auth-0-7#0");
+        again(line, "logs.auth-0-7#0");
+        again(line, "logs.auth-0-8#0");
+
+        EcsEvent first = EcsJson.read(events.readValue());
+        EcsEvent second = EcsJson.read(events.readValue());
+        EcsEvent other = EcsJson.read(events.readValue());
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(other.id()).isNotEqualTo(first.id());
+        assertThat(first.id()).isNotEqualTo(direct.id());
+        assertThat(first.timestamp()).isEqualTo(direct.timestamp());
+    }
+
+    @Test
+    void a_letter_that_fails_again_remembers_the_first_and_its_part() {
+        send(bytes("{\"a\":1}\n{\"b\":2}\n"));
+        TestRecord<byte[], byte[]> first = deadLetters.readRecord();
+        TestRecord<byte[], byte[]> second = deadLetters.readRecord();
+        assertThat(header(first, RecordHeaders.PART)).isEqualTo("0");
+        assertThat(header(second, RecordHeaders.PART)).isEqualTo("1");
+
+        again("{\"b\":2}", "logs.auth-0-0#1");
+
+        assertThat(header(deadLetters.readRecord(), RecordHeaders.REPLAY_OF))
+                .isEqualTo("logs.auth-0-0#1");
+    }
+
+    private void again(String raw, String letter) {
+        TestRecord<byte[], byte[]> copy = new TestRecord<>(null, bytes(raw), RECEIVED);
+        copy.headers().add(RecordHeaders.REPLAY_OF, bytes(letter));
+        auth.pipeInput(copy);
+    }
+
     private void replay(Instant appended, Instant claimed) {
         TestRecord<byte[], byte[]> raw = new TestRecord<>(null, GOOD.getBytes(UTF_8), appended);
         raw.headers().add(RecordHeaders.RECEIVED, claimed.toString().getBytes(UTF_8));

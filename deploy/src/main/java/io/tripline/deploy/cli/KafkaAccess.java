@@ -1,0 +1,65 @@
+package io.tripline.deploy.cli;
+
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.Settings;
+import io.tripline.deploy.stack.StackState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** How commands reach Kafka: the one of the stack that runs here, else the one of the configuration. */
+final class KafkaAccess {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** As much as a dead letter may hold. */
+    private static final String LARGEST_REQUEST = Integer.toString(16 << 20);
+
+    private final Map<String, Object> properties;
+
+    KafkaAccess(Settings settings) {
+        properties = new HashMap<>(settings.kafka());
+        StackState.running(UpCommand.data(settings))
+                .ifPresent(
+                        stack ->
+                                properties.put(
+                                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                        stack.bootstrapServers()));
+        properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
+    }
+
+    KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        all.keySet().retainAll(ConsumerConfig.configNames());
+        return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    KafkaProducer<byte[], byte[]> producer() {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put(ProducerConfig.ACKS_CONFIG, "all");
+        all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        all.keySet().retainAll(ProducerConfig.configNames());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** What to tell when Kafka does not do what was asked. */
+    CannotRunException unreachable(KafkaException e) {
+        return new CannotRunException(
+                ExitCode.UNAVAILABLE,
+                "Kafka at "
+                        + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                        + " does not answer as it should ("
+                        + e.getClass().getSimpleName()
+                        + "): does it run, and has it the topic? ./tripline up starts one.",
+                e);
+    }
+}

@@ -1,0 +1,241 @@
+package io.tripline.ingest.source;
+
+import static java.util.Map.entry;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.ingest.address.IpAddress;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What formats that many vendors share (CEF, LEEF, key=value) call the things that ECS has fields for, and what follows of
+ * them for certain: traffic where two ends are named, a sign-in where it is called one.
+ */
+final class CommonFields {
+    private static final Map<String, EcsField> FIELDS =
+            Map.ofEntries(
+                    entry("act", EcsField.EVENT_ACTION),
+                    entry("action", EcsField.EVENT_ACTION),
+                    entry("app", EcsField.NETWORK_PROTOCOL),
+                    entry("destinationTranslatedAddress", EcsField.DESTINATION_NAT_IP),
+                    entry("destinationTranslatedPort", EcsField.DESTINATION_NAT_PORT),
+                    entry("deviceInboundInterface", EcsField.OBSERVER_INGRESS_INTERFACE_NAME),
+                    entry("deviceOutboundInterface", EcsField.OBSERVER_EGRESS_INTERFACE_NAME),
+                    entry("dhost", EcsField.DESTINATION_DOMAIN),
+                    entry("dmac", EcsField.DESTINATION_MAC),
+                    entry("dstMAC", EcsField.DESTINATION_MAC),
+                    entry("dntdom", EcsField.DESTINATION_USER_DOMAIN),
+                    entry("dstBytes", EcsField.DESTINATION_BYTES),
+                    entry("dstPostNAT", EcsField.DESTINATION_NAT_IP),
+                    entry("dstPostNATPort", EcsField.DESTINATION_NAT_PORT),
+                    entry("duser", EcsField.DESTINATION_USER_NAME),
+                    entry("dvchost", EcsField.OBSERVER_HOSTNAME),
+                    entry("fileHash", EcsField.FILE_HASH_SHA256),
+                    entry("filePath", EcsField.FILE_PATH),
+                    entry("fname", EcsField.FILE_NAME),
+                    entry("fsize", EcsField.FILE_SIZE),
+                    entry("in", EcsField.SOURCE_BYTES),
+                    entry("msg", EcsField.MESSAGE),
+                    entry("out", EcsField.DESTINATION_BYTES),
+                    entry("policy", EcsField.RULE_NAME),
+                    entry("rcvdbyte", EcsField.DESTINATION_BYTES),
+                    entry("reason", EcsField.EVENT_REASON),
+                    entry("request", EcsField.URL_ORIGINAL),
+                    entry("requestClientApplication", EcsField.USER_AGENT_ORIGINAL),
+                    entry("requestMethod", EcsField.HTTP_REQUEST_METHOD),
+                    entry("sentbyte", EcsField.SOURCE_BYTES),
+                    entry("shost", EcsField.SOURCE_DOMAIN),
+                    entry("smac", EcsField.SOURCE_MAC),
+                    entry("srcMAC", EcsField.SOURCE_MAC),
+                    entry("sntdom", EcsField.USER_DOMAIN),
+                    entry("sourceTranslatedAddress", EcsField.SOURCE_NAT_IP),
+                    entry("sourceTranslatedPort", EcsField.SOURCE_NAT_PORT),
+                    entry("sproc", EcsField.PROCESS_NAME),
+                    entry("srcBytes", EcsField.SOURCE_BYTES),
+                    entry("srcPostNAT", EcsField.SOURCE_NAT_IP),
+                    entry("srcPostNATPort", EcsField.SOURCE_NAT_PORT),
+                    entry("url", EcsField.URL_ORIGINAL));
+
+    private static final String[] SOURCE = {
+        "src", "srcip", "src_ip", "source_ip", "srcaddr", "source"
+    };
+    private static final String[] DESTINATION = {
+        "dst", "dstip", "dst_ip", "dest_ip", "destination_ip", "dstaddr", "destination"
+    };
+    private static final String[] SOURCE_PORT = {"spt", "srcPort", "srcport", "src_port", "sport"};
+    private static final String[] DESTINATION_PORT = {
+        "dpt", "dstPort", "dstport", "dst_port", "dest_port", "dport"
+    };
+    private static final String[] PROTOCOL = {"proto", "protocol"};
+    private static final String[] USER = {
+        "suser", "usrName", "user", "username", "user_name", "usr"
+    };
+    private static final String[] TIME = {
+        "rt", "end", "start", "devTime", "time", "timestamp", "eventtime"
+    };
+
+    private static final Set<String> ENDS =
+            Set.copyOf(
+                    Stream.of(SOURCE, DESTINATION, SOURCE_PORT, DESTINATION_PORT, PROTOCOL, USER)
+                            .flatMap(Arrays::stream)
+                            .toList());
+
+    private CommonFields() {}
+
+    /** Fills an event from these; what ECS has no field for, and what is of another form, stays under the prefix. */
+    static void fill(EcsEvent.Builder event, KeyValues log, String prefix, String name) {
+        log.values().forEach((key, value) -> field(event, prefix, key, value));
+        // SonicWall and others write the port, and the interface, behind the address.
+        String[] source = parts(log.text(SOURCE));
+        String[] destination = parts(log.text(DESTINATION));
+        Flow.endpoints(
+                event,
+                source[0],
+                first(log.number(SOURCE_PORT), Scan.number(source[1])),
+                destination[0],
+                first(log.number(DESTINATION_PORT), Scan.number(destination[1])),
+                protocol(log.text(PROTOCOL)));
+        Object sent = event.value(EcsField.SOURCE_BYTES);
+        Object received = event.value(EcsField.DESTINATION_BYTES);
+        if (sent instanceof Long one && received instanceof Long other && one + other >= 0) {
+            event.set(EcsField.NETWORK_BYTES, one + other);
+        }
+        Principal.user(event, log.text(USER));
+        if (!event.has(EcsField.USER_NAME)) {
+            Principal.user(event, event.string(EcsField.DESTINATION_USER_NAME));
+        }
+        categorize(event, log, name);
+    }
+
+    /** When it happened, by the first of the usual names that holds a time; null if none does. */
+    static @Nullable Instant time(KeyValues log, ZoneId zone) {
+        for (String name : TIME) {
+            Instant time = time(log.text(name), zone);
+            if (time != null) {
+                return time;
+            }
+        }
+        String date = log.text("date");
+        return date == null ? null : SyslogTime.iso(date + "T" + log.or("time", ""), zone);
+    }
+
+    /** ISO 8601, milliseconds since 1970, or {@code MMM dd yyyy HH:mm:ss}. */
+    private static @Nullable Instant time(@Nullable String text, ZoneId zone) {
+        if (text == null || text.length() > 40) {
+            return null;
+        }
+        Long number = Scan.number(text);
+        if (number != null) {
+            return number > 100_000_000_000L
+                    ? Timestamps.readable(Instant.ofEpochMilli(number))
+                    : (number > 100_000_000
+                            ? Timestamps.readable(Instant.ofEpochSecond(number))
+                            : null);
+        }
+        int month = SyslogTime.month(text, 0);
+        if (month > 0 && text.length() >= 20) {
+            Long day = Scan.number(text.substring(4, 6).strip());
+            Long year = Scan.number(text.substring(7, 11));
+            return day == null || year == null
+                    ? null
+                    : SyslogTime.of(
+                            year.intValue(),
+                            month,
+                            day.intValue(),
+                            text.substring(12),
+                            Instant.EPOCH,
+                            zone);
+        }
+        return text.length() > 10 ? SyslogTime.iso(text.replace(' ', 'T'), zone) : null;
+    }
+
+    private static void field(EcsEvent.Builder event, String prefix, String key, String value) {
+        if (ENDS.contains(key)) {
+            return;
+        }
+        EcsField field = FIELDS.get(key);
+        Object typed = field == null ? null : typed(field, value);
+        if (field != null && typed != null) {
+            event.setIfAbsent(field, typed);
+            return;
+        }
+        String name = VendorFields.snakeCase(key);
+        if (!name.isEmpty()) {
+            event.vendor(prefix + "." + name, value);
+        }
+    }
+
+    private static @Nullable Object typed(EcsField field, String value) {
+        return switch (field) {
+            case SOURCE_MAC, DESTINATION_MAC -> MacAddress.canonical(value);
+            case SOURCE_NAT_IP, DESTINATION_NAT_IP -> IpAddress.canonical(value);
+            case FILE_HASH_SHA256 -> value.length() == 64 ? value.toLowerCase(Locale.ROOT) : null;
+            case NETWORK_PROTOCOL -> value.toLowerCase(Locale.ROOT);
+            default -> field.type() == EcsField.Type.LONG ? Scan.number(value) : value;
+        };
+    }
+
+    private static void categorize(EcsEvent.Builder event, KeyValues log, String name) {
+        String action =
+                String.valueOf(event.string(EcsField.EVENT_ACTION)).toLowerCase(Locale.ROOT);
+        String words = (name + " " + log.or("cat", "") + " " + action).toLowerCase(Locale.ROOT);
+        Boolean succeeded = outcome(log.or("outcome", log.or("status", log.or("result", ""))));
+        boolean denied =
+                action.startsWith("den")
+                        || action.startsWith("block")
+                        || action.startsWith("drop")
+                        || action.startsWith("reject")
+                        || action.equals("reset");
+        boolean allowed =
+                action.startsWith("allow")
+                        || action.startsWith("accept")
+                        || action.startsWith("permit")
+                        || action.startsWith("pass");
+        boolean signIn =
+                words.contains("login")
+                        || words.contains("logon")
+                        || words.contains("sign-in")
+                        || words.contains("authentication");
+        if (signIn && event.has(EcsField.USER_NAME)) {
+            Flow.signIn(event, succeeded != null ? succeeded : outcome(words));
+        } else if (event.has(EcsField.SOURCE_IP) && event.has(EcsField.DESTINATION_IP)) {
+            Flow.decided(event, (denied || allowed) ? (Boolean) !denied : null);
+        } else if (succeeded != null) {
+            event.set(EcsField.EVENT_OUTCOME, Flow.outcome(succeeded));
+        }
+    }
+
+    /** What words say about how it ended; null if they say nothing. */
+    private static @Nullable Boolean outcome(String text) {
+        String words = text.toLowerCase(Locale.ROOT);
+        if (words.contains("fail") || words.contains("denied") || words.contains("invalid")) {
+            return false;
+        }
+        return (words.contains("success") || words.equals("ok")) ? Boolean.TRUE : null;
+    }
+
+    /** {@code tcp}, {@code 6}, or with the service behind: {@code tcp/https}. */
+    private static @Nullable String protocol(@Nullable String text) {
+        return text == null ? null : Scan.before(text, "/");
+    }
+
+    private static @Nullable String[] parts(@Nullable String text) {
+        if (text == null || IpAddress.canonical(text) != null) {
+            return new @Nullable String[] {text, null};
+        }
+        List<String> parts = List.of(text.split(":", 4));
+        return new @Nullable String[] {parts.getFirst(), parts.size() > 1 ? parts.get(1) : null};
+    }
+
+    private static @Nullable Long first(@Nullable Long one, @Nullable Long other) {
+        return one != null ? one : other;
+    }
+}

@@ -1,0 +1,56 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.time.Instant;
+
+/**
+ * Lines of {@code key=value} of devices that have no source of their own, such as SonicWall and Sophos, which are
+ * recognized; others by a header or a mapping.
+ */
+public final class KeyValueLines implements LogSource {
+    private static final int FEWEST_PAIRS = 2;
+
+    @Override
+    public String name() {
+        return "keyvalue.lines";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        String text = raw.text();
+        return raw.json().isEmpty()
+                && (text.contains("id=firewall sn=")
+                        || text.contains("device=\"SFW\"")
+                        || text.contains("device_name=\"SFW\""));
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        SyslogHeader header = SyslogHeader.ofDevice(raw);
+        KeyValues log = KeyValues.of(header.message());
+        if (log.values().size() < FEWEST_PAIRS) {
+            return new Normalized.Rejected(
+                    RejectedReason.UNPARSABLE_LINE, "The line has fewer than two pairs key=value.");
+        }
+        Instant time = CommonFields.time(log, raw.zone());
+        time = time == null ? header.time() : time;
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
+        }
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.OBSERVER_HOSTNAME, header.host());
+        SyslogFields.set(event, header);
+        CommonFields.fill(
+                event,
+                log,
+                "keyvalue",
+                log.or("logdesc", log.or("msg", log.or("log_subtype", ""))));
+        return new Normalized.Parsed(event);
+    }
+}
