@@ -23,11 +23,17 @@ public final class AlertingService implements AutoCloseable {
     private final Webhooks webhooks;
 
     public AlertingService(AlertingConfig config, Map<String, String> kafka, MeterRegistry meters) {
-        this(config, kafka, meters, InstantSource.system());
+        this(
+                config,
+                PagingConfig.everybody(config.webhooks()),
+                kafka,
+                meters,
+                InstantSource.system());
     }
 
     public AlertingService(
             AlertingConfig config,
+            PagingConfig paging,
             Map<String, String> kafka,
             MeterRegistry meters,
             InstantSource clock) {
@@ -51,8 +57,7 @@ public final class AlertingService implements AutoCloseable {
                         config.incidents(), config.groupPrefix(), kafka, meters, Thread::sleep);
         webhooks =
                 new Webhooks(
-                        config.webhooks(),
-                        Webhooks.everybody(config.webhooks()),
+                        paging,
                         new Webhooks.Surroundings(
                                 config.groupPrefix(), kafka, deadLetters, meters, clock, jitter));
     }

@@ -84,7 +84,8 @@ public record WebhookConfig(
                 Duration.ofHours(6));
     }
 
-    private static boolean isSigningKey(String text) {
+    /** Whether the text is a key of the Standard Webhooks scheme. */
+    public static boolean isSigningKey(String text) {
         if (!text.startsWith("whsec_")) {
             return false;
         }

@@ -18,7 +18,17 @@ class ArchitectureTest {
                     .resideOutsideOfPackage("io.tripline.alerting.opensearch")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("org.opensearch..", "org.apache.hc..");
+                    .resideInAPackage("org.opensearch..");
+
+    @ArchTest
+    static final ArchRule httpsClientStaysWithThoseWhoSend =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "io.tripline.alerting.opensearch", "io.tripline.alerting.webhook")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.hc..");
 
     @ArchTest
     static final ArchRule kafkaStaysInOnePackage =

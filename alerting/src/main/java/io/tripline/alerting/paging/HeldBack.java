@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tripline.contracts.Alert;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -30,19 +29,16 @@ final class HeldBack {
     final TreeMap<String, Integer> byTitle = new TreeMap<>();
     ArrayNode alerts = JSON.createArrayNode();
 
-    void hold(Alert alert, Instant until) {
+    void hold(String id, String title, String message, Instant until) {
         if (this.until == null || this.until.isBefore(until)) {
             this.until = until;
         }
         count++;
-        if (byTitle.size() < NAMED || byTitle.containsKey(alert.rule().title())) {
-            byTitle.merge(alert.rule().title(), 1, Integer::sum);
+        if (byTitle.size() < NAMED || byTitle.containsKey(title)) {
+            byTitle.merge(title, 1, Integer::sum);
         }
         if (alerts.size() < NAMED) {
-            alerts.addObject()
-                    .put("event.id", alert.id())
-                    .put("rule.name", alert.rule().title())
-                    .put("message", alert.message());
+            alerts.addObject().put("event.id", id).put("rule.name", title).put("message", message);
         }
     }
 

@@ -79,6 +79,14 @@ public record Page(
         return PLAIN.matcher(id).matches() ? id : StableId.of(id);
     }
 
+    /** Names what it is about to receivers that keep an alert of their own: the same for all of its pages. */
+    public String key() {
+        return switch (kind) {
+            case TRIGGER, UPDATE, ACKNOWLEDGE, RESOLVE -> "tripline-" + plain(about);
+            case UNDELIVERED, SUMMARY, TEST -> "tripline-" + id;
+        };
+    }
+
     /** As it lies in the outbox: a line of JSON, then the document untouched. */
     public byte[] bytes() {
         ObjectNode head = JSON.createObjectNode();

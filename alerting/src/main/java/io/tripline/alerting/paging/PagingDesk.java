@@ -12,6 +12,8 @@ import io.tripline.alerting.topics.Outgoing;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
@@ -43,6 +45,7 @@ public final class PagingDesk implements Desk {
     /** What nobody has touched for so long is forgotten. */
     static final Duration MEMORY = Duration.ofDays(30);
 
+    private static final int RECENT = 200;
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
     private static final String ROUTE_KEY = "route:";
     private static final String CASE_KEY = "case:";
@@ -60,6 +63,15 @@ public final class PagingDesk implements Desk {
 
     /** By alert, the incident whose page it is part of. */
     private final Map<String, String> incidents = new HashMap<>();
+
+    /**
+     * Incidents that may name an alert which is not here yet: topics have no order among each other. Not kept over a
+     * restart: then the alert is a page of its own.
+     */
+    private final Map<String, Recent> recent = new LinkedHashMap<>();
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Recent(Incident incident, byte[] document) {}
 
     private Instant nextCleaning = Instant.EPOCH;
 
@@ -84,6 +96,7 @@ public final class PagingDesk implements Desk {
         cases.clear();
         heldBack.clear();
         incidents.clear();
+        recent.clear();
     }
 
     @Override
@@ -112,6 +125,8 @@ public final class PagingDesk implements Desk {
             }
             switch (received.topic()) {
                 case Topics.ALERTS -> alert(AlertJson.read(value), received, value, out);
+                case Topics.INCIDENTS ->
+                        incident(IncidentJson.read(value), received.appended(), value, out);
                 case Topics.TRIAGE -> triage(TriageChangeJson.read(value), out);
                 case Topics.RECEIPTS -> receipt(Receipt.read(value), out);
                 default -> throw new MalformedEventException("The topic is not known here.");
@@ -198,7 +213,7 @@ public final class PagingDesk implements Desk {
             }
         } else {
             Set<String> eager = new LinkedHashSet<>(known.told);
-            eager.retainAll(routing.everyRevision());
+            eager.removeIf(each -> !routing.hears(each).revisions());
             tell(known, eager, Kind.UPDATE, "", "It has a new revision.", now, out);
         }
         metrics.decided(out.isEmpty() ? Decision.NO_CHANGE : Decision.PAGED);
@@ -220,7 +235,11 @@ public final class PagingDesk implements Desk {
         Route route = matching.get();
         Case opened = new Case(alert.id(), Subject.ALERT, route.name(), appended, now, document);
         opened.revision = alert.revision();
-        if (route.groupWait().isPresent()) {
+        if (route.groupWait().isPresent() && incidents.containsKey(alert.id())) {
+            // Its incident's next revision tells of it.
+            opened.incident = incidents.getOrDefault(alert.id(), "");
+            metrics.decided(Decision.WAITING);
+        } else if (route.groupWait().isPresent()) {
             opened.waiting = true;
             opened.due = now.plus(route.groupWait().get());
             metrics.decided(Decision.WAITING);
@@ -228,6 +247,90 @@ public final class PagingDesk implements Desk {
             open(opened, now, out);
         }
         keep(opened, now, out);
+        if (opened.waiting) {
+            recent.values().stream()
+                    .filter(each -> each.incident().alerts().contains(alert.id()))
+                    .toList()
+                    .forEach(each -> incident(each.incident(), appended, each.document(), out));
+        }
+    }
+
+    /** An incident is one page, which opens with the first of its alerts that waits and is kept up to date. */
+    private void incident(
+            Incident incident, Instant appended, byte[] document, List<Outgoing> out) {
+        Instant now = clock.instant();
+        remember(incident, document);
+        Case known = cases.get(incident.id());
+        boolean over = incident.status() != Incident.Status.OPEN;
+        if (known == null) {
+            Optional<Case> first =
+                    incident.alerts().stream()
+                            .map(cases::get)
+                            .filter(each -> each != null && each.waiting)
+                            .findFirst();
+            if (first.isEmpty() || over) {
+                return;
+            }
+            Case opened =
+                    new Case(
+                            incident.id(),
+                            Subject.INCIDENT,
+                            first.get().route,
+                            first.get().appended,
+                            now,
+                            document);
+            opened.revision = incident.revision();
+            adopt(opened, incident, now, out);
+            open(opened, now, out);
+            keep(opened, now, out);
+            return;
+        }
+        if (incident.revision() <= known.revision) {
+            return;
+        }
+        boolean grows = !known.members.containsAll(incident.alerts());
+        boolean wasOver = known.withdrawn;
+        known.revision = incident.revision();
+        known.document = document;
+        known.appended = appended;
+        known.withdrawn = over;
+        adopt(known, incident, now, out);
+        if (over && !wasOver) {
+            String into = incident.mergedInto();
+            String why =
+                    into == null ? "It was withdrawn." : "It goes on as incident " + into + ".";
+            known.due = null;
+            tell(known, known.told, Kind.RESOLVE, why, why, now, out);
+        } else if (!over && wasOver) {
+            tell(known, known.told, Kind.TRIGGER, "", "It stands again.", now, out);
+            startEscalation(known, now);
+        } else if (!over && grows) {
+            String why = "It has " + incident.alertCount() + " alerts now.";
+            tell(known, known.told, Kind.UPDATE, why, why, now, out);
+        }
+        keep(known, now, out);
+    }
+
+    private void adopt(Case known, Incident incident, Instant now, List<Outgoing> out) {
+        for (String alert : incident.alerts()) {
+            known.members.add(alert);
+            incidents.put(alert, known.id);
+            Case member = cases.get(alert);
+            if (member != null && member.waiting) {
+                member.waiting = false;
+                member.due = null;
+                member.incident = known.id;
+                keep(member, now, out);
+            }
+        }
+    }
+
+    private void remember(Incident incident, byte[] document) {
+        recent.remove(incident.id());
+        recent.put(incident.id(), new Recent(incident, document));
+        if (recent.size() > RECENT) {
+            recent.remove(recent.keySet().iterator().next());
+        }
     }
 
     /** Tells the route's destinations, or holds back. */
@@ -242,11 +345,7 @@ public final class PagingDesk implements Desk {
         Optional<Instant> until = heldBackUntil(route, now, out);
         if (until.isPresent()) {
             HeldBack held = heldBack.computeIfAbsent(route.name(), _ -> new HeldBack());
-            try {
-                held.hold(AlertJson.read(opened.document), until.get());
-            } catch (MalformedEventException e) {
-                throw new IllegalStateException("It was an alert when it came.", e);
-            }
+            hold(held, opened, until.get());
             out.add(Outgoing.of(Topics.PAGING, ROUTE_KEY + route.name(), held.bytes(), now));
             metrics.decided(Decision.HELD_BACK);
             return;
@@ -262,6 +361,20 @@ public final class PagingDesk implements Desk {
                 out);
         metrics.decided(Decision.PAGED);
         startEscalation(opened, now);
+    }
+
+    private static void hold(HeldBack held, Case opened, Instant until) {
+        try {
+            if (opened.subject == Subject.INCIDENT) {
+                Incident incident = IncidentJson.read(opened.document);
+                held.hold(incident.id(), "Incident", incident.message(), until);
+            } else {
+                Alert alert = AlertJson.read(opened.document);
+                held.hold(alert.id(), alert.rule().title(), alert.message(), until);
+            }
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("It could be read when it came.", e);
+        }
     }
 
     /** Until when the route may not tell anybody; if it may, this page is counted. */
@@ -359,8 +472,8 @@ public final class PagingDesk implements Desk {
     }
 
     private void triage(TriageChange change, List<Outgoing> out) {
-        Case known = cases.get(incidents.getOrDefault(change.id(), change.id()));
-        if (known == null || !known.id.equals(change.id())) {
+        Case known = cases.get(change.id());
+        if (known == null) {
             return;
         }
         if (change.version() <= known.triageVersion) {
@@ -374,7 +487,7 @@ public final class PagingDesk implements Desk {
         if (closed && !known.closed) {
             tell(
                     known,
-                    known.told,
+                    closings(known),
                     Kind.RESOLVE,
                     "Closed" + note + ".",
                     "It was closed.",
@@ -383,7 +496,9 @@ public final class PagingDesk implements Desk {
         } else if (acknowledged && !known.acknowledged) {
             tell(
                     known,
-                    known.told,
+                    known.told.stream()
+                            .filter(each -> routing.hears(each).acknowledgements())
+                            .toList(),
                     Kind.ACKNOWLEDGE,
                     "Acknowledged" + note + ".",
                     "It was acknowledged.",
@@ -392,7 +507,7 @@ public final class PagingDesk implements Desk {
         } else if (known.closed && !closed && !known.withdrawn) {
             tell(
                     known,
-                    known.told,
+                    closings(known),
                     Kind.TRIGGER,
                     "Reopened" + note + ".",
                     "It was reopened.",
@@ -410,6 +525,10 @@ public final class PagingDesk implements Desk {
         keep(known, now, out);
     }
 
+    private List<String> closings(Case known) {
+        return known.told.stream().filter(each -> routing.hears(each).closings()).toList();
+    }
+
     /** What could not be delivered is told to somebody else, once: a notice that fails is in the log. */
     private void receipt(Receipt receipt, List<Outgoing> out) {
         if (receipt.outcome() == Receipt.Outcome.DELIVERED
@@ -424,7 +543,7 @@ public final class PagingDesk implements Desk {
                         .filter(each -> !each.equals(receipt.destination()))
                         .or(
                                 () ->
-                                        routing.destinations().stream()
+                                        routing.destinations().keySet().stream()
                                                 .filter(each -> !each.equals(receipt.destination()))
                                                 .sorted()
                                                 .findFirst());
@@ -475,7 +594,7 @@ public final class PagingDesk implements Desk {
             Instant now,
             List<Outgoing> out) {
         for (String destination : destinations) {
-            if (!routing.destinations().contains(destination)) {
+            if (!routing.destinations().containsKey(destination)) {
                 continue;
             }
             out.add(

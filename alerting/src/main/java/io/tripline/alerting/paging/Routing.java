@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,19 +15,30 @@ import java.util.Set;
  * All routes, in order.
  *
  * @param zone of the hours
- * @param everyRevision destinations that hear of every revision, not of changes only
+ * @param destinations all there are, and what each wants to hear of
  * @param fallback who hears of a page that could not be delivered; if empty, another destination
  */
 public record Routing(
         List<Route> routes,
         ZoneId zone,
-        Set<String> destinations,
-        Set<String> everyRevision,
+        Map<String, Hears> destinations,
         Optional<String> fallback) {
+    /**
+     * What a destination wants to hear of besides what is raised and withdrawn.
+     *
+     * @param revisions whether every revision
+     * @param acknowledgements whether somebody has acknowledged
+     * @param closings whether somebody has closed or reopened
+     */
+    public record Hears(boolean revisions, boolean acknowledgements, boolean closings) {}
+
     public Routing {
         routes = List.copyOf(routes);
-        destinations = Set.copyOf(destinations);
-        everyRevision = Set.copyOf(everyRevision);
+        destinations = Map.copyOf(destinations);
+    }
+
+    Hears hears(String destination) {
+        return destinations.getOrDefault(destination, new Hears(false, false, false));
     }
 
     Optional<Route> route(Alert alert, Instant now) {
@@ -109,13 +121,13 @@ public record Routing(
             Set<String> named = new LinkedHashSet<>(route.to());
             route.escalation().ifPresent(each -> each.steps().forEach(named::addAll));
             for (String destination : named) {
-                if (!destinations.contains(destination)) {
+                if (!destinations.containsKey(destination)) {
                     problems.add(
                             where
                                     + " names the destination "
                                     + destination
                                     + ", which there is not: there are "
-                                    + list(destinations.stream().sorted().toList())
+                                    + list(destinations.keySet().stream().sorted().toList())
                                     + ".");
                 }
             }
@@ -139,14 +151,17 @@ public record Routing(
                                 + " together: leave a time in which somebody is told.");
             }
         }
-        fallback.filter(each -> !destinations.contains(each))
+        fallback.filter(each -> !destinations.containsKey(each))
                 .ifPresent(
                         each ->
                                 problems.add(
                                         "The fallback "
                                                 + each
                                                 + " is no destination: there are "
-                                                + list(destinations.stream().sorted().toList())
+                                                + list(
+                                                        destinations.keySet().stream()
+                                                                .sorted()
+                                                                .toList())
                                                 + "."));
         return problems;
     }

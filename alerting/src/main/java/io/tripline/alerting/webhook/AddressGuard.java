@@ -5,13 +5,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides which addresses alerts may be posted to. It is asked before every attempt, and every address of a name must
- * pass: Java's resolver then gives the connection the same answer, which it keeps for 30 s.
+ * Decides which addresses alerts may be posted to. It resolves a name once for every connection, and the connection goes
+ * to what passed: no second look-up can lead elsewhere. Every address of a name must pass.
  */
 final class AddressGuard {
     /** How names become addresses: {@link InetAddress#getAllByName} in a service. */
@@ -55,14 +56,40 @@ final class AddressGuard {
         this.allowPrivate = allowPrivate;
     }
 
-    /** The worst of what the name's addresses are. */
+    /** An address that alerts may not be posted to. */
+    static final class RefusedException extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String host, Finding finding) {
+            super(host + " leads to a " + finding.name().toLowerCase(Locale.ROOT) + " address.");
+        }
+    }
+
+    /**
+     * The name's addresses, if all of them may be posted to.
+     *
+     * @throws RefusedException if one may not
+     */
+    InetAddress[] resolve(String host) throws UnknownHostException {
+        InetAddress[] addresses = resolver.resolve(host);
+        Finding worst = worst(addresses);
+        return switch (worst) {
+            case ALLOWED -> addresses;
+            case PRIVATE, FORBIDDEN -> throw new RefusedException(host, worst);
+            case UNKNOWN_HOST -> throw new UnknownHostException(host);
+        };
+    }
+
+    /** The worst of what the name's addresses are to us. */
     Finding check(String host) {
-        InetAddress[] addresses;
         try {
-            addresses = resolver.resolve(host);
+            return worst(resolver.resolve(host));
         } catch (UnknownHostException e) {
             return Finding.UNKNOWN_HOST;
         }
+    }
+
+    private Finding worst(InetAddress[] addresses) {
         Finding worst = addresses.length == 0 ? Finding.UNKNOWN_HOST : Finding.ALLOWED;
         for (InetAddress each : addresses) {
             InetAddress address = embedded(each);

@@ -1,6 +1,6 @@
 package io.tripline.alerting.webhook;
 
-import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.retry.Backoff;
@@ -24,7 +24,7 @@ final class Destination {
     /** Where is written down what became of pages. */
     record Books(DeadLetters deadLetters, Receipts receipts, WebhookMetrics metrics) {}
 
-    private final WebhookConfig config;
+    private final DestinationConfig config;
     private final Poster poster;
     private final Books books;
     private final Backoff backoff;
@@ -33,7 +33,7 @@ final class Destination {
     private final Breaker breaker;
 
     Destination(
-            WebhookConfig config,
+            DestinationConfig config,
             Poster poster,
             Books books,
             Backoff backoff,
@@ -61,7 +61,7 @@ final class Destination {
                 new Attempt.Later(DeliveryFailure.NOT_TRIED, 0, java.util.Optional.empty());
         int failures = 0;
         while (!revoked.getAsBoolean()) {
-            Duration left = config.giveUpAfter().minus(age(page));
+            Duration left = config.delivery().giveUpAfter().minus(age(page));
             Duration hold = breaker.hold();
             if (hold.isPositive()) {
                 if (hold.compareTo(left) > 0) {
@@ -167,7 +167,7 @@ final class Destination {
                 "The destination "
                         + config.name()
                         + " did not take it in "
-                        + config.giveUpAfter()
+                        + config.delivery().giveUpAfter()
                         + "; the last reason was "
                         + last.failure().label()
                         + ".");

@@ -1,6 +1,6 @@
 package io.tripline.alerting.webhook;
 
-import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.topics.DeadLetters;
 import io.tripline.alerting.topics.Failure;
@@ -35,7 +35,7 @@ final class Pager implements Intake {
         }
     }
 
-    private final WebhookConfig config;
+    private final DestinationConfig config;
     private final Destination destination;
     private final DeadLetters deadLetters;
     private final WebhookMetrics metrics;
@@ -48,7 +48,7 @@ final class Pager implements Intake {
     private volatile Optional<Failure> failure = Optional.empty();
 
     Pager(
-            WebhookConfig config,
+            DestinationConfig config,
             Destination destination,
             DeadLetters deadLetters,
             WebhookMetrics metrics) {
@@ -56,7 +56,7 @@ final class Pager implements Intake {
         this.destination = destination;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
-        for (int i = 0; i < config.concurrency(); i++) {
+        for (int i = 0; i < config.delivery().concurrency(); i++) {
             BlockingQueue<Queued> lane = new LinkedBlockingQueue<>();
             lanes.add(lane);
             threads.add(

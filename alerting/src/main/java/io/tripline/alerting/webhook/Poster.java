@@ -1,13 +1,15 @@
 package io.tripline.alerting.webhook;
 
-import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.form.Form;
+import io.tripline.alerting.form.Request;
 import io.tripline.alerting.paging.Page;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.ResponseInfo;
-import java.net.http.HttpTimeoutException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,109 +17,188 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
-/** Posts a page once, signed, and says what came of it. Follows no redirect and reads no more than it must. */
+/**
+ * Posts a page once and says what came of it. Connects only to addresses that the guard has passed, follows no redirect
+ * and reads no more than it must. Apache's client, because Java's own resolves a name where nobody can look.
+ */
 final class Poster implements AutoCloseable {
-    private final WebhookConfig config;
-    private final AddressGuard guard;
-    private final Signature signature;
-    private final InstantSource clock;
-    private final HttpClient http;
+    /** A longer answer is not worth a connection. */
+    private static final int LIMIT_BYTES = 64 << 10;
 
-    Poster(WebhookConfig config, AddressGuard.Resolver resolver, InstantSource clock) {
+    /** A connection that was unused for so long may be gone. */
+    private static final TimeValue UNUSED = TimeValue.ofSeconds(2);
+
+    private final DestinationConfig config;
+    private final Form form;
+    private final Optional<Signature> signature;
+    private final InstantSource clock;
+    private final CloseableHttpClient http;
+
+    Poster(
+            DestinationConfig config,
+            Form form,
+            AddressGuard.Resolver resolver,
+            InstantSource clock) {
         this.config = config;
-        this.guard = new AddressGuard(resolver, config.allowPrivate());
-        this.signature = new Signature(config.secrets());
+        this.form = form;
         this.clock = clock;
+        signature =
+                config.target() instanceof DestinationConfig.Json json
+                        ? Optional.of(new Signature(json.keys()))
+                        : Optional.empty();
+        Timeout timeout = Timeout.of(config.delivery().timeout());
+        int connections = config.delivery().concurrency();
         http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(config.timeout())
+                HttpClients.custom()
+                        .setConnectionManager(
+                                PoolingHttpClientConnectionManagerBuilder.create()
+                                        .setDnsResolver(
+                                                new Guarded(
+                                                        new AddressGuard(
+                                                                resolver,
+                                                                config.delivery().allowPrivate())))
+                                        .setMaxConnPerRoute(connections)
+                                        .setMaxConnTotal(connections)
+                                        .setDefaultConnectionConfig(
+                                                ConnectionConfig.custom()
+                                                        .setConnectTimeout(timeout)
+                                                        .setSocketTimeout(timeout)
+                                                        .setValidateAfterInactivity(UNUSED)
+                                                        .build())
+                                        .build())
+                        .setDefaultRequestConfig(
+                                RequestConfig.custom()
+                                        .setConnectionRequestTimeout(timeout)
+                                        .setResponseTimeout(timeout)
+                                        .build())
+                        .setUserAgent("Tripline")
+                        .disableRedirectHandling()
+                        .disableAutomaticRetries()
+                        .disableAuthCaching()
+                        .disableCookieManagement()
+                        .disableContentCompression()
                         .build();
     }
 
     Attempt post(Page page) throws InterruptedException {
-        switch (guard.check(config.url().getHost())) {
-            case ALLOWED -> {}
-            case PRIVATE, FORBIDDEN -> {
-                return later(DeliveryFailure.ADDRESS_REFUSED);
+        HttpPost post = post(form.request(page), page);
+        AtomicBoolean late = new AtomicBoolean();
+        // The client's own timeouts are for one read each; an answer that drips would have us wait
+        // for ever.
+        Thread deadline =
+                Thread.ofVirtual().start(() -> cancel(post, config.delivery().timeout(), late));
+        Optional<Attempt> judged = Optional.empty();
+        try (ClassicHttpResponse answer = http.executeOpen(null, post, null)) {
+            // It counts when its head is there, whatever its body then does.
+            Attempt attempt = judge(answer);
+            judged = Optional.of(attempt);
+            discard(answer);
+            return attempt;
+        } catch (AddressGuard.RefusedException e) {
+            return later(DeliveryFailure.ADDRESS_REFUSED);
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                // Closing: the page is sent again after the restart.
+                throw interrupted(e);
             }
-            case UNKNOWN_HOST -> {
-                return later(DeliveryFailure.CONNECTION);
+            if (judged.isPresent()) {
+                return judged.get();
             }
-        }
-        Instant now = clock.instant();
-        HttpRequest request =
-                HttpRequest.newBuilder(config.url())
-                        .timeout(config.timeout())
-                        .header("content-type", "application/json")
-                        .header("user-agent", "Tripline")
-                        .header("webhook-id", page.id())
-                        .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
-                        .header("webhook-signature", signature.of(page.id(), now, page.document()))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(page.document()))
-                        .build();
-        // The answer counts when its head is there, whatever its body then does.
-        AtomicReference<@Nullable ResponseInfo> head = new AtomicReference<>();
-        CompletableFuture<HttpResponse<Void>> answer =
-                http.sendAsync(
-                        request,
-                        info -> {
-                            head.set(info);
-                            return new BoundedDiscard();
-                        });
-        DeliveryFailure failure;
-        try {
-            // The request's own timeout ends with the head; a body that drips would have us wait
-            // for ever.
-            answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            failure = DeliveryFailure.CONNECTION;
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            failure = DeliveryFailure.TIMEOUT;
-        } catch (ExecutionException e) {
-            failure =
-                    e.getCause() instanceof HttpTimeoutException
+            return later(
+                    late.get()
+                                    || e instanceof SocketTimeoutException
+                                    || e instanceof InterruptedIOException
                             ? DeliveryFailure.TIMEOUT
-                            : DeliveryFailure.CONNECTION;
-            if (!(e.getCause() instanceof IOException)) {
-                throw new IllegalStateException("The request could not be made.", e);
-            }
-        } catch (InterruptedException e) {
-            // Closing: the page is sent again after the restart, so this one had better not arrive.
-            answer.cancel(true);
-            throw e;
+                            : DeliveryFailure.CONNECTION);
+        } finally {
+            deadline.interrupt();
         }
-        ResponseInfo info = head.get();
-        return info == null ? later(failure) : judge(info);
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close(CloseMode.IMMEDIATE);
     }
 
-    private Attempt judge(ResponseInfo info) {
-        int status = info.statusCode();
+    private HttpPost post(Request request, Page page) {
+        HttpPost post = new HttpPost(request.url());
+        post.setEntity(
+                new ByteArrayEntity(request.body(), ContentType.parse(request.contentType())));
+        request.headers().forEach(post::addHeader);
+        signature.ifPresent(
+                keys -> {
+                    Instant now = clock.instant();
+                    post.addHeader("webhook-id", page.id());
+                    post.addHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
+                    post.addHeader("webhook-signature", keys.of(page.id(), now, request.body()));
+                });
+        return post;
+    }
+
+    private static void cancel(HttpPost post, Duration timeout, AtomicBoolean late) {
+        try {
+            Thread.sleep(timeout);
+            late.set(true);
+            post.cancel();
+        } catch (InterruptedException e) {
+            // It was done in time.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static InterruptedException interrupted(IOException cause) {
+        InterruptedException interrupt = new InterruptedException("A request was given up.");
+        interrupt.initCause(cause);
+        return interrupt;
+    }
+
+    /** Reads the answer to its end, so that the connection can be used again, unless it is too long for that. */
+    private static void discard(ClassicHttpResponse answer) {
+        HttpEntity entity = answer.getEntity();
+        if (entity == null) {
+            return;
+        }
+        try {
+            InputStream body = entity.getContent();
+            if (body != null && body.readNBytes(LIMIT_BYTES).length == LIMIT_BYTES) {
+                answer.close();
+            }
+        } catch (IOException e) {
+            // The head has said all there is to know.
+        }
+    }
+
+    private Attempt judge(ClassicHttpResponse answer) {
+        int status = answer.getCode();
         if (status >= 200 && status < 300) {
             return new Attempt.Accepted(status);
         }
         return switch (status) {
             // Nearly always a configuration, ours or the receiver's: like an outage, it ends.
-            case 401, 403 -> later(DeliveryFailure.UNAUTHORIZED, info);
-            case 404 -> later(DeliveryFailure.NOT_FOUND, info);
-            case 429 -> later(DeliveryFailure.RATE_LIMITED, info);
-            case 408, 425 -> later(DeliveryFailure.SERVER_ERROR, info);
+            case 401, 403 -> later(DeliveryFailure.UNAUTHORIZED, answer);
+            case 404 -> later(DeliveryFailure.NOT_FOUND, answer);
+            case 429 -> later(DeliveryFailure.RATE_LIMITED, answer);
+            case 408, 425 -> later(DeliveryFailure.SERVER_ERROR, answer);
             default -> {
                 if (status >= 500) {
-                    yield later(DeliveryFailure.SERVER_ERROR, info);
+                    yield later(DeliveryFailure.SERVER_ERROR, answer);
                 }
                 yield new Attempt.Refused(
                         status >= 300 && status < 400
@@ -143,14 +224,30 @@ final class Poster implements AutoCloseable {
         }
     }
 
-    private Attempt later(DeliveryFailure failure, ResponseInfo info) {
+    private Attempt later(DeliveryFailure failure, ClassicHttpResponse answer) {
+        Header header = answer.getFirstHeader("retry-after");
         return new Attempt.Later(
                 failure,
-                info.statusCode(),
-                info.headers().firstValue("retry-after").flatMap(this::retryAfter));
+                answer.getCode(),
+                header == null || header.getValue() == null
+                        ? Optional.empty()
+                        : retryAfter(header.getValue()));
     }
 
     private static Attempt later(DeliveryFailure failure) {
         return new Attempt.Later(failure, 0, Optional.empty());
+    }
+
+    /** What the client connects to is what the guard has passed. */
+    private record Guarded(AddressGuard guard) implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            return guard.resolve(host);
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
     }
 }

@@ -1,10 +1,10 @@
 package io.tripline.alerting.webhook;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.PagingConfig;
+import io.tripline.alerting.form.Form;
 import io.tripline.alerting.paging.PagingDesk;
-import io.tripline.alerting.paging.Route;
-import io.tripline.alerting.paging.Routing;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetters;
 import io.tripline.alerting.topics.DeskReader;
@@ -14,14 +14,11 @@ import io.tripline.contracts.Topics;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** The desk that decides who is told, and all destinations, each with its own reader of the outbox. */
 public final class Webhooks implements AutoCloseable {
@@ -52,7 +49,7 @@ public final class Webhooks implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {}
 
-    public Webhooks(List<WebhookConfig> configs, Routing routing, Surroundings around) {
+    public Webhooks(PagingConfig paging, Surroundings around) {
         receipts =
                 new ReceiptTopic(
                         around.kafka(),
@@ -62,28 +59,39 @@ public final class Webhooks implements AutoCloseable {
         desk =
                 new DeskReader(
                         new DeskReader.Source(
-                                List.of(Topics.ALERTS, Topics.TRIAGE, Topics.RECEIPTS),
+                                List.of(
+                                        Topics.ALERTS,
+                                        Topics.INCIDENTS,
+                                        Topics.TRIAGE,
+                                        Topics.RECEIPTS),
                                 around.groupPrefix() + "-paging",
                                 Topics.PAGING,
                                 LOOK_BACK),
                         around.kafka(),
                         new PagingDesk(
-                                routing,
+                                paging.routing(),
                                 (_, _) -> Optional.empty(),
                                 around.clock(),
                                 around.meters()),
                         around.clock(),
                         Thread::sleep);
-        for (WebhookConfig config : configs) {
+        for (DestinationConfig config : paging.destinations()) {
             WebhookMetrics metrics = new WebhookMetrics(around.meters(), config.name());
-            Poster poster = new Poster(config, InetAddress::getAllByName, around.clock());
+            Poster poster =
+                    new Poster(
+                            config,
+                            Form.of(config.target(), paging.links()),
+                            InetAddress::getAllByName,
+                            around.clock());
             Destination destination =
                     new Destination(
                             config,
                             poster,
                             new Destination.Books(around.deadLetters(), receipts, metrics),
                             new Backoff(
-                                    config.retryFirst(), config.retryLongest(), around.random()),
+                                    config.delivery().retryFirst(),
+                                    config.delivery().retryLongest(),
+                                    around.random()),
                             Thread::sleep,
                             around.clock());
             posters.add(poster);
@@ -101,20 +109,6 @@ public final class Webhooks implements AutoCloseable {
                             around.clock(),
                             Thread::sleep));
         }
-    }
-
-    /** Tells every destination about every alert, at once. */
-    public static Routing everybody(List<WebhookConfig> configs) {
-        List<String> names = configs.stream().map(WebhookConfig::name).toList();
-        return new Routing(
-                names.isEmpty() ? List.of() : List.of(Route.everything("everybody", names)),
-                ZoneOffset.UTC,
-                Set.copyOf(names),
-                configs.stream()
-                        .filter(WebhookConfig::everyRevision)
-                        .map(WebhookConfig::name)
-                        .collect(Collectors.toSet()),
-                Optional.empty());
     }
 
     /** Begins to read alerts. */

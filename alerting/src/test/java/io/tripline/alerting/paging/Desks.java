@@ -7,6 +7,8 @@ import io.tripline.alerting.Samples;
 import io.tripline.alerting.topics.Outgoing;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.Topics;
 import io.tripline.contracts.TriageChange;
@@ -62,6 +64,10 @@ final class Desks {
                                                 Optional.empty(),
                                                 "ann",
                                                 now)))));
+    }
+
+    void incident(Incident incident) {
+        take(desk.handle(record(Topics.INCIDENTS, incident.id(), IncidentJson.write(incident))));
     }
 
     void receipt(Receipt receipt) {

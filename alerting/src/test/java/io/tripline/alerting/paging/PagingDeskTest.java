@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.alerting.Samples;
 import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.Incident;
 import io.tripline.contracts.TriageChange.Status;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PagingDeskTest {
-    private static final Set<String> ALL = Set.of("on-call", "lead", "chat");
+    private static final Routing.Hears PEOPLE = new Routing.Hears(false, true, true);
+    private static final Map<String, Routing.Hears> ALL =
+            Map.of("on-call", PEOPLE, "lead", PEOPLE, "chat", PEOPLE);
     private static final Duration MINUTES = Duration.ofMinutes(15);
 
     @Test
@@ -52,8 +56,11 @@ class PagingDeskTest {
                 new Routing(
                         List.of(Route.everything("all", List.of("on-call", "chat"))),
                         ZoneOffset.UTC,
-                        ALL,
-                        Set.of("chat"),
+                        Map.of(
+                                "on-call",
+                                new Routing.Hears(false, true, true),
+                                "chat",
+                                new Routing.Hears(true, false, false)),
                         Optional.empty());
         Desks desks = new Desks(eager);
 
@@ -258,6 +265,76 @@ class PagingDeskTest {
     }
 
     @Test
+    void an_incidents_alerts_are_one_page_that_is_kept_up_to_date() {
+        Desks desks = new Desks(routing(grouping()));
+
+        desks.alert("a1", 1, State.RAISED);
+        assertThat(desks.pages).isEmpty();
+        desks.incident(incident(1, Incident.Status.OPEN, "a1"));
+        desks.killAndRestart();
+        // Named before it is here.
+        desks.incident(incident(2, Incident.Status.OPEN, "a1", "a2"));
+        desks.alert("a2", 1, State.RAISED);
+        desks.incident(incident(3, Incident.Status.OPEN, "a1", "a2"));
+        desks.after(Duration.ofMinutes(1));
+        desks.incident(incident(4, Incident.Status.WITHDRAWN, "a1", "a2"));
+
+        assertThat(desks.ids()).containsExactly("on-call i1-r1", "on-call i1-r2", "on-call i1-r4");
+        assertThat(desks.kinds())
+                .containsExactly("on-call TRIGGER", "on-call UPDATE", "on-call RESOLVE");
+    }
+
+    @Test
+    void an_alert_without_an_incident_waits_no_longer_than_the_route_says() {
+        Desks desks = new Desks(routing(grouping()));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.killAndRestart();
+        desks.after(Duration.ofSeconds(4));
+        assertThat(desks.pages).isEmpty();
+        desks.after(Duration.ofSeconds(1));
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1");
+    }
+
+    @Test
+    void an_incident_that_came_before_its_alert_is_not_forgotten() {
+        Desks desks = new Desks(routing(grouping()));
+
+        desks.incident(incident(1, Incident.Status.OPEN, "a1"));
+        desks.alert("a1", 1, State.RAISED);
+
+        assertThat(desks.ids()).containsExactly("on-call i1-r1");
+    }
+
+    private static Route grouping() {
+        return new Route(
+                "grouped",
+                Match.ALL,
+                List.of("on-call"),
+                List.of(),
+                Optional.of(Duration.ofSeconds(5)),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Incident incident(int revision, Incident.Status status, String... alerts) {
+        return new Incident(
+                "i1",
+                revision,
+                status,
+                null,
+                new Incident.Gravity(Samples.APPENDED, Samples.APPENDED, 50, "high", 75),
+                "An attack.",
+                alerts.length,
+                List.of(alerts),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
     void of_too_many_cases_the_oldest_are_forgotten() {
         Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
 
@@ -296,6 +373,6 @@ class PagingDeskTest {
     }
 
     private static Routing routing(Route... routes) {
-        return new Routing(List.of(routes), ZoneOffset.UTC, ALL, Set.of(), Optional.empty());
+        return new Routing(List.of(routes), ZoneOffset.UTC, ALL, Optional.empty());
     }
 }

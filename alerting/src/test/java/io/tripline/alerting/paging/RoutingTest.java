@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class RoutingTest {
     private static final Instant NOW = Samples.APPENDED;
+    private static final Map<String, Routing.Hears> CHAT =
+            Map.of("chat", new Routing.Hears(false, false, false));
     private static final Hours NIGHTS =
             new Hours(
                     "nights", Set.of(DayOfWeek.values()), LocalTime.of(22, 0), LocalTime.of(7, 0));
@@ -106,8 +108,7 @@ class RoutingTest {
                                         Optional.empty(),
                                         Optional.empty())),
                         ZoneOffset.UTC,
-                        Set.of("chat"),
-                        Set.of(),
+                        CHAT,
                         Optional.of("gone"));
 
         assertThat(routing.problems())
@@ -250,7 +251,6 @@ class RoutingTest {
     }
 
     private static Routing routing(Route... routes) {
-        return new Routing(
-                List.of(routes), ZoneOffset.UTC, Set.of("chat"), Set.of(), Optional.empty());
+        return new Routing(List.of(routes), ZoneOffset.UTC, CHAT, Optional.empty());
     }
 }

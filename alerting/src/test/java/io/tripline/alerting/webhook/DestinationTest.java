@@ -5,29 +5,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.standardwebhooks.Webhook;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.KeptLetters;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.form.Form;
 import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.retry.Backoff;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -273,6 +287,125 @@ class DestinationTest {
         assertThat(deadLetters.letters.getFirst().reason()).isEqualTo("webhook_expired");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://169.254.169.254/latest/meta-data/",
+                "https://[fe80::1]/",
+                "https://[::ffff:169.254.169.254]/",
+                "https://0.0.0.0/"
+            })
+    void linkLocalAndMetadataAddressesAreRefusedBeforeAnyConnectionEvenIfPrivateOnesAreAllowed(
+            String url) throws Exception {
+        deliver(config(URI.create(url), true));
+
+        assertThat(failures("address_refused")).isPositive();
+        assertThat(failures("connection")).isZero();
+        assertThat(failures("timeout")).isZero();
+    }
+
+    @Test
+    void aNameThatLeadsElsewhereOnASecondLookIsOnlyLookedAtOnce() throws Exception {
+        List<String> looks = new CopyOnWriteArrayList<>();
+        AddressGuard.Resolver rebinding =
+                host -> {
+                    looks.add(host);
+                    return InetAddress.getAllByName(
+                            looks.size() == 1 ? "127.0.0.1" : "169.254.169.254");
+                };
+        WebhookConfig webhook =
+                config(
+                        URI.create("http://hooks.example.com:" + receiver.url().getPort() + "/"),
+                        true);
+        DestinationConfig config = DestinationConfig.of(webhook);
+        created = now;
+        try (Poster poster =
+                new Poster(config, Form.of(config.target(), Map.of()), rebinding, clock)) {
+            assertThat(poster.post(page())).isInstanceOf(Attempt.Accepted.class);
+        }
+
+        assertThat(looks).containsExactly("hooks.example.com");
+        assertThat(receiver.requests.getFirst().headers().getFirst("host"))
+                .startsWith("hooks.example.com");
+    }
+
+    @Test
+    void aReceiverWhoseCertificateNobodySignedIsNeverToldAnything(@TempDir Path directory)
+            throws Exception {
+        HttpsServer server =
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned(directory)));
+        CountDownLatch told = new CountDownLatch(1);
+        server.createContext("/", _ -> told.countDown());
+        server.start();
+        try {
+            deliver(
+                    config(URI.create("https://localhost:" + server.getAddress().getPort()), true),
+                    1);
+        } finally {
+            server.stop(0);
+        }
+
+        assertThat(told.getCount()).isEqualTo(1);
+        assertThat(failures("connection")).isEqualTo(1);
+    }
+
+    private static SSLContext selfSigned(Path directory) throws Exception {
+        Path keys = directory.resolve("keys.p12");
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-keyalg",
+                                "EC",
+                                "-alias",
+                                "receiver",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "SAN=dns:localhost",
+                                "-keystore",
+                                keys.toString(),
+                                "-storepass",
+                                "changeit")
+                        .inheritIO()
+                        .start();
+        assertThat(keytool.waitFor()).isZero();
+        char[] password = "changeit".toCharArray();
+        KeyStore store = KeyStore.getInstance(keys.toFile(), password);
+        KeyManagerFactory factory =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+
+    @Test
+    void aHeadThatDripsIsATimeout() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread dripping = Thread.ofVirtual().start(() -> drip(server));
+            deliver(config(URI.create("http://127.0.0.1:" + server.getLocalPort()), true), 1);
+            dripping.interrupt();
+        }
+
+        assertThat(failures("timeout")).isPositive();
+    }
+
+    /** A byte of a head every tenth of a second, without end. */
+    private static void drip(ServerSocket server) {
+        try (Socket connection = server.accept()) {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\nx: ".getBytes(UTF_8));
+            while (!Thread.currentThread().isInterrupted()) {
+                connection.getOutputStream().write('a');
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        } catch (IOException e) {
+            // The other side has gone, as it should.
+        }
+    }
+
     @Test
     void whatCannotBeDeliveredInTimeIsADeadLetter() throws Exception {
         for (int i = 0; i < 100; i++) {
@@ -309,10 +442,21 @@ class DestinationTest {
         return Samples.page("a1", 1, created);
     }
 
-    private void deliver(WebhookConfig config) throws Exception {
+    private void deliver(WebhookConfig webhook, int pausesUntilRevoked) throws Exception {
+        revokedAfter = pausesUntilRevoked;
+        deliver(webhook);
+    }
+
+    private void deliver(WebhookConfig webhook) throws Exception {
+        DestinationConfig config = DestinationConfig.of(webhook);
         created = now;
         Page page = page();
-        try (Poster poster = new Poster(config, InetAddress::getAllByName, clock)) {
+        try (Poster poster =
+                new Poster(
+                        config,
+                        Form.of(config.target(), Map.of()),
+                        InetAddress::getAllByName,
+                        clock)) {
             new Destination(
                             config,
                             poster,
@@ -320,7 +464,8 @@ class DestinationTest {
                                     deadLetters,
                                     (_, receipt) -> receipts.add(receipt),
                                     new WebhookMetrics(meters, config.name())),
-                            new Backoff(config.retryFirst(), config.retryLongest(), new Random(1)),
+                            new Backoff(
+                                    webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
                             pause -> {
                                 pauses.add(pause);
                                 revoked = pauses.size() == revokedAfter;

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.KeptLetters;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.form.Form;
 import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.Received;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +29,7 @@ class PagerTest {
     private final Receiver receiver = new Receiver();
     private final KeptLetters deadLetters = new KeptLetters();
     private final InstantSource clock = InstantSource.fixed(Samples.APPENDED);
-    private final WebhookConfig config =
+    private final WebhookConfig webhook =
             new WebhookConfig(
                     "on-call",
                     receiver.url(),
@@ -38,7 +41,10 @@ class PagerTest {
                     Duration.ofMillis(1),
                     Duration.ofMillis(1),
                     Duration.ofHours(1));
-    private final Poster poster = new Poster(config, InetAddress::getAllByName, clock);
+    private final DestinationConfig config = DestinationConfig.of(webhook);
+    private final Poster poster =
+            new Poster(
+                    config, Form.of(config.target(), Map.of()), InetAddress::getAllByName, clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final WebhookMetrics metrics = new WebhookMetrics(meters, "on-call");
     private final Pager pager =
@@ -48,7 +54,8 @@ class PagerTest {
                             config,
                             poster,
                             new Destination.Books(deadLetters, (_, _) -> {}, metrics),
-                            new Backoff(config.retryFirst(), config.retryLongest(), new Random(1)),
+                            new Backoff(
+                                    webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
                             _ -> {},
                             clock),
                     deadLetters,

@@ -2,9 +2,11 @@ package io.tripline.alerting.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.form.Form;
 import io.tripline.alerting.paging.Page;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,8 @@ class PosterTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Poster poster =
                         new Poster(
-                                config(server.getLocalPort()),
+                                DestinationConfig.of(config(server.getLocalPort())),
+                                form(server.getLocalPort()),
                                 InetAddress::getAllByName,
                                 InstantSource.fixed(Samples.APPENDED))) {
             Page page = Samples.page("a1", 1, Samples.APPENDED);
@@ -54,6 +58,10 @@ class PosterTest {
                 assertThat(in.readAllBytes()).isNotEmpty();
             }
         }
+    }
+
+    private static Form form(int port) {
+        return Form.of(DestinationConfig.of(config(port)).target(), Map.of());
     }
 
     private static WebhookConfig config(int port) {

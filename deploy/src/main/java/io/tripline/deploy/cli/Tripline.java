@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             DashboardsCommand.class,
             SourcesCommand.class,
             DeadLettersCommand.class,
+            NotifyCommand.class,
             SamplesCommand.class,
             BenchCommand.class,
             RunCommand.class,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,9 @@ public final class ConfigReader {
     /** Variables that steer the launcher script, and are no configuration. */
     private static final Set<String> OF_THE_LAUNCHER =
             Set.of("TRIPLINE_JAVA_OPTIONS", "TRIPLINE_SKIP_BUILD", "TRIPLINE_GUARD_PATIENCE");
+
+    private static final Pattern PAGING_SECRET =
+            Pattern.compile("TRIPLINE_PAGING_(.+)_SECRET(_FILE)?");
 
     private static final ObjectMapper YAML =
             new ObjectMapper(
@@ -36,6 +42,7 @@ public final class ConfigReader {
     private final List<String> problems = new ArrayList<>();
     private final SortedMap<String, String> texts = new TreeMap<>();
     private final WebhookReader webhooks = new WebhookReader(problems);
+    private final Map<String, String> pagingSecrets = new TreeMap<>();
     private final Map<String, String> environment;
 
     private ConfigReader(Map<String, String> environment) {
@@ -150,6 +157,7 @@ public final class ConfigReader {
         for (String variable : new TreeSet<>(environment.keySet())) {
             if (!variable.startsWith("TRIPLINE_")
                     || OF_THE_LAUNCHER.contains(variable)
+                    || isPagingSecret(variable)
                     || webhooks.takesFromEnvironment(variable, valueOf(variable))) {
                 continue;
             }
@@ -204,12 +212,43 @@ public final class ConfigReader {
         List<WebhookConfig> pages = webhooks.webhooks();
         // Where a value could not be read its default stands in, so that what the modules refuse is
         // told as well.
-        Settings settings = new Settings(values, kafka, pages, file);
+        Settings settings = new Settings(values, kafka, pages, paging(values, pages), file);
         problems.addAll(ModuleConfigs.problems(settings));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         return settings;
+    }
+
+    private PagingConfig paging(Map<Key<?>, Object> values, List<WebhookConfig> pages) {
+        if (values.get(Keys.ALERTING_PAGING) instanceof Path routes) {
+            return PagingReader.read(routes, pages, pagingSecrets, problems);
+        }
+        pagingSecrets
+                .keySet()
+                .forEach(
+                        name ->
+                                problems.add(
+                                        "TRIPLINE_PAGING_"
+                                                + name
+                                                + "_SECRET has no use without alerting.paging."));
+        return PagingConfig.everybody(pages);
+    }
+
+    /** Whether this variable holds the secret of a destination in the paging file. */
+    private boolean isPagingSecret(String variable) {
+        Matcher matcher = PAGING_SECRET.matcher(variable);
+        if (!matcher.matches()) {
+            return false;
+        }
+        String name = matcher.group(1);
+        if (matcher.group(2) == null) {
+            pagingSecrets.put(name, valueOf(variable));
+        } else {
+            SecretFile.read(valueOf(variable), variable, problems)
+                    .ifPresent(secret -> pagingSecrets.put(name, secret));
+        }
+        return true;
     }
 
     private <T> Optional<T> value(Key<T> key) {

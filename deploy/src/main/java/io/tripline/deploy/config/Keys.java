@@ -222,7 +222,7 @@ public final class Keys {
                     "correlation.live-entities",
                     COUNT,
                     "64",
-                    "How many busy entities per thread keep an Esper runtime of their own.");
+                    "How many busy entities per partition keep an Esper runtime of their own.");
     public static final Key<Integer> CORRELATION_CACHED_EVENTS =
             Key.of(
                     "correlation.cached-events",
@@ -261,6 +261,13 @@ public final class Keys {
                     TEXT,
                     "tripline",
                     "Begins the names of alerting's consumer groups; two installations on one Kafka need two.");
+
+    public static final Key<Path> ALERTING_PAGING =
+            Key.of(
+                    "alerting.paging",
+                    PATH,
+                    "",
+                    "The file that says who is paged about what (docs/paging.md); every webhook is told everything if empty.");
 
     // From alerts to incidents.
     public static final Key<Duration> INCIDENTS_WINDOW =
@@ -476,6 +483,7 @@ public final class Keys {
                     CORRELATION_STATE,
                     CORRELATION_COMMIT,
                     ALERTING_GROUP_PREFIX,
+                    ALERTING_PAGING,
                     INCIDENTS_WINDOW,
                     INCIDENTS_SPAN,
                     INCIDENTS_HALF_LIFE,

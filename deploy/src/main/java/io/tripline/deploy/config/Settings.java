@@ -1,5 +1,6 @@
 package io.tripline.deploy.config;
 
+import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.WebhookConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,16 +14,19 @@ public final class Settings {
     private final Map<Key<?>, Object> values;
     private final Map<String, String> kafka;
     private final List<WebhookConfig> webhooks;
+    private final PagingConfig paging;
     private final @Nullable Path file;
 
     Settings(
             Map<Key<?>, Object> values,
             Map<String, String> kafka,
             List<WebhookConfig> webhooks,
+            PagingConfig paging,
             @Nullable Path file) {
         this.values = Map.copyOf(values);
         this.kafka = Map.copyOf(kafka);
         this.webhooks = List.copyOf(webhooks);
+        this.paging = paging;
         this.file = file;
     }
 
@@ -31,12 +35,12 @@ public final class Settings {
         Map<Key<?>, Object> others = new HashMap<>(values);
         others.remove(key);
         key.defaultValue().ifPresent(value -> others.put(key, value));
-        return new Settings(others, kafka, webhooks, file);
+        return new Settings(others, kafka, webhooks, paging, file);
     }
 
     /** The same with nobody to page. */
     Settings withoutWebhooks() {
-        return new Settings(new HashMap<>(values), kafka, List.of(), file);
+        return new Settings(new HashMap<>(values), kafka, List.of(), paging, file);
     }
 
     /** The value of a key that always has one. */
@@ -59,6 +63,11 @@ public final class Settings {
     /** Who is paged. */
     public List<WebhookConfig> webhooks() {
         return webhooks;
+    }
+
+    /** Who is paged about what. */
+    public PagingConfig paging() {
+        return paging;
     }
 
     /** The file it was read from, if there was one. */

@@ -37,7 +37,11 @@ final class Services {
             case ALERTING -> {
                 AlertingService alerting =
                         new AlertingService(
-                                ModuleConfigs.alerting(settings), settings.kafka(), meters);
+                                ModuleConfigs.alerting(settings),
+                                settings.paging(),
+                                settings.kafka(),
+                                meters,
+                                InstantSource.system());
                 yield new Service(
                         alerting::start, alerting::close, alerting::notLive, alerting::notReady);
             }

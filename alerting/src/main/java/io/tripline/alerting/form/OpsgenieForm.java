@@ -1,0 +1,78 @@
+package io.tripline.alerting.form;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.paging.Page;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.Map;
+
+/**
+ * Alerts of Opsgenie: one alert here is one alias there, which is acknowledged and closed as people do here.
+ *
+ * @see <a href="https://docs.opsgenie.com/docs/alert-api">Alert API: message 130, alias 512, description 15,000, entity 512
+ *     characters</a>
+ */
+final class OpsgenieForm implements Form {
+    private static final int MESSAGE = 130;
+    private static final int DESCRIPTION = 15_000;
+
+    private final DestinationConfig.Opsgenie target;
+    private final Map<String, String> links;
+
+    OpsgenieForm(DestinationConfig.Opsgenie target, Map<String, String> links) {
+        this.target = target;
+        this.links = links;
+    }
+
+    @Override
+    public Request request(Page page) {
+        Digest digest = Digest.of(page, links);
+        ObjectNode body = Trees.object().put("source", "Tripline");
+        String path =
+                switch (page.kind()) {
+                    case TRIGGER, UPDATE, UNDELIVERED, SUMMARY, TEST -> {
+                        create(page, digest, body);
+                        yield "";
+                    }
+                    case ACKNOWLEDGE -> {
+                        body.put("note", page.note());
+                        yield change(page, "acknowledge");
+                    }
+                    case RESOLVE -> {
+                        body.put("note", page.note());
+                        yield change(page, "close");
+                    }
+                };
+        return Trees.request(
+                URI.create(target.url() + path),
+                Map.of("authorization", "GenieKey " + target.apiKey().reveal()),
+                body);
+    }
+
+    private static void create(Page page, Digest digest, ObjectNode body) {
+        body.put("message", PlainText.bounded(digest.title(), MESSAGE))
+                .put("alias", page.key())
+                .put("description", PlainText.bounded(digest.text(), DESCRIPTION))
+                .put("entity", digest.who().values().stream().findFirst().orElse("tripline"))
+                .put(
+                        "priority",
+                        switch (digest.level()) {
+                            case "critical" -> "P1";
+                            case "high" -> "P2";
+                            case "medium" -> "P3";
+                            case "low" -> "P4";
+                            default -> "P5";
+                        });
+        body.putArray("tags").add("tripline").add(PlainText.bounded(digest.level(), 50));
+        ObjectNode details = body.putObject("details");
+        details.put("rule", digest.rule());
+        digest.who().forEach(details::put);
+    }
+
+    private static String change(Page page, String what) {
+        return "/" + URLEncoder.encode(page.key(), UTF_8) + "/" + what + "?identifierType=alias";
+    }
+}

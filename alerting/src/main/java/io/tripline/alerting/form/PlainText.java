@@ -1,0 +1,38 @@
+package io.tripline.alerting.form;
+
+/** Text that may be an attacker's, made safe to look at: no control characters, nothing that turns the direction. */
+final class PlainText {
+    private static final char MORE = '…';
+
+    private PlainText() {}
+
+    /** The text on one line, at most so many UTF-16 units of it. */
+    static String line(String text, int most) {
+        StringBuilder clean = new StringBuilder(Math.min(text.length(), most));
+        for (int i = 0; i < text.length() && clean.length() <= most; ) {
+            int point = text.codePointAt(i);
+            i += Character.charCount(point);
+            if (Character.isISOControl(point)
+                    || Character.getType(point) == Character.LINE_SEPARATOR
+                    || Character.getType(point) == Character.PARAGRAPH_SEPARATOR) {
+                clean.append(' ');
+            } else if (Character.getType(point) != Character.FORMAT
+                    && Character.getType(point) != Character.SURROGATE) {
+                clean.appendCodePoint(point);
+            }
+        }
+        return bounded(clean, most);
+    }
+
+    /** At most so many UTF-16 units, with a sign where something is left out. */
+    static String bounded(CharSequence text, int most) {
+        if (text.length() <= most) {
+            return text.toString();
+        }
+        int end = most - 1;
+        if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.subSequence(0, end).toString() + MORE;
+    }
+}

@@ -1,0 +1,146 @@
+package io.tripline.alerting.form;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.paging.Page;
+import java.net.URLEncoder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A body of somebody else's making, with places for the page's fields; every value is escaped for the content type. */
+public final class TemplateForm implements Form {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final DestinationConfig.Template target;
+    private final Map<String, String> links;
+    private final com.samskivert.mustache.Template compiled;
+
+    TemplateForm(DestinationConfig.Template target, Map<String, String> links) {
+        this.target = target;
+        this.links = links;
+        this.compiled = compile(target);
+    }
+
+    @Override
+    public Request request(Page page) {
+        return new Request(
+                target.url(),
+                target.contentType(),
+                target.authorization()
+                        .map(header -> Map.of("authorization", header.reveal()))
+                        .orElse(Map.of()),
+                compiled.execute(values(page)).getBytes(UTF_8));
+    }
+
+    /** What is wrong with a template: it is tried on a page whose values hold all that needs escaping. */
+    public static List<String> problems(DestinationConfig.Template target) {
+        List<String> problems = new ArrayList<>();
+        String body = target.body();
+        if (body.contains("{{{") || body.contains("{{&")) {
+            problems.add("the template holds {{{ or {{&, which would not escape: use {{name}}.");
+        }
+        if (body.contains("{{=") || body.contains("{{>")) {
+            problems.add(
+                    "the template changes its signs or includes another, which is not allowed.");
+        }
+        if (escaper(target.contentType()) == null) {
+            problems.add(
+                    "the content type "
+                            + target.contentType()
+                            + " is none of application/json, application/x-www-form-urlencoded, text/plain, text/html and application/xml.");
+        }
+        if (!problems.isEmpty()) {
+            return problems;
+        }
+        try {
+            Page page =
+                    new Page(
+                            "a-r1",
+                            "a",
+                            Page.Subject.SUMMARY,
+                            1,
+                            Page.Kind.TEST,
+                            "d",
+                            "r",
+                            "\"\\ \n<&>'%",
+                            Instant.EPOCH,
+                            "\"\\ \n<&>'%",
+                            "{\"message\":\"\\\"\\\\ <&>'%\"}".getBytes(UTF_8));
+            String text = compile(target).execute(new TemplateForm(target, Map.of()).values(page));
+            if (target.contentType().startsWith("application/json")) {
+                JSON.readTree(text);
+            }
+        } catch (MustacheException e) {
+            problems.add("the template cannot be used: " + e.getMessage());
+        } catch (JsonProcessingException e) {
+            problems.add("the template does not make valid JSON: " + e.getOriginalMessage());
+        }
+        return problems;
+    }
+
+    private Map<String, Object> values(Page page) {
+        Digest digest = Digest.of(page, links);
+        Map<String, Object> values = new HashMap<>();
+        values.put("id", page.id());
+        values.put("key", page.key());
+        values.put("kind", page.kind().label());
+        values.put("title", digest.title());
+        values.put("message", digest.message());
+        values.put("note", digest.note());
+        values.put("level", digest.level());
+        values.put("rule", digest.rule());
+        values.put("when", digest.when());
+        values.put("since", digest.since().toString());
+        values.put("count", Long.toString(digest.count()));
+        values.put("first", digest.first());
+        values.put("text", digest.text());
+        values.put("route", page.route());
+        List<Map<String, String>> who = new ArrayList<>();
+        digest.who().forEach((field, value) -> who.add(Map.of("field", field, "value", value)));
+        values.put("who", who);
+        values.put("evidence", digest.evidence());
+        List<Map<String, String>> addresses = new ArrayList<>();
+        digest.links().forEach((name, url) -> addresses.add(Map.of("name", name, "url", url)));
+        values.put("links", addresses);
+        return values;
+    }
+
+    private static com.samskivert.mustache.Template compile(DestinationConfig.Template target) {
+        Mustache.Escaper escaper = escaper(target.contentType());
+        return Mustache.compiler()
+                .withEscaper(escaper == null ? text -> "" : escaper)
+                .strictSections(true)
+                .compile(target.body());
+    }
+
+    private static Mustache.@org.jspecify.annotations.Nullable Escaper escaper(String contentType) {
+        return switch (contentType.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip()) {
+            case "application/json" ->
+                    text -> new String(JsonStringEncoder.getInstance().quoteAsString(text));
+            case "application/x-www-form-urlencoded" -> text -> URLEncoder.encode(text, UTF_8);
+            case "text/plain" -> text -> text;
+            case "text/html", "application/xml", "text/xml" -> TemplateForm::markup;
+            default -> null;
+        };
+    }
+
+    private static String markup(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

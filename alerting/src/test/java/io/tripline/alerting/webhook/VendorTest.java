@@ -1,0 +1,261 @@
+package io.tripline.alerting.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.Samples;
+import io.tripline.alerting.form.Form;
+import io.tripline.alerting.form.TemplateForm;
+import io.tripline.alerting.paging.Page;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsField;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every form against a receiver that refuses what the vendor's documentation does not allow. */
+@Timeout(60)
+class VendorTest {
+    private static final String HOSTILE =
+            "<!channel> <script>alert(1)</script> ${jndi:ldap://127.0.0.1:1/x} \"\\ \r\nPOST /x \u001b[31m \u202e"
+                    + " {{7*7}} *_~`[x](https://example.com) ";
+    private static final Map<String, String> LINKS =
+            Map.of("Alert", "https://tripline.example.com/alerts/{id}");
+
+    @ParameterizedTest
+    @EnumSource
+    void takes_every_kind_of_page_about_ordinary_alerts(Vendor vendor) throws Exception {
+        try (Vendor.Running running = vendor.new Running()) {
+            for (Page.Kind kind : Page.Kind.values()) {
+                assertThat(post(running, vendor, page(kind, ordinary())))
+                        .as(kind.name() + " " + running.problems)
+                        .isInstanceOf(Attempt.Accepted.class);
+            }
+            assertThat(running.problems).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takes_what_an_attacker_has_written_as_long_as_he_likes(Vendor vendor) throws Exception {
+        try (Vendor.Running running = vendor.new Running()) {
+            for (Page.Kind kind : Page.Kind.values()) {
+                assertThat(post(running, vendor, page(kind, hostile())))
+                        .as(kind.name() + " " + running.problems)
+                        .isInstanceOf(Attempt.Accepted.class);
+            }
+            for (JsonNode each : running.bodies) {
+                assertThat(each.toString()).doesNotContain("\\u001b").doesNotContain("\u202e");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void says_what_happened_to_whom_since_when_with_evidence_what_to_do_and_where_to_look(
+            Vendor vendor) throws Exception {
+        try (Vendor.Running running = vendor.new Running()) {
+            post(running, vendor, page(Page.Kind.TRIGGER, ordinary()));
+
+            assertThat(running.bodies.getFirst().toString())
+                    .contains("Somebody guessed the password of ann.")
+                    .contains("192.0.2.1")
+                    .contains("Since 2026-03-02 08:00:00 UTC")
+                    .contains("08:00:07")
+                    .contains("Call ann.")
+                    .doesNotContain("Then reset")
+                    .contains("https://tripline.example.com/alerts/a1");
+        }
+    }
+
+    @Test
+    void pagerduty_triggers_acknowledges_and_resolves_one_dedup_key() throws Exception {
+        try (Vendor.Running running = Vendor.PAGERDUTY.new Running()) {
+            for (Page.Kind kind :
+                    List.of(Page.Kind.TRIGGER, Page.Kind.ACKNOWLEDGE, Page.Kind.RESOLVE)) {
+                post(running, Vendor.PAGERDUTY, page(kind, ordinary()));
+            }
+
+            assertThat(running.bodies)
+                    .extracting(each -> each.path("event_action").asText())
+                    .containsExactly("trigger", "acknowledge", "resolve");
+            assertThat(running.bodies)
+                    .extracting(each -> each.path("dedup_key").asText())
+                    .containsOnly("tripline-a1");
+        }
+    }
+
+    @Test
+    void opsgenie_is_created_acknowledged_and_closed_under_one_alias() throws Exception {
+        try (Vendor.Running running = Vendor.OPSGENIE.new Running()) {
+            for (Page.Kind kind :
+                    List.of(Page.Kind.TRIGGER, Page.Kind.ACKNOWLEDGE, Page.Kind.RESOLVE)) {
+                post(running, Vendor.OPSGENIE, page(kind, ordinary()));
+            }
+
+            assertThat(running.paths)
+                    .containsExactly(
+                            "/v2/alerts",
+                            "/v2/alerts/tripline-a1/acknowledge?identifierType=alias",
+                            "/v2/alerts/tripline-a1/close?identifierType=alias");
+        }
+    }
+
+    @Test
+    void slack_text_calls_nobody() throws Exception {
+        try (Vendor.Running running = Vendor.SLACK.new Running()) {
+            post(running, Vendor.SLACK, page(Page.Kind.TRIGGER, hostile()));
+
+            JsonNode body = running.bodies.getFirst();
+            assertThat(body.path("text").asText()).contains("&lt;!channel&gt;").doesNotContain("<");
+            assertThat(body.findValuesAsText("type")).doesNotContain("mrkdwn");
+        }
+    }
+
+    @Test
+    void a_template_escapes_every_value_for_its_format() throws Exception {
+        DestinationConfig.Template template =
+                template("application/json", "{\"text\": \"{{title}} {{message}}\"}");
+
+        byte[] body = Form.of(template, LINKS).request(page(Page.Kind.TRIGGER, hostile())).body();
+
+        assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(body).size())
+                .isEqualTo(1);
+        assertThat(
+                        new String(
+                                Form.of(template("text/html", "<p>{{message}}</p>"), LINKS)
+                                        .request(page(Page.Kind.TRIGGER, hostile()))
+                                        .body(),
+                                UTF_8))
+                .contains("&lt;script&gt;")
+                .doesNotContain("<script>");
+        assertThat(
+                        new String(
+                                Form.of(
+                                                template(
+                                                        "application/x-www-form-urlencoded",
+                                                        "a={{message}}&b=1"),
+                                                LINKS)
+                                        .request(page(Page.Kind.TRIGGER, hostile()))
+                                        .body(),
+                                UTF_8))
+                .matches("a=[^&]*&b=1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\": \"{{{message}}}\"}",
+                "{\"a\": \"{{&message}}\"}",
+                "{\"a\": \"{{nothing}}\"}",
+                "{\"a\": \"{{#who}}\"}",
+                "{\"a\": {{message}}}",
+                "{{=<% %>=}}{\"a\": 1}",
+                "{\"a\": \"{{>b}}\"}"
+            })
+    void a_template_that_would_not_escape_or_is_broken_is_refused(String body) {
+        assertThat(TemplateForm.problems(template("application/json", body))).isNotEmpty();
+    }
+
+    @Test
+    void a_good_template_has_no_problems_and_may_repeat_what_there_is_more_of() {
+        assertThat(
+                        TemplateForm.problems(
+                                template(
+                                        "application/json",
+                                        "{\"t\":\"{{title}}\",\"e\":\"{{#evidence}}{{.}} {{/evidence}}{{#who}}{{field}}={{value}} {{/who}}\"}")))
+                .isEmpty();
+    }
+
+    private static DestinationConfig.Template template(String contentType, String body) {
+        return new DestinationConfig.Template(
+                URI.create("https://example.com/"), contentType, body, Optional.empty());
+    }
+
+    private static Attempt post(Vendor.Running running, Vendor vendor, Page page) throws Exception {
+        DestinationConfig.Delivery usual = DestinationConfig.Delivery.usual();
+        DestinationConfig config =
+                new DestinationConfig(
+                        "vendor",
+                        vendor.target(running.url()),
+                        new DestinationConfig.Delivery(
+                                true,
+                                false,
+                                usual.timeout(),
+                                1,
+                                usual.retryFirst(),
+                                usual.retryLongest(),
+                                usual.giveUpAfter()));
+        try (Poster poster =
+                new Poster(
+                        config,
+                        Form.of(config.target(), LINKS),
+                        InetAddress::getAllByName,
+                        () -> Samples.APPENDED)) {
+            return poster.post(page);
+        }
+    }
+
+    private static Page page(Page.Kind kind, Alert alert) {
+        boolean summary = kind == Page.Kind.SUMMARY || kind == Page.Kind.TEST;
+        return new Page(
+                "a1-r1",
+                "a1",
+                summary ? Page.Subject.SUMMARY : Page.Subject.ALERT,
+                1,
+                kind,
+                "vendor",
+                "all",
+                "The route all matches.",
+                Samples.APPENDED,
+                kind == Page.Kind.TRIGGER ? "" : alert.message(),
+                summary
+                        ? "{\"message\":\"3 alerts were held back.\"}".getBytes(UTF_8)
+                        : AlertJson.write(alert));
+    }
+
+    private static Alert ordinary() {
+        return alert(
+                "Somebody guessed the password of ann.", "ann", "Call ann.\nThen reset it.", 5);
+    }
+
+    private static Alert hostile() {
+        String much = HOSTILE.repeat(400);
+        return alert(much, HOSTILE.repeat(50), much, 100);
+    }
+
+    private static Alert alert(String message, String user, String runbook, int events) {
+        Instant time = Samples.APPENDED;
+        List<Alert.Evidence> evidence = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            evidence.add(
+                    Alert.Evidence.of(
+                            "e" + i,
+                            time.plusSeconds(7L * i / (events - 1)),
+                            "logs.auth-0-" + i,
+                            Map.of("source.ip", "192.0.2.1", "user.name", user)));
+        }
+        return new Alert(
+                "a1",
+                new Alert.Rule("brute-force", "Brute force", "v1", "high", 75, List.of()),
+                new TreeMap<>(Map.of(EcsField.USER_NAME, user)),
+                new Alert.Occurrence(time, time.plusSeconds(7), 6, 1, false, Alert.State.RAISED),
+                message,
+                runbook,
+                new TreeMap<>(),
+                evidence);
+    }
+}

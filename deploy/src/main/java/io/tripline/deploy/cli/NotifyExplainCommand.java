@@ -1,0 +1,116 @@
+package io.tripline.deploy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tripline.alerting.paging.Receipt;
+import io.tripline.alerting.paging.Routing;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.MalformedEventException;
+import io.tripline.contracts.Topics;
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        header = "Which route an alert takes now and why the others not, and who was told of it.")
+@SuppressWarnings("NullAway.Init") // Picocli sets the fields.
+final class NotifyExplainCommand implements Callable<Integer> {
+    @ParentCommand private NotifyCommand parent;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "ALERT",
+            description = "The alert's id (event.id), or a file that holds one alert's JSON.")
+    private String alert;
+
+    @Override
+    public Integer call() {
+        Settings settings = parent.tripline().settings();
+        Path file = Path.of(alert);
+        PrintWriter out = spec.commandLine().getOut();
+        if (Files.isRegularFile(file)) {
+            explain(settings.paging().routing(), ofFile(file), out);
+        } else {
+            KafkaAccess kafka = new KafkaAccess(settings);
+            try {
+                explain(settings.paging().routing(), ofTopic(kafka, alert), out);
+                tell(kafka, alert, out);
+            } catch (KafkaException e) {
+                throw kafka.unreachable(e);
+            }
+        }
+        out.flush();
+        return ExitCode.OK.code();
+    }
+
+    private static void explain(Routing routing, Alert alert, PrintWriter out) {
+        out.println(TerminalText.of(alert.rule().title() + ": " + alert.message()));
+        routing.explain(alert, InstantSource.system().instant())
+                .forEach(line -> out.println(TerminalText.of(line)));
+    }
+
+    private static void tell(KafkaAccess kafka, String id, PrintWriter out) {
+        List<Receipt> receipts =
+                new ArrayList<>(
+                        NotifyLogCommand.receipts(kafka, receipt -> receipt.about().equals(id)));
+        out.println();
+        out.print(
+                receipts.isEmpty()
+                        ? "There is no receipt about it: nobody was told yet.\n"
+                        : NotifyLogCommand.table(receipts).toString());
+    }
+
+    private static Alert ofFile(Path file) {
+        try {
+            return AlertJson.read(Files.readAllBytes(file));
+        } catch (IOException | MalformedEventException e) {
+            throw new CannotRunException(
+                    ExitCode.NO_INPUT, "The file " + file + " holds no alert of ours.", e);
+        }
+    }
+
+    /** The newest revision on the topic. */
+    private static Alert ofTopic(KafkaAccess kafka, String id) {
+        @Nullable Alert[] newest = new Alert[1];
+        TopicScan.of(
+                kafka,
+                Topics.ALERTS,
+                record -> {
+                    if (record.key() != null
+                            && record.value() != null
+                            && new String(record.key(), UTF_8).equals(id)) {
+                        try {
+                            newest[0] = AlertJson.read(record.value());
+                        } catch (MalformedEventException e) {
+                            // The desk made it a dead letter.
+                        }
+                    }
+                });
+        Alert found = newest[0];
+        if (found == null) {
+            throw new CannotRunException(
+                    ExitCode.NO_INPUT,
+                    "There is no alert " + id + " on the topic alerts any more, and no such file.");
+        }
+        return found;
+    }
+}

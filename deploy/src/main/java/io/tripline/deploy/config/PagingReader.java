@@ -1,0 +1,327 @@
+package io.tripline.deploy.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.PagingConfig;
+import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.paging.Escalation;
+import io.tripline.alerting.paging.Hours;
+import io.tripline.alerting.paging.Limit;
+import io.tripline.alerting.paging.Match;
+import io.tripline.alerting.paging.Route;
+import io.tripline.alerting.paging.Routing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the file that says who is paged about what. Tells all of its problems, whatever they are. */
+final class PagingReader {
+    private static final ObjectMapper YAML =
+            new ObjectMapper(
+                    YAMLFactory.builder()
+                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                            .build());
+
+    private static final Map<String, Long> LEVELS =
+            Map.of("informational", 10L, "low", 25L, "medium", 50L, "high", 75L, "critical", 95L);
+
+    private static final long MOST = 100;
+    private static final Duration GROUP_WAIT = Duration.ofSeconds(5);
+
+    private final Path file;
+    private final List<String> problems;
+    private final Map<String, Hours> hours = new TreeMap<>();
+
+    private PagingReader(Path file, List<String> problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param webhooks those of the configuration, which routes may name as well
+     * @param secrets of destinations by name as in variables, from the environment
+     * @param problems takes all there are
+     */
+    static PagingConfig read(
+            Path file,
+            List<WebhookConfig> webhooks,
+            Map<String, String> secrets,
+            List<String> problems) {
+        return new PagingReader(file, problems).paging(webhooks, secrets);
+    }
+
+    private PagingConfig paging(List<WebhookConfig> webhooks, Map<String, String> secrets) {
+        Fields root = new Fields(tree(), "", file + ": ", problems);
+        root.only("zone", "links", "fallback", "destinations", "hours", "routes");
+        ZoneId zone = root.text("zone").map(this::zone).orElse(ZoneOffset.UTC);
+        Map<String, String> links = new LinkedHashMap<>();
+        root.fields("links")
+                .ifPresent(
+                        each ->
+                                each.names()
+                                        .forEach(
+                                                name ->
+                                                        each.text(name)
+                                                                .ifPresent(
+                                                                        link ->
+                                                                                links.put(
+                                                                                        name,
+                                                                                        link))));
+        List<DestinationConfig> destinations =
+                new ArrayList<>(webhooks.stream().map(DestinationConfig::of).toList());
+        Map<String, String> unused = new TreeMap<>(secrets);
+        DestinationReader reader = new DestinationReader(unused, problems);
+        root.fields("destinations")
+                .ifPresent(
+                        all ->
+                                all.names()
+                                        .forEach(
+                                                name ->
+                                                        all.fields(name)
+                                                                .flatMap(
+                                                                        each ->
+                                                                                reader.read(
+                                                                                        name, each))
+                                                                .ifPresent(destinations::add)));
+        unused.keySet()
+                .forEach(
+                        name ->
+                                problems.add(
+                                        "TRIPLINE_PAGING_"
+                                                + name
+                                                + "_SECRET is the secret of no destination in "
+                                                + file
+                                                + "."));
+        Set<String> names = new HashSet<>(reader.named());
+        webhooks.forEach(each -> names.add(each.name()));
+        if (names.size() < reader.named().size() + webhooks.size()) {
+            root.problem("destinations", "has the name of a webhook: give each a name of its own.");
+        }
+        root.fields("hours")
+                .ifPresent(
+                        all ->
+                                all.names()
+                                        .forEach(
+                                                name ->
+                                                        all.fields(name)
+                                                                .ifPresent(
+                                                                        each ->
+                                                                                hours(
+                                                                                        name,
+                                                                                        each))));
+        List<Route> routes = new ArrayList<>();
+        List<Fields> entries = root.list("routes");
+        for (int i = 0; i < entries.size(); i++) {
+            routes.add(route(entries.get(i), i));
+        }
+        if (routes.isEmpty()) {
+            root.problem("routes", "must hold at least one route: nobody would be told.");
+        }
+        Map<String, Routing.Hears> hearing = new LinkedHashMap<>();
+        // A destination with a problem of its own is not unknown besides.
+        names.forEach(name -> hearing.put(name, new Routing.Hears(false, false, false)));
+        hearing.putAll(PagingConfig.hearing(destinations));
+        Routing routing = new Routing(routes, zone, hearing, root.text("fallback"));
+        routing.problems().forEach(each -> problems.add(file + ": " + each));
+        return new PagingConfig(destinations, routing, links);
+    }
+
+    private JsonNode tree() {
+        try {
+            return YAML.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            problems.add(
+                    file
+                            + " is not valid YAML at line "
+                            + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
+                            + ", or gives a key twice.");
+        } catch (IOException e) {
+            problems.add("The file " + file + " (alerting.paging) can't be read.");
+        }
+        return YAML.createObjectNode();
+    }
+
+    private ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            problems.add(file + ": zone " + name + " is no time zone, such as Europe/Oslo.");
+            return ZoneOffset.UTC;
+        }
+    }
+
+    private void hours(String name, Fields each) {
+        each.only("days", "from", "to");
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        List<String> texts = each.texts("days");
+        if (texts.isEmpty()) {
+            days.addAll(EnumSet.allOf(DayOfWeek.class));
+        }
+        for (String text : texts) {
+            Optional<DayOfWeek> day =
+                    List.of(DayOfWeek.values()).stream()
+                            .filter(
+                                    candidate ->
+                                            candidate
+                                                    .name()
+                                                    .substring(0, 3)
+                                                    .equals(text.toUpperCase(Locale.ROOT)))
+                            .findFirst();
+            day.ifPresentOrElse(
+                    days::add,
+                    () -> each.problem("days", "has " + text + ", which is none of mon to sun."));
+        }
+        LocalTime from = time(each, "from");
+        LocalTime to = time(each, "to");
+        hours.put(name, new Hours(name, days, from, to));
+    }
+
+    private static LocalTime time(Fields each, String key) {
+        Optional<String> text = each.text(key);
+        try {
+            return LocalTime.parse(text.orElse(""));
+        } catch (DateTimeException e) {
+            each.problem(key, "must be a time in quotes such as \"22:00\".");
+            return LocalTime.MIDNIGHT;
+        }
+    }
+
+    private Route route(Fields each, int index) {
+        each.only("name", "when", "to", "quiet", "group", "limit", "escalate");
+        String name = each.text("name").orElse("");
+        if (name.isEmpty()) {
+            each.problem("name", "is missing: receipts and explanations use it.");
+            name = "route-" + index;
+        }
+        return new Route(
+                name,
+                each.fields("when").map(this::match).orElse(Match.ALL),
+                each.texts("to"),
+                each.texts("quiet").stream()
+                        .flatMap(quiet -> named(each, "quiet", quiet).stream())
+                        .toList(),
+                group(each),
+                each.fields("limit").map(PagingReader::limit),
+                each.fields("escalate").map(PagingReader::escalation));
+    }
+
+    private static Optional<Duration> group(Fields each) {
+        Optional<Fields> fields = each.fieldsIfAny("group");
+        if (fields.isPresent()) {
+            fields.get().only("by", "wait");
+            if (!fields.get().text("by").orElse("").equals("incident")) {
+                fields.get().problem("by", "must be incident.");
+            }
+            return Optional.of(fields.get().value("wait", ValueType.DURATION).orElse(GROUP_WAIT));
+        }
+        Optional<String> text = each.text("group");
+        if (text.isPresent() && !text.get().equals("incident")) {
+            each.problem("group", "must be incident.");
+        }
+        return text.map(_ -> GROUP_WAIT);
+    }
+
+    private static Limit limit(Fields each) {
+        each.only("pages", "per");
+        int pages = each.value("pages", ValueType.COUNT).orElse(0);
+        if (pages < 1) {
+            each.problem("pages", "must be at least 1.");
+        }
+        Optional<Duration> per = each.value("per", ValueType.DURATION);
+        if (per.isEmpty()) {
+            each.problem("per", "is missing, e.g. 1h.");
+        }
+        return new Limit(pages, per.orElse(Duration.ofHours(1)));
+    }
+
+    private static Escalation escalation(Fields each) {
+        each.only("after", "to", "repeat");
+        Optional<Duration> after = each.value("after", ValueType.DURATION);
+        if (after.isEmpty() || !after.get().isPositive()) {
+            each.problem("after", "must be a duration such as 15m.");
+        }
+        return new Escalation(
+                after.filter(Duration::isPositive).orElse(Duration.ofMinutes(15)),
+                each.steps("to"),
+                each.value("repeat", ValueType.COUNT).orElse(0));
+    }
+
+    private Match match(Fields each) {
+        each.only("severity", "rule", "tag", "entity", "criticality", "hours");
+        long least = 0;
+        long most = MOST;
+        Optional<Fields> range = each.fieldsIfAny("severity");
+        if (range.isPresent()) {
+            range.get().only("from", "to");
+            least = range.get().text("from").map(text -> severity(range.get(), text)).orElse(0L);
+            most = range.get().text("to").map(text -> severity(range.get(), text)).orElse(MOST);
+        } else {
+            least = each.text("severity").map(text -> severity(each, text)).orElse(0L);
+        }
+        Map<String, List<String>> entity = new TreeMap<>();
+        each.fields("entity")
+                .ifPresent(
+                        fields ->
+                                fields.names()
+                                        .forEach(name -> entity.put(name, fields.texts(name))));
+        return new Match(
+                least,
+                most,
+                each.texts("rule"),
+                each.texts("tag"),
+                entity,
+                each.texts("criticality"),
+                each.text("hours").flatMap(name -> named(each, "hours", name)));
+    }
+
+    private static long severity(Fields where, String text) {
+        Long level = LEVELS.get(text.toLowerCase(Locale.ROOT));
+        if (level != null) {
+            return level;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= MOST) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        where.problem(
+                "severity",
+                "must be informational, low, medium, high, critical or a number to 100, not "
+                        + text
+                        + ".");
+        return 0;
+    }
+
+    private Optional<Hours> named(Fields where, String key, String name) {
+        Hours found = hours.get(name);
+        if (found == null) {
+            where.problem(key, "names the hours " + name + ", which there are not under hours.");
+        }
+        return Optional.ofNullable(found);
+    }
+}

@@ -1,0 +1,169 @@
+package io.tripline.deploy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.PagingConfig;
+import io.tripline.alerting.paging.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PagingReaderTest {
+    private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    @TempDir Path directory;
+
+    private final List<String> problems = new ArrayList<>();
+
+    @Test
+    void every_key_is_read() throws Exception {
+        PagingConfig paging =
+                read(
+                        """
+                        zone: Europe/Oslo
+                        fallback: chat
+                        links:
+                          Alert: https://tripline.example.com/alerts/{id}
+                        destinations:
+                          on-call: {kind: pagerduty, secret: 0123456789abcdef0123456789abcdef}
+                          chat: {kind: slack, secret: "https://hooks.slack.example.com/services/T/B/x", timeout: 5s, concurrency: 2, retry-first: 1s, retry-longest: 10s, give-up-after: 1h, every-revision: true}
+                          office: {kind: teams, secret: "https://teams.example.com/x"}
+                          genie: {kind: opsgenie, url: "https://api.eu.opsgenie.com/v2/alerts", secret: key}
+                          prometheus: {kind: alertmanager, url: "http://127.0.0.1:9093/api/v2/alerts", allow-private: true}
+                          hook: {kind: json, url: "https://example.com/hook", secret: %s}
+                          sms: {kind: template, url: "https://sms.example.com/", content-type: application/json, template: '{"text": "{{title}}"}', secret: Bearer x}
+                        hours:
+                          nights: {from: "22:00", to: "07:00"}
+                          weekend: {days: [sat, sun], from: "00:00", to: "00:00"}
+                        routes:
+                          - name: critical
+                            when: {severity: critical, rule: [brute-*, web-*], tag: attack.t1110*, entity: {user.name: [admin*, root]}, criticality: high, hours: nights}
+                            to: [on-call, chat]
+                            group: {by: incident, wait: 10s}
+                            limit: {pages: 20, per: 1h}
+                            escalate: {after: 15m, to: [genie, [office, sms]], repeat: 2}
+                          - name: rest
+                            when: {severity: {from: low, to: 60}}
+                            to: chat
+                            quiet: [nights, weekend]
+                        """
+                                .formatted(KEY),
+                        Map.of());
+
+        assertThat(problems).isEmpty();
+        assertThat(paging.routing().zone()).isEqualTo(ZoneId.of("Europe/Oslo"));
+        assertThat(paging.destinations())
+                .extracting(DestinationConfig::name)
+                .containsExactly("on-call", "chat", "office", "genie", "prometheus", "hook", "sms");
+        assertThat(paging.destinations().get(1).delivery())
+                .isEqualTo(
+                        new DestinationConfig.Delivery(
+                                false,
+                                true,
+                                Duration.ofSeconds(5),
+                                2,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(10),
+                                Duration.ofHours(1)));
+        Route critical = paging.routing().routes().getFirst();
+        assertThat(critical.when().severity()).isEqualTo(95);
+        assertThat(critical.when().entity()).containsEntry("user.name", List.of("admin*", "root"));
+        assertThat(critical.groupWait()).contains(Duration.ofSeconds(10));
+        assertThat(critical.escalation().orElseThrow().steps())
+                .containsExactly(List.of("genie"), List.of("office", "sms"));
+        Route rest = paging.routing().routes().get(1);
+        assertThat(rest.when().mostSeverity()).isEqualTo(60);
+        assertThat(rest.quiet()).hasSize(2);
+    }
+
+    @Test
+    void a_secret_comes_from_the_environment_and_shows_nowhere() throws Exception {
+        PagingConfig paging =
+                read(
+                        """
+                        destinations:
+                          on-call: {kind: pagerduty}
+                        routes: [{name: all, to: on-call}]
+                        """,
+                        Map.of("ON_CALL", "0123456789abcdef0123456789abcdef"));
+
+        assertThat(problems).isEmpty();
+        assertThat(paging.destinations()).hasSize(1);
+        assertThat(paging.toString()).doesNotContain("0123456789abcdef");
+    }
+
+    @Test
+    void all_problems_come_at_once() throws Exception {
+        read(
+                """
+                zone: Mars/Olympus
+                destinations:
+                  on-call: {kind: pagerduty}
+                  chat: {kind: slak, secret: x}
+                  plain: {kind: json, url: "http://example.com/", secret: short}
+                  sms: {kind: template, url: "https://sms.example.com/", template: '{"a": "{{{title}}}"}'}
+                  odd: {kind: slack, secret: "https://hooks.example.com/secret-token", tiemout: 5s, concurrency: 100}
+                hours:
+                  nights: {days: [mon, someday], from: "22:00", to: 7}
+                routes:
+                  - name: all
+                    to: [nobody]
+                    quiet: [evenings]
+                  - name: never
+                    when: {severity: extreme}
+                    to: chat
+                    escalate: {after: 0s}
+                """,
+                Map.of("GHOST", "secret-value"));
+
+        assertThat(problems)
+                .anySatisfy(each -> assertThat(each).contains("Mars/Olympus"))
+                .anySatisfy(
+                        each -> assertThat(each).contains("destinations.on-call.secret", "missing"))
+                .anySatisfy(each -> assertThat(each).contains("chat.kind", "slack"))
+                .anySatisfy(each -> assertThat(each).contains("plain.url", "https"))
+                .anySatisfy(each -> assertThat(each).contains("plain.secret", "whsec_"))
+                .anySatisfy(each -> assertThat(each).contains("sms.template", "{{{"))
+                .anySatisfy(each -> assertThat(each).contains("odd.tiemout", "timeout"))
+                .anySatisfy(each -> assertThat(each).contains("concurrency must be from 1 to 64"))
+                .anySatisfy(each -> assertThat(each).contains("nights.days", "someday"))
+                .anySatisfy(each -> assertThat(each).contains("nights.to"))
+                .anySatisfy(each -> assertThat(each).contains("names the destination nobody"))
+                .anySatisfy(each -> assertThat(each).contains("routes[0].quiet", "evenings"))
+                .anySatisfy(each -> assertThat(each).contains("when.severity", "extreme"))
+                .anySatisfy(each -> assertThat(each).contains("route never can never match"))
+                .anySatisfy(each -> assertThat(each).contains("escalate.after"))
+                .anySatisfy(each -> assertThat(each).contains("TRIPLINE_PAGING_GHOST_SECRET"))
+                .noneSatisfy(each -> assertThat(each).contains("secret-token"))
+                .noneSatisfy(each -> assertThat(each).contains("secret-value"));
+    }
+
+    @Test
+    void quiet_hours_that_together_silence_everything_are_refused() throws Exception {
+        read(
+                """
+                destinations:
+                  on-call: {kind: pagerduty, secret: 0123456789abcdef0123456789abcdef}
+                hours:
+                  nights: {from: "20:00", to: "09:00"}
+                  days: {from: "08:00", to: "20:30"}
+                routes: [{name: all, to: on-call, quiet: [nights, days]}]
+                """,
+                Map.of());
+
+        assertThat(problems).singleElement().asString().contains("silenced at every hour");
+    }
+
+    private PagingConfig read(String text, Map<String, String> secrets) throws IOException {
+        Path file = Files.writeString(directory.resolve("paging.yml"), text);
+        return PagingReader.read(file, List.of(), secrets, problems);
+    }
+}
