@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param reviseWithin how long a further match of an alert that has many may wait to be told
  * @param eventsPerEntity a rule sees at most this many events of an entity, the newest
  * @param entitiesPerRule how many entities of a rule each partition keeps, those heard of last
- * @param liveEntities how many busy entities per partition keep an Esper runtime of their own
+ * @param liveEntities how many busy entities per thread keep an Esper runtime of their own
  * @param cachedEvents how many events are held in memory besides the state stores
  */
 public record CorrelationConfig(

@@ -130,7 +130,7 @@ public final class TriageDocuments implements Documents, AutoCloseable {
     static String alias(Kind kind) {
         return switch (kind) {
             case ALERT -> BulkItems.ALERTS;
-            case INCIDENT -> "tripline-incidents";
+            case INCIDENT -> BulkItems.INCIDENTS;
         };
     }
 

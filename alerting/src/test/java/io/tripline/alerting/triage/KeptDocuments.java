@@ -45,6 +45,9 @@ public final class KeptDocuments implements Documents {
             JsonNode triage = before.document().at("/tripline/triage");
             ((ObjectNode) document.path("tripline")).set("triage", triage);
         }
+        if (document.path("tripline") instanceof ObjectNode own && !own.has("triage")) {
+            own.set("triage", parse("{\"status\":\"new\",\"version\":0}"));
+        }
         kept(kind).put(id, new Kept(document.deepCopy(), ++writes));
     }
 

@@ -166,14 +166,9 @@ public final class CompiledRule {
         return reach;
     }
 
-    /**
-     * Whether these events of an entity, evaluated together, may give a row. Cheap, and no is certain.
-     *
-     * @param events in order
-     * @param least rows before this event time do not count
-     */
-    public boolean mayMatch(List<KeptEvent> events, long least) {
-        return need.isMet(events, least);
+    /** What must be among an entity's events for it to match at all. */
+    public Need need() {
+        return need;
     }
 
     EPCompiled statement() {

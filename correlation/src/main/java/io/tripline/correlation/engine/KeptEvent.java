@@ -1,37 +1,74 @@
 package io.tripline.correlation.engine;
 
 import io.tripline.contracts.EcsEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that a stateful rule wants, as it is kept. Ordered by event time, and by id where times are equal, so that any
  * order of arrival gives one order of events.
- *
- * @param origin where its raw record lies; empty offline
  */
-public record KeptEvent(EcsEvent event, String origin) implements Comparable<KeptEvent> {
+public final class KeptEvent implements Comparable<KeptEvent> {
+    private final EcsEvent event;
+    private final String origin;
+
+    /** What it is compared by, a hundred times in its life. */
+    private final Instant time;
+
+    private final long millis;
+    private final String id;
+
+    /**
+     * An event.
+     *
+     * @param origin where its raw record lies; empty offline
+     */
+    public KeptEvent(EcsEvent event, String origin) {
+        this.event = event;
+        this.origin = origin;
+        this.time = event.timestamp();
+        this.millis = time.toEpochMilli();
+        this.id = event.id();
+    }
+
+    public EcsEvent event() {
+        return event;
+    }
+
+    /** Where its raw record lies; empty offline. */
+    public String origin() {
+        return origin;
+    }
+
     public String id() {
-        return event.id();
+        return id;
     }
 
     /** Event time in milliseconds since the epoch, as the engine's clock counts. */
     public long millis() {
-        return event.timestamp().toEpochMilli();
+        return millis;
     }
 
     @Override
     public int compareTo(KeptEvent other) {
-        int byTime = event.timestamp().compareTo(other.event.timestamp());
-        return byTime != 0 ? byTime : id().compareTo(other.id());
+        int byMillis = Long.compare(millis, other.millis);
+        int byTime = byMillis != 0 ? byMillis : time.compareTo(other.time);
+        return byTime != 0 ? byTime : id.compareTo(other.id);
     }
 
     /** The same place in the order means the same event. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof KeptEvent that && compareTo(that) == 0;
     }
 
     @Override
     public int hashCode() {
-        return id().hashCode();
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return time + " " + id;
     }
 }

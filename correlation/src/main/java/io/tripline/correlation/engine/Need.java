@@ -28,16 +28,23 @@ import org.jspecify.annotations.Nullable;
  * What must be among an entity's events for a rule to have a row at all, read from its statement. Nearly all entities never
  * come near a match: so many failures, or the second part of a pattern, are not there, and to see that takes no Esper. It
  * never says no where Esper would give a row.
- *
- * @param demands all of which must be met by the events that are evaluated together
- * @param completing what the event must be that a row comes about with
  */
-record Need(List<Demand> demands, EventTest completing) {
+public final class Need {
+    private final List<Demand> demands;
+    private final EventTest completing;
+
     /** What is known of a statement that nothing can be told of. */
     static final Need NOTHING = new Need(List.of(), EventTest.ANY);
 
-    Need {
-        demands = List.copyOf(demands);
+    /**
+     * What is needed.
+     *
+     * @param demands all of which must be met by the events that are evaluated together
+     * @param completing what the event must be that a row comes about with
+     */
+    private Need(List<Demand> demands, EventTest completing) {
+        this.demands = List.copyOf(demands);
+        this.completing = completing;
     }
 
     /** So many events of a kind. */
@@ -65,9 +72,19 @@ record Need(List<Demand> demands, EventTest completing) {
      * @param events that are evaluated, in order
      * @param least rows before this event time do not count
      */
-    boolean isMet(List<KeptEvent> events, long least) {
+    public boolean isMet(List<KeptEvent> events, long least) {
         return isCompleted(events, least)
                 && demands.stream().allMatch(demand -> demand.isMet(events));
+    }
+
+    /** Whether a row may come about with this event. */
+    public boolean mayComplete(KeptEvent event) {
+        return completing.mayHold(event);
+    }
+
+    /** A count of nothing yet. */
+    public Tally tally() {
+        return new Tally(demands);
     }
 
     private boolean isCompleted(List<KeptEvent> events, long least) {
@@ -83,6 +100,41 @@ record Need(List<Demand> demands, EventTest completing) {
             }
         }
         return false;
+    }
+
+    /** Counts what is demanded as events of an entity come and go. */
+    public static final class Tally {
+        private final List<Demand> demands;
+        private final long[] counts;
+
+        private Tally(List<Demand> demands) {
+            this.demands = demands;
+            this.counts = new long[demands.size()];
+        }
+
+        public void add(KeptEvent event) {
+            count(event, 1);
+        }
+
+        public void remove(KeptEvent event) {
+            count(event, -1);
+        }
+
+        private void count(KeptEvent event, int more) {
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] += demands.get(i).test.mayHold(event) ? more : 0;
+            }
+        }
+
+        /** Whether all of them together may give a row; no is certain. */
+        public boolean isEnough() {
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] < demands.get(i).count) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** What a checked statement needs. */

@@ -66,30 +66,6 @@ public final class Correlator implements AutoCloseable {
     /** Before when everything had been read at the last tick; since the start of time as long as none came. */
     private long ticked;
 
-    /**
-     * One of several partitions that share a cache.
-     *
-     * @param partition its number, which tells apart what is said of the partitions themselves
-     */
-    public Correlator(
-            int partition,
-            Bounds bounds,
-            EventCache cache,
-            Stores stores,
-            RuleSet rules,
-            RulePace pace,
-            Outcomes outcomes) {
-        this(
-                partition,
-                bounds,
-                cache,
-                stores,
-                rules,
-                pace,
-                new Evaluators(rules.compiler(), bounds.liveEntities()),
-                outcomes);
-    }
-
     /** The only partition. */
     public Correlator(Bounds bounds, Stores stores, RuleSet rules, Outcomes outcomes) {
         this(
@@ -99,6 +75,7 @@ public final class Correlator implements AutoCloseable {
                 stores,
                 rules,
                 RulePace.unlimited(),
+                new Evaluators(rules.compiler(), bounds.liveEntities()),
                 outcomes);
     }
 
@@ -117,10 +94,16 @@ public final class Correlator implements AutoCloseable {
         this.coverage = new Coverage(stores.entities(), 0);
         this.waiting = new Waiting(bounds.eventsPerEntity());
         before.histories.clear();
-        evaluators.releaseAll();
+        evaluators.join();
     }
 
-    Correlator(
+    /**
+     * One of several partitions that share a cache.
+     *
+     * @param partition its number, which tells apart what is said of the partitions themselves
+     * @param evaluators those of the thread that works on it, shared with its other partitions
+     */
+    public Correlator(
             int partition,
             Bounds bounds,
             EventCache cache,
@@ -139,6 +122,7 @@ public final class Correlator implements AutoCloseable {
         this.coverage = new Coverage(stores.entities(), partition);
         this.waiting = new Waiting(bounds.eventsPerEntity());
         cache.join();
+        evaluators.join();
     }
 
     /**
@@ -393,7 +377,7 @@ public final class Correlator implements AutoCloseable {
     @Override
     public void close() {
         cache.leave();
-        evaluators.close();
+        evaluators.leave();
         histories.clear();
     }
 }

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Esper runtimes: one for each rule, that all small histories take turns in, and one for each of the entities with long
  * histories that were busy last, so that their next event costs one step and not the whole history. A runtime takes some
- * 100 KB and some milliseconds to make.
+ * 100 KB and some milliseconds to make, and its code is its own: it is compiled anew while it warms up. So the partitions
+ * that one thread works on share theirs. Not thread-safe.
  */
-class Evaluators implements AutoCloseable {
+public class Evaluators implements AutoCloseable {
     /** Evaluating so few events again is cheaper than to keep a runtime for them. */
     private static final int SMALL = 64;
 
@@ -30,7 +31,14 @@ class Evaluators implements AutoCloseable {
     private final Map<String, Slot> shared = new HashMap<>();
     private final LinkedHashMap<String, Slot> live = new LinkedHashMap<>(16, 0.75f, true);
 
-    Evaluators(RuleCompiler compiler, int liveEntities) {
+    private int members;
+
+    /**
+     * Evaluators of nobody yet.
+     *
+     * @param liveEntities how many entities have a runtime of their own at most
+     */
+    public Evaluators(RuleCompiler compiler, int liveEntities) {
         this(compiler, liveEntities, SMALL);
     }
 
@@ -38,6 +46,20 @@ class Evaluators implements AutoCloseable {
         this.compiler = compiler;
         this.liveEntities = liveEntities;
         this.small = small;
+    }
+
+    /** One more works with them. No slot stands anywhere that it may think of. */
+    void join() {
+        members++;
+        releaseAll();
+    }
+
+    /** One less; the last one closes them, and they are made again when another comes. */
+    void leave() {
+        members--;
+        if (members == 0) {
+            close();
+        }
     }
 
     /** An evaluator, and the event it has seen last if it stands within an entity's events. */
@@ -52,6 +74,12 @@ class Evaluators implements AutoCloseable {
             this.evaluator = evaluator;
         }
 
+        /** Whether the rule is the same object, as one that did not change is. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(CompiledRule other) {
+            return rule == other;
+        }
+
         /** The slot's state is no longer that of any entity. */
         void release() {
             entity = "";
@@ -63,7 +91,11 @@ class Evaluators implements AutoCloseable {
     Optional<Slot> standingAt(EntityKey key, KeptEvent last) {
         return Stream.of(live.get(key.id()), shared.get(key.rule().id()))
                 .filter(Objects::nonNull)
-                .filter(slot -> slot.entity.equals(key.id()) && last.equals(slot.last))
+                .filter(
+                        slot ->
+                                slot.isOf(key.rule())
+                                        && slot.entity.equals(key.id())
+                                        && last.equals(slot.last))
                 .findFirst();
     }
 
@@ -78,16 +110,25 @@ class Evaluators implements AutoCloseable {
             release(key);
         }
         if (!newest || again <= small) {
-            Slot slot = shared.computeIfAbsent(key.rule().id(), _ -> fresh(key.rule()));
+            Slot slot = shared.compute(key.rule().id(), (_, before) -> of(key.rule(), before));
             slot.release();
             return slot;
         }
         Slot own = live.get(key.id());
-        if (own == null) {
-            own = idle(key.rule());
-            live.put(key.id(), own);
-        }
+        own = own == null ? idle(key.rule()) : of(key.rule(), own);
+        live.put(key.id(), own);
         return own;
+    }
+
+    /** A slot that is of this very rule; one of the rule as it was is let go. */
+    private Slot of(CompiledRule rule, @Nullable Slot before) {
+        if (before != null && before.isOf(rule)) {
+            return before;
+        }
+        if (before != null) {
+            discard(before.rule, before.evaluator);
+        }
+        return fresh(rule);
     }
 
     /** Lets go of the runtimes of rules that are not among these. */
@@ -108,7 +149,6 @@ class Evaluators implements AutoCloseable {
      * A runtime for the rule: if there are enough, that of the entity of the same rule that was busy longest ago. To make one
      * takes milliseconds, so rules don't take them away from each other where they need not.
      */
-    @SuppressWarnings("ReferenceEquality") // A rule that did not change is the same object.
     private Slot idle(CompiledRule rule) {
         if (live.size() < liveEntities) {
             return fresh(rule);
@@ -116,7 +156,7 @@ class Evaluators implements AutoCloseable {
         Iterator<Slot> eldestFirst = live.values().iterator();
         while (eldestFirst.hasNext()) {
             Slot slot = eldestFirst.next();
-            if (slot.rule == rule) {
+            if (slot.isOf(rule)) {
                 eldestFirst.remove();
                 slot.release();
                 return slot;

@@ -1,9 +1,8 @@
 package io.tripline.correlation.state;
 
 import io.tripline.correlation.engine.KeptEvent;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * The matched events that are shown: all, or the first and the last ones where they are many. How many are shown does not
@@ -19,19 +18,30 @@ record Evidence(List<KeptEvent> events) {
         events = List.copyOf(events);
     }
 
-    static Evidence of(Collection<KeptEvent> events) {
-        List<KeptEvent> all = List.copyOf(new TreeSet<>(events));
-        if (all.size() <= BOUND) {
-            return new Evidence(all);
-        }
-        TreeSet<KeptEvent> ends = new TreeSet<>(all.subList(0, HALF));
-        ends.addAll(all.subList(all.size() - HALF, all.size()));
-        return new Evidence(List.copyOf(ends));
+    /** Of events in order, none twice. */
+    static Evidence of(List<KeptEvent> events) {
+        return new Evidence(ends(new ArrayList<>(events)));
     }
 
     Evidence and(Evidence other) {
-        TreeSet<KeptEvent> all = new TreeSet<>(events);
-        all.addAll(other.events);
-        return of(all);
+        List<KeptEvent> all = new ArrayList<>(events.size() + other.events.size());
+        int own = 0;
+        int others = 0;
+        while (own < events.size() && others < other.events.size()) {
+            int order = events.get(own).compareTo(other.events.get(others));
+            all.add(order <= 0 ? events.get(own) : other.events.get(others));
+            own += order <= 0 ? 1 : 0;
+            others += order >= 0 ? 1 : 0;
+        }
+        all.addAll(events.subList(own, events.size()));
+        all.addAll(other.events.subList(others, other.events.size()));
+        return new Evidence(ends(all));
+    }
+
+    private static List<KeptEvent> ends(List<KeptEvent> all) {
+        if (all.size() > BOUND) {
+            all.subList(HALF, all.size() - HALF).clear();
+        }
+        return all;
     }
 }

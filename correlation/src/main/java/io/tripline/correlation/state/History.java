@@ -3,6 +3,7 @@ package io.tripline.correlation.state;
 import io.tripline.contracts.Alert;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.Need;
 import io.tripline.correlation.engine.Reach;
 import io.tripline.correlation.engine.Row;
 import io.tripline.correlation.rule.ReviewedException;
@@ -26,6 +27,9 @@ final class History {
     /** So long ago that nothing is too late. */
     static final long UNKNOWN = Long.MIN_VALUE / 2;
 
+    /** Of events that wait, evaluating this part of what was evaluated last is worth evaluating that again. */
+    private static final int WORTH = 4;
+
     private final EntityKey key;
     private final Bounds bounds;
     private final EntityStore store;
@@ -37,6 +41,7 @@ final class History {
     private final TreeSet<KeptEvent> events = new TreeSet<>();
     private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
     private final SeenIndex seen;
+    private final Need.Tally tally;
     private final Told told;
     private long settledUntil;
     private @Nullable Episode settled;
@@ -46,6 +51,14 @@ final class History {
 
     /** Event time at which the newest stretch may next match without an event. */
     private long nextTimer = Appointment.NEVER;
+
+    /** The first of the newest events that were not evaluated yet. */
+    private @Nullable KeptEvent unevaluated;
+
+    /** How many they are, and how many events were evaluated when they last were. */
+    private int postponed;
+
+    private int lastEvaluated;
 
     /** When the newest event arrived, if it did since the entity was taken up. */
     private long arrived = Long.MIN_VALUE;
@@ -96,7 +109,9 @@ final class History {
         this.passed = memory.passed();
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
         this.seen = new SeenIndex(key.rule().rule().seen(), memory.lastSeen());
+        this.tally = key.rule().need().tally();
         this.events.addAll(store.events(key));
+        events.forEach(tally::add);
         boolean bounded = bound();
         this.told = new Told(key, store, settledUntil, bounds.reviseWithin(), outcomes);
         events.forEach(seen::add);
@@ -140,6 +155,7 @@ final class History {
             KeptEvent oldest = Objects.requireNonNull(events.pollFirst());
             settledUntil = Math.max(settledUntil, oldest.millis());
             seen.fold(oldest);
+            tally.remove(oldest);
             store.forget(key, oldest);
         }
         lose(surplus);
@@ -183,15 +199,22 @@ final class History {
         store.keep(key, event);
         events.add(event);
         seen.add(event);
+        tally.add(event);
         arrived = Math.max(arrived, now.at());
         Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
         List<Alert> revisions = new ArrayList<>();
         if (next.isPresent()) {
             revisions.addAll(step(next.get(), event, now));
-        } else if (reconsider(event)) {
-            episodes = episodes();
-            revisions.addAll(told.tell(episodes, late, now));
-            revisions.addAll(told.withdraw(episodes, late, now.at()));
+        } else if (mayWait(event, now)) {
+            revisions.addAll(postpone(event, late, now));
+        } else {
+            boolean changed = catchUp();
+            changed |= reconsider(event);
+            if (changed) {
+                episodes = episodes();
+                revisions.addAll(told.tell(episodes, late, now));
+                revisions.addAll(told.withdraw(episodes, late, now.at()));
+            }
         }
         revisions.addAll(prune(read, now.at()));
         return revisions;
@@ -240,6 +263,9 @@ final class History {
         }
         if (timersAt() <= until) {
             passTime(until);
+        }
+        if (catchUp()) {
+            episodes = episodes();
         }
         List<Alert> revisions =
                 new ArrayList<>(told.tellAfterWait(episodes, new Moment(until, until)));
@@ -290,13 +316,67 @@ final class History {
         return told.tell(episodes.subList(same, episodes.size()), event.millis() < passed, now);
     }
 
+    /**
+     * Whether an event can wait: a match with it would join the open episode, of which the next revision is held back anyway.
+     * So an attack's many events are not each evaluated with all the others of their window.
+     */
+    private boolean mayWait(KeptEvent event, Moment now) {
+        Map.Entry<KeptEvent, Stretch> newest = stretches.lastEntry();
+        if (newest == null || episodes.isEmpty() || key.rule().hasTimers()) {
+            return false;
+        }
+        Stretch stretch = newest.getValue();
+        Episode open = episodes.getLast();
+        return event.compareTo(stretch.first) > 0
+                && event.millis() - stretch.last.millis() <= window
+                && event.millis() >= open.begin()
+                && event.millis() - open.end() <= key.rule().rule().suppress().toMillis()
+                && told.isHoldingBack(open, now);
+    }
+
+    /** Lets an event wait, or evaluates all that wait once a revision may be due with them and they are enough to be worth it. */
+    private List<Alert> postpone(KeptEvent event, boolean late, Moment now) {
+        Stretch newest = stretches.lastEntry().getValue();
+        if (newest.last.compareTo(event) < 0) {
+            newest.last = event;
+        }
+        if (unevaluated == null || event.compareTo(unevaluated) < 0) {
+            unevaluated = event;
+        }
+        evaluators.release(key);
+        postponed++;
+        if (postponed < lastEvaluated / WORTH || !told.isStep(episodes.getLast(), postponed)) {
+            told.holdBack(late, now);
+            return List.of();
+        }
+        List<Alert> revisions = new ArrayList<>();
+        if (catchUp()) {
+            episodes = episodes();
+            revisions.addAll(told.tell(episodes, late, now));
+            revisions.addAll(told.withdraw(episodes, late, now.at()));
+        }
+        return revisions;
+    }
+
+    /** Evaluates the events that wait; whether matches changed. */
+    private boolean catchUp() {
+        KeptEvent first = unevaluated;
+        if (first == null) {
+            return false;
+        }
+        unevaluated = null;
+        postponed = 0;
+        Stretch newest = stretches.lastEntry().getValue();
+        return evaluateAround(newest, first, newest.last);
+    }
+
     /** Any other event: what it reaches is evaluated again. Whether matches changed. */
     private boolean reconsider(KeptEvent event) {
         boolean changed = place(event);
         for (KeptEvent next : seen.next(event)) {
             Stretch other = stretches.floorEntry(next).getValue();
             if (isLocal() || event.compareTo(other.first) < 0) {
-                changed |= evaluateAround(other, next);
+                changed |= evaluateAround(other, next, next);
             }
         }
         return changed;
@@ -329,7 +409,7 @@ final class History {
                 changed |= !after.getValue().matches.isEmpty();
             }
         }
-        return evaluateAround(stretch, event) || changed;
+        return evaluateAround(stretch, event, event) || changed;
     }
 
     /** Whether an event makes a difference to its neighbours only. */
@@ -337,29 +417,42 @@ final class History {
         return !(key.rule().reach() instanceof Reach.Everything);
     }
 
-    /** Evaluates what an event of a stretch makes a difference to; whether matches changed. */
-    private boolean evaluateAround(Stretch stretch, KeptEvent event) {
+    /** Evaluates what events of a stretch make a difference to; whether matches changed. */
+    private boolean evaluateAround(Stretch stretch, KeptEvent first, KeptEvent newest) {
+        if ((stretch.matches.isEmpty() && !tally.isEnough())
+                || (first.equals(stretch.last) && !key.rule().need().mayComplete(first))) {
+            return unmatched(stretch);
+        }
         NavigableSet<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
         return switch (key.rule().reach()) {
             case Reach.Everything _ -> evaluate(stretch);
             case Reach.Window _ ->
                     evaluate(
                             stretch,
-                            from(all, event, 0, event.millis() - window),
-                            event.millis(),
-                            event.millis() + window);
+                            from(all, first, 0, first.millis() - window),
+                            first.millis(),
+                            newest.millis() + window);
             case Reach.Last(int before) -> {
-                KeptEvent last = event;
+                KeptEvent last = newest;
                 for (int i = 0; i < before && last.compareTo(stretch.last) < 0; i++) {
                     last = Objects.requireNonNull(all.higher(last));
                 }
                 yield evaluate(
                         stretch,
-                        from(all, event, before, event.millis()),
-                        event.millis(),
+                        from(all, first, before, first.millis()),
+                        first.millis(),
                         last.millis());
             }
         };
+    }
+
+    /** Events were added to a stretch that give no match: nothing changed, and nobody stands there or waits. */
+    private boolean unmatched(Stretch stretch) {
+        if (stretches.higherEntry(stretch.last) == null) {
+            evaluators.release(key);
+            nextTimer = Appointment.NEVER;
+        }
+        return false;
     }
 
     /** The first event that is not before this time, and then so many back. */
@@ -410,8 +503,11 @@ final class History {
         }
         boolean newest =
                 all.getLast().equals(stretch.last) && stretches.higherEntry(stretch.last) == null;
+        if (newest) {
+            lastEvaluated = all.size();
+        }
         List<Match> matches = new ArrayList<>();
-        if (key.rule().mayMatch(all, least)) {
+        if (key.rule().need().isMet(all, least)) {
             matches = evaluated(stretch, from, all, newest);
         } else if (newest) {
             evaluators.release(key);
@@ -524,6 +620,9 @@ final class History {
         } else if (events.first().millis() >= keepFrom - lateness / 4) {
             return List.of();
         }
+        if (catchUp()) {
+            episodes = episodes();
+        }
         List<Alert> revisions = settle(horizon, at);
         List<KeptEvent> old = new ArrayList<>();
         for (KeptEvent event : events) {
@@ -535,6 +634,7 @@ final class History {
         for (KeptEvent event : old) {
             events.remove(event);
             seen.fold(event);
+            tally.remove(event);
             store.forget(key, event);
         }
         cutStretches();

@@ -65,7 +65,7 @@ final class Told {
         for (Episode episode : changed) {
             Alert before = alerts.get(AlertWriter.id(key, episode));
             if (before != null && isSoon(episode, before, now.at())) {
-                hold(episode, before, late, now.ticked());
+                hold(episode, before, late, now);
             } else {
                 add(revisions, episode, late, now.at());
             }
@@ -146,22 +146,43 @@ final class Told {
 
     /** Whether it is too soon to tell of a change again. */
     private boolean isSoon(Episode episode, Alert before, long now) {
+        return isYoung(before, now) && episode.count() < STEP * before.occurrence().count();
+    }
+
+    /** Whether it was told a while ago at most, and often enough for a while. */
+    private boolean isYoung(Alert before, long now) {
         Occurrence told = before.occurrence();
         return told.state() == State.RAISED
                 && told.count() >= QUICK
-                && episode.count() < STEP * told.count()
                 && now - toldAt.computeIfAbsent(before.id(), _ -> now) < within;
     }
 
-    private void hold(Episode episode, Alert before, boolean late, long ticked) {
+    /** Whether the next change of an episode waits, unless it is large. */
+    boolean isHoldingBack(Episode episode, Moment now) {
+        Alert before = alerts.get(AlertWriter.id(key, episode));
+        return before != null && isYoung(before, now.at());
+    }
+
+    /** Whether so many matches more would be a change that does not wait. */
+    boolean isStep(Episode episode, int more) {
+        Alert before = alerts.get(AlertWriter.id(key, episode));
+        return before == null || episode.count() + more >= STEP * before.occurrence().count();
+    }
+
+    /** What may have changed is looked at after a wait. */
+    void holdBack(boolean late, Moment now) {
+        heldLate |= late;
+        long turn = Math.max(1, within / TURNS);
+        heldUntil = Math.min(heldUntil, Math.ceilDiv(now.ticked() + within, turn) * turn);
+    }
+
+    private void hold(Episode episode, Alert before, boolean late, Moment now) {
         if (episode.count() == before.occurrence().count()
                 && isSame(AlertWriter.write(key, episode), before)) {
             return;
         }
         outcomes.count(key.rule().id(), Outcomes.Kind.HELD);
-        heldLate |= late;
-        long turn = Math.max(1, within / TURNS);
-        heldUntil = Math.min(heldUntil, Math.ceilDiv(ticked + within, turn) * turn);
+        holdBack(late, now);
     }
 
     private void add(List<Alert> revisions, Episode episode, boolean late, long now) {

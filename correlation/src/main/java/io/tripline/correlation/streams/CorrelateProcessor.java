@@ -42,6 +42,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private RuleSet rules;
     private final Bounds bounds;
     private final EventCache cache;
+    private final ThreadEvaluators evaluators;
     private final CorrelationMeters meters;
     private @Nullable KafkaEntityStore store;
     private @Nullable KafkaCensus census;
@@ -51,11 +52,16 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private long read = Long.MIN_VALUE / 2;
 
     CorrelateProcessor(
-            ActiveRules active, Bounds bounds, EventCache cache, CorrelationMeters meters) {
+            ActiveRules active,
+            Bounds bounds,
+            EventCache cache,
+            ThreadEvaluators evaluators,
+            CorrelationMeters meters) {
         this.active = active;
         this.rules = active.current();
         this.bounds = bounds;
         this.cache = cache;
+        this.evaluators = evaluators;
         this.meters = meters;
     }
 
@@ -78,6 +84,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                                 census),
                         rules,
                         new RulePace(System::nanoTime, THREADS::getCurrentThreadCpuTime),
+                        evaluators.ofThisThread(rules.compiler()),
                         meters);
         context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
     }

@@ -39,6 +39,7 @@ public final class CorrelationTopology {
     static void correlate(
             StreamsBuilder builder, ActiveRules rules, Bounds bounds, CorrelationMeters meters) {
         EventCache cache = new EventCache(bounds.cachedEvents());
+        ThreadEvaluators evaluators = new ThreadEvaluators(bounds.liveEntities());
         builder
                 .addStateStore(store(KafkaEntityStore.EVENTS))
                 .addStateStore(store(KafkaEntityStore.ALERTS))
@@ -47,7 +48,7 @@ public final class CorrelationTopology {
                 .addStateStore(store(KafkaCensus.NAME))
                 .stream(ROUTES, bytes().withName("routed"))
                 .process(
-                        () -> new CorrelateProcessor(rules, bounds, cache, meters),
+                        () -> new CorrelateProcessor(rules, bounds, cache, evaluators, meters),
                         Named.as("correlate"),
                         KafkaEntityStore.EVENTS,
                         KafkaEntityStore.ALERTS,

@@ -74,8 +74,14 @@ class NeedTest {
                 }
                 rows.addAll(evaluator.advanceTo(events.getLast().millis() + 3_600_000));
                 matched += rows.isEmpty() ? 0 : 1;
+                Need.Tally tally = rule.need().tally();
+                events.forEach(tally::add);
+                assertThat(rows.isEmpty() || tally.isEnough()).as("seed %d", seed).isTrue();
+                assertThat(rows)
+                        .as("seed %d", seed)
+                        .allMatch(row -> rule.hasTimers() || isCompleted(rule, events, row));
                 for (long least : times(events)) {
-                    assertThat(rule.mayMatch(events, least))
+                    assertThat(rule.need().isMet(events, least))
                             .as("seed %d, rows from %d", seed, least)
                             .matches(
                                     may ->
@@ -104,7 +110,13 @@ class NeedTest {
                         event("2", 60, "failure", "a"),
                         event("3", 61, "success", "b"));
 
-        assertThat(TestRules.ofEpl(epl).mayMatch(events, Long.MIN_VALUE)).isFalse();
+        assertThat(TestRules.ofEpl(epl).need().isMet(events, Long.MIN_VALUE)).isFalse();
+    }
+
+    private static boolean isCompleted(CompiledRule rule, List<KeptEvent> events, Row row) {
+        return events.stream()
+                .anyMatch(
+                        event -> event.millis() == row.millis() && rule.need().mayComplete(event));
     }
 
     private static long[] times(List<KeptEvent> events) {

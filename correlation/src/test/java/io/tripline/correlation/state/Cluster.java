@@ -27,6 +27,7 @@ final class Cluster implements AutoCloseable {
     private final Shape shape;
     private final RandomGenerator random;
     private final EventCache cache;
+    private final Evaluators evaluators;
     private final List<Task> tasks = new ArrayList<>();
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
     private Deployment rules;
@@ -60,6 +61,9 @@ final class Cluster implements AutoCloseable {
         this.shape = shape;
         this.random = random;
         this.cache = new EventCache(shape.bounds.cachedEvents());
+        this.evaluators =
+                new UsedEvaluators(
+                        rules.rules.compiler(), shape.bounds.liveEntities(), shape.small);
         IntStream.range(0, shape.partitions).forEach(i -> tasks.add(new Task(i)));
     }
 
@@ -176,8 +180,7 @@ final class Cluster implements AutoCloseable {
                     new Stores(store, store, store),
                     rules.rules,
                     RulePace.unlimited(),
-                    new UsedEvaluators(
-                            rules.rules.compiler(), shape.bounds.liveEntities(), shape.small),
+                    evaluators,
                     Outcomes.UNCOUNTED);
         }
 

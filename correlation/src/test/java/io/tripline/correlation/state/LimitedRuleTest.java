@@ -165,6 +165,7 @@ class LimitedRuleTest {
                 rules,
                 new RulePace(
                         () -> nanos += Duration.ofSeconds(10).toNanos(), () -> starved ? 0 : nanos),
+                new Evaluators(rules.compiler(), BOUNDS.liveEntities()),
                 (_, kind) -> counted.merge(kind, 1, Integer::sum));
     }
 

@@ -222,7 +222,7 @@ public final class Keys {
                     "correlation.live-entities",
                     COUNT,
                     "64",
-                    "How many busy entities per partition keep an Esper runtime of their own.");
+                    "How many busy entities per thread keep an Esper runtime of their own.");
     public static final Key<Integer> CORRELATION_CACHED_EVENTS =
             Key.of(
                     "correlation.cached-events",

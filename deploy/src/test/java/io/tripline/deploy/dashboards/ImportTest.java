@@ -54,8 +54,12 @@ final class ImportTest {
 
         into(dashboards).run(PATTERN + CHART.replace("A chart", "A better chart") + DASHBOARD);
 
-        assertThat(dashboards.kept().get("visualization:v").at("/attributes/title").asText())
-                .isEqualTo("A better chart");
+        assertThat(dashboards.kept())
+                .hasEntrySatisfying(
+                        "visualization:v",
+                        kept ->
+                                assertThat(kept.at("/attributes/title").asText())
+                                        .isEqualTo("A better chart"));
     }
 
     @Test
