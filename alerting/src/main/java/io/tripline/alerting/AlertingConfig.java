@@ -1,17 +1,22 @@
 package io.tripline.alerting;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Everything that can be set about alerting.
  *
+ * @param mutes the file of mutes, if there is one
  * @param groupPrefix begins the names of our consumer groups; two installations on one Kafka need two
  */
 public record AlertingConfig(
         OpenSearchConfig opensearch,
+        RetentionConfig retention,
         IncidentsConfig incidents,
+        Optional<Path> mutes,
         List<WebhookConfig> webhooks,
         String groupPrefix) {
 
@@ -33,6 +38,11 @@ public record AlertingConfig(
     /** OpenSearch on this machine and nobody to page. */
     public static AlertingConfig defaults() {
         return new AlertingConfig(
-                OpenSearchConfig.defaults(), IncidentsConfig.defaults(), List.of(), "tripline");
+                OpenSearchConfig.defaults(),
+                RetentionConfig.defaults(),
+                IncidentsConfig.defaults(),
+                Optional.empty(),
+                List.of(),
+                "tripline");
     }
 }

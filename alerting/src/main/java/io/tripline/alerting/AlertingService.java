@@ -2,6 +2,7 @@ package io.tripline.alerting;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.incidents.IncidentKeeper;
+import io.tripline.alerting.mutes.CurrentMutes;
 import io.tripline.alerting.opensearch.Indexing;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetterTopic;
@@ -43,9 +44,12 @@ public final class AlertingService implements AutoCloseable {
                         kafka,
                         new Backoff(Duration.ofMillis(200), Duration.ofSeconds(15), jitter),
                         Thread::sleep);
+        CurrentMutes mutes = new CurrentMutes(config.mutes(), clock);
         indexing =
                 new Indexing(
                         config.opensearch(),
+                        config.retention(),
+                        mutes,
                         config.groupPrefix(),
                         kafka,
                         deadLetters,
@@ -58,6 +62,7 @@ public final class AlertingService implements AutoCloseable {
         webhooks =
                 new Webhooks(
                         paging,
+                        mutes,
                         new Webhooks.Surroundings(
                                 config.groupPrefix(), kafka, deadLetters, meters, clock, jitter));
     }

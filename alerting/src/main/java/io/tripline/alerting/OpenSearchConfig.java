@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param url the nodes, tried in turn
  * @param user for basic authentication; needs a password
  * @param caFile certificates (PEM) that sign the nodes'; without it, those Java trusts
+ * @param certificateFile our own certificate (PEM, with what signs it), for nodes that ask for one; needs a key
+ * @param keyFile its private key (PEM, PKCS #8, not encrypted)
  * @param connectTimeout the longest wait for a connection
  * @param requestTimeout the longest wait for an answer
  * @param shards primary shards of every index
@@ -29,6 +31,8 @@ public record OpenSearchConfig(
         Optional<String> user,
         Optional<Secret> password,
         Optional<Path> caFile,
+        Optional<Path> certificateFile,
+        Optional<Path> keyFile,
         Duration connectTimeout,
         Duration requestTimeout,
         int shards,
@@ -60,6 +64,10 @@ public record OpenSearchConfig(
                 user.isEmpty() || user.get().indexOf(':') < 0,
                 "opensearch.user",
                 "must hold no colon: basic authentication cannot carry one.");
+        Require.that(
+                certificateFile.isPresent() == keyFile.isPresent(),
+                "opensearch.certificate-file",
+                "and opensearch.key-file must be set together or not at all.");
         Require.positive(connectTimeout, "opensearch.connect-timeout");
         Require.positive(requestTimeout, "opensearch.request-timeout");
         Require.between(shards, 1, 64, "opensearch.shards");
@@ -83,6 +91,8 @@ public record OpenSearchConfig(
     public static OpenSearchConfig defaults() {
         return new OpenSearchConfig(
                 List.of(URI.create("http://127.0.0.1:9200")),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -36,6 +36,8 @@ class AlertingConfigTest {
                         Optional.of("tripline"),
                         Optional.of(Secret.of("password")),
                         Optional.of(Path.of("ca.pem")),
+                        Optional.of(Path.of("own.pem")),
+                        Optional.of(Path.of("own.key")),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         3,
@@ -104,7 +106,9 @@ class AlertingConfigTest {
                         () ->
                                 new AlertingConfig(
                                         OpenSearchConfig.defaults(),
+                                        RetentionConfig.defaults(),
                                         IncidentsConfig.defaults(),
+                                        Optional.empty(),
                                         List.of(hook, hook),
                                         "tripline"))
                 .hasMessageContaining("twice: on-call");
@@ -115,6 +119,8 @@ class AlertingConfigTest {
         return new OpenSearchConfig(
                 url,
                 user,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 defaults.connectTimeout(),

@@ -6,12 +6,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.mutes.Mute;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.topics.Received;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
+import io.tripline.contracts.MalformedEventException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +48,8 @@ final class BulkItems {
             def newer = params.document; \
             newer.tripline.remove('triage'); \
             newer.tripline.remove('pages'); \
+            newer.tripline.remove('mute'); \
+            if (params.mute != null) { newer.tripline.mute = params.mute; } \
             if (ctx.op == 'create') { \
               newer.tripline.triage = ['status': 'new', 'version': 0]; \
               ctx._source.putAll(newer); \
@@ -113,17 +123,52 @@ final class BulkItems {
     }
 
     /** A revision of an alert: replaces what the pipeline said before, unless a newer one has been there. */
-    static Made alert(Received received, Runnable settled) {
-        return revision(received, settled, ALERTS, ALERT_HEAD, ALERT_SCRIPT);
+    static Made alert(Received received, Runnable settled, Mutes mutes) {
+        return revision(
+                received, settled, ALERTS, ALERT_HEAD, ALERT_SCRIPT, alertTail(received, mutes));
     }
 
     /** A revision of an incident, likewise. */
     static Made incident(Received received, Runnable settled) {
-        return revision(received, settled, INCIDENTS, INCIDENT_HEAD, INCIDENT_SCRIPT);
+        return revision(
+                received, settled, INCIDENTS, INCIDENT_HEAD, INCIDENT_SCRIPT, REVISION_TAIL);
+    }
+
+    /** What follows the document: the mute that covers it, if one does. */
+    private static byte[] alertTail(Received received, Mutes mutes) {
+        byte[] value = received.value();
+        if (value == null || mutes.mutes().isEmpty()) {
+            return REVISION_TAIL;
+        }
+        try {
+            Alert alert = AlertJson.read(value);
+            return mutes.muting(alert)
+                    .map(each -> muteTail(each, alert.occurrence().lastSeen()))
+                    .orElse(REVISION_TAIL);
+        } catch (MalformedEventException e) {
+            // No alert of ours is muted by it; OpenSearch judges the document.
+            return REVISION_TAIL;
+        }
+    }
+
+    private static byte[] muteTail(Mute mute, Instant time) {
+        ObjectNode told =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("name", mute.name())
+                        .put("owner", mute.owner())
+                        .put("reason", mute.reason())
+                        .put("until", mute.until(time).toString());
+        return (",\"mute\":" + told + "}}}\n").getBytes(UTF_8);
     }
 
     private static Made revision(
-            Received received, Runnable settled, String alias, byte[] head, byte[] script) {
+            Received received,
+            Runnable settled,
+            String alias,
+            byte[] head,
+            byte[] script,
+            byte[] tail) {
         byte[] value = received.value();
         if (value == null || value.length == 0) {
             return new Made.No(Refusal.INDEX_EMPTY);
@@ -145,7 +190,7 @@ final class BulkItems {
                         alias,
                         join(head, id, script),
                         value,
-                        REVISION_TAIL,
+                        tail,
                         settled));
     }
 

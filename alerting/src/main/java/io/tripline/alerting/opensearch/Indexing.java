@@ -2,6 +2,8 @@ package io.tripline.alerting.opensearch;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.OpenSearchConfig;
+import io.tripline.alerting.RetentionConfig;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetters;
 import io.tripline.alerting.topics.Received;
@@ -17,11 +19,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Events, alerts and incidents on their way into OpenSearch. Reading begins when OpenSearch has answered and everything is
@@ -35,18 +39,29 @@ public final class Indexing implements AutoCloseable {
 
     private final OpenSearchLink link;
     private final Schema schema;
+    private final Retention retention;
     private final Backoff backoff;
     private final List<BulkDelivery> deliveries;
     private final List<TopicReader> readers;
     private final Thread opening =
             Thread.ofPlatform().name("opensearch-watch").unstarted(this::open);
 
+    /** Owned by the watching thread. */
+    private Optional<RetryReason> told = Optional.empty();
+
     private volatile Optional<String> death = Optional.empty();
     private volatile Optional<String> unreachable = Optional.empty();
     private volatile Optional<String> waiting = Optional.of("OpenSearch has not answered yet.");
 
+    /**
+     * Indexing that has not begun.
+     *
+     * @param mutes asked for every alert
+     */
     public Indexing(
             OpenSearchConfig config,
+            RetentionConfig keeping,
+            Supplier<Mutes> mutes,
             String groupPrefix,
             Map<String, String> kafka,
             DeadLetters deadLetters,
@@ -55,6 +70,7 @@ public final class Indexing implements AutoCloseable {
             RandomGenerator random) {
         link = new OpenSearchLink(config);
         schema = new Schema(link, config);
+        retention = new Retention(link, keeping, clock, meters);
         backoff = new Backoff(config.retryFirst(), config.retryLongest(), random);
         IndexMetrics metrics = new IndexMetrics(meters, clock);
         BulkDelivery events = new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
@@ -81,7 +97,8 @@ public final class Indexing implements AutoCloseable {
                                         "-index-alerts",
                                         kafka,
                                         alerts,
-                                        BulkItems::alert),
+                                        (received, settled) ->
+                                                BulkItems.alert(received, settled, mutes.get())),
                                 new Part(
                                         Topics.INCIDENTS,
                                         "-index-incidents",
@@ -215,7 +232,30 @@ public final class Indexing implements AutoCloseable {
         while (true) {
             Thread.sleep(BETWEEN_QUESTIONS);
             unreachable = reach();
+            tellTrouble(
+                    deliveries.stream()
+                            .map(BulkDelivery::trouble)
+                            .flatMap(Optional::stream)
+                            .findFirst());
+            if (unreachable.isEmpty()) {
+                retention.enforceIfDue();
+            }
         }
+    }
+
+    /** Once when it begins and once when it is over: a retry alone is nobody's business. */
+    private void tellTrouble(Optional<RetryReason> trouble) {
+        if (trouble.equals(told)) {
+            return;
+        }
+        told = trouble;
+        if (trouble.isEmpty()) {
+            log.atInfo().log("OpenSearch takes documents again.");
+            return;
+        }
+        log.atLevel(trouble.get().needsAPerson() ? Level.ERROR : Level.WARN)
+                .addKeyValue("reason", trouble.get().label())
+                .log("OpenSearch does not take documents; they wait in Kafka.");
     }
 
     private Optional<String> reach() {

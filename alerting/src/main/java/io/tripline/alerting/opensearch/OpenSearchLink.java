@@ -4,27 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tripline.alerting.OpenSearchConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -148,35 +140,12 @@ final class OpenSearchLink implements AutoCloseable {
                 .setMaxConnPerRoute(config.bulksInFlight() + 2)
                 .setMaxConnTotal((config.bulksInFlight() + 2) * config.url().size())
                 .setTlsStrategy(
+                        // Named, as without it httpclient5 5.6 leaves the name to the engine and
+                        // tells the engine nothing: any certificate would do for any node.
                         ClientTlsStrategyBuilder.create()
-                                .setSslContext(trust(config.caFile()))
+                                .setHostnameVerifier(new DefaultHostnameVerifier())
+                                .setSslContext(Certificates.context(config))
                                 .buildAsync());
-    }
-
-    private static SSLContext trust(Optional<Path> caFile) {
-        try {
-            if (caFile.isEmpty()) {
-                return SSLContext.getDefault();
-            }
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            try (InputStream pem = Files.newInputStream(caFile.get())) {
-                int number = 0;
-                for (Certificate each :
-                        CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                    store.setCertificateEntry("ca-" + number++, each);
-                }
-            }
-            TrustManagerFactory trust =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "opensearch.ca-file must be a readable file of PEM certificates: " + caFile, e);
-        }
     }
 
     /** A bulk request that writes itself from its items' bytes; its answer holds statuses and errors only. */

@@ -26,4 +26,12 @@ enum RetryReason {
     String label() {
         return label;
     }
+
+    /** Whether it does not pass by itself. */
+    boolean needsAPerson() {
+        return switch (this) {
+            case BLOCKED, DENIED, MISSING, NONSENSE -> true;
+            case BUSY, SERVER_ERROR, CONNECTION, CONFLICT -> false;
+        };
+    }
 }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.form.Form;
+import io.tripline.alerting.mutes.Mute;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.paging.PagingDesk;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetters;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The desk that decides who is told, and all destinations, each with its own reader of the outbox. */
@@ -49,7 +52,12 @@ public final class Webhooks implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {}
 
-    public Webhooks(PagingConfig paging, Surroundings around) {
+    /**
+     * Paging that has not begun.
+     *
+     * @param mutes asked for every alert that nobody was told of yet
+     */
+    public Webhooks(PagingConfig paging, Supplier<Mutes> mutes, Surroundings around) {
         receipts =
                 new ReceiptTopic(
                         around.kafka(),
@@ -70,7 +78,8 @@ public final class Webhooks implements AutoCloseable {
                         around.kafka(),
                         new PagingDesk(
                                 paging.routing(),
-                                (_, _) -> Optional.empty(),
+                                // By the alert's own time: the present plays no part.
+                                (alert, _) -> mutes.get().muting(alert).map(Mute::reason),
                                 around.clock(),
                                 around.meters()),
                         around.clock(),

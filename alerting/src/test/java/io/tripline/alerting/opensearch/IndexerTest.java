@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.topics.Received;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +153,7 @@ class IndexerTest {
                 Samples.event(
                         "a1", "{}},\"script\":{\"source\":\"ctx.op='delete'\"},\"x\":{\"y\":{}");
 
-        assertThat(BulkItems.alert(hostile, () -> {}))
+        assertThat(BulkItems.alert(hostile, () -> {}, Mutes.NONE))
                 .isEqualTo(new BulkItems.Made.No(Refusal.INDEX_NOT_JSON));
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.alerting.KeptLetters;
 import io.tripline.alerting.OpenSearchConfig;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.Received;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A delivery to one OpenSearch, with everything that a test wants to look at. */
 final class Links implements AutoCloseable {
+    Mutes mutes = Mutes.NONE;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final KeptLetters deadLetters = new KeptLetters();
     final List<Duration> pauses = new CopyOnWriteArrayList<>();
@@ -47,6 +49,8 @@ final class Links implements AutoCloseable {
                 defaults.user(),
                 defaults.password(),
                 defaults.caFile(),
+                defaults.certificateFile(),
+                defaults.keyFile(),
                 Duration.ofSeconds(1),
                 requestTimeout,
                 1,
@@ -65,7 +69,7 @@ final class Links implements AutoCloseable {
     }
 
     BulkItem alert(Received received) {
-        return made(BulkItems.alert(received, () -> settled.add(id(received))));
+        return made(BulkItems.alert(received, () -> settled.add(id(received)), mutes));
     }
 
     BulkItem incident(Received received) {

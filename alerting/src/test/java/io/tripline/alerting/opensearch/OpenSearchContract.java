@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.mutes.Mute;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,35 @@ abstract class OpenSearchContract {
         JsonNode tripline = source(BulkItems.ALERTS, id).get("tripline");
         assertThat(tripline.at("/triage/status").asText()).isEqualTo("new");
         assertThat(tripline.has("pages")).isFalse();
+    }
+
+    @Test
+    void aMutedAlertIsKeptAndMarkedUntilARevisionIsNotMutedAnyMore() throws Exception {
+        String id = unique("alert");
+        links.mutes =
+                new Mutes(
+                        List.of(
+                                new Mute(
+                                        "vpn-moves",
+                                        "bob",
+                                        "The \"VPN\" moves.",
+                                        Instant.MIN,
+                                        Samples.APPENDED.plusSeconds(1),
+                                        List.of("brute-*"),
+                                        List.of("ann"),
+                                        Optional.empty())));
+        deliver(id, 1, Alert.State.RAISED);
+        JsonNode mute = source(BulkItems.ALERTS, id).at("/tripline/mute");
+        assertThat(mute.get("name").asText()).isEqualTo("vpn-moves");
+        assertThat(mute.get("owner").asText()).isEqualTo("bob");
+        assertThat(mute.get("reason").asText()).isEqualTo("The \"VPN\" moves.");
+        assertThat(mute.get("until").asText())
+                .isEqualTo(Samples.APPENDED.plusSeconds(1).toString());
+
+        links.mutes = Mutes.NONE;
+        deliver(id, 2, Alert.State.RAISED);
+
+        assertThat(source(BulkItems.ALERTS, id).at("/tripline/mute").isMissingNode()).isTrue();
     }
 
     @Test

@@ -143,7 +143,10 @@ final class StandInOpenSearch implements AutoCloseable {
             ObjectNode known = documents.get(id);
             if (known == null || revision(known, part) < revision(newer, part)) {
                 ObjectNode own = (ObjectNode) newer.get("tripline");
-                own.remove(List.of("triage", "pages"));
+                own.remove(List.of("triage", "pages", "mute"));
+                if (parameters.has("mute")) {
+                    own.set("mute", parameters.get("mute"));
+                }
                 if (known == null) {
                     own.putObject("triage").put("status", "new").put("version", 0);
                 } else {

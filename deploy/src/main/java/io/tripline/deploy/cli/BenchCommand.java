@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {RecoveryCommand.class, DetectionCommand.class},
+        subcommands = {RecoveryCommand.class, DetectionCommand.class, IndexingCommand.class},
         header = "Measure rate, CPU, memory and latency of the whole pipeline on this machine.",
         description = {
             "",

@@ -41,6 +41,18 @@ public final class Keys {
                     PATH,
                     "",
                     "Certificates (PEM) that sign the nodes'; those Java trusts if empty.");
+    public static final Key<Path> OPENSEARCH_CERTIFICATE_FILE =
+            Key.of(
+                    "opensearch.certificate-file",
+                    PATH,
+                    "",
+                    "Our own certificate (PEM, with what signs it), for nodes that ask for one.");
+    public static final Key<Path> OPENSEARCH_KEY_FILE =
+            Key.of(
+                    "opensearch.key-file",
+                    PATH,
+                    "",
+                    "Its private key (PEM, BEGIN PRIVATE KEY, not encrypted).");
     public static final Key<Duration> OPENSEARCH_CONNECT_TIMEOUT =
             Key.of(
                     "opensearch.connect-timeout",
@@ -254,6 +266,37 @@ public final class Keys {
                     "50ms",
                     "How often work is made final; an alert is seen only then.");
 
+    public static final Key<Duration> OPENSEARCH_ROLLOVER_AGE =
+            Key.of(
+                    "opensearch.rollover.age",
+                    DURATION,
+                    "7d",
+                    "A data stream gets a new index when its last one is older than this.");
+    public static final Key<Integer> OPENSEARCH_ROLLOVER_MEGABYTES =
+            Key.of(
+                    "opensearch.rollover.megabytes",
+                    COUNT,
+                    "20000",
+                    "Or when it is larger than this.");
+    public static final Key<Duration> OPENSEARCH_RETENTION_EVENTS =
+            Key.of(
+                    "opensearch.retention.events",
+                    DURATION,
+                    "90d",
+                    "An index of events is deleted this long after the next one was made.");
+    public static final Key<Duration> OPENSEARCH_RETENTION_ALERTS =
+            Key.of(
+                    "opensearch.retention.alerts",
+                    DURATION,
+                    "400d",
+                    "Alerts and incidents are deleted when they are older than this.");
+    public static final Key<Duration> OPENSEARCH_RETENTION_INTERVAL =
+            Key.of(
+                    "opensearch.retention.interval",
+                    DURATION,
+                    "10m",
+                    "How often is looked whether something is to be rolled over or deleted.");
+
     // From alerts to people.
     public static final Key<String> ALERTING_GROUP_PREFIX =
             Key.of(
@@ -261,6 +304,12 @@ public final class Keys {
                     TEXT,
                     "tripline",
                     "Begins the names of alerting's consumer groups; two installations on one Kafka need two.");
+    public static final Key<Path> ALERTING_MUTES =
+            Key.of(
+                    "alerting.mutes",
+                    PATH,
+                    "",
+                    "A YAML file of mutes and maintenance windows, read again when it changes; see docs/mutes.md.");
 
     public static final Key<Path> ALERTING_PAGING =
             Key.of(
@@ -446,6 +495,8 @@ public final class Keys {
                     OPENSEARCH_USER,
                     OPENSEARCH_PASSWORD,
                     OPENSEARCH_CA_FILE,
+                    OPENSEARCH_CERTIFICATE_FILE,
+                    OPENSEARCH_KEY_FILE,
                     OPENSEARCH_CONNECT_TIMEOUT,
                     OPENSEARCH_REQUEST_TIMEOUT,
                     OPENSEARCH_SHARDS,
@@ -457,6 +508,11 @@ public final class Keys {
                     OPENSEARCH_BULKS,
                     OPENSEARCH_RETRY_FIRST,
                     OPENSEARCH_RETRY_LONGEST,
+                    OPENSEARCH_ROLLOVER_AGE,
+                    OPENSEARCH_ROLLOVER_MEGABYTES,
+                    OPENSEARCH_RETENTION_EVENTS,
+                    OPENSEARCH_RETENTION_ALERTS,
+                    OPENSEARCH_RETENTION_INTERVAL,
                     INGEST_MAX_RECORD_BYTES,
                     INGEST_TIMEZONE,
                     INGEST_SOURCE_AUTH,
@@ -484,6 +540,7 @@ public final class Keys {
                     CORRELATION_COMMIT,
                     ALERTING_GROUP_PREFIX,
                     ALERTING_PAGING,
+                    ALERTING_MUTES,
                     INCIDENTS_WINDOW,
                     INCIDENTS_SPAN,
                     INCIDENTS_HALF_LIFE,

@@ -3,7 +3,9 @@ package io.tripline.deploy.config;
 import io.tripline.alerting.AlertingConfig;
 import io.tripline.alerting.IncidentsConfig;
 import io.tripline.alerting.OpenSearchConfig;
+import io.tripline.alerting.RetentionConfig;
 import io.tripline.alerting.Secret;
+import io.tripline.alerting.mutes.CurrentMutes;
 import io.tripline.contracts.Family;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.ingest.IngestConfig;
@@ -75,6 +77,8 @@ public final class ModuleConfigs {
                         settings.find(Keys.OPENSEARCH_USER),
                         settings.find(Keys.OPENSEARCH_PASSWORD).map(Secret::of),
                         settings.find(Keys.OPENSEARCH_CA_FILE),
+                        settings.find(Keys.OPENSEARCH_CERTIFICATE_FILE),
+                        settings.find(Keys.OPENSEARCH_KEY_FILE),
                         settings.get(Keys.OPENSEARCH_CONNECT_TIMEOUT),
                         settings.get(Keys.OPENSEARCH_REQUEST_TIMEOUT),
                         settings.get(Keys.OPENSEARCH_SHARDS),
@@ -86,6 +90,12 @@ public final class ModuleConfigs {
                         settings.get(Keys.OPENSEARCH_BULKS),
                         settings.get(Keys.OPENSEARCH_RETRY_FIRST),
                         settings.get(Keys.OPENSEARCH_RETRY_LONGEST)),
+                new RetentionConfig(
+                        settings.get(Keys.OPENSEARCH_ROLLOVER_AGE),
+                        settings.get(Keys.OPENSEARCH_ROLLOVER_MEGABYTES),
+                        settings.get(Keys.OPENSEARCH_RETENTION_EVENTS),
+                        settings.get(Keys.OPENSEARCH_RETENTION_ALERTS),
+                        settings.get(Keys.OPENSEARCH_RETENTION_INTERVAL)),
                 new IncidentsConfig(
                         settings.get(Keys.INCIDENTS_WINDOW),
                         settings.get(Keys.INCIDENTS_SPAN),
@@ -98,8 +108,19 @@ public final class ModuleConfigs {
                         settings.get(Keys.INCIDENTS_SHARED),
                         settings.find(Keys.INCIDENTS_CRITICAL).orElse(List.of()),
                         settings.get(Keys.INCIDENTS_MOST_ALERTS)),
+                mutes(settings),
                 settings.webhooks(),
                 settings.get(Keys.ALERTING_GROUP_PREFIX));
+    }
+
+    private static Optional<Path> mutes(Settings settings) {
+        Optional<Path> file = settings.find(Keys.ALERTING_MUTES);
+        file.flatMap(CurrentMutes::problem)
+                .ifPresent(
+                        problem -> {
+                            throw new IllegalArgumentException(problem);
+                        });
+        return file;
     }
 
     /** What the modules refuse, all of it. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tripline.alerting.RetentionConfig;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.Received;
+import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
@@ -236,6 +238,82 @@ class RealOpenSearchTest extends OpenSearchContract {
         source("events-device", id);
         assertThat(links.count("retried", "reason", "blocked")).isEqualTo(1);
         assertThat(links.deadLetters.letters).isEmpty();
+    }
+
+    @Test
+    void anOldIndexIsRolledOverAndDeletedWithItsEventsWhenItWasClosedForLong() throws Exception {
+        String old = unique("old");
+        String young = unique("young");
+        links.delivery.deliver(List.of(network(old)));
+        links.link.send("POST", "/events-network/_refresh", null);
+
+        retention(rollingOverAfter(Duration.ofMillis(1)), Instant.now()).enforce();
+        links.delivery.deliver(List.of(network(young)));
+
+        assertThat(indices("events-network")).hasSize(2);
+        source("events-network", old);
+        source("events-network", young);
+        retention(rollingOverAfter(Duration.ofDays(3_650)), Instant.now().plus(Duration.ofDays(91)))
+                .enforce();
+        // The last one takes new events, however old it is.
+        assertThat(indices("events-network")).hasSize(1);
+        source("events-network", young);
+        assertThat(
+                        JSON.readTree(
+                                        links.link
+                                                .send(
+                                                        "POST",
+                                                        "/events-network/_search",
+                                                        "{\"query\":{\"ids\":{\"values\":[\"%s\"]}}}"
+                                                                .formatted(old))
+                                                .body())
+                                .at("/hits/hits"))
+                .isEmpty();
+    }
+
+    @Test
+    void alertsThatAreOldAreDeleted() throws Exception {
+        String id = unique("alert");
+        links.delivery.deliver(List.of(links.alert(Samples.alert(id, 1, Alert.State.RAISED))));
+        source(BulkItems.ALERTS, id);
+
+        retention(
+                        RetentionConfig.defaults(),
+                        Samples.APPENDED.plus(Duration.ofDays(400)).plusSeconds(1))
+                .enforce();
+
+        links.link.send("POST", "/" + BulkItems.ALERTS + "/_refresh", null);
+        assertThat(links.link.send("GET", "/" + BulkItems.ALERTS + "/_doc/" + id, null).status())
+                .isEqualTo(404);
+    }
+
+    private static RetentionConfig rollingOverAfter(Duration age) {
+        return new RetentionConfig(
+                age, 20_000, Duration.ofDays(90), Duration.ofDays(400), Duration.ofMinutes(10));
+    }
+
+    private Retention retention(RetentionConfig config, Instant now) {
+        return new Retention(links.link, config, () -> now, links.meters);
+    }
+
+    private JsonNode indices(String stream) throws Exception {
+        return JSON.readTree(links.link.send("GET", "/_data_stream/" + stream, null).body())
+                .at("/data_streams/0/indices");
+    }
+
+    private BulkItem network(String id) {
+        Received event = Samples.event(id);
+        return links.event(
+                new Received(
+                        "events",
+                        0,
+                        0,
+                        event.key(),
+                        event.value(),
+                        Samples.APPENDED,
+                        "network",
+                        null,
+                        null));
     }
 
     private int found(String id, String query) throws Exception {

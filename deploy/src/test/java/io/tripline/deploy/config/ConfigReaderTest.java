@@ -90,18 +90,23 @@ final class ConfigReaderTest {
         assertThat(settings.kafka()).containsEntry("security.protocol", "SASL_SSL");
     }
 
+    /** All but the one whose file has a test of its own, {@link PagingReaderTest}. */
     static Stream<Key<?>> keys() {
-        return Keys.ALL.stream();
+        return Keys.ALL.stream().filter(key -> !key.equals(Keys.ALERTING_PAGING));
     }
 
     @ParameterizedTest
     @MethodSource("keys")
     void everyKeyCanBeSetByItsVariable(Key<?> key) {
         String other = otherThan(key);
-        // A user and a password are refused alone.
+        // A user and a password are refused alone, a certificate and its key too.
         Map<String, String> environment =
                 new HashMap<>(
                         Map.of(
+                                "TRIPLINE_OPENSEARCH_CERTIFICATE_FILE",
+                                "own.pem",
+                                "TRIPLINE_OPENSEARCH_KEY_FILE",
+                                "own.key",
                                 "TRIPLINE_OPENSEARCH_USER",
                                 "u",
                                 "TRIPLINE_OPENSEARCH_PASSWORD",
@@ -372,6 +377,8 @@ final class ConfigReaderTest {
                     case "ingest.timezone" -> "Europe/Oslo";
                     case "opensearch.retry-first", "correlation.streams.commit-interval" -> "300ms";
                     case "incidents.span" -> "4d";
+                    // A file without a mute.
+                    case "alerting.mutes" -> "/dev/null";
                     case "correlation.events-per-entity",
                             "incidents.most-alerts",
                             "correlation.entities-per-rule",
