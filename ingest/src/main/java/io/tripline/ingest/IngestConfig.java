@@ -1,14 +1,18 @@
 package io.tripline.ingest;
 
 import io.tripline.contracts.Family;
+import io.tripline.ingest.source.LogSource;
+import io.tripline.ingest.source.RawRecord;
 import io.tripline.ingest.source.Sources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How ingest works. A component's key is its name in dashes below {@code ingest}, e.g. {@code ingest.max-record-bytes}.
@@ -16,6 +20,7 @@ import java.util.Set;
  * @param maxRecordBytes a longer record is a dead letter unread
  * @param timezone of times that name none, where neither the shipper nor a header says
  * @param sources log sources by family, for topics that carry one kind only; it is then not guessed
+ * @param own log sources of the operator's own, from mapping files; they are asked before ours
  * @param withoutOriginal log sources whose events do not keep the raw record in {@code event.original}
  */
 public record IngestConfig(
@@ -25,9 +30,30 @@ public record IngestConfig(
         Set<String> withoutOriginal,
         Timestamp timestamp,
         Geo geo,
-        Streams streams) {
+        Streams streams,
+        List<LogSource> own) {
     /** As in {@code EcsJson.LIMITS}: no string of an event may be longer than a reader of events accepts. */
     private static final int MAX_RECORD_BYTES = 1 << 20;
+
+    /** A configuration without log sources of the operator's own. */
+    public IngestConfig(
+            int maxRecordBytes,
+            ZoneId timezone,
+            Map<Family, String> sources,
+            Set<String> withoutOriginal,
+            Timestamp timestamp,
+            Geo geo,
+            Streams streams) {
+        this(
+                maxRecordBytes,
+                timezone,
+                sources,
+                withoutOriginal,
+                timestamp,
+                geo,
+                streams,
+                List.of());
+    }
 
     public IngestConfig {
         if (maxRecordBytes < 1024 || maxRecordBytes > MAX_RECORD_BYTES) {
@@ -38,10 +64,15 @@ public record IngestConfig(
                             + maxRecordBytes
                             + ".");
         }
+        own = List.copyOf(own);
         sources = Map.copyOf(sources);
-        sources.forEach((family, name) -> requireSource("ingest.sources." + family.label(), name));
         withoutOriginal = Set.copyOf(withoutOriginal);
-        withoutOriginal.forEach(name -> requireSource("ingest.without-original", name));
+        for (Map.Entry<Family, String> each : sources.entrySet()) {
+            requireSource("ingest.sources." + each.getKey().label(), each.getValue(), own);
+        }
+        for (String name : withoutOriginal) {
+            requireSource("ingest.without-original", name, own);
+        }
     }
 
     /**
@@ -102,7 +133,34 @@ public record IngestConfig(
     /** The same with other bounds of time. */
     public IngestConfig with(Timestamp bounds) {
         return new IngestConfig(
-                maxRecordBytes, timezone, sources, withoutOriginal, bounds, geo, streams);
+                maxRecordBytes, timezone, sources, withoutOriginal, bounds, geo, streams, own);
+    }
+
+    /** All log sources: the operator's own, then ours. */
+    public List<LogSource> all() {
+        return Stream.concat(own.stream(), Sources.all().stream()).toList();
+    }
+
+    /** The log source of this name. */
+    public Optional<LogSource> named(String name) {
+        return named(name, own);
+    }
+
+    /** The log source that recognizes a record. */
+    Optional<LogSource> recognizing(RawRecord raw) {
+        for (LogSource source : own) {
+            if (source.recognizes(raw)) {
+                return Optional.of(source);
+            }
+        }
+        return Sources.recognizing(raw);
+    }
+
+    private static Optional<LogSource> named(String name, List<LogSource> own) {
+        return own.stream()
+                .filter(source -> source.name().equals(name))
+                .findFirst()
+                .or(() -> Sources.named(name));
     }
 
     Optional<String> sourceOf(Family family) {
@@ -113,8 +171,8 @@ public record IngestConfig(
         return !withoutOriginal.contains(source);
     }
 
-    private static void requireSource(String key, String name) {
-        if (Sources.named(name).isEmpty()) {
+    private static void requireSource(String key, String name, List<LogSource> own) {
+        if (named(name, own).isEmpty()) {
             throw new IllegalArgumentException(
                     key
                             + " names no log source: "

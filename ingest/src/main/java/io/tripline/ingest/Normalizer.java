@@ -9,7 +9,6 @@ import io.tripline.ingest.source.LogSource;
 import io.tripline.ingest.source.Normalized;
 import io.tripline.ingest.source.RawRecord;
 import io.tripline.ingest.source.RejectedReason;
-import io.tripline.ingest.source.Sources;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +136,7 @@ public final class Normalizer {
         LogSource source = null;
         try {
             source =
-                    (name.isPresent() ? Sources.named(name.get()) : Sources.recognizing(raw))
+                    (name.isPresent() ? config.named(name.get()) : config.recognizing(raw))
                             .orElse(null);
             if (source == null) {
                 return name.isPresent()

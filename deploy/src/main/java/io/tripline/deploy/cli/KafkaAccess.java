@@ -7,11 +7,17 @@ import io.tripline.deploy.stack.StackState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -49,6 +55,30 @@ final class KafkaAccess {
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
         all.keySet().retainAll(ProducerConfig.configNames());
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Up to where a consumer group has read each partition. */
+    Map<TopicPartition, Long> committed(String group) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.keySet().retainAll(AdminClientConfig.configNames());
+        try (Admin admin = Admin.create(all)) {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .forEach(
+                            (partition, offset) -> {
+                                if (offset != null) {
+                                    offsets.put(partition, offset.offset());
+                                }
+                            });
+            return offsets;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("The group's offsets are not told.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("The question was interrupted.", e);
+        }
     }
 
     /** What to tell when Kafka does not do what was asked. */

@@ -81,9 +81,9 @@ final class NormalizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = tripline.settings();
-        Optional<String> named = SourceOption.named(source);
         // A file may be of any age; what is too old to page somebody is not too old to look at.
         IngestConfig config = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
+        Optional<String> named = SourceOption.named(source, config);
         InstantSource clock = InstantSource.system();
         try (GeoEnrichment geo = GeoEnrichment.open(config.geo().city(), config.geo().asn());
                 InputStream in = open();

@@ -86,8 +86,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = tripline.settings();
-        Optional<String> named = SourceOption.named(source);
         IngestConfig ingest = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
+        Optional<String> named = SourceOption.named(source, ingest);
         InstantSource clock = InstantSource.system();
         Tally tally = new Tally(spec.commandLine().getErr());
         try (Replay replay =

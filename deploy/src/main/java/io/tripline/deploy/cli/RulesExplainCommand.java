@@ -118,7 +118,7 @@ final class RulesExplainCommand implements Callable<Integer> {
                 ModuleConfigs.ingest(parent.tripline().settings())
                         .with(IngestConfig.Timestamp.UNBOUNDED);
         InstantSource clock = InstantSource.system();
-        Optional<String> named = SourceOption.named(source);
+        Optional<String> named = SourceOption.named(source, ingest);
         List<EcsEvent> read = new ArrayList<>();
         try (GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
                 InputStream in = Files.newInputStream(events)) {

@@ -2,8 +2,8 @@ package io.tripline.deploy.cli;
 
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.source.LogSource;
-import io.tripline.ingest.source.Sources;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +12,14 @@ final class SourceOption {
     private SourceOption() {}
 
     /** The name of a log source that there is; empty if none was given. */
-    static Optional<String> named(@Nullable String source) {
-        if (source != null && Sources.named(source).isEmpty()) {
+    static Optional<String> named(@Nullable String source, IngestConfig config) {
+        if (source != null && config.named(source).isEmpty()) {
             throw new CannotRunException(
                     ExitCode.USAGE,
                     "There is no log source "
                             + source
                             + "; there are "
-                            + String.join(
-                                    ", ", Sources.all().stream().map(LogSource::name).toList())
+                            + String.join(", ", config.all().stream().map(LogSource::name).toList())
                             + ".");
         }
         return Optional.ofNullable(source);

@@ -9,7 +9,6 @@ import io.tripline.deploy.stack.SourceCounts;
 import io.tripline.deploy.stack.StackState;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.source.LogSource;
-import io.tripline.ingest.source.Sources;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Map;
@@ -26,10 +25,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sources",
         mixinStandardHelpOptions = true,
+        subcommands = {SourcesLedgerCommand.class, SourcesTestCommand.class},
         header = "The log sources: which arrive, how fresh, what became of their records.",
         description = {
             "",
             "Counts are since ingest started; received = events + ignored + dead, for each source. What no source claims is none."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tripline sources",
+            "  tripline sources ledger --hours 1               is every raw record accounted for?",
+            "  tripline sources test mappings/acme-vpn.yml     the tests inside a mapping file of your own"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class SourcesCommand implements Callable<Integer> {
@@ -45,6 +51,10 @@ final class SourcesCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Ingest's metrics page; default: that of the stack that runs here.")
     private @Nullable URI metrics;
+
+    Tripline tripline() {
+        return tripline;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -71,7 +81,7 @@ final class SourcesCommand implements Callable<Integer> {
                         "newest event",
                         "claims");
         IngestConfig config = ModuleConfigs.ingest(settings);
-        for (LogSource source : Sources.all()) {
+        for (LogSource source : config.all()) {
             SourceCounts count = counts.get(source.name());
             if (count != null || all || page.isEmpty()) {
                 row(table, source.name(), count, claims(config, source.name()));

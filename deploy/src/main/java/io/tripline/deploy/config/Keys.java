@@ -143,6 +143,12 @@ public final class Keys {
                     TEXT,
                     "",
                     "The log source of all of logs.network; recognized record by record if empty.");
+    public static final Key<Path> INGEST_MAPPINGS =
+            Key.of(
+                    "ingest.mappings",
+                    PATH,
+                    "",
+                    "A mapping file for logs of your own, or a folder of such files *.yml; see docs/sources.md.");
     public static final Key<List<String>> INGEST_WITHOUT_ORIGINAL =
             Key.of(
                     "ingest.without-original",
@@ -518,6 +524,7 @@ public final class Keys {
                     INGEST_SOURCE_AUTH,
                     INGEST_SOURCE_DEVICE,
                     INGEST_SOURCE_NETWORK,
+                    INGEST_MAPPINGS,
                     INGEST_WITHOUT_ORIGINAL,
                     INGEST_MAX_FUTURE,
                     INGEST_MAX_AGE,

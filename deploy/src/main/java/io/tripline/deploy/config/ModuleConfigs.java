@@ -9,6 +9,9 @@ import io.tripline.alerting.mutes.CurrentMutes;
 import io.tripline.contracts.Family;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.MappingFolder;
+import io.tripline.ingest.source.LogSource;
+import io.tripline.ingest.source.MappingFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -47,7 +50,19 @@ public final class ModuleConfigs {
                 new IngestConfig.Streams(
                         settings.get(Keys.INGEST_APPLICATION),
                         settings.get(Keys.INGEST_THREADS),
-                        settings.get(Keys.INGEST_STATE)));
+                        settings.get(Keys.INGEST_STATE)),
+                settings.find(Keys.INGEST_MAPPINGS).map(ModuleConfigs::own).orElse(List.of()));
+    }
+
+    private static List<LogSource> own(Path mappings) {
+        MappingFile.Result result = MappingFolder.read(mappings);
+        if (!result.problems().isEmpty()) {
+            throw new ConfigurationException(
+                    result.problems().stream()
+                            .map(problem -> "ingest.mappings: " + problem)
+                            .toList());
+        }
+        return result.sources();
     }
 
     /** What correlation is told. */

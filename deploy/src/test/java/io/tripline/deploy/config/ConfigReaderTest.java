@@ -374,6 +374,8 @@ final class ConfigReaderTest {
                             "ingest.sources.network",
                             "ingest.without-original" ->
                             Sources.all().getFirst().name();
+                    // A folder without mapping files.
+                    case "ingest.mappings" -> "src";
                     case "ingest.timezone" -> "Europe/Oslo";
                     case "opensearch.retry-first", "correlation.streams.commit-interval" -> "300ms";
                     case "incidents.span" -> "4d";

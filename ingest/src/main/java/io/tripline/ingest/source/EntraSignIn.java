@@ -35,7 +35,7 @@ public final class EntraSignIn implements LogSource {
     /** What stands for a user name that Microsoft withholds. */
     private static final String WITHHELD = "{PII Removed}";
 
-    /** The four kinds of sign-in, by the category of Azure Monitor and by the event type of Graph. */
+    /** The kinds of sign-in, by the category of Azure Monitor and by the event type of Graph. */
     private enum Kind {
         INTERACTIVE("SignInLogs", "interactiveUser", "interactive-sign-in"),
         NON_INTERACTIVE(
@@ -43,7 +43,9 @@ public final class EntraSignIn implements LogSource {
         SERVICE_PRINCIPAL(
                 "ServicePrincipalSignInLogs", "servicePrincipal", "service-principal-sign-in"),
         MANAGED_IDENTITY(
-                "ManagedIdentitySignInLogs", "managedIdentity", "managed-identity-sign-in");
+                "ManagedIdentitySignInLogs", "managedIdentity", "managed-identity-sign-in"),
+        /** At the company's own AD FS, as Connect Health reports it; Graph has no event type for it. */
+        FEDERATED("ADFSSignInLogs", "", "federated-sign-in");
 
         private final String category;
         private final String eventType;
@@ -85,7 +87,7 @@ public final class EntraSignIn implements LogSource {
         }
 
         private boolean isPerson() {
-            return this == INTERACTIVE || this == NON_INTERACTIVE;
+            return this == INTERACTIVE || this == NON_INTERACTIVE || this == FEDERATED;
         }
     }
 

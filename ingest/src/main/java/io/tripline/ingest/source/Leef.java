@@ -41,7 +41,8 @@ public final class Leef implements LogSource {
         boolean second = header[0].startsWith("2");
         char separator = '\t';
         String attributes = header.length > 6 ? header[5] + "|" + header[6] : header[5];
-        if (second && header.length > 6) {
+        // Without a separator of its own, the bar may stand in a value.
+        if (second && header.length > 6 && header[5].indexOf('=') < 0) {
             separator = separator(header[5]);
             attributes = header[6];
         }

@@ -17,6 +17,9 @@ final class Timestamps {
     /** From here on a number is of milliseconds (as Zeek writes with {@code JSON::TS_MILLIS}): as seconds it were the year 5138. */
     private static final BigDecimal FIRST_MILLISECOND = BigDecimal.valueOf(100_000_000_000L);
 
+    /** More than any clock has; with 1e-999999999 there is nothing to round. */
+    private static final int MOST_DECIMALS = 64;
+
     private Timestamps() {}
 
     /** ISO 8601 with {@code Z} or an offset, also {@code +0000} without a colon. */
@@ -67,7 +70,10 @@ final class Timestamps {
 
     private static @Nullable Instant epoch(@Nullable BigDecimal number) {
         // The magnitude is looked at first: scaling 1e999999999 would take all memory there is.
-        if (number == null || number.signum() <= 0 || number.precision() - number.scale() > 16) {
+        if (number == null
+                || number.signum() <= 0
+                || number.scale() > MOST_DECIMALS
+                || number.precision() - number.scale() > 16) {
             return null;
         }
         BigDecimal seconds =

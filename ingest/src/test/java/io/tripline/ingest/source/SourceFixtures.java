@@ -85,6 +85,12 @@ final class SourceFixtures {
                 .toList();
     }
 
+    /** All raw records of the source's fixture file. */
+    static List<RawRecord> all(LogSource source) throws IOException {
+        JsonNode cases = YAML.readTree(Files.readAllBytes(FOLDER.resolve(source.name() + ".yml")));
+        return StreamSupport.stream(cases.spliterator(), false).map(SourceFixtures::raw).toList();
+    }
+
     private static void check(LogSource source, JsonNode fixture) throws IOException {
         RawRecord raw = raw(fixture);
         assertThat(source.recognizes(raw))

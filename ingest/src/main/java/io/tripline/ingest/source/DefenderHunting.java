@@ -1,0 +1,271 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Microsoft Defender XDR's tables of advanced hunting, as its streaming API ships them: what Defender for Endpoint sees of
+ * devices, and Defender for Identity of sign-ins.
+ *
+ * @see <a href="https://learn.microsoft.com/defender-xdr/streaming-api">Streaming API</a>
+ * @see <a href="https://learn.microsoft.com/defender-xdr/advanced-hunting-schema-tables">Advanced hunting schema</a>
+ */
+public final class DefenderHunting implements LogSource {
+    private static final String PREFIX = "AdvancedHunting-";
+
+    private static final Set<String> MAPPED = Set.of("Timestamp", "DeviceName", "DeviceId");
+
+    @Override
+    public String name() {
+        return "defender.hunting";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        JsonNode json = raw.json().orElse(MissingNode.getInstance());
+        return json.path("category").asText("").startsWith(PREFIX)
+                && json.path("properties").isObject();
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        JsonNode json = raw.json().orElse(MissingNode.getInstance());
+        JsonNode row = json.path("properties");
+        String category = json.path("category").asText("");
+        if (!row.isObject() || !category.startsWith(PREFIX)) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD,
+                    "A row has its table in category, and properties.");
+        }
+        String table = category.substring(PREFIX.length());
+        Instant time = Timestamps.iso(Json.text(row, "Timestamp"));
+        time = time == null ? Timestamps.iso(Json.text(json, "time")) : time;
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "Timestamp is missing or no ISO 8601 time.");
+        }
+        String device = Json.text(row, "DeviceName");
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_PROVIDER, table)
+                        .set(EcsField.EVENT_ACTION, Json.text(row, "ActionType"))
+                        .set(
+                                EcsField.HOST_NAME,
+                                device == null ? null : device.toLowerCase(Locale.ROOT))
+                        .set(EcsField.HOST_ID, Json.text(row, "DeviceId"))
+                        .set(EcsField.OBSERVER_VENDOR, "Microsoft")
+                        .set(EcsField.OBSERVER_PRODUCT, "Defender XDR");
+        String report = Json.text(row, "ReportId");
+        if (report != null) {
+            // A device's own count, which begins anew: only with the time it is the row's.
+            event.set(
+                    EcsField.EVENT_ID,
+                    StableId.of(
+                            name(),
+                            table,
+                            report,
+                            row.path("DeviceId").asText(),
+                            row.path("Timestamp").asText()));
+        }
+        describe(event, table, String.valueOf(Json.text(row, "ActionType")), row);
+        VendorFields.add(event, "defender.hunting", row, MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    private static void describe(
+            EcsEvent.Builder event, String table, String action, JsonNode row) {
+        switch (table) {
+            case "DeviceLogonEvents", "IdentityLogonEvents" -> {
+                account(event, row, "");
+                IpEndpoint.source(
+                        event, first(Json.text(row, "RemoteIP"), Json.text(row, "IPAddress")));
+                Flow.signIn(
+                        event,
+                        switch (action) {
+                            case "LogonSuccess" -> Boolean.TRUE;
+                            case "LogonFailed" -> Boolean.FALSE;
+                            default -> null;
+                        });
+                event.set(EcsField.EVENT_REASON, Json.text(row, "FailureReason"))
+                        .set(EcsField.SOURCE_DOMAIN, Json.text(row, "RemoteDeviceName"));
+            }
+            case "DeviceProcessEvents" -> {
+                account(event, row, "");
+                event.set(EcsField.EVENT_CATEGORY, "process")
+                        .set(EcsField.EVENT_TYPE, "start")
+                        .set(EcsField.PROCESS_NAME, Json.text(row, "FileName"))
+                        .set(EcsField.PROCESS_EXECUTABLE, path(row))
+                        .set(EcsField.PROCESS_COMMAND_LINE, Json.text(row, "ProcessCommandLine"))
+                        .set(EcsField.PROCESS_PID, Json.number(row, "ProcessId"))
+                        .set(EcsField.PROCESS_HASH_SHA256, Json.text(row, "SHA256"))
+                        .set(EcsField.PROCESS_HASH_SHA1, Json.text(row, "SHA1"))
+                        .set(EcsField.PROCESS_HASH_MD5, Json.text(row, "MD5"))
+                        .set(
+                                EcsField.PROCESS_PARENT_NAME,
+                                Json.text(row, "InitiatingProcessFileName"))
+                        .set(
+                                EcsField.PROCESS_PARENT_COMMAND_LINE,
+                                Json.text(row, "InitiatingProcessCommandLine"))
+                        .set(EcsField.PROCESS_PARENT_PID, Json.number(row, "InitiatingProcessId"));
+            }
+            case "DeviceNetworkEvents" -> {
+                actor(event, row);
+                network(event, action, row);
+            }
+            case "DeviceFileEvents" -> {
+                actor(event, row);
+                file(event, row);
+                event.set(EcsField.EVENT_CATEGORY, "file")
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                switch (action) {
+                                    case "FileCreated" -> "creation";
+                                    case "FileDeleted" -> "deletion";
+                                    default -> "change";
+                                });
+            }
+            case "DeviceImageLoadEvents" -> {
+                actor(event, row);
+                event.set(EcsField.EVENT_CATEGORY, "library")
+                        .set(EcsField.EVENT_TYPE, "start")
+                        .set(EcsField.DLL_NAME, Json.text(row, "FileName"))
+                        .set(EcsField.DLL_PATH, path(row))
+                        .set(EcsField.DLL_HASH_SHA256, Json.text(row, "SHA256"));
+            }
+            case "DeviceRegistryEvents" -> {
+                actor(event, row);
+                event.set(EcsField.EVENT_CATEGORY, "registry")
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                action.endsWith("Created")
+                                        ? "creation"
+                                        : (action.endsWith("Deleted") ? "deletion" : "change"))
+                        .set(EcsField.REGISTRY_KEY, Json.text(row, "RegistryKey"))
+                        .set(EcsField.REGISTRY_VALUE, Json.text(row, "RegistryValueName"))
+                        .set(EcsField.REGISTRY_DATA_TYPE, Json.text(row, "RegistryValueType"))
+                        .add(EcsField.REGISTRY_DATA_STRINGS, Json.text(row, "RegistryValueData"));
+            }
+            case "EmailEvents" ->
+                    event.set(EcsField.EVENT_CATEGORY, "email")
+                            .set(EcsField.EVENT_TYPE, "info")
+                            .set(
+                                    EcsField.EMAIL_SENDER_ADDRESS,
+                                    Json.text(row, "SenderMailFromAddress"))
+                            .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(row, "SenderFromAddress"))
+                            .add(EcsField.EMAIL_TO_ADDRESS, Json.text(row, "RecipientEmailAddress"))
+                            .set(EcsField.EMAIL_SUBJECT, Json.text(row, "Subject"))
+                            .set(EcsField.EMAIL_MESSAGE_ID, Json.text(row, "InternetMessageId"))
+                            .setIfAbsent(EcsField.EVENT_ACTION, Json.text(row, "DeliveryAction"));
+            case "AlertInfo", "AlertEvidence" -> {
+                account(event, row, "");
+                file(event, row);
+                event.set(EcsField.EVENT_KIND, "alert")
+                        .set(EcsField.EVENT_CATEGORY, "intrusion_detection")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(EcsField.EVENT_ACTION, "alert")
+                        .set(EcsField.RULE_NAME, Json.text(row, "Title"))
+                        .set(EcsField.RULE_CATEGORY, Json.text(row, "Category"))
+                        .set(EcsField.MESSAGE, Json.text(row, "Title"));
+            }
+            default -> {
+                actor(event, row);
+                boolean found = action.startsWith("AntivirusDetection");
+                event.set(EcsField.EVENT_CATEGORY, found ? "malware" : "host")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(EcsField.EVENT_KIND, found ? "alert" : "event");
+                file(event, row);
+            }
+        }
+    }
+
+    private static void network(EcsEvent.Builder event, String action, JsonNode row) {
+        boolean inbound = action.startsWith("Inbound");
+        String local = Json.text(row, "LocalIP");
+        String remote = Json.text(row, "RemoteIP");
+        Long localPort = Json.number(row, "LocalPort");
+        Long remotePort = Json.number(row, "RemotePort");
+        Flow.endpoints(
+                event,
+                inbound ? remote : local,
+                inbound ? remotePort : localPort,
+                inbound ? local : remote,
+                inbound ? localPort : remotePort,
+                Json.text(row, "Protocol"));
+        switch (action) {
+            case "ConnectionSuccess", "InboundConnectionAccepted" -> {
+                Flow.decided(event, null, "start");
+                event.set(EcsField.EVENT_OUTCOME, "success");
+            }
+            case "ConnectionFailed" -> {
+                Flow.decided(event, null, "start");
+                event.set(EcsField.EVENT_OUTCOME, "failure");
+            }
+            default -> Flow.decided(event, null, "info");
+        }
+        event.set(EcsField.NETWORK_DIRECTION, inbound ? "ingress" : "egress");
+        if (!inbound) {
+            String url = Json.text(row, "RemoteUrl");
+            event.set(EcsField.DESTINATION_DOMAIN, url != null && url.indexOf('/') < 0 ? url : null)
+                    .set(EcsField.URL_ORIGINAL, url);
+        }
+    }
+
+    /** Who and which process did it. */
+    private static void actor(EcsEvent.Builder event, JsonNode row) {
+        account(event, row, "InitiatingProcess");
+        event.set(EcsField.PROCESS_NAME, Json.text(row, "InitiatingProcessFileName"))
+                .set(EcsField.PROCESS_EXECUTABLE, Json.text(row, "InitiatingProcessFolderPath"))
+                .set(EcsField.PROCESS_COMMAND_LINE, Json.text(row, "InitiatingProcessCommandLine"))
+                .set(EcsField.PROCESS_PID, Json.number(row, "InitiatingProcessId"))
+                .set(EcsField.PROCESS_HASH_SHA256, Json.text(row, "InitiatingProcessSHA256"))
+                .set(
+                        EcsField.PROCESS_PARENT_NAME,
+                        Json.text(row, "InitiatingProcessParentFileName"))
+                .set(EcsField.PROCESS_PARENT_PID, Json.number(row, "InitiatingProcessParentId"));
+    }
+
+    private static void account(EcsEvent.Builder event, JsonNode row, String prefix) {
+        String upn = Json.text(row, prefix + "AccountUpn");
+        String name = Json.text(row, prefix + "AccountName");
+        event.set(EcsField.USER_NAME, first(name, upn))
+                .set(EcsField.USER_EMAIL, upn != null && upn.indexOf('@') > 0 ? upn : null)
+                .set(EcsField.USER_DOMAIN, Json.text(row, prefix + "AccountDomain"))
+                .set(
+                        EcsField.USER_ID,
+                        first(
+                                Json.text(row, prefix + "AccountSid"),
+                                Json.text(row, prefix + "AccountObjectId")));
+    }
+
+    private static void file(EcsEvent.Builder event, JsonNode row) {
+        event.set(EcsField.FILE_NAME, Json.text(row, "FileName"))
+                .set(EcsField.FILE_PATH, path(row))
+                .set(EcsField.FILE_SIZE, Json.number(row, "FileSize"))
+                .set(EcsField.FILE_HASH_SHA256, Json.text(row, "SHA256"))
+                .set(EcsField.FILE_HASH_SHA1, Json.text(row, "SHA1"))
+                .set(EcsField.FILE_HASH_MD5, Json.text(row, "MD5"));
+    }
+
+    /** Some tables have the folder alone, others the file's whole path. */
+    private static @Nullable String path(JsonNode row) {
+        String folder = Json.text(row, "FolderPath");
+        String name = Json.text(row, "FileName");
+        return folder == null || name == null || folder.endsWith(name)
+                ? folder
+                : folder + (folder.indexOf('/') >= 0 ? "/" : "\\") + name;
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        return one != null ? one : other;
+    }
+}

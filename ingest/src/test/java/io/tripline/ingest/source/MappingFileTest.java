@@ -1,0 +1,170 @@
+package io.tripline.ingest.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What an operator's own mapping files come to. */
+class MappingFileTest {
+    private static final String JSON =
+            """
+            about: Acme's VPN gateway
+            name: acme.vpn
+            format: json
+            recognize: {fields: [gateway], if: {product: acme-vpn}}
+            time: ts
+            id: [session, ts]
+            user: who.login
+            client: from
+            fields: {event.reason: why}
+            constants: {observer.vendor: Acme}
+            lookups:
+              event.outcome: {from: result, values: {ok: success, "denied*": failure}, otherwise: unknown}
+            cases:
+              - if: {kind: login}
+                set: {event.category: authentication, event.type: start, event.action: vpn-login}
+              - if: {kind: "*"}
+                set: {event.category: network, event.type: info}
+            ignore:
+              - {kind: heartbeat}
+            tests:
+              - about: a sign-in that was refused
+                raw: {ts: 1772438400, product: acme-vpn, gateway: g1, kind: login, who: {login: 'CORP\\bob'}, from: '203.0.113.66:4711', result: denied-by-policy, why: no, session: s1}
+                event: {user.name: bob, user.domain: CORP, source.ip: 203.0.113.66, source.port: 4711, event: {outcome: failure, action: vpn-login}, acme.kind: login}
+              - about: a heartbeat
+                raw: {ts: 1772438400, kind: heartbeat}
+                ignored: true
+              - about: no time
+                raw: {kind: login}
+                rejected: invalid_timestamp
+            """;
+
+    @Test
+    void a_mapping_whose_tests_pass_is_a_log_source() {
+        MappingFile.Result result = MappingFile.read(Map.of("acme.yml", JSON));
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.tests()).isEqualTo(3);
+        assertThat(result.sources()).extracting(LogSource::name).containsExactly("acme.vpn");
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_at_once_with_the_file_and_the_mend() {
+        String wrong =
+                JSON.replace("user: who.login", "usr: who.login")
+                        .replace("event.reason: why", "event.raeson: why")
+                        .replace("ok: success", "ok: good")
+                        .replace("event.type: start", "event.type: creation")
+                        .replace("observer.vendor: Acme", "event.severity: high");
+
+        assertThat(MappingFile.read(Map.of("acme.yml", wrong)).problems())
+                .containsExactlyInAnyOrder(
+                        "acme.yml: usr: there is no such key; did you mean user?.",
+                        "acme.yml: fields.event.raeson: ECS as Tripline has it knows no such field; did you mean event.reason?.",
+                        "acme.yml: lookups.event.outcome.values.ok: it may not be good.",
+                        "acme.yml: constants.event.severity: the field holds long.",
+                        "acme.yml: No event.type is of the event.category authentication.",
+                        "acme.yml: event.type creation is expected of no event.category that is there.");
+    }
+
+    @Test
+    void a_test_that_fails_says_what_it_found() {
+        String wrong = JSON.replace("source.port: 4711", "source.port: 1");
+
+        assertThat(MappingFile.read(Map.of("acme.yml", wrong)).problems())
+                .containsExactly(
+                        "acme.yml: tests[0] (a sign-in that was refused): source.port is 4711, not 1.");
+        assertThat(MappingFile.read(Map.of("acme.yml", wrong)).sources()).isEmpty();
+    }
+
+    @Test
+    void a_mapping_without_tests_or_with_the_name_of_another_source_is_refused() {
+        String untested = JSON.substring(0, JSON.indexOf("tests:"));
+
+        assertThat(MappingFile.read(Map.of("acme.yml", untested)).problems())
+                .containsExactly("acme.yml: tests: a mapping has at least one test.");
+        assertThat(
+                        MappingFile.read(
+                                        Map.of(
+                                                "acme.yml",
+                                                JSON.replace("acme.vpn", "okta.system")
+                                                        .replace("acme.kind", "okta.kind")))
+                                .problems())
+                .containsExactly("acme.yml: name: there is a log source okta.system already.");
+        assertThat(MappingFile.read(Map.of("acme.yml", "- no")).problems())
+                .containsExactly("acme.yml: the file is no YAML object.");
+        assertThat(MappingFile.read(Map.of("acme.yml", "a: [")).problems()).hasSize(1);
+    }
+
+    @Test
+    void lines_are_read_by_pairs_by_columns_and_by_patterns() {
+        String pairs =
+                """
+                name: acme.door
+                format: keyvalue
+                recognize: {texts: ["door="]}
+                user: who
+                constants: {event.category: [session], event.type: [info], event.action: door-opened}
+                tests:
+                  - about: behind a syslog header
+                    raw: 'Mar  2 08:00:00 door-1 acs: door=7 who="alice berg"'
+                    event: {"@timestamp": "2026-03-02T08:00:00Z", user.name: alice berg, host.name: door-1, acme.door: "7"}
+                """;
+        String columns =
+                """
+                name: acme.badge
+                format: csv
+                columns: [when, who, from]
+                time: when
+                time-form: dd.MM.yyyy HH:mm:ss
+                user: who
+                client: from
+                tests:
+                  - about: a row
+                    raw: '02.03.2026 08:00:00,"berg, alice",203.0.113.5'
+                    event: {"@timestamp": "2026-03-02T08:00:00Z", user.name: "berg, alice", source.ip: 203.0.113.5}
+                """;
+        String pattern =
+                """
+                name: acme.shell
+                format: pattern
+                pattern: '^(?P<when>\\S+) (?P<who>\\S+) ran (?P<what>.+)$'
+                time: when
+                user: who
+                fields: {process.command_line: what}
+                constants: {event.category: process, event.type: start}
+                tests:
+                  - about: a line
+                    raw: '2026-03-02T08:00:00Z alice ran rm -rf /'
+                    event: {process.command_line: rm -rf /, user.name: alice}
+                  - about: another line
+                    raw: 'hello'
+                    rejected: unparsable_line
+                """;
+
+        MappingFile.Result result =
+                MappingFile.read(
+                        Map.of("door.yml", pairs, "badge.yml", columns, "shell.yml", pattern));
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.sources()).hasSize(3);
+    }
+
+    @Test
+    void a_pattern_that_would_go_back_and_forth_is_refused() {
+        String lookahead =
+                """
+                name: acme.shell
+                format: pattern
+                pattern: '(?=a)(?P<who>.*)'
+                time: who
+                tests: [{about: x, raw: x, rejected: unparsable_line}]
+                """;
+
+        assertThat(MappingFile.read(Map.of("shell.yml", lookahead)).problems())
+                .singleElement()
+                .asString()
+                .startsWith("shell.yml: pattern: RE2 does not take it: ");
+    }
+}
