@@ -11,13 +11,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** Stands between alerting and OpenSearch: passes everything on, or refuses everything with a status of choice. */
+/** Stands between alerting and OpenSearch: passes everything on, refuses everything, or spoils the answers. */
 final class RefusingProxy implements AutoCloseable {
     private static final int PASS_ON = 0;
     private static final Set<String> HOP_BY_HOP =
@@ -29,10 +32,16 @@ final class RefusingProxy implements AutoCloseable {
                     "upgrade",
                     "http2-settings");
 
+    /** What becomes of an answer, whose request was done. */
+    private record Spoiler(Duration delay, boolean nonsense, boolean hangsUp) {
+        static final Spoiler NONE = new Spoiler(Duration.ZERO, false, false);
+    }
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger status = new AtomicInteger(PASS_ON);
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile Spoiler spoiler = Spoiler.NONE;
     private final URI target;
     private final HttpServer server;
 
@@ -56,6 +65,22 @@ final class RefusingProxy implements AutoCloseable {
 
     void passOn() {
         status.set(PASS_ON);
+        spoiler = Spoiler.NONE;
+    }
+
+    /** From now on every request is done, and answered this much later. */
+    void delay(Duration delay) {
+        spoiler = new Spoiler(delay, false, false);
+    }
+
+    /** From now on every request is done, and answered with what a stranger might say. */
+    void answerNonsense() {
+        spoiler = new Spoiler(Duration.ZERO, true, false);
+    }
+
+    /** From now on every request is done, and the connection closed without an answer. */
+    void hangUp() {
+        spoiler = new Spoiler(Duration.ZERO, false, true);
     }
 
     /** How many requests were refused since {@link #refuseWith}. */
@@ -98,6 +123,17 @@ final class RefusingProxy implements AutoCloseable {
     private void forward(HttpExchange exchange, HttpRequest request) throws IOException {
         try {
             HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+            Spoiler spoils = spoiler;
+            if (spoils.hangsUp()) {
+                return;
+            }
+            LockSupport.parkNanos(spoils.delay().toNanos());
+            if (spoils.nonsense() && !exchange.getRequestMethod().equals("HEAD")) {
+                byte[] page = "<html>It works!</html>".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, page.length);
+                exchange.getResponseBody().write(page);
+                return;
+            }
             for (String name : List.of("content-type", "content-encoding")) {
                 answer.headers()
                         .firstValue(name)

@@ -1,0 +1,261 @@
+package io.tripline.deploy.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.RecordHeaders;
+import io.tripline.contracts.Topics;
+import io.tripline.deploy.servers.Await;
+import io.tripline.deploy.servers.ChildProcess;
+import io.tripline.deploy.servers.ChildServers;
+import io.tripline.deploy.servers.ChildServers.Server;
+import io.tripline.deploy.servers.Distribution;
+import io.tripline.deploy.servers.EmbeddedSettings;
+import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.stack.ServiceHealth;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Alerting between a real Kafka and a real OpenSearch that fails in the ways such servers do, while it is fed and killed.
+ * Every event is one document in the end, and none of it is the events' fault: there is no dead letter.
+ */
+@SuppressWarnings("NullAway.Init") // Started before all tests.
+class IndexingFaultsEndToEndTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int EVENTS = 4_000;
+
+    @TempDir static Path directory;
+    private static ChildServers servers;
+    private static RefusingProxy proxy;
+    private static ChildProcess alerting;
+    private static ServiceHealth health;
+    private static KafkaProducer<byte[], byte[]> producer;
+
+    /** What goes wrong; told to end by {@link #mend}. */
+    enum Fault {
+        DOWN_WHEN_ALERTING_STARTS {
+            @Override
+            void strike() {
+                servers.process(Server.OPENSEARCH).kill9();
+                alerting.kill9();
+                alerting.start();
+            }
+
+            @Override
+            void mend() {
+                servers.restart(Server.OPENSEARCH);
+            }
+        },
+        KILLED_IN_MID_BULK {
+            @Override
+            void strike() {
+                servers.process(Server.OPENSEARCH).kill9();
+            }
+
+            @Override
+            void mend() {
+                servers.restart(Server.OPENSEARCH);
+            }
+        },
+        TOO_SLOW {
+            @Override
+            void strike() {
+                // Longer than alerting waits for an answer: it is done and not known to be.
+                proxy.delay(Duration.ofSeconds(3));
+            }
+        },
+        ANSWERING_NONSENSE {
+            @Override
+            void strike() {
+                proxy.answerNonsense();
+            }
+        },
+        HANGING_UP {
+            @Override
+            void strike() {
+                proxy.hangUp();
+            }
+        },
+        READ_ONLY {
+            @Override
+            void strike() throws Exception {
+                block("true");
+            }
+
+            @Override
+            String told() {
+                return "blocked";
+            }
+
+            @Override
+            void mend() throws Exception {
+                block("null");
+            }
+        };
+
+        abstract void strike() throws Exception;
+
+        /** What {@code /health/ready} says meanwhile, among other things. */
+        String told() {
+            return "OpenSearch";
+        }
+
+        void mend() throws Exception {
+            proxy.passOn();
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        servers =
+                new ChildServers(
+                        EmbeddedSettings.onFreePorts(
+                                new Distribution(
+                                        Path.of(System.getProperty("tripline.distribution"))),
+                                directory.resolve("servers")));
+        servers.restart(Server.KAFKA);
+        servers.restart(Server.OPENSEARCH);
+        proxy = new RefusingProxy(servers.openSearch());
+        int port = Ports.free(1).getFirst();
+        health = new ServiceHealth(URI.create("http://127.0.0.1:" + port));
+        alerting = process(configuration(port));
+        alerting.start();
+        Await.ready(alerting, PATIENCE, () -> health.notReady().isEmpty());
+        producer =
+                new KafkaProducer<>(
+                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        alerting.kill9();
+        proxy.close();
+        servers.close();
+        servers.discardData();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyEventIsOneDocumentAndNoneIsADeadLetter(Fault fault) throws Exception {
+        List<String> ids = new ArrayList<>();
+        publish(fault, ids, EVENTS / 2);
+        fault.strike();
+        publish(fault, ids, EVENTS / 4);
+        assertThat(
+                        Eventually.within(
+                                PATIENCE,
+                                () -> health.notReady().orElse(""),
+                                said -> said.contains(fault.told())))
+                .as("what /health/ready says")
+                .contains(fault.told());
+        // In the middle of it all, whatever is under way.
+        alerting.kill9();
+        alerting.start();
+        publish(fault, ids, EVENTS / 4);
+        fault.mend();
+
+        Map<String, Integer> documents =
+                Eventually.within(
+                        PATIENCE,
+                        () -> new SearchClient(servers.openSearch()).eventDocuments(ids),
+                        found -> found.size() == ids.size());
+
+        assertThat(documents).containsOnlyKeys(ids);
+        assertThat(documents.values()).as("documents of each event").containsOnly(1);
+        assertThat(DeadLetterTopicReader.reasons(servers.bootstrapServers())).isEmpty();
+        Await.ready(alerting, PATIENCE, () -> health.notReady().isEmpty());
+    }
+
+    private static void publish(Fault fault, List<String> ids, int number) {
+        for (int i = 0; i < number; i++) {
+            String id = fault.name() + "-" + ids.size();
+            ProducerRecord<byte[], byte[]> event =
+                    new ProducerRecord<>(
+                            Topics.EVENTS,
+                            id.getBytes(UTF_8),
+                            ("{\"@timestamp\":\"2026-03-02T08:00:00Z\",\"event\":{\"id\":\""
+                                            + id
+                                            + "\",\"kind\":\"event\",\"original\":\""
+                                            + "x".repeat(1_000)
+                                            + "\"}}")
+                                    .getBytes(UTF_8));
+            event.headers().add(RecordHeaders.FAMILY, "auth".getBytes(UTF_8));
+            var _ = producer.send(event);
+            ids.add(id);
+        }
+        producer.flush();
+    }
+
+    /** As OpenSearch itself does when the disk is as good as full. */
+    private static void block(String value) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    http.send(
+                            HttpRequest.newBuilder(
+                                            servers.openSearch().resolve("/events-*/_settings"))
+                                    .header("content-type", "application/json")
+                                    .PUT(
+                                            HttpRequest.BodyPublishers.ofString(
+                                                    "{\"index.blocks.read_only_allow_delete\":%s}"
+                                                            .formatted(value)))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    private static Path configuration(int port) throws IOException {
+        return Files.writeString(
+                directory.resolve("alerting.yml"),
+                """
+                kafka: {bootstrap.servers: "%s"}
+                topics: {partitions: 2}
+                opensearch: {url: "%s", request-timeout: 2s, bulk-documents: 200, retry-longest: 2s}
+                http:
+                  alerting: {port: %d}
+                """
+                        .formatted(servers.bootstrapServers(), proxy.address(), port));
+    }
+
+    private static ChildProcess process(Path configuration) {
+        return new ChildProcess(
+                new ChildProcess.Launch(
+                        "alerting",
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.tripline.deploy.cli.Tripline",
+                                "run",
+                                "alerting",
+                                "--config",
+                                configuration.toString()),
+                        Map.of(),
+                        Path.of("").toAbsolutePath(),
+                        directory.resolve("alerting.log")));
+    }
+}
