@@ -13,9 +13,32 @@ import java.util.Optional;
 public record DestinationConfig(String name, Target target, Delivery delivery) {
 
     /** What kind of receiver it is, with what only that kind needs. */
-    public sealed interface Target {
+    public sealed interface Target {}
+
+    /** What takes requests. */
+    public sealed interface Web extends Target {
         /** Where its requests go. */
         URI url();
+    }
+
+    /**
+     * Mail, over SMTP with STARTTLS.
+     *
+     * @param from the sender's address
+     * @param to the recipients' addresses
+     * @param user to authenticate as; needs a password
+     */
+    public record Email(
+            String host,
+            int port,
+            String from,
+            List<String> to,
+            Optional<String> user,
+            Optional<Secret> password)
+            implements Target {
+        public Email {
+            to = List.copyOf(to);
+        }
     }
 
     /**
@@ -23,14 +46,14 @@ public record DestinationConfig(String name, Target target, Delivery delivery) {
      *
      * @param keys signing keys; every one signs
      */
-    public record Json(URI url, List<Secret> keys) implements Target {
+    public record Json(URI url, List<Secret> keys) implements Web {
         public Json {
             keys = List.copyOf(keys);
         }
     }
 
     /** A Slack incoming webhook; the address is the secret. */
-    public record Slack(Secret address) implements Target {
+    public record Slack(Secret address) implements Web {
         @Override
         public URI url() {
             return URI.create(address.reveal());
@@ -38,7 +61,7 @@ public record DestinationConfig(String name, Target target, Delivery delivery) {
     }
 
     /** A webhook of Microsoft Teams Workflows, which takes an adaptive card; the address is the secret. */
-    public record Teams(Secret address) implements Target {
+    public record Teams(Secret address) implements Web {
         @Override
         public URI url() {
             return URI.create(address.reveal());
@@ -46,10 +69,10 @@ public record DestinationConfig(String name, Target target, Delivery delivery) {
     }
 
     /** PagerDuty's Events API v2. */
-    public record PagerDuty(URI url, Secret routingKey) implements Target {}
+    public record PagerDuty(URI url, Secret routingKey) implements Web {}
 
     /** Opsgenie's Alert API. */
-    public record Opsgenie(URI url, Secret apiKey) implements Target {}
+    public record Opsgenie(URI url, Secret apiKey) implements Web {}
 
     /**
      * What speaks as Prometheus' Alertmanager does.
@@ -57,7 +80,7 @@ public record DestinationConfig(String name, Target target, Delivery delivery) {
      * @param url ends with {@code /api/v2/alerts}
      * @param token a bearer token
      */
-    public record Alertmanager(URI url, Optional<Secret> token) implements Target {}
+    public record Alertmanager(URI url, Optional<Secret> token) implements Web {}
 
     /**
      * Anything else: a body with places for the page's fields.
@@ -67,7 +90,7 @@ public record DestinationConfig(String name, Target target, Delivery delivery) {
      * @param authorization the header of this name
      */
     public record Template(URI url, String contentType, String body, Optional<Secret> authorization)
-            implements Target {}
+            implements Web {}
 
     /**
      * How pages get there.

@@ -48,6 +48,7 @@ public record PagingConfig(
                         case DestinationConfig.PagerDuty _, DestinationConfig.Opsgenie _ ->
                                 new Routing.Hears(everyRevision, true, true);
                         case DestinationConfig.Slack _,
+                                DestinationConfig.Email _,
                                 DestinationConfig.Teams _,
                                 DestinationConfig.Alertmanager _,
                                 DestinationConfig.Template _ ->

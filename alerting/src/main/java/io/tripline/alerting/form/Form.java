@@ -14,7 +14,7 @@ public interface Form {
      *
      * @param links as in the configuration
      */
-    static Form of(DestinationConfig.Target target, Map<String, String> links) {
+    static Form of(DestinationConfig.Web target, Map<String, String> links) {
         return switch (target) {
             case DestinationConfig.Json json -> new JsonForm(json);
             case DestinationConfig.Slack slack -> new SlackForm(slack, links);

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class OpsgenieForm implements Form {
     private static final int MESSAGE = 130;
+    private static final int NOTE = 1_000;
     private static final int DESCRIPTION = 15_000;
 
     private final DestinationConfig.Opsgenie target;
@@ -38,11 +39,11 @@ final class OpsgenieForm implements Form {
                         yield "";
                     }
                     case ACKNOWLEDGE -> {
-                        body.put("note", page.note());
+                        body.put("note", PlainText.line(page.note(), NOTE));
                         yield change(page, "acknowledge");
                     }
                     case RESOLVE -> {
-                        body.put("note", page.note());
+                        body.put("note", PlainText.line(page.note(), NOTE));
                         yield change(page, "close");
                     }
                 };

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.mutes.Mute;
 import io.tripline.alerting.mutes.Mutes;
+import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
@@ -58,11 +59,34 @@ final class BulkItems {
               def known = own == null || own[params.part] == null ? null : own[params.part].revision; \
               if (known != null && known >= newer.tripline[params.part].revision) { ctx.op = 'none'; } \
               else { \
-                if (own != null && own.triage != null) { newer.tripline.triage = own.triage; } \
+                newer.tripline.triage = own == null || own.triage == null ? ['status': 'new', 'version': 0] : own.triage; \
                 if (own != null && own.pages != null) { newer.tripline.pages = own.pages; } \
                 ctx._source.clear(); \
                 ctx._source.putAll(newer); \
               } \
+            }\
+            """;
+
+    /** Adds what became of a page, once, to whom it was about; the document may not be there yet. */
+    private static final String NOTE_PAGE =
+            """
+            def page = params.document; \
+            if (ctx._source.tripline == null) { \
+              ctx._source['@timestamp'] = page.created; \
+              ctx._source.event = ['id': page.about, 'kind': 'alert']; \
+              ctx._source.tripline = [:]; \
+            } \
+            if (ctx._source.tripline.pages == null) { ctx._source.tripline.pages = []; } \
+            boolean known = false; \
+            for (def each : ctx._source.tripline.pages) { \
+              if (each.id == page.id && each.destination == page.destination) { known = true; } \
+            } \
+            if (known) { ctx.op = 'none'; } \
+            else { \
+              page.remove('about'); \
+              page.remove('subject'); \
+              ctx._source.tripline.pages.add(page); \
+              while (ctx._source.tripline.pages.size() > 20) { ctx._source.tripline.pages.remove(0); } \
             }\
             """;
 
@@ -74,6 +98,7 @@ final class BulkItems {
     private static final byte[] INCIDENT_HEAD = revisionHead(INCIDENTS);
     private static final byte[] ALERT_SCRIPT = revisionScript("alert");
     private static final byte[] INCIDENT_SCRIPT = revisionScript("incident");
+    private static final byte[] PAGE_SCRIPT = script(NOTE_PAGE, "page");
 
     private static final JsonFactory JSON =
             JsonFactory.builder().streamReadConstraints(EcsJson.LIMITS).build();
@@ -91,6 +116,9 @@ final class BulkItems {
         record Item(BulkItem item) implements Made {}
 
         record No(Refusal refusal) implements Made {}
+
+        /** There is nothing to index, and nothing is wrong. */
+        record Nothing() implements Made {}
     }
 
     /** An event: created once under its own id. */
@@ -162,6 +190,31 @@ final class BulkItems {
         return (",\"mute\":" + told + "}}}\n").getBytes(UTF_8);
     }
 
+    /** What became of a page: a note in the document of the alert or incident that it was about. */
+    static Made receipt(Received received, Runnable settled) {
+        byte[] value = received.value();
+        if (value == null || value.length == 0) {
+            return new Made.No(Refusal.INDEX_EMPTY);
+        }
+        try {
+            return switch (Receipt.read(value).subject()) {
+                case ALERT ->
+                        revision(received, settled, ALERTS, ALERT_HEAD, PAGE_SCRIPT, REVISION_TAIL);
+                case INCIDENT ->
+                        revision(
+                                received,
+                                settled,
+                                INCIDENTS,
+                                INCIDENT_HEAD,
+                                PAGE_SCRIPT,
+                                REVISION_TAIL);
+                case SUMMARY -> new Made.Nothing();
+            };
+        } catch (MalformedEventException e) {
+            return new Made.No(Refusal.INDEX_NOT_JSON);
+        }
+    }
+
     private static Made revision(
             Received received,
             Runnable settled,
@@ -203,8 +256,12 @@ final class BulkItems {
     }
 
     private static byte[] revisionScript(String part) {
+        return script(REVISE, part);
+    }
+
+    private static byte[] script(String source, String part) {
         return ("\"}}\n{\"scripted_upsert\":true,\"upsert\":{},\"script\":{\"lang\":\"painless\",\"source\":\""
-                        + new String(JsonStringEncoder.getInstance().quoteAsString(REVISE))
+                        + new String(JsonStringEncoder.getInstance().quoteAsString(source))
                         + "\",\"params\":{\"part\":\""
                         + part
                         + "\",\"document\":")

@@ -92,6 +92,7 @@ final class Indexer implements Intake {
     public void accept(Received received, Runnable settled) throws InterruptedException {
         switch (items.apply(received, settled)) {
             case BulkItems.Made.Item made -> add(made.item());
+            case BulkItems.Made.Nothing _ -> settled.run();
             case BulkItems.Made.No no -> {
                 deadLetters.keep(received, no.refusal().label(), no.refusal().detail());
                 metrics.dead(no.refusal());

@@ -77,7 +77,9 @@ public final class Indexing implements AutoCloseable {
         BulkDelivery alerts = new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
         BulkDelivery incidents =
                 new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
-        deliveries = List.of(events, alerts, incidents);
+        BulkDelivery receipts =
+                new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
+        deliveries = List.of(events, alerts, incidents, receipts);
         record Part(
                 String topic,
                 String group,
@@ -104,7 +106,13 @@ public final class Indexing implements AutoCloseable {
                                         "-index-incidents",
                                         kafka,
                                         incidents,
-                                        BulkItems::incident))
+                                        BulkItems::incident),
+                                new Part(
+                                        Topics.RECEIPTS,
+                                        "-index-receipts",
+                                        kafka,
+                                        receipts,
+                                        BulkItems::receipt))
                         .map(
                                 part -> {
                                     AtomicReference<@Nullable Indexer> current =

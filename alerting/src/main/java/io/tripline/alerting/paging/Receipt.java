@@ -15,6 +15,7 @@ import java.time.Instant;
  *
  * @param id the page's
  * @param about the id of the alert or incident
+ * @param subject what it is about
  * @param kind the page's
  * @param outcome how it ended
  * @param status the receiver's last answer: an HTTP or SMTP status, or 0 if there was none
@@ -26,6 +27,7 @@ import java.time.Instant;
 public record Receipt(
         String id,
         String about,
+        Page.Subject subject,
         Page.Kind kind,
         String destination,
         String route,
@@ -56,6 +58,7 @@ public record Receipt(
         ObjectNode node = JSON.createObjectNode();
         node.put("id", id)
                 .put("about", about)
+                .put("subject", subject.name().toLowerCase(java.util.Locale.ROOT))
                 .put("kind", kind.label())
                 .put("destination", destination)
                 .put("route", route)
@@ -82,6 +85,7 @@ public record Receipt(
             return new Receipt(
                     node.required("id").asText(),
                     node.required("about").asText(),
+                    Page.Subject.valueOf(upper(node.required("subject"))),
                     Page.Kind.valueOf(upper(node.required("kind"))),
                     node.required("destination").asText(),
                     node.path("route").asText(),

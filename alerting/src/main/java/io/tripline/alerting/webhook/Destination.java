@@ -9,6 +9,7 @@ import io.tripline.alerting.topics.DeadLetters;
 import io.tripline.alerting.topics.Receipts;
 import io.tripline.alerting.topics.Received;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ final class Destination {
     record Books(DeadLetters deadLetters, Receipts receipts, WebhookMetrics metrics) {}
 
     private final DestinationConfig config;
-    private final Poster poster;
+    private final Courier courier;
     private final Books books;
     private final Backoff backoff;
     private final Pause pause;
@@ -34,13 +35,13 @@ final class Destination {
 
     Destination(
             DestinationConfig config,
-            Poster poster,
+            Courier courier,
             Books books,
             Backoff backoff,
             Pause pause,
             InstantSource clock) {
         this.config = config;
-        this.poster = poster;
+        this.courier = courier;
         this.books = books;
         this.backoff = backoff;
         this.pause = pause;
@@ -61,7 +62,7 @@ final class Destination {
                 new Attempt.Later(DeliveryFailure.NOT_TRIED, 0, java.util.Optional.empty());
         int failures = 0;
         while (!revoked.getAsBoolean()) {
-            Duration left = config.delivery().giveUpAfter().minus(age(page));
+            Duration left = config.delivery().giveUpAfter().minus(age(page, received));
             Duration hold = breaker.hold();
             if (hold.isPositive()) {
                 if (hold.compareTo(left) > 0) {
@@ -75,7 +76,7 @@ final class Destination {
             switch (attempt(page)) {
                 case Attempt.Accepted accepted -> {
                     breaker.succeeded();
-                    books.metrics().sent(age(received), age(page));
+                    books.metrics().sent(age(received), age(page, received));
                     receipt(page, Receipt.Outcome.DELIVERED, accepted.status(), "", failures + 1);
                     settled.run();
                     return;
@@ -112,7 +113,7 @@ final class Destination {
 
     private Attempt attempt(Page page) throws InterruptedException {
         try {
-            return poster.post(page);
+            return courier.post(page);
         } catch (InterruptedException | RuntimeException e) {
             breaker.abandoned();
             throw e;
@@ -129,8 +130,11 @@ final class Destination {
         return wait.compareTo(asked) < 0 ? asked : wait;
     }
 
-    private Duration age(Page page) {
-        return Duration.between(page.created(), clock.instant());
+    /** Since it was decided, or sent through again from the dead letters. */
+    private Duration age(Page page, Received received) {
+        Instant since =
+                received.appended().isAfter(page.created()) ? received.appended() : page.created();
+        return Duration.between(since, clock.instant());
     }
 
     private Duration age(Received received) {
@@ -181,6 +185,7 @@ final class Destination {
                 new Receipt(
                         page.id(),
                         page.about(),
+                        page.subject(),
                         page.kind(),
                         config.name(),
                         page.route(),

@@ -38,7 +38,7 @@ import org.apache.hc.core5.util.Timeout;
  * Posts a page once and says what came of it. Connects only to addresses that the guard has passed, follows no redirect
  * and reads no more than it must. Apache's client, because Java's own resolves a name where nobody can look.
  */
-final class Poster implements AutoCloseable {
+final class Poster implements Courier {
     /** A longer answer is not worth a connection. */
     private static final int LIMIT_BYTES = 64 << 10;
 
@@ -97,7 +97,8 @@ final class Poster implements AutoCloseable {
                         .build();
     }
 
-    Attempt post(Page page) throws InterruptedException {
+    @Override
+    public Attempt post(Page page) throws InterruptedException {
         HttpPost post = post(form.request(page), page);
         AtomicBoolean late = new AtomicBoolean();
         // The client's own timeouts are for one read each; an answer that drips would have us wait
@@ -109,7 +110,7 @@ final class Poster implements AutoCloseable {
             // It counts when its head is there, whatever its body then does.
             Attempt attempt = judge(answer);
             judged = Optional.of(attempt);
-            discard(answer);
+            discard(answer, post);
             return attempt;
         } catch (AddressGuard.RefusedException e) {
             return later(DeliveryFailure.ADDRESS_REFUSED);
@@ -170,7 +171,7 @@ final class Poster implements AutoCloseable {
     }
 
     /** Reads the answer to its end, so that the connection can be used again, unless it is too long for that. */
-    private static void discard(ClassicHttpResponse answer) {
+    private static void discard(ClassicHttpResponse answer, HttpPost post) {
         HttpEntity entity = answer.getEntity();
         if (entity == null) {
             return;
@@ -178,7 +179,8 @@ final class Poster implements AutoCloseable {
         try {
             InputStream body = entity.getContent();
             if (body != null && body.readNBytes(LIMIT_BYTES).length == LIMIT_BYTES) {
-                answer.close();
+                // Closing it would read on.
+                post.cancel();
             }
         } catch (IOException e) {
             // The head has said all there is to know.

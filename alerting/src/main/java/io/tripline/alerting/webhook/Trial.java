@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.DestinationConfig;
-import io.tripline.alerting.form.Form;
 import io.tripline.alerting.paging.Page;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -23,13 +21,8 @@ public record Trial(boolean taken, String answer) {
     public static Trial of(
             DestinationConfig destination, Map<String, String> links, InstantSource clock)
             throws InterruptedException {
-        try (Poster poster =
-                new Poster(
-                        destination,
-                        Form.of(destination.target(), links),
-                        InetAddress::getAllByName,
-                        clock)) {
-            return switch (poster.post(page(destination.name(), clock.instant()))) {
+        try (Courier courier = Webhooks.courier(destination, links, clock)) {
+            return switch (courier.post(page(destination.name(), clock.instant()))) {
                 case Attempt.Accepted accepted ->
                         new Trial(true, "took it (" + accepted.status() + ")");
                 case Attempt.Refused refused ->

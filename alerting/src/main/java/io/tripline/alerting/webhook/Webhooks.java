@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLSocketFactory;
 
 /** The desk that decides who is told, and all destinations, each with its own reader of the outbox. */
 public final class Webhooks implements AutoCloseable {
@@ -36,7 +37,7 @@ public final class Webhooks implements AutoCloseable {
     private final DeskReader desk;
     private final ReceiptTopic receipts;
     private final List<TopicReader> readers = new ArrayList<>();
-    private final List<Poster> posters = new ArrayList<>();
+    private final List<Courier> couriers = new ArrayList<>();
 
     /**
      * All that is needed to page.
@@ -86,16 +87,11 @@ public final class Webhooks implements AutoCloseable {
                         Thread::sleep);
         for (DestinationConfig config : paging.destinations()) {
             WebhookMetrics metrics = new WebhookMetrics(around.meters(), config.name());
-            Poster poster =
-                    new Poster(
-                            config,
-                            Form.of(config.target(), paging.links()),
-                            InetAddress::getAllByName,
-                            around.clock());
+            Courier courier = courier(config, paging.links(), around.clock());
             Destination destination =
                     new Destination(
                             config,
-                            poster,
+                            courier,
                             new Destination.Books(around.deadLetters(), receipts, metrics),
                             new Backoff(
                                     config.delivery().retryFirst(),
@@ -103,7 +99,7 @@ public final class Webhooks implements AutoCloseable {
                                     around.random()),
                             Thread::sleep,
                             around.clock());
-            posters.add(poster);
+            couriers.add(courier);
             readers.add(
                     new TopicReader(
                             new TopicReader.Source(
@@ -118,6 +114,22 @@ public final class Webhooks implements AutoCloseable {
                             around.clock(),
                             Thread::sleep));
         }
+    }
+
+    static Courier courier(
+            DestinationConfig config, Map<String, String> links, InstantSource clock) {
+        return switch (config.target()) {
+            case DestinationConfig.Email email ->
+                    new Mailer(
+                            config,
+                            email,
+                            links,
+                            InetAddress::getAllByName,
+                            clock,
+                            (SSLSocketFactory) SSLSocketFactory.getDefault());
+            case DestinationConfig.Web web ->
+                    new Poster(config, Form.of(web, links), InetAddress::getAllByName, clock);
+        };
     }
 
     /** Begins to read alerts. */
@@ -160,6 +172,6 @@ public final class Webhooks implements AutoCloseable {
         desk.close();
         readers.forEach(TopicReader::close);
         receipts.close();
-        posters.forEach(Poster::close);
+        couriers.forEach(Courier::close);
     }
 }

@@ -68,6 +68,10 @@ final class Links implements AutoCloseable {
         return made(BulkItems.event(received, () -> settled.add(id(received))));
     }
 
+    BulkItem receipt(Received received) {
+        return made(BulkItems.receipt(received, () -> settled.add(id(received))));
+    }
+
     BulkItem alert(Received received) {
         return made(BulkItems.alert(received, () -> settled.add(id(received)), mutes));
     }
@@ -96,6 +100,8 @@ final class Links implements AutoCloseable {
     private static BulkItem made(BulkItems.Made made) {
         return switch (made) {
             case BulkItems.Made.Item item -> item.item();
+            case BulkItems.Made.Nothing _ ->
+                    throw new IllegalArgumentException("Nothing to index.");
             case BulkItems.Made.No no -> throw new AssertionError(no.refusal());
         };
     }

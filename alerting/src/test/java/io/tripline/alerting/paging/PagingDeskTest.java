@@ -349,6 +349,7 @@ class PagingDeskTest {
         return new Receipt(
                 page.id(),
                 page.about(),
+                page.subject(),
                 page.kind(),
                 page.destination(),
                 page.route(),

@@ -25,7 +25,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,8 +35,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,6 +170,7 @@ class DestinationTest {
                         new Receipt(
                                 "a1-r1",
                                 "a1",
+                                Page.Subject.ALERT,
                                 Page.Kind.TRIGGER,
                                 "on-call",
                                 "everybody",
@@ -320,7 +318,11 @@ class DestinationTest {
         DestinationConfig config = DestinationConfig.of(webhook);
         created = now;
         try (Poster poster =
-                new Poster(config, Form.of(config.target(), Map.of()), rebinding, clock)) {
+                new Poster(
+                        config,
+                        Form.of((DestinationConfig.Web) config.target(), Map.of()),
+                        rebinding,
+                        clock)) {
             assertThat(poster.post(page())).isInstanceOf(Attempt.Accepted.class);
         }
 
@@ -334,7 +336,8 @@ class DestinationTest {
             throws Exception {
         HttpsServer server =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned(directory)));
+        server.setHttpsConfigurator(
+                new HttpsConfigurator(Certificates.selfSigned(directory).context()));
         CountDownLatch told = new CountDownLatch(1);
         server.createContext("/", _ -> told.countDown());
         server.start();
@@ -348,38 +351,6 @@ class DestinationTest {
 
         assertThat(told.getCount()).isEqualTo(1);
         assertThat(failures("connection")).isEqualTo(1);
-    }
-
-    private static SSLContext selfSigned(Path directory) throws Exception {
-        Path keys = directory.resolve("keys.p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-keyalg",
-                                "EC",
-                                "-alias",
-                                "receiver",
-                                "-dname",
-                                "CN=localhost",
-                                "-ext",
-                                "SAN=dns:localhost",
-                                "-keystore",
-                                keys.toString(),
-                                "-storepass",
-                                "changeit")
-                        .inheritIO()
-                        .start();
-        assertThat(keytool.waitFor()).isZero();
-        char[] password = "changeit".toCharArray();
-        KeyStore store = KeyStore.getInstance(keys.toFile(), password);
-        KeyManagerFactory factory =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
     }
 
     @Test
@@ -454,7 +425,7 @@ class DestinationTest {
         try (Poster poster =
                 new Poster(
                         config,
-                        Form.of(config.target(), Map.of()),
+                        Form.of((DestinationConfig.Web) config.target(), Map.of()),
                         InetAddress::getAllByName,
                         clock)) {
             new Destination(

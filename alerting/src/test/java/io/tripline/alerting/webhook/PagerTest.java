@@ -44,7 +44,10 @@ class PagerTest {
     private final DestinationConfig config = DestinationConfig.of(webhook);
     private final Poster poster =
             new Poster(
-                    config, Form.of(config.target(), Map.of()), InetAddress::getAllByName, clock);
+                    config,
+                    Form.of((DestinationConfig.Web) config.target(), Map.of()),
+                    InetAddress::getAllByName,
+                    clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final WebhookMetrics metrics = new WebhookMetrics(meters, "on-call");
     private final Pager pager =

@@ -61,7 +61,8 @@ class PosterTest {
     }
 
     private static Form form(int port) {
-        return Form.of(DestinationConfig.of(config(port)).target(), Map.of());
+        return Form.of(
+                (DestinationConfig.Web) DestinationConfig.of(config(port)).target(), Map.of());
     }
 
     private static WebhookConfig config(int port) {

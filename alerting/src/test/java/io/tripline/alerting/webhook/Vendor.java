@@ -24,7 +24,7 @@ enum Vendor {
     /** https://docs.slack.dev/reference/block-kit/blocks. */
     SLACK {
         @Override
-        DestinationConfig.Target target(URI url) {
+        DestinationConfig.Web target(URI url) {
             return new DestinationConfig.Slack(Secret.of(url + "services/T0/B0/x"));
         }
 
@@ -57,7 +57,7 @@ enum Vendor {
     /** https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook. */
     TEAMS {
         @Override
-        DestinationConfig.Target target(URI url) {
+        DestinationConfig.Web target(URI url) {
             return new DestinationConfig.Teams(Secret.of(url + "workflows/x"));
         }
 
@@ -91,7 +91,7 @@ enum Vendor {
     /** https://developer.pagerduty.com/docs/events-api-v2/trigger-events/. */
     PAGERDUTY {
         @Override
-        DestinationConfig.Target target(URI url) {
+        DestinationConfig.Web target(URI url) {
             return new DestinationConfig.PagerDuty(
                     url.resolve("/v2/enqueue"), Secret.of("0123456789abcdef0123456789abcdef"));
         }
@@ -119,7 +119,7 @@ enum Vendor {
     /** https://docs.opsgenie.com/docs/alert-api. */
     OPSGENIE {
         @Override
-        DestinationConfig.Target target(URI url) {
+        DestinationConfig.Web target(URI url) {
             return new DestinationConfig.Opsgenie(url.resolve("/v2/alerts"), Secret.of("genie"));
         }
 
@@ -154,7 +154,7 @@ enum Vendor {
     /** https://prometheus.io/docs/alerting/latest/clients/. */
     ALERTMANAGER {
         @Override
-        DestinationConfig.Target target(URI url) {
+        DestinationConfig.Web target(URI url) {
             return new DestinationConfig.Alertmanager(
                     url.resolve("/api/v2/alerts"), Optional.of(Secret.of("token")));
         }
@@ -182,7 +182,7 @@ enum Vendor {
         }
     };
 
-    abstract DestinationConfig.Target target(URI url);
+    abstract DestinationConfig.Web target(URI url);
 
     abstract void check(HttpExchange exchange, JsonNode body, List<String> problems);
 

@@ -202,7 +202,7 @@ class VendorTest {
         try (Poster poster =
                 new Poster(
                         config,
-                        Form.of(config.target(), LINKS),
+                        Form.of((DestinationConfig.Web) config.target(), LINKS),
                         InetAddress::getAllByName,
                         () -> Samples.APPENDED)) {
             return poster.post(page);

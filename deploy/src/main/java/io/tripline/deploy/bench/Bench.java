@@ -127,13 +127,15 @@ public final class Bench {
 
             AttackedHosts attacks = new AttackedHosts();
             List<BenchReport.Latency> latencies = new ArrayList<>();
-            for (int rate : LATENCY_RATES) {
-                progress.accept(
-                        "Latency at %,d events/s for %d s"
-                                .formatted(rate, latencyLength.toSeconds()));
-                latencies.add(
-                        new LatencyRun(producer, receiver, attacks, clock)
-                                .measure(rate, latencyLength, load));
+            try (Stages stages = new Stages(stack.servers().bootstrapServers(), clock)) {
+                for (int rate : LATENCY_RATES) {
+                    progress.accept(
+                            "Latency at %,d events/s for %d s"
+                                    .formatted(rate, latencyLength.toSeconds()));
+                    latencies.add(
+                            new LatencyRun(producer, receiver, attacks, clock, stages)
+                                    .measure(rate, latencyLength, load));
+                }
             }
             return new BenchReport(
                     machine(),

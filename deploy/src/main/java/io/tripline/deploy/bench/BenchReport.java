@@ -42,6 +42,7 @@ public record BenchReport(
      * @param eventsPerSecond the rate that was shipped
      * @param attacks how many alerts were awaited
      * @param missing how many of them did not arrive in time
+     * @param stages where the time went, in order
      */
     public record Latency(
             int eventsPerSecond,
@@ -50,7 +51,15 @@ public record BenchReport(
             Duration p50,
             Duration p90,
             Duration p99,
-            Duration max) {}
+            Duration max,
+            List<Stage> stages) {}
+
+    /**
+     * A part of a page's way.
+     *
+     * @param name what ends it
+     */
+    public record Stage(String name, Duration p50, Duration p99) {}
 
     /** How much of the limit is reached; the goal is 0.6. */
     public double ratio() {
@@ -97,14 +106,22 @@ public record BenchReport(
         root.set("resident_megabytes", json.valueToTree(residentMegabytes));
         ArrayNode runs = root.putArray("latency");
         for (Latency each : latencies) {
-            runs.addObject()
-                    .put("events_per_second", each.eventsPerSecond())
+            ObjectNode run = runs.addObject();
+            run.put("events_per_second", each.eventsPerSecond())
                     .put("alerts", each.attacks())
                     .put("missing", each.missing())
                     .put("p50_ms", each.p50().toMillis())
                     .put("p90_ms", each.p90().toMillis())
                     .put("p99_ms", each.p99().toMillis())
                     .put("max_ms", each.max().toMillis());
+            ArrayNode stages = run.putArray("stages");
+            each.stages()
+                    .forEach(
+                            stage ->
+                                    stages.addObject()
+                                            .put("stage", stage.name())
+                                            .put("p50_ms", stage.p50().toMillis())
+                                            .put("p99_ms", stage.p99().toMillis()));
         }
         return root.toPrettyString().getBytes(StandardCharsets.UTF_8);
     }
@@ -160,6 +177,20 @@ public record BenchReport(
                                     each.p99().toMillis(),
                                     each.max().toMillis()));
         }
-        return out.toString();
+        for (Latency each : latencies) {
+            out.append(
+                    "%nwhere it goes at %,d events/s, p50 / p99 ms:"
+                            .formatted(each.eventsPerSecond()));
+            each.stages()
+                    .forEach(
+                            stage ->
+                                    out.append(
+                                            "  %s %d / %d"
+                                                    .formatted(
+                                                            stage.name(),
+                                                            stage.p50().toMillis(),
+                                                            stage.p99().toMillis())));
+        }
+        return out.append("%n".formatted()).toString();
     }
 }

@@ -6,8 +6,11 @@ import io.tripline.deploy.stack.Shipping;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -27,16 +30,19 @@ final class LatencyRun {
     private final AlertReceiver receiver;
     private final AttackedHosts attacks;
     private final InstantSource clock;
+    private final Stages stages;
 
     LatencyRun(
             Producer<byte[], byte[]> producer,
             AlertReceiver receiver,
             AttackedHosts attacks,
-            InstantSource clock) {
+            InstantSource clock,
+            Stages stages) {
         this.producer = producer;
         this.receiver = receiver;
         this.attacks = attacks;
         this.clock = clock;
+        this.stages = stages;
     }
 
     /** Ships for this long and reports. */
@@ -113,7 +119,46 @@ final class LatencyRun {
                 Duration.ofMillis(millis.getValueAtPercentile(50)),
                 Duration.ofMillis(millis.getValueAtPercentile(90)),
                 Duration.ofMillis(millis.getValueAtPercentile(99)),
-                Duration.ofMillis(millis.getMaxValue()));
+                Duration.ofMillis(millis.getMaxValue()),
+                shares(completed));
+    }
+
+    /** How long each stage took, from when the one before was over. */
+    private List<BenchReport.Stage> shares(Map<String, Instant> completed) {
+        List<Histogram> stage = new ArrayList<>();
+        for (int i = 0; i <= Stages.TOPICS.size(); i++) {
+            stage.add(new Histogram(3));
+        }
+        completed.forEach(
+                (origin, appended) -> {
+                    Instant before = appended;
+                    for (int i = 0; i <= Stages.TOPICS.size(); i++) {
+                        Optional<Instant> over =
+                                i < Stages.TOPICS.size()
+                                        ? stages.over(Stages.TOPICS.get(i), origin)
+                                        : receiver.latency(origin, appended).map(appended::plus);
+                        if (over.isEmpty()) {
+                            return;
+                        }
+                        stage.get(i)
+                                .recordValue(
+                                        Math.max(
+                                                0,
+                                                Duration.between(before, over.get()).toMillis()));
+                        before = over.get();
+                    }
+                });
+        List<BenchReport.Stage> shares = new ArrayList<>();
+        for (int i = 0; i < stage.size(); i++) {
+            shares.add(
+                    new BenchReport.Stage(
+                            i < Stages.TOPICS.size()
+                                    ? "until " + Stages.TOPICS.get(i)
+                                    : "until 2xx",
+                            Duration.ofMillis(stage.get(i).getValueAtPercentile(50)),
+                            Duration.ofMillis(stage.get(i).getValueAtPercentile(99))));
+        }
+        return shares;
     }
 
     private static void waitUntil(long nanoTime) throws InterruptedException {

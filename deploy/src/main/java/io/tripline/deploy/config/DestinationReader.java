@@ -18,10 +18,23 @@ import java.util.regex.Pattern;
 /** Reads destinations of the paging file; a destination's secret may come from the environment. */
 final class DestinationReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern ADDRESS = Pattern.compile("[^@\\s<>,;]+@[^@\\s<>,;]+");
+
+    /** RFC 6409. */
+    private static final int SUBMISSION = 587;
+
     private static final URI PAGERDUTY = URI.create("https://events.pagerduty.com/v2/enqueue");
     private static final URI OPSGENIE = URI.create("https://api.opsgenie.com/v2/alerts");
     private static final List<String> KINDS =
-            List.of("json", "slack", "teams", "pagerduty", "opsgenie", "alertmanager", "template");
+            List.of(
+                    "json",
+                    "slack",
+                    "teams",
+                    "pagerduty",
+                    "opsgenie",
+                    "alertmanager",
+                    "template",
+                    "email");
 
     private final Map<String, String> secrets;
     private final List<String> problems;
@@ -52,6 +65,11 @@ final class DestinationReader {
                 "secret-file",
                 "content-type",
                 "template",
+                "host",
+                "port",
+                "from",
+                "to",
+                "user",
                 "allow-private",
                 "every-revision",
                 "timeout",
@@ -79,7 +97,7 @@ final class DestinationReader {
             each.problem("url", "is missing.");
         }
         boolean needsSecret =
-                KINDS.contains(kind) && !Set.of("alertmanager", "template").contains(kind);
+                KINDS.contains(kind) && !Set.of("alertmanager", "template", "email").contains(kind);
         if (needsSecret && secret.isEmpty()) {
             each.problem(
                     "secret",
@@ -123,6 +141,7 @@ final class DestinationReader {
                                             each.text("content-type").orElse("application/json"),
                                             each.text("template").orElse(""),
                                             secret));
+            case "email" -> Optional.of(email(each, secret));
             default -> {
                 each.problem(
                         "kind",
@@ -134,7 +153,36 @@ final class DestinationReader {
         };
     }
 
-    private static void check(Fields each, Target target, boolean allowPrivate) {
+    private static DestinationConfig.Email email(Fields each, Optional<Secret> password) {
+        String host = each.text("host").orElse("");
+        if (host.isEmpty()) {
+            each.problem("host", "is missing: the mail server.");
+        }
+        String from = each.text("from").orElse("");
+        List<String> to = each.texts("to");
+        if (!ADDRESS.matcher(from).matches()) {
+            each.problem("from", "must be a mail address.");
+        }
+        if (to.isEmpty() || !to.stream().allMatch(one -> ADDRESS.matcher(one).matches())) {
+            each.problem("to", "must be at least one mail address.");
+        }
+        Optional<String> user = each.text("user");
+        if (user.isPresent() != password.isPresent()) {
+            each.problem("user", "and its secret must be set together or not at all.");
+        }
+        return new DestinationConfig.Email(
+                host,
+                each.value("port", ValueType.PORT).orElse(SUBMISSION),
+                from,
+                to,
+                user,
+                password);
+    }
+
+    private static void check(Fields each, Target any, boolean allowPrivate) {
+        if (!(any instanceof DestinationConfig.Web target)) {
+            return;
+        }
         boolean secretAddress =
                 target instanceof DestinationConfig.Slack
                         || target instanceof DestinationConfig.Teams;

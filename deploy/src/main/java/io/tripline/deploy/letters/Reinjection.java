@@ -2,6 +2,7 @@ package io.tripline.deploy.letters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tripline.alerting.paging.Page;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
@@ -58,9 +59,20 @@ public final class Reinjection {
             return letter.family().map(label -> "logs." + label).filter(Topics.RAW::contains);
         }
         byte[] value = letter.value() == null ? new byte[0] : letter.value();
+        if (isPage(value)) {
+            return Optional.of(Topics.PAGES);
+        }
         return isAlert(value)
                 ? Optional.of(Topics.ALERTS)
                 : Optional.of(Topics.EVENTS).filter(_ -> isEvent(value));
+    }
+
+    private static boolean isPage(byte[] value) {
+        try {
+            return !Page.read(value).id().isEmpty();
+        } catch (MalformedEventException e) {
+            return false;
+        }
     }
 
     private static boolean isAlert(byte[] value) {

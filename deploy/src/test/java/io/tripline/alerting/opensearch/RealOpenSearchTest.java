@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.alerting.RetentionConfig;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.paging.Page;
+import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
@@ -152,6 +154,52 @@ class RealOpenSearchTest extends OpenSearchContract {
                         "{\"term\":{\"okta.client.zone\":\"office\"}}")) {
             assertThat(found(id, query)).as(query).isEqualTo(1);
         }
+    }
+
+    @Test
+    void receiptsOfPagesStandInTheAlertOnceAlsoIfTheyComeBeforeIt() throws Exception {
+        String id = unique("paged");
+
+        links.delivery.deliver(List.of(links.receipt(receipt(id, "on-call"))));
+        links.delivery.deliver(List.of(links.alert(Samples.alert(id, 1, Alert.State.RAISED))));
+        links.delivery.deliver(
+                List.of(links.receipt(receipt(id, "on-call")), links.receipt(receipt(id, "chat"))));
+
+        JsonNode alert = source(BulkItems.ALERTS, id);
+        assertThat(links.deadLetters.letters).isEmpty();
+        assertThat(alert.path("message").asText()).isEqualTo("ann: revision 1");
+        assertThat(alert.at("/tripline/triage/status").asText()).isEqualTo("new");
+        assertThat(alert.at("/tripline/pages").size()).isEqualTo(2);
+        assertThat(alert.at("/tripline/pages/0/outcome").asText()).isEqualTo("delivered");
+        assertThat(alert.at("/tripline/pages/0/status").asInt()).isEqualTo(204);
+    }
+
+    private static Received receipt(String alert, String destination) {
+        Receipt receipt =
+                new Receipt(
+                        alert + "-r1",
+                        alert,
+                        Page.Subject.ALERT,
+                        Page.Kind.TRIGGER,
+                        destination,
+                        "all",
+                        "The route all matches.",
+                        Receipt.Outcome.DELIVERED,
+                        204,
+                        "",
+                        1,
+                        Samples.APPENDED,
+                        Samples.APPENDED);
+        return new Received(
+                "receipts",
+                0,
+                1,
+                alert.getBytes(StandardCharsets.UTF_8),
+                receipt.bytes(),
+                Samples.APPENDED,
+                null,
+                null,
+                null);
     }
 
     @Test

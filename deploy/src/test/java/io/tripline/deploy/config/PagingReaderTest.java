@@ -40,6 +40,7 @@ class PagingReaderTest {
                           prometheus: {kind: alertmanager, url: "http://127.0.0.1:9093/api/v2/alerts", allow-private: true}
                           hook: {kind: json, url: "https://example.com/hook", secret: %s}
                           sms: {kind: template, url: "https://sms.example.com/", content-type: application/json, template: '{"text": "{{title}}"}', secret: Bearer x}
+                          post: {kind: email, host: mail.example.com, from: tripline@example.com, to: [ann@example.com], user: tripline, secret: x}
                         hours:
                           nights: {from: "22:00", to: "07:00"}
                           weekend: {days: [sat, sun], from: "00:00", to: "00:00"}
@@ -62,7 +63,8 @@ class PagingReaderTest {
         assertThat(paging.routing().zone()).isEqualTo(ZoneId.of("Europe/Oslo"));
         assertThat(paging.destinations())
                 .extracting(DestinationConfig::name)
-                .containsExactly("on-call", "chat", "office", "genie", "prometheus", "hook", "sms");
+                .containsExactly(
+                        "on-call", "chat", "office", "genie", "prometheus", "hook", "sms", "post");
         assertThat(paging.destinations().get(1).delivery())
                 .isEqualTo(
                         new DestinationConfig.Delivery(

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesEndToEndTest {
     private static final int ALERTS = 1_000;
     private static final int KILLS = 6;
+    private static final int MEASURED = 200;
     private static final Duration BETWEEN_ALERTS = Duration.ofMillis(30);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -73,8 +74,11 @@ class PagesEndToEndTest {
                     killAfter.add(random.nextInt(ALERTS / 20, ALERTS));
                 }
                 awaitTopics(servers);
+                tellLatency(servers, receiver);
                 publish(
                         servers,
+                        "alert-",
+                        ALERTS,
                         i -> {
                             if (killAfter.contains(i)) {
                                 alerting.kill9();
@@ -83,14 +87,16 @@ class PagesEndToEndTest {
                         });
                 Map<String, Set<String>> ids =
                         Eventually.within(
-                                PATIENCE, () -> ids(receiver), found -> found.size() == ALERTS);
+                                PATIENCE,
+                                () -> ids(receiver, "alert-"),
+                                found -> found.size() == ALERTS);
 
                 assertThat(ids).as("alerts that arrived").hasSize(ALERTS);
                 assertThat(ids.values())
                         .as("webhook ids of one alert")
                         .allSatisfy(each -> assertThat(each).hasSize(1));
                 assertThat(receiver.refused()).as("webhooks that did not verify").isEmpty();
-                int arrived = receiver.deliveries().size();
+                int arrived = deliveries(receiver, "alert-").size();
                 System.out.printf(
                         "%d alerts, %d kills, %d deliveries: %.2f %% duplicates%n",
                         ALERTS, KILLS, arrived, 100.0 * (arrived - ALERTS) / ALERTS);
@@ -99,9 +105,9 @@ class PagesEndToEndTest {
                                 Eventually.within(
                                         PATIENCE,
                                         () -> delivered(servers.bootstrapServers()),
-                                        found -> found.size() == ALERTS))
+                                        found -> found.size() == ALERTS + 2 * MEASURED))
                         .as("alerts with a receipt")
-                        .hasSize(ALERTS);
+                        .hasSize(ALERTS + 2 * MEASURED);
             } finally {
                 alerting.stop();
             }
@@ -116,15 +122,40 @@ class PagesEndToEndTest {
         void alert(int number);
     }
 
-    private static void publish(ChildServers servers, BeforeEach before) {
+    /** How long a page takes while nothing is wrong, from just before the alert's append to its arrival. */
+    private static void tellLatency(ChildServers servers, WebhookReceiver receiver)
+            throws Exception {
+        Map<String, Instant> appended = new HashMap<>();
+        for (String run : List.of("warm-up-", "measured-")) {
+            publish(servers, run, MEASURED, i -> appended.put(run + i, Instant.now()));
+            Eventually.within(
+                    PATIENCE, () -> ids(receiver, run), found -> found.size() == MEASURED);
+        }
+        List<Long> millis =
+                deliveries(receiver, "measured-").stream()
+                        .map(
+                                each ->
+                                        Duration.between(
+                                                        appended.getOrDefault(
+                                                                about(each), each.at()),
+                                                        each.at())
+                                                .toMillis())
+                        .sorted()
+                        .toList();
+        System.out.printf(
+                "From the append of an alert to its webhook: p50 %d ms, p99 %d ms (%d alerts)%n",
+                millis.get(millis.size() / 2), millis.get(millis.size() * 99 / 100), millis.size());
+    }
+
+    private static void publish(ChildServers servers, String prefix, int count, BeforeEach before) {
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers()),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            for (int i = 0; i < ALERTS; i++) {
+            for (int i = 0; i < count; i++) {
                 before.alert(i);
-                String id = "alert-" + i;
+                String id = prefix + i;
                 var _ =
                         producer.send(
                                 new ProducerRecord<>(Topics.ALERTS, id.getBytes(UTF_8), alert(id)));
@@ -147,13 +178,23 @@ class PagesEndToEndTest {
                         List.of()));
     }
 
-    private static Map<String, Set<String>> ids(WebhookReceiver receiver) {
+    private static Map<String, Set<String>> ids(WebhookReceiver receiver, String prefix) {
         Map<String, Set<String>> ids = new HashMap<>();
-        for (WebhookReceiver.Delivery each : receiver.deliveries()) {
-            ids.computeIfAbsent(each.alert().at("/event/id").asText(), _ -> new TreeSet<>())
-                    .add(each.id());
+        for (WebhookReceiver.Delivery each : deliveries(receiver, prefix)) {
+            ids.computeIfAbsent(about(each), _ -> new TreeSet<>()).add(each.id());
         }
         return ids;
+    }
+
+    private static List<WebhookReceiver.Delivery> deliveries(
+            WebhookReceiver receiver, String prefix) {
+        return receiver.deliveries().stream()
+                .filter(each -> about(each).startsWith(prefix))
+                .toList();
+    }
+
+    private static String about(WebhookReceiver.Delivery delivery) {
+        return delivery.alert().at("/event/id").asText();
     }
 
     /** The topics are made by the first start. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ final class WebhookReceiver implements AutoCloseable {
     static final String SECRET = "whsec_dHJpcGxpbmUtZW5kLXRvLWVuZC10ZXN0LXNlY3JldCE=";
 
     /** One delivery whose signature verified. */
-    record Delivery(String id, JsonNode alert) {}
+    record Delivery(String id, JsonNode alert, Instant at) {}
 
     private final ObjectMapper json = new ObjectMapper();
     private final Webhook webhook = new Webhook(SECRET);
@@ -70,7 +71,8 @@ final class WebhookReceiver implements AutoCloseable {
                 deliveries.add(
                         new Delivery(
                                 headers.getOrDefault("webhook-id", List.of()).getFirst(),
-                                json.readTree(body)));
+                                json.readTree(body),
+                                Instant.now()));
                 exchange.sendResponseHeaders(204, -1);
             } catch (WebhookVerificationException e) {
                 refused.add(String.valueOf(e.getMessage()));

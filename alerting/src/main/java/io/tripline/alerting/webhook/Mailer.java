@@ -1,0 +1,264 @@
+package io.tripline.alerting.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.Secret;
+import io.tripline.alerting.form.Mail;
+import io.tripline.alerting.paging.Page;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+
+/** Mails a page over SMTP, and over nothing that STARTTLS has not made safe. */
+final class Mailer implements Courier {
+    private final DestinationConfig config;
+    private final DestinationConfig.Email target;
+    private final Map<String, String> links;
+    private final AddressGuard guard;
+    private final InstantSource clock;
+    private final SSLSocketFactory tls;
+
+    Mailer(
+            DestinationConfig config,
+            DestinationConfig.Email target,
+            Map<String, String> links,
+            AddressGuard.Resolver resolver,
+            InstantSource clock,
+            SSLSocketFactory tls) {
+        this.config = config;
+        this.target = target;
+        this.links = Map.copyOf(links);
+        this.guard = new AddressGuard(resolver, config.delivery().allowPrivate());
+        this.clock = clock;
+        this.tls = tls;
+    }
+
+    @Override
+    public Attempt post(Page page) throws InterruptedException {
+        GuardedSockets sockets = new GuardedSockets(guard);
+        AtomicBoolean late = new AtomicBoolean();
+        Thread deadline = Thread.ofVirtual().start(() -> cancel(sockets, late));
+        try {
+            Session session = Session.getInstance(properties(sockets));
+            MimeMessage message = message(session, page);
+            try (Transport transport = session.getTransport("smtp")) {
+                transport.connect(
+                        target.host(),
+                        target.port(),
+                        target.user().orElse(null),
+                        target.password().map(Secret::reveal).orElse(null));
+                transport.sendMessage(message, message.getAllRecipients());
+            }
+            return new Attempt.Accepted(250);
+        } catch (MessagingException e) {
+            if (Thread.interrupted()) {
+                InterruptedException interrupt = new InterruptedException("A mail was given up.");
+                interrupt.initCause(e);
+                throw interrupt;
+            }
+            return judge(e, late.get());
+        } finally {
+            deadline.interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        // Every mail has a connection of its own.
+    }
+
+    private Properties properties(GuardedSockets sockets) {
+        Properties properties = new Properties();
+        String timeout = Long.toString(config.delivery().timeout().toMillis());
+        properties.put("mail.smtp.connectiontimeout", timeout);
+        properties.put("mail.smtp.timeout", timeout);
+        properties.put("mail.smtp.writetimeout", timeout);
+        properties.put("mail.smtp.auth", Boolean.toString(target.user().isPresent()));
+        properties.put("mail.smtp.starttls.enable", "true");
+        properties.put("mail.smtp.starttls.required", "true");
+        properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.ssl.socketFactory", tls);
+        properties.put("mail.smtp.socketFactory", sockets);
+        properties.put("mail.smtp.socketFactory.fallback", "false");
+        return properties;
+    }
+
+    private MimeMessage message(Session session, Page page) throws MessagingException {
+        Mail mail = Mail.of(page, links);
+        MimeMessage message =
+                new MimeMessage(session) {
+                    @Override
+                    protected void updateMessageID() throws MessagingException {
+                        // The same for every attempt, so that a mailbox can tell a repetition.
+                        setHeader("Message-ID", "<" + page.id() + "@tripline>");
+                    }
+                };
+        message.setFrom(new InternetAddress(target.from()));
+        for (String each : target.to()) {
+            message.addRecipient(Message.RecipientType.TO, new InternetAddress(each));
+        }
+        message.setSubject(mail.subject(), UTF_8.name());
+        message.setSentDate(Date.from(clock.instant()));
+        // All mails about one alert are one conversation.
+        message.setHeader("References", "<" + page.key() + "@tripline>");
+        message.setHeader("Auto-Submitted", "auto-generated");
+        message.setText(mail.text(), UTF_8.name());
+        return message;
+    }
+
+    private void cancel(GuardedSockets sockets, AtomicBoolean late) {
+        try {
+            Thread.sleep(config.delivery().timeout());
+            late.set(true);
+            sockets.close();
+        } catch (InterruptedException e) {
+            // It was done in time.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Attempt judge(MessagingException failure, boolean late) {
+        for (Throwable each : chain(failure)) {
+            switch (each) {
+                case AddressGuard.RefusedException _ -> {
+                    return later(DeliveryFailure.ADDRESS_REFUSED, 0);
+                }
+                case SMTPAddressFailedException e -> {
+                    return code(e.getReturnCode());
+                }
+                case SMTPSenderFailedException e -> {
+                    return code(e.getReturnCode());
+                }
+                case SMTPSendFailedException e -> {
+                    return code(e.getReturnCode());
+                }
+                case AuthenticationFailedException _ -> {
+                    return later(DeliveryFailure.UNAUTHORIZED, 535);
+                }
+                case SocketTimeoutException _ -> {
+                    return later(DeliveryFailure.TIMEOUT, 0);
+                }
+                default -> {}
+            }
+        }
+        return later(late ? DeliveryFailure.TIMEOUT : DeliveryFailure.CONNECTION, 0);
+    }
+
+    private static List<Throwable> chain(MessagingException failure) {
+        List<Throwable> chain = new java.util.ArrayList<>();
+        Throwable each = failure;
+        while (each != null && chain.size() < 20) {
+            chain.add(each);
+            each =
+                    each instanceof MessagingException mail && mail.getNextException() != null
+                            ? mail.getNextException()
+                            : each.getCause();
+        }
+        // The innermost says most.
+        return chain.reversed();
+    }
+
+    private static Attempt code(int code) {
+        return code >= 500
+                ? new Attempt.Refused(DeliveryFailure.REJECTED, code)
+                : later(DeliveryFailure.SERVER_ERROR, code);
+    }
+
+    private static Attempt later(DeliveryFailure failure, int status) {
+        return new Attempt.Later(failure, status, Optional.empty());
+    }
+
+    /** Sockets that connect only to what the guard has passed, and are closed when time is over. */
+    private static final class GuardedSockets extends SocketFactory {
+        private final AddressGuard guard;
+        private final List<Socket> made = new CopyOnWriteArrayList<>();
+
+        private GuardedSockets(AddressGuard guard) {
+            this.guard = guard;
+        }
+
+        @Override
+        public Socket createSocket() {
+            Socket socket =
+                    new Socket() {
+                        @Override
+                        public void connect(SocketAddress endpoint, int timeout)
+                                throws IOException {
+                            InetSocketAddress wanted = (InetSocketAddress) endpoint;
+                            InetAddress[] allowed = guard.resolve(wanted.getHostString());
+                            super.connect(
+                                    new InetSocketAddress(allowed[0], wanted.getPort()), timeout);
+                        }
+
+                        @Override
+                        public void connect(SocketAddress endpoint) throws IOException {
+                            connect(endpoint, 0);
+                        }
+                    };
+            made.add(socket);
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return connected(InetSocketAddress.createUnresolved(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort)
+                throws IOException {
+            return createSocket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return connected(new InetSocketAddress(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+                throws IOException {
+            return createSocket(host, port);
+        }
+
+        private Socket connected(InetSocketAddress address) throws IOException {
+            Socket socket = createSocket();
+            socket.connect(address);
+            return socket;
+        }
+
+        private void close() {
+            for (Socket each : made) {
+                try {
+                    each.close();
+                } catch (IOException e) {
+                    // Then it is closed already.
+                }
+            }
+        }
+    }
+}

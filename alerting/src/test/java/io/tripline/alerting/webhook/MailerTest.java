@@ -1,0 +1,135 @@
+package io.tripline.alerting.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.alerting.DestinationConfig;
+import io.tripline.alerting.Samples;
+import io.tripline.alerting.Secret;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class MailerTest {
+    @TempDir Path directory;
+
+    private Certificates certificates;
+
+    @BeforeEach
+    void makeCertificate() throws Exception {
+        certificates = Certificates.selfSigned(directory);
+    }
+
+    @Test
+    void a_page_is_mailed_over_tls_to_everybody_named() throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            assertThat(post(server, true, trusting())).isInstanceOf(Attempt.Accepted.class);
+
+            assertThat(server.commands)
+                    .containsSubsequence(
+                            "plain EHLO",
+                            "plain STARTTLS",
+                            "tls EHLO",
+                            "tls AUTH",
+                            "tls MAIL",
+                            "tls RCPT",
+                            "tls RCPT",
+                            "tls DATA");
+            assertThat(server.mails.getFirst())
+                    .contains("Subject: HIGH: Brute force")
+                    .contains("Message-ID: <a1-r1@tripline>")
+                    .contains("To: ann@example.com, bob@example.com")
+                    .contains("Auto-Submitted: auto-generated")
+                    .contains("ann: revision 1")
+                    .contains("First: Call ann.");
+        }
+    }
+
+    @Test
+    void a_server_without_starttls_is_told_nothing() throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            server.offersTls = false;
+
+            assertThat(post(server, true, trusting())).isInstanceOf(Attempt.Later.class);
+            assertThat(server.commands).doesNotContain("plain MAIL", "plain AUTH");
+            assertThat(server.mails).isEmpty();
+        }
+    }
+
+    @Test
+    void a_server_whose_certificate_nobody_signed_is_told_nothing() throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            assertThat(post(server, true, (SSLSocketFactory) SSLSocketFactory.getDefault()))
+                    .isInstanceOf(Attempt.Later.class);
+            assertThat(server.mails).isEmpty();
+        }
+    }
+
+    @Test
+    void loopback_is_refused_before_any_connection_unless_it_is_allowed() throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            assertThat(post(server, false, trusting()))
+                    .isEqualTo(
+                            new Attempt.Later(
+                                    DeliveryFailure.ADDRESS_REFUSED, 0, Optional.empty()));
+            assertThat(server.commands).isEmpty();
+        }
+    }
+
+    @Test
+    void a_mailbox_that_is_full_is_tried_again_and_one_that_is_not_there_is_not() throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            server.answerToRecipient = "452 full";
+            assertThat(post(server, true, trusting())).isInstanceOf(Attempt.Later.class);
+            server.answerToRecipient = "550 nobody";
+            assertThat(post(server, true, trusting()))
+                    .isEqualTo(new Attempt.Refused(DeliveryFailure.REJECTED, 550));
+        }
+    }
+
+    private SSLSocketFactory trusting() throws Exception {
+        return certificates.trusting().getSocketFactory();
+    }
+
+    private static Attempt post(MailServer server, boolean allowPrivate, SSLSocketFactory tls)
+            throws Exception {
+        DestinationConfig.Email email =
+                new DestinationConfig.Email(
+                        "localhost",
+                        server.port(),
+                        "tripline@example.com",
+                        List.of("ann@example.com", "bob@example.com"),
+                        Optional.of("tripline"),
+                        Optional.of(Secret.of("secret")));
+        DestinationConfig config =
+                new DestinationConfig(
+                        "post",
+                        email,
+                        new DestinationConfig.Delivery(
+                                allowPrivate,
+                                false,
+                                Duration.ofSeconds(10),
+                                1,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
+                                Duration.ofHours(1)));
+        try (Mailer mailer =
+                new Mailer(
+                        config,
+                        email,
+                        Map.of(),
+                        InetAddress::getAllByName,
+                        () -> Samples.APPENDED,
+                        tls)) {
+            return mailer.post(Samples.page("a1", 1, Samples.APPENDED));
+        }
+    }
+}
