@@ -102,6 +102,9 @@ final class BulkItems {
 
     private static final JsonFactory JSON =
             JsonFactory.builder().streamReadConstraints(EcsJson.LIMITS).build();
+    private static final byte[] DEAD_LETTER_HEAD =
+            ("{\"create\":{\"_index\":\"" + DeadLetterDocument.STREAM + "\",\"_id\":\"")
+                    .getBytes(UTF_8);
     private static final Map<Family, byte[]> CREATE_HEAD = createHeads();
 
     private BulkItems() {}
@@ -213,6 +216,21 @@ final class BulkItems {
         } catch (MalformedEventException e) {
             return new Made.No(Refusal.INDEX_NOT_JSON);
         }
+    }
+
+    /** A dead letter: what it says of itself, and only the beginning of its bytes. */
+    static Made deadLetter(Received received, Runnable settled) {
+        byte[] id = JsonStringEncoder.getInstance().quoteAsUTF8(DeadLetterDocument.id(received));
+        return new Made.Item(
+                new BulkItem(
+                        // A letter can have megabytes, of which the document has the beginning.
+                        received.light(),
+                        BulkItem.Operation.CREATE,
+                        DeadLetterDocument.STREAM,
+                        join(DEAD_LETTER_HEAD, id, CREATE_TAIL),
+                        DeadLetterDocument.of(received),
+                        NEWLINE,
+                        settled));
     }
 
     private static Made revision(

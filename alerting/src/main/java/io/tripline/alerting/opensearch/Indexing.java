@@ -79,7 +79,9 @@ public final class Indexing implements AutoCloseable {
                 new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
         BulkDelivery receipts =
                 new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
-        deliveries = List.of(events, alerts, incidents, receipts);
+        BulkDelivery letters =
+                new BulkDelivery(link, Indexing::leave, backoff, Thread::sleep, metrics);
+        deliveries = List.of(events, alerts, incidents, receipts, letters);
         record Part(
                 String topic,
                 String group,
@@ -112,7 +114,13 @@ public final class Indexing implements AutoCloseable {
                                         "-index-receipts",
                                         kafka,
                                         receipts,
-                                        BulkItems::receipt))
+                                        BulkItems::receipt),
+                                new Part(
+                                        Topics.DEAD_LETTERS,
+                                        "-index-dead-letters",
+                                        modest(kafka),
+                                        letters,
+                                        BulkItems::deadLetter))
                         .map(
                                 part -> {
                                     AtomicReference<@Nullable Indexer> current =
@@ -148,6 +156,23 @@ public final class Indexing implements AutoCloseable {
                                             Thread::sleep);
                                 })
                         .toList();
+    }
+
+    /** Dead letters are as large as somebody made them. */
+    private static Map<String, String> modest(Map<String, String> kafka) {
+        Map<String, String> modest = new HashMap<>();
+        modest.put("fetch.max.bytes", "8388608");
+        modest.put("max.partition.fetch.bytes", "1048576");
+        modest.putAll(kafka);
+        return Map.copyOf(modest);
+    }
+
+    /** A dead letter that cannot be indexed stays on its topic; it is no second one, which would go round for ever. */
+    private static void leave(Received received, String reason, String detail) {
+        log.atWarn()
+                .addKeyValue("letter", received)
+                .addKeyValue("detail", detail)
+                .log("A dead letter cannot be indexed.");
     }
 
     /** Events wait for their bulk request anyway, so they may as well wait for each other in the broker. */

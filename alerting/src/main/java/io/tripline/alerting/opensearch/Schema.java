@@ -52,9 +52,19 @@ final class Schema {
         if (problem.isEmpty()) {
             problem = prepareAlias(BulkItems.ALERTS, Mappings.alerts());
         }
+        if (problem.isEmpty()) {
+            problem = prepareDeadLetters();
+        }
         return problem.isEmpty()
                 ? prepareAlias(BulkItems.INCIDENTS, Mappings.incidents())
                 : problem;
+    }
+
+    private Optional<String> prepareDeadLetters() throws IOException {
+        String name = DeadLetterDocument.STREAM;
+        ObjectNode mapping = DeadLetterDocument.mapping();
+        Optional<String> problem = put("/_index_template/" + name, template(name, mapping, true));
+        return problem.isEmpty() ? prepareDataStream(name, mapping) : problem;
     }
 
     private Optional<String> prepareDataStream(String name, ObjectNode mapping) throws IOException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param family the header of this name, or null
  * @param source the log source's header, or null
  * @param origin the raw record's origin from its header, or null
+ * @param letter what a dead letter's headers say, or null on any other record
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes pass through unread; they are never compared.
 public record Received(
@@ -21,7 +22,35 @@ public record Received(
         Instant appended,
         @Nullable String family,
         @Nullable String source,
-        @Nullable String origin) {
+        @Nullable String origin,
+        @Nullable Letter letter) {
+
+    /**
+     * Why a record is a dead letter.
+     *
+     * @param since when the raw record first arrived, as the header says; empty if it does not
+     */
+    public record Letter(String reason, String detail, String since) {}
+
+    /** A record that is no dead letter. */
+    public Received(
+            String topic,
+            int partition,
+            long offset,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Instant appended,
+            @Nullable String family,
+            @Nullable String source,
+            @Nullable String origin) {
+        this(topic, partition, offset, key, value, appended, family, source, origin, null);
+    }
+
+    /** The same without its key and bytes, for who waits with it and needs them no more. */
+    public Received light() {
+        return new Received(
+                topic, partition, offset, null, null, appended, family, source, origin, letter);
+    }
 
     /** Where the raw record lies, or, if no header says so, where this one lies. */
     public String originOrPlace() {

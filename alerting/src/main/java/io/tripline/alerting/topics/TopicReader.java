@@ -302,11 +302,17 @@ public final class TopicReader implements AutoCloseable {
         String family = null;
         String from = null;
         String origin = null;
+        String reason = null;
+        String detail = "";
+        String since = "";
         for (Header header : each.headers()) {
             switch (header.key()) {
                 case RecordHeaders.FAMILY -> family = text(header);
                 case RecordHeaders.EVENT_SOURCE -> from = text(header);
                 case RecordHeaders.ORIGIN -> origin = text(header);
+                case RecordHeaders.REASON -> reason = text(header);
+                case RecordHeaders.DETAIL -> detail = text(header);
+                case RecordHeaders.RECEIVED -> since = text(header);
                 default -> {}
             }
         }
@@ -319,7 +325,8 @@ public final class TopicReader implements AutoCloseable {
                 Instant.ofEpochMilli(each.timestamp()),
                 family,
                 from,
-                origin);
+                origin,
+                reason == null ? null : new Received.Letter(reason, detail, since));
     }
 
     private static String text(Header header) {

@@ -96,6 +96,33 @@ class RealOpenSearchTest extends OpenSearchContract {
     }
 
     @Test
+    void aDeadLetterOfAnyBytesIsThereOnce() throws Exception {
+        byte[] bytes = new byte[3_000_000];
+        new Random(1).nextBytes(bytes);
+        Received received =
+                new Received(
+                        "dead-letters",
+                        0,
+                        RUN.hashCode(),
+                        null,
+                        bytes,
+                        Instant.parse("2026-03-02T08:00:00Z"),
+                        "auth",
+                        null,
+                        "logs.auth-0-5",
+                        new Received.Letter("not_utf8", "It is no UTF-8.", "2026-03-02T08:00:01Z"));
+        for (int delivery = 0; delivery < 2; delivery++) {
+            BulkItems.Made made = BulkItems.deadLetter(received, () -> {});
+            links.delivery.deliver(List.of(((BulkItems.Made.Item) made).item()));
+        }
+
+        JsonNode source = source(DeadLetterDocument.STREAM, DeadLetterDocument.id(received));
+        assertThat(links.deadLetters.letters).isEmpty();
+        assertThat(source.at("/event/reason").asText()).isEqualTo("not_utf8");
+        assertThat(source.at("/tripline/dead_letter/bytes").asInt()).isEqualTo(3_000_000);
+    }
+
+    @Test
     void noValueHoweverLongHasItsDocumentRejected() throws Exception {
         String id = unique("long");
         EcsEvent.Builder event = event(id);

@@ -83,6 +83,15 @@ class HostileInputEndToEndTest {
                                         found.keySet()
                                                 .containsAll(expected.deadLetters().keySet())))
                 .containsAllEntriesOf(expected.deadLetters());
+        assertThat(
+                        Eventually.within(
+                                PATIENCE,
+                                () -> pipeline.search().deadLetters(),
+                                found ->
+                                        found.keySet()
+                                                .containsAll(expected.deadLetters().keySet())))
+                .as("dead letters that can be searched")
+                .containsAllEntriesOf(expected.deadLetters());
     }
 
     private static List<byte[]> hostile(Instant now) {

@@ -74,6 +74,18 @@ final class SearchClient {
                 .toList();
     }
 
+    /** The reason of each dead letter that is indexed, by origin. */
+    Map<String, String> deadLetters() throws IOException, InterruptedException {
+        refresh("tripline-dead-letters");
+        Map<String, String> reasons = new TreeMap<>();
+        for (JsonNode hit : search("tripline-dead-letters", "{\"size\":10000}")) {
+            reasons.put(
+                    hit.at("/_source/tripline/dead_letter/origin").asText(),
+                    hit.at("/_source/event/reason").asText());
+        }
+        return reasons;
+    }
+
     private JsonNode search(String index, String query) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer =
                 send("/" + index + "/_search?ignore_unavailable=true&allow_no_indices=true", query);
