@@ -9,6 +9,7 @@ public enum ExitCode {
     UNAVAILABLE(
             69, "Something needed is missing or did not start: a JDK, Maven, Kafka, OpenSearch."),
     SOFTWARE(70, "A bug in Tripline; the stack trace is in the log."),
+    NO_PERMISSION(77, "A token is missing or not enough; the message says whose."),
     PORT_TAKEN(75, "A port is taken; free it or change the key that the message names."),
     CONFIGURATION(78, "The configuration has problems; all of them are printed."),
     INTERRUPTED(130, "Stopped by Ctrl-C or SIGTERM before it was done."),

@@ -37,7 +37,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -496,8 +495,8 @@ public final class ApiServer implements AutoCloseable {
         return text == null ? "" : text;
     }
 
-    /** Names of the routes, for who documents them. */
-    Set<String> names() {
-        return Set.copyOf(routes.stream().map(Route::name).toList());
+    /** All that can be asked, for who documents it. */
+    List<Route> routes() {
+        return List.copyOf(routes);
     }
 }

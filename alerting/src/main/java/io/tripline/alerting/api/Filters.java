@@ -114,10 +114,7 @@ final class Filters {
                                         Query.bad(
                                                 "The parameter field is an ECS field of words or addresses, a"
                                                         + " colon and its value, e.g. user.name:ann."));
-        // A value that is no address fails the whole search.
-        if (field.type() == EcsField.Type.IP
-                && !value.matches(
-                        "[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(/[0-9]{1,3})?")) {
+        if (field.type() == EcsField.Type.IP && !Filter.isAddressOrBlock(value)) {
             throw Query.bad(
                     "The field "
                             + field.fieldName()

@@ -136,8 +136,7 @@ final class TriageQuery {
         for (EcsField field : List.of(EcsField.RELATED_USER, EcsField.RELATED_HOSTS)) {
             term(any, field.fieldName(), who);
         }
-        // A term that is no address fails the whole search.
-        if (who.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (Filter.isAddress(who)) {
             term(any, EcsField.RELATED_IP.fieldName(), who);
         }
     }

@@ -3,11 +3,13 @@ package io.tripline.alerting.triage;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.TriageChange.Disposition;
 import io.tripline.contracts.TriageChange.Status;
+import java.net.Inet6Address;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which alerts or incidents somebody wants to see: everything that is given must hold, and of several values one.
@@ -46,6 +48,36 @@ public record Filter(
         tactics = Set.copyOf(tactics);
         techniques = Set.copyOf(techniques);
         fields = List.copyOf(fields);
+    }
+
+    /** Whether a text is an address as OpenSearch reads it; it fails a whole search for one that is none. */
+    public static boolean isAddress(String text) {
+        if (text.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")) {
+            return Stream.of(text.split("\\.")).allMatch(each -> Integer.parseInt(each) <= 255);
+        }
+        if (!text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+            return false;
+        }
+        try {
+            // A literal is never looked up.
+            var _ = Inet6Address.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Whether a text is an address, or a block of them such as 192.0.2.0/24. */
+    public static boolean isAddressOrBlock(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return isAddress(text);
+        }
+        String address = text.substring(0, slash);
+        String bits = text.substring(slash + 1);
+        return isAddress(address)
+                && bits.matches("0|[1-9][0-9]{0,2}")
+                && Integer.parseInt(bits) <= (address.indexOf(':') < 0 ? 32 : 128);
     }
 
     /** Every one that is not a mere signal. */

@@ -89,6 +89,11 @@ class ApiServerTest {
                                         .json()))
                 .hasSize(3);
         assertThat(ids(api.get("/api/v1/alerts?q=revision+bo").json())).containsExactly("a2");
+        for (String address : List.of("192.0.2.0/24", "2001:db8::/32", "::ffff:192.0.2.1", "::1")) {
+            assertThat(api.get("/api/v1/alerts?field=source.ip:" + address).status())
+                    .as(address)
+                    .isEqualTo(200);
+        }
     }
 
     @ParameterizedTest
@@ -108,6 +113,11 @@ class ApiServerTest {
                 "field=:ann",
                 "field=message:ann",
                 "field=source.ip:*",
+                "field=source.ip:a:b",
+                "field=source.ip:1.2.3",
+                "field=source.ip:010.0.0.1",
+                "field=source.ip:256.0.0.1",
+                "field=source.ip:192.0.2.0/33",
                 "field=_id:a1",
                 "query=%7B%22match_all%22:%7B%7D%7D",
                 "_source=false",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.alerting.triage.KeptDocuments;
 import io.tripline.contracts.TriageChange.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ class OpenApiTest {
                         .isEqualTo(said.at("/headers/ETag").isMissingNode());
             }
         }
-        assertThat(asked).isEqualTo(new TreeSet<>(api.server.names()));
+        assertThat(asked).isEqualTo(names());
     }
 
     @Test
@@ -132,7 +133,52 @@ class OpenApiTest {
                                         .isTrue());
         List<String> names =
                 document.findValues("operationId").stream().map(JsonNode::asText).toList();
-        assertThat(names).doesNotHaveDuplicates().hasSize(api.server.names().size());
+        assertThat(names).doesNotHaveDuplicates().hasSize(names().size());
+    }
+
+    /** If it fails: run this test with {@code -Dtriage.update=true} and read the diff. */
+    @Test
+    void theManualShowsTheRoutesAndParameters() throws Exception {
+        Path manual = Path.of("..", "docs", "triage.md");
+        String text = Files.readString(manual);
+        int begin = text.indexOf("-->\n", text.indexOf("<!-- routes")) + 4;
+        int end = text.indexOf("<!-- /routes -->");
+        String wanted = text.substring(0, begin) + tables() + text.substring(end);
+
+        if (Boolean.getBoolean("triage.update")) {
+            Files.writeString(manual, wanted);
+        }
+
+        assertThat(Files.readString(manual)).isEqualTo(wanted);
+    }
+
+    private Set<String> names() {
+        return new TreeSet<>(api.server.routes().stream().map(Route::name).toList());
+    }
+
+    private String tables() {
+        StringBuilder out = new StringBuilder("\n| | role | |\n|---|---|---|\n");
+        for (Route each : api.server.routes()) {
+            out.append(
+                    "| `%s %s` | %s | %s |\n"
+                            .formatted(
+                                    each.method(),
+                                    each.path(),
+                                    each.role().label(),
+                                    each.summary()));
+        }
+        out.append("\nParameters of the lists:\n\n| parameter | |\n|---|---|\n");
+        for (Parameter each : Filters.PARAMETERS) {
+            out.append(
+                    "| `%s` | %s%s |\n"
+                            .formatted(
+                                    each.name(),
+                                    each.summary(),
+                                    each.repeated() ? " May be repeated." : ""));
+        }
+        return out.append(
+                        "| `limit`, `cursor` | How many at most, 1 to 200; where the page before ended. |\n\n")
+                .toString();
     }
 
     private static String body(String schema) {

@@ -1,16 +1,22 @@
 package io.tripline.deploy.cli;
 
+import io.tripline.alerting.Secret;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.ApiKeys;
 import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.service.ServiceName;
+import io.tripline.deploy.stack.ApiToken;
 import io.tripline.deploy.stack.Stack;
 import io.tripline.deploy.stack.StackState;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +28,8 @@ final class StackRun {
     private final Stack stack;
     private final Path data;
     private final PrintWriter out;
+    private final Optional<Secret> freshToken;
+    private final URI api;
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -39,9 +47,14 @@ final class StackRun {
                                             + "): stop it with ./tripline down, or give embedded.data another"
                                             + " directory.");
                         });
-        this.stack = new Stack(settings, Tripline.home(), data);
         this.data = data;
         this.out = out;
+        this.freshToken =
+                settings.find(ApiKeys.TOKENS_FILE).isPresent()
+                        ? Optional.empty()
+                        : ApiToken.in(data).ensure(InstantSource.system());
+        this.stack = new Stack(settings, Tripline.home(), data);
+        this.api = ApiClient.url(settings);
     }
 
     Stack stack() {
@@ -116,7 +129,23 @@ final class StackRun {
                     "  %-12s %s/metrics  %s/health/ready"
                             .formatted(name.label(), stack.endpoint(name), stack.endpoint(name)));
         }
+        say("  %-12s %s/api/v1/alerts".formatted("triage API", api));
+        sayToken();
         say("");
+    }
+
+    /** Once, and only to a person: a log would keep it. */
+    private void sayToken() {
+        Path file = ApiToken.in(data).tokenFile();
+        if (freshToken.isPresent() && Colours.isTerminal()) {
+            say("  %-12s %s".formatted("its token", freshToken.get().reveal()));
+            say("               It is not shown again; the commands find it in " + file + ".");
+        } else if (ApiToken.in(data).isThere()) {
+            say("  %-12s in %s".formatted("its token", file));
+        }
+        say("");
+        say("  ./tripline alerts list    ./tripline incidents list");
+        say("  from elsewhere with TRIPLINE_API_CLIENT_TOKEN_FILE=" + file);
     }
 
     void say(String line) {

@@ -142,7 +142,11 @@ public final class ModuleConfigs {
     static List<String> problems(Settings settings) {
         Set<String> problems = new LinkedHashSet<>();
         List<Function<Settings, Object>> modules =
-                List.of(ModuleConfigs::ingest, ModuleConfigs::correlation, ModuleConfigs::alerting);
+                List.of(
+                        ModuleConfigs::ingest,
+                        ModuleConfigs::correlation,
+                        ModuleConfigs::alerting,
+                        ApiKeys::config);
         for (Function<Settings, Object> each : modules) {
             Optional<Settings> left = Optional.of(settings);
             while (left.isPresent()) {

@@ -2,14 +2,19 @@ package io.tripline.deploy.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.AlertingService;
+import io.tripline.alerting.ApiConfig;
+import io.tripline.alerting.TriageApi;
 import io.tripline.correlation.CorrelationService;
 import io.tripline.correlation.StateDirectoryException;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.ApiKeys;
 import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
 import io.tripline.ingest.IngestService;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Makes each service from the configuration. */
 final class Services {
@@ -42,10 +47,47 @@ final class Services {
                                 settings.kafka(),
                                 meters,
                                 InstantSource.system());
+                Optional<TriageApi> api = api(settings, meters);
                 yield new Service(
-                        alerting::start, alerting::close, alerting::notLive, alerting::notReady);
+                        () -> {
+                            alerting.start();
+                            api.ifPresent(Services::start);
+                        },
+                        () -> {
+                            api.ifPresent(TriageApi::close);
+                            alerting.close();
+                        },
+                        alerting::notLive,
+                        alerting::notReady);
             }
         };
+    }
+
+    /** None where nobody could prove who they are. */
+    private static Optional<TriageApi> api(Settings settings, MeterRegistry meters) {
+        ApiConfig config = ApiKeys.config(settings);
+        if (!config.isServed()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new TriageApi(
+                            config,
+                            ModuleConfigs.alerting(settings).opensearch(),
+                            settings.kafka(),
+                            meters,
+                            InstantSource.system()));
+        } catch (IllegalArgumentException e) {
+            throw new CannotRunException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void start(TriageApi api) {
+        try {
+            api.start();
+        } catch (UncheckedIOException e) {
+            throw new CannotRunException(ExitCode.PORT_TAKEN, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static CorrelationService correlation(Settings settings, MeterRegistry meters) {

@@ -1,5 +1,6 @@
 package io.tripline.deploy.stack;
 
+import io.tripline.deploy.config.ApiKeys;
 import io.tripline.deploy.config.Key;
 import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.Settings;
@@ -142,6 +143,9 @@ public final class Stack implements AutoCloseable {
         for (ServiceName name : ServiceName.values()) {
             ports.put(name.port().name(), settings.get(name.port()));
         }
+        if (ApiToken.in(data).isThere() || settings.find(ApiKeys.TOKENS_FILE).isPresent()) {
+            ports.put(ApiKeys.PORT_NUMBER.name(), settings.get(ApiKeys.PORT_NUMBER));
+        }
         return ports;
     }
 
@@ -220,6 +224,10 @@ public final class Stack implements AutoCloseable {
         environment.put(
                 Keys.CORRELATION_RULES.variable(),
                 home.resolve(settings.get(Keys.CORRELATION_RULES)).toString());
+        if (settings.find(ApiKeys.TOKENS_FILE).isEmpty() && ApiToken.in(data).isThere()) {
+            environment.put(
+                    ApiKeys.TOKENS_FILE.variable(), ApiToken.in(data).tokensFile().toString());
+        }
         for (Key<?> key :
                 List.of(
                         Keys.HTTP_INGEST_PORT,

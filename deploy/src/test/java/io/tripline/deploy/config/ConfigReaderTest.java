@@ -99,7 +99,7 @@ final class ConfigReaderTest {
     @MethodSource("keys")
     void everyKeyCanBeSetByItsVariable(Key<?> key) {
         String other = otherThan(key);
-        // A user and a password are refused alone, a certificate and its key too.
+        // What is refused alone: a user without password, a certificate without key, half an API.
         Map<String, String> environment =
                 new HashMap<>(
                         Map.of(
@@ -110,7 +110,20 @@ final class ConfigReaderTest {
                                 "TRIPLINE_OPENSEARCH_USER",
                                 "u",
                                 "TRIPLINE_OPENSEARCH_PASSWORD",
-                                "p"));
+                                "p",
+                                "TRIPLINE_API_TLS_CERTIFICATE",
+                                "certificate.pem",
+                                "TRIPLINE_API_TLS_KEY",
+                                "key.pem",
+                                "TRIPLINE_API_OIDC_ISSUER",
+                                "https://login.example.com",
+                                "TRIPLINE_API_OIDC_AUDIENCE",
+                                "tripline",
+                                "TRIPLINE_API_OIDC_JWKS_URL",
+                                "https://login.example.com/keys",
+                                "TRIPLINE_API_OIDC_ROLES",
+                                "soc=analyst"));
+        environment.put("TRIPLINE_API_TOKENS_FILE", "tokens");
         Settings before = ConfigReader.read(null, environment);
         environment.put(key.variable(), other);
 
@@ -118,6 +131,24 @@ final class ConfigReaderTest {
 
         assertThat(settings.find(key)).isPresent();
         assertThat(settings.find(key)).isNotEqualTo(before.find(key));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    api.host: 0.0.0.0                | api.host is not this machine's loopback address, so the API needs TLS
+                    api.tls.key: key.pem             | api.tls.certificate and api.tls.key must be set together
+                    api.oidc.issuer: https://a.example.com | api.oidc.jwks-url must be set with api.oidc.issuer
+                    """)
+    void anApiThatWouldLetInWhoeverComesIsRefused(String line, String problem) throws IOException {
+        ConfigurationException refusal =
+                catchThrowableOfType(
+                        ConfigurationException.class,
+                        () -> ConfigReader.read(file(line), Map.of()));
+
+        assertThat(refusal).hasMessageContaining(problem);
     }
 
     /** Two keys with one variable could not both be set. */
@@ -377,6 +408,9 @@ final class ConfigReaderTest {
                     // A folder without mapping files.
                     case "ingest.mappings" -> "src";
                     case "ingest.timezone" -> "Europe/Oslo";
+                    case "api.oidc.issuer", "api.oidc.jwks-url" -> "https://other.example.com";
+                    case "api.oidc.algorithms" -> "PS256";
+                    case "api.oidc.roles" -> "readers=viewer,admins=admin";
                     case "opensearch.retry-first", "correlation.streams.commit-interval" -> "300ms";
                     case "incidents.span" -> "4d";
                     // A file without a mute.
