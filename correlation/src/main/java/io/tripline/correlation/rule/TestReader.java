@@ -30,13 +30,15 @@ final class TestReader {
     private final String file;
     private final List<Problem> problems;
     private final List<String> fieldNames;
+    private final Rule.Over over;
 
     private record Arrival(Instant at, int number, EcsEvent event) {}
 
-    TestReader(String file, List<Problem> problems, List<String> fieldNames) {
+    TestReader(String file, List<Problem> problems, List<String> fieldNames, Rule.Over over) {
         this.file = file;
         this.problems = problems;
         this.fieldNames = fieldNames;
+        this.over = over;
     }
 
     RuleTest read(Node node) {
@@ -95,6 +97,12 @@ final class TestReader {
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_ID, "event-" + number)
                         .set(EcsField.EVENT_KIND, "event");
+        if (over == Rule.Over.ALERTS) {
+            event.set(EcsField.EVENT_KIND, "alert")
+                    .set(EcsField.TRIPLINE_ALERT_COUNT, 1L)
+                    .set(EcsField.TRIPLINE_ALERT_REVISION, 1L)
+                    .set(EcsField.TRIPLINE_ALERT_STATE, "raised");
+        }
         fields.forEach(
                 (name, node) -> {
                     try {
