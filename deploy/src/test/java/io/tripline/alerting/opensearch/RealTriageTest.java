@@ -1,0 +1,116 @@
+package io.tripline.alerting.opensearch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.OpenSearchConfig;
+import io.tripline.alerting.Samples;
+import io.tripline.alerting.topics.Received;
+import io.tripline.alerting.triage.Documents;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.TriageChange.Kind;
+import io.tripline.deploy.servers.ChildServers;
+import io.tripline.deploy.servers.ChildServers.Server;
+import io.tripline.deploy.servers.Distribution;
+import io.tripline.deploy.servers.EmbeddedSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract of triage on a real OpenSearch, with the pipeline's own writes between those of people. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields.
+class RealTriageTest extends TriageContract {
+    @TempDir static Path directory;
+    private static @Nullable ChildServers servers;
+
+    private Links links;
+    private TriageDocuments documents;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Distribution distribution =
+                new Distribution(Path.of(System.getProperty("tripline.distribution")));
+        servers = new ChildServers(EmbeddedSettings.onFreePorts(distribution, directory));
+        servers.restart(Server.OPENSEARCH);
+        // A busy machine may take longer for the first than the tests' link waits.
+        OpenSearchConfig patient = Links.config(servers.openSearch(), Duration.ofSeconds(60));
+        try (OpenSearchLink link = new OpenSearchLink(patient)) {
+            assertThat(new Schema(link, patient).prepare()).isEmpty();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        Objects.requireNonNull(servers).close();
+        Objects.requireNonNull(servers).discardData();
+    }
+
+    @BeforeEach
+    void open() {
+        links = new Links(Objects.requireNonNull(servers).openSearch());
+        documents = new TriageDocuments(links.config);
+    }
+
+    @AfterEach
+    void close() {
+        documents.close();
+        links.close();
+    }
+
+    @Override
+    protected Documents documents() {
+        return documents;
+    }
+
+    @Override
+    protected void put(Kind kind, String id, ObjectNode document) throws Exception {
+        Received like = Samples.alert(id, 1, Alert.State.RAISED);
+        links.delivery.deliver(
+                List.of(
+                        links.alert(
+                                new Received(
+                                        like.topic(),
+                                        0,
+                                        0,
+                                        id.getBytes(UTF_8),
+                                        document.toString().getBytes(UTF_8),
+                                        like.appended(),
+                                        null,
+                                        null,
+                                        null))));
+    }
+
+    @Override
+    protected String unique(String name) {
+        return name + "-" + UUID.randomUUID();
+    }
+
+    @Test
+    void rawEventsComeInTheOrderOfTheEvidence() throws Exception {
+        String one = unique("event");
+        String two = unique("event");
+        links.delivery.deliver(
+                List.of(links.event(Samples.event(one)), links.event(Samples.event(two))));
+        links.link.send("POST", "/events-*/_refresh", null);
+
+        assertThat(documents.events(List.of(two, unique("nobody"), one)))
+                .extracting(each -> each.at("/event/id").asText())
+                .containsExactly(two, one);
+    }
+
+    @Test
+    void whereThereAreNoIncidentsNoneAreFound() throws Exception {
+        assertThat(documents.read(Kind.INCIDENT, unique("incident"))).isEmpty();
+        assertThat(documents.unpublished(Kind.INCIDENT, 10)).isEmpty();
+    }
+}
