@@ -46,8 +46,11 @@ final class TriageQuery {
         behind.ifPresent(place -> body.putArray("search_after").add(place.time()).add(place.id()));
         ObjectNode query = body.putObject("query").putObject("bool");
         ArrayNode must = query.putArray("filter");
+        // An incident that went on as part of another is nobody's work; its own page says which it is.
+        ArrayNode mustNot = query.putArray("must_not");
+        terms(mustNot, "tripline.incident.status", List.of("merged", "withdrawn"));
         if (!filter.signals()) {
-            query.putArray("must_not").addObject().putObject("term").put("event.kind", "signal");
+            term(mustNot, "event.kind", "signal");
         }
         terms(must, TRIAGE + "status", filter.statuses().stream().map(Status::label).toList());
         terms(

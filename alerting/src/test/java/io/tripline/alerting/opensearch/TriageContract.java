@@ -196,6 +196,20 @@ public abstract class TriageContract {
     }
 
     @Test
+    void anIncidentThatWentOnAsPartOfAnotherIsNotListed() throws Exception {
+        String who = unique("walker");
+        String open = incident(who, "open");
+        String merged = incident(who, "merged");
+        documents().settle(Kind.INCIDENT);
+
+        List<JsonNode> found =
+                documents().find(Kind.INCIDENT, about(who), Optional.empty(), 10).documents();
+
+        assertThat(found).extracting(each -> each.at("/event/id").asText()).containsExactly(open);
+        assertThat(documents().read(Kind.INCIDENT, merged)).isPresent();
+    }
+
+    @Test
     void whatLooksLikeAQueryIsAValue() throws Exception {
         raised("ann", EIGHT);
         documents().settle(Kind.ALERT);
@@ -223,6 +237,17 @@ public abstract class TriageContract {
     private String raised(String who, Instant at) throws Exception {
         String id = unique("alert");
         put(Kind.ALERT, id, alert(id, 1, who, at));
+        return id;
+    }
+
+    private String incident(String who, String status) throws Exception {
+        String id = unique("incident");
+        ObjectNode document = alert(id, 1, who, EIGHT);
+        document.withObject("/tripline/incident")
+                .put("id", id)
+                .put("revision", 1)
+                .put("status", status);
+        put(Kind.INCIDENT, id, document);
         return id;
     }
 

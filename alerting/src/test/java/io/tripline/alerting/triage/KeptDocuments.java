@@ -190,6 +190,8 @@ public final class KeptDocuments implements Documents {
         JsonNode triage = document.at("/tripline/triage");
         long time = time(document);
         return (filter.signals() || !has(document, "event.kind", "signal"))
+                && !has(document, "tripline.incident.status", "merged")
+                && !has(document, "tripline.incident.status", "withdrawn")
                 && any(
                         document,
                         "tripline.triage.status",
