@@ -46,7 +46,8 @@ final class TriageQuery {
         behind.ifPresent(place -> body.putArray("search_after").add(place.time()).add(place.id()));
         ObjectNode query = body.putObject("query").putObject("bool");
         ArrayNode must = query.putArray("filter");
-        // An incident that went on as part of another is nobody's work; its own page says which it is.
+        // An incident that went on as part of another is nobody's work; its own page says which it
+        // is.
         ArrayNode mustNot = query.putArray("must_not");
         terms(mustNot, "tripline.incident.status", List.of("merged", "withdrawn"));
         if (!filter.signals()) {

@@ -75,19 +75,23 @@ class RealTriageTest extends TriageContract {
     @Override
     protected void put(Kind kind, String id, ObjectNode document) throws Exception {
         Received like = Samples.alert(id, 1, Alert.State.RAISED);
+        Received received =
+                new Received(
+                        like.topic(),
+                        0,
+                        0,
+                        id.getBytes(UTF_8),
+                        document.toString().getBytes(UTF_8),
+                        like.appended(),
+                        null,
+                        null,
+                        null);
         links.delivery.deliver(
                 List.of(
-                        links.alert(
-                                new Received(
-                                        like.topic(),
-                                        0,
-                                        0,
-                                        id.getBytes(UTF_8),
-                                        document.toString().getBytes(UTF_8),
-                                        like.appended(),
-                                        null,
-                                        null,
-                                        null))));
+                        switch (kind) {
+                            case ALERT -> links.alert(received);
+                            case INCIDENT -> links.incident(received);
+                        }));
     }
 
     @Override

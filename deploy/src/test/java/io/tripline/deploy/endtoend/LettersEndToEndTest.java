@@ -92,8 +92,8 @@ class LettersEndToEndTest {
         }
     }
 
-    private static Ledger ledger(
-            KafkaConsumer<byte[], byte[]> consumer, Admin admin, Instant since) throws Exception {
+    private static Ledger ledger(KafkaConsumer<byte[], byte[]> consumer, Admin admin, Instant since)
+            throws Exception {
         Map<TopicPartition, Long> committed = new HashMap<>();
         admin.listConsumerGroupOffsets(IngestConfig.defaults().streams().applicationId())
                 .partitionsToOffsetAndMetadata()
