@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,8 +82,9 @@ class LettersEndToEndTest {
                             () -> ledger(consumer, admin, start),
                             each -> each.missing() == 0 && each.received() >= 4);
             assertThat(ledger.missing()).isZero();
-            assertThat(ledger.accounts().get("none").dead()).containsKey("unknown_source_name");
-            assertThat(ledger.accounts().get("none").ignored()).containsKey("empty");
+            var nobody = Objects.requireNonNull(ledger.accounts().get("none"));
+            assertThat(nobody.dead()).containsKey("unknown_source_name");
+            assertThat(nobody.ignored()).containsKey("empty");
             assertThat(
                             Eventually.within(
                                     PATIENCE,
