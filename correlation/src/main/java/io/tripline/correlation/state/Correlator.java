@@ -94,7 +94,8 @@ public final class Correlator implements AutoCloseable {
         this.coverage = new Coverage(stores.entities(), 0);
         this.waiting = new Waiting(bounds.eventsPerEntity());
         before.histories.clear();
-        evaluators.join();
+        // It takes the other's place among those who share them.
+        evaluators.releaseAll();
     }
 
     /**
