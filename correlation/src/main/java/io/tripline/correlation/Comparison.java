@@ -111,6 +111,14 @@ final class Comparison {
                                                 "evidence",
                                                 number + " events",
                                                 alert.evidence().size() + " events")));
+        List<String> events = alert.evidence().stream().map(Alert.Evidence::eventId).toList();
+        if (!expected.events().isEmpty() && !expected.events().equals(events)) {
+            different.add(
+                    new Different(
+                            "evidence",
+                            String.join(" ", expected.events()),
+                            String.join(" ", events)));
+        }
         return different;
     }
 
@@ -150,6 +158,9 @@ final class Comparison {
         expected.values().forEach(parts::put);
         expected.count().ifPresent(count -> parts.put("count", count));
         expected.evidence().ifPresent(number -> parts.put("evidence", number));
+        if (!expected.events().isEmpty()) {
+            parts.put("evidence", expected.events());
+        }
         return parts.isEmpty() ? "an alert" : "an alert with " + listed(parts);
     }
 

@@ -2,6 +2,7 @@ package io.tripline.correlation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.correlation.engine.ActiveRules;
+import io.tripline.correlation.rule.RawLines;
 import io.tripline.correlation.streams.CorrelationStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,14 +25,16 @@ public final class CorrelationService implements AutoCloseable {
      * out; the others run.
      *
      * @param kafka client properties: bootstrap.servers, security
+     * @param rawLines reads the raw lines in rules' tests
      * @throws UncheckedIOException if the directory of the rules cannot be read
      */
     public CorrelationService(
             CorrelationConfig config,
             Map<String, String> kafka,
             MeterRegistry registry,
-            InstantSource clock) {
-        RuleLoader loader = new RuleLoader(clock);
+            InstantSource clock,
+            RawLines rawLines) {
+        RuleLoader loader = new RuleLoader(clock, rawLines);
         CorrelationMeters meters = new CorrelationMeters(registry);
         try {
             RuleLoader.Loaded loaded = loader.load(config.rules());

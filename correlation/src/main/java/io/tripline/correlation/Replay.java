@@ -42,7 +42,21 @@ public final class Replay implements AutoCloseable {
      * @param origin where its raw record lies, shown in evidence; empty if nowhere
      */
     public void accept(EcsEvent event, String origin) {
+        allRead();
+        arrive(event, origin);
+    }
+
+    /** Says that everything is read that had arrived up to now, as a tick does. */
+    public void allRead() {
         correlator.allRead();
+    }
+
+    /**
+     * Takes an event of several that are read in no order, of which none is too late because of another.
+     *
+     * @param origin where its raw record lies, shown in evidence; empty if nowhere
+     */
+    public void arrive(EcsEvent event, String origin) {
         for (Router.Routed routed : router.route(event, origin)) {
             correlator
                     .accept(routed.key(), routed.event(), routed.event().millis())

@@ -6,6 +6,7 @@ import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.ExceptionReader;
 import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.rule.RawLines;
 import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleReader;
@@ -40,23 +41,30 @@ public final class RuleLoader {
     private static final Set<String> BESIDE_RULES = Set.of(NamedLists.FOLDER, EXCEPTIONS);
 
     private final InstantSource clock;
+    private final RawLines rawLines;
     private final RuleCompiler compiler = new RuleCompiler();
     private final Map<Path, NamedLists> listsByDirectory = new HashMap<>();
 
     /** By file, what was loaded last. */
     private final Map<String, CompiledRule> accepted = new TreeMap<>();
 
-    /** A loader of rules for now. */
+    /** A loader of rules for now, where there are no log sources. */
     public RuleLoader() {
         this(InstantSource.system());
+    }
+
+    /** A loader of rules where there are no log sources: tests with raw lines are left out. */
+    public RuleLoader(InstantSource clock) {
+        this(clock, RawLines.LEFT_OUT);
     }
 
     /**
      * A loader that takes the present from a clock. Nothing but what it says of expired exceptions depends on it: whether
      * an exception applies is decided in event time.
      */
-    public RuleLoader(InstantSource clock) {
+    public RuleLoader(InstantSource clock, RawLines rawLines) {
         this.clock = clock;
+        this.rawLines = rawLines;
     }
 
     /**
@@ -272,7 +280,7 @@ public final class RuleLoader {
     }
 
     private Candidate candidate(byte[] content, String name, NamedLists lists) {
-        return switch (RuleReader.read(name, content)) {
+        return switch (RuleReader.read(name, content, rawLines)) {
             case RuleReading.Refused(List<Problem> all) ->
                     new Candidate(name, Optional.empty(), false, all);
             case RuleReading.Accepted(Rule rule) ->

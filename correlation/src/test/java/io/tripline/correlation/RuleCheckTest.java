@@ -61,6 +61,20 @@ final class RuleCheckTest {
     }
 
     @Test
+    void evidence_may_be_named_event_by_event() {
+        assertThat(
+                        differences(
+                                "[{entity: {user.name: alice}, evidence: [event-1, event-2, event-3]}]"))
+                .isEmpty();
+        assertThat(differences("[{entity: {user.name: alice}, evidence: [event-1, event-3]}]"))
+                .containsExactly(
+                        """
+                        expected an alert with evidence=[event-1, event-3] user.name=alice; the nearest differs:
+                          evidence  expected event-1 event-3  actual event-1 event-2 event-3\
+                        """);
+    }
+
+    @Test
     void an_alert_that_was_not_expected_is_shown_with_its_times() {
         assertThat(differences("none"))
                 .containsExactly(

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tripline.correlation.RuleCheck;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.TestLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,7 +27,9 @@ final class RulesTest {
 
     private static RuleLoader.Loaded load() {
         try {
-            return new RuleLoader().load(RULES);
+            return new RuleLoader(
+                            InstantSource.system(), new TestLines(IngestConfig::defaults)::read)
+                    .load(RULES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

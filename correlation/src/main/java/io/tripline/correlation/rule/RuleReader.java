@@ -99,15 +99,26 @@ public final class RuleReader {
 
     private final String file;
     private final List<Problem> problems;
+    private final RawLines rawLines;
 
     RuleReader(String file, List<Problem> problems) {
+        this(file, problems, RawLines.LEFT_OUT);
+    }
+
+    private RuleReader(String file, List<Problem> problems, RawLines rawLines) {
         this.file = file;
         this.problems = problems;
+        this.rawLines = rawLines;
+    }
+
+    /** Reads one file's content, without those of its tests that have raw lines. */
+    public static RuleReading read(String file, byte[] content) {
+        return read(file, content, RawLines.LEFT_OUT);
     }
 
     /** Reads one file's content. */
-    public static RuleReading read(String file, byte[] content) {
-        return new RuleReader(file, new ArrayList<>()).read(content);
+    public static RuleReading read(String file, byte[] content, RawLines rawLines) {
+        return new RuleReader(file, new ArrayList<>(), rawLines).read(content);
     }
 
     static List<String> statuses() {
@@ -223,12 +234,16 @@ public final class RuleReader {
         String runbook = rule.text("runbook");
         checkPlaceholders(rule, "runbook", runbook, entity, values);
         List<RuleTest> tests = new ArrayList<>();
+        TestReader reader = new TestReader(file, problems, FIELD_NAMES, rawLines);
         for (Node node : rule.items("tests")) {
-            RuleTest test = new TestReader(file, problems, FIELD_NAMES).read(node);
+            if (reader.isLeftOut(node)) {
+                continue;
+            }
+            RuleTest test = reader.read(node);
             tests.add(test);
             checkExpectations(rule, test, entity, values);
         }
-        if (tests.isEmpty()) {
+        if (rule.items("tests").isEmpty()) {
             rule.problem(
                     rule.lineOf("tests"),
                     "A rule has tests: one that fires, one that does not, one at the edge.");

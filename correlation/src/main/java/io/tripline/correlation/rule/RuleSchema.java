@@ -90,6 +90,8 @@ public final class RuleSchema {
             switch (key) {
                 case "repeat" -> each.put("type", "integer").put("minimum", 0);
                 case "event" -> each.put("$ref", "#/definitions/event");
+                case "id", "source" -> each.put("type", "string");
+                case "raw" -> each.putArray("type").add("string").add("object");
                 default -> duration(each);
             }
         }

@@ -13,15 +13,22 @@ public record RuleTest(String name, int line, List<EcsEvent> events, List<Expect
         expected = List.copyOf(expected);
     }
 
-    /** What must be true of one alert; what is absent is not looked at. */
+    /**
+     * What must be true of one alert; what is absent is not looked at.
+     *
+     * @param evidence how many events
+     * @param events the ids of just those events, in the order in which they happened; empty if not looked at
+     */
     public record Expected(
             Map<EcsField, String> entity,
             Map<String, Object> values,
             Optional<Long> count,
-            Optional<Integer> evidence) {
+            Optional<Integer> evidence,
+            List<String> events) {
         public Expected {
             entity = Map.copyOf(entity);
             values = Map.copyOf(values);
+            events = List.copyOf(events);
         }
     }
 }

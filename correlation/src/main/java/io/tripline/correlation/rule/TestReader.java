@@ -1,5 +1,6 @@
 package io.tripline.correlation.rule;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
@@ -19,24 +20,47 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads one case of a rule's {@code tests}. */
 final class TestReader {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    static final List<String> ENTRY_KEYS = List.of("at", "repeat", "every", "late", "event");
+    static final List<String> ENTRY_KEYS =
+            List.of("at", "repeat", "every", "late", "id", "event", "raw", "source");
 
     private static final int MAX_EVENTS = 2_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String file;
     private final List<Problem> problems;
     private final List<String> fieldNames;
+    private final RawLines rawLines;
 
     private record Arrival(Instant at, int number, EcsEvent event) {}
 
-    TestReader(String file, List<Problem> problems, List<String> fieldNames) {
+    /**
+     * What an entry says an event is.
+     *
+     * @param fields of an event that is written out; of a raw line, what is set over what it gives
+     * @param raw the raw line; empty if the event is written out
+     * @param id of the event; empty for one of its own
+     */
+    private record Given(
+            Section entry, Map<String, Node> fields, String source, String raw, String id) {}
+
+    TestReader(String file, List<Problem> problems, List<String> fieldNames, RawLines rawLines) {
         this.file = file;
         this.problems = problems;
         this.fieldNames = fieldNames;
+        this.rawLines = rawLines;
+    }
+
+    /** Whether a test has raw lines where nothing can read them. */
+    boolean isLeftOut(Node node) {
+        return !rawLines.areRead()
+                && Section.of(file, new ArrayList<>(), node, "A test").items("timeline").stream()
+                        .map(each -> Section.of(file, new ArrayList<>(), each, "An entry"))
+                        .anyMatch(each -> each.has("raw"));
     }
 
     RuleTest read(Node node) {
@@ -57,7 +81,7 @@ final class TestReader {
                 test.text("name"),
                 test.line(),
                 arrivals.stream().map(Arrival::event).toList(),
-                expected(test));
+                expected(test, arrivals.stream().map(each -> each.event.id()).toList()));
     }
 
     private void addEntry(Node node, Map<String, Node> defaults, List<Arrival> arrivals) {
@@ -74,36 +98,87 @@ final class TestReader {
             entry.problem(entry.line(), "A test has at most " + MAX_EVENTS + " events.");
             return;
         }
-        Map<String, Node> fields = new LinkedHashMap<>(defaults);
-        entry.node("event").ifPresent(each -> collect(each, "", fields));
+        Given given = given(entry, defaults);
         for (int i = 0; i < repeat; i++) {
             Instant time = START.plus(at).plus(every.multipliedBy(i));
-            int number = arrivals.size() + 1;
-            EcsEvent event = event(entry, fields, time, number, i + 1);
-            if (event == null) {
+            List<EcsEvent> events = events(given, time, arrivals.size() + 1, i + 1);
+            if (events.isEmpty()) {
                 return;
             }
-            arrivals.add(new Arrival(time.plus(late), number, event));
+            for (EcsEvent event : events) {
+                arrivals.add(new Arrival(time.plus(late), arrivals.size() + 1, event));
+            }
         }
     }
 
-    private @Nullable EcsEvent event(
-            Section entry, Map<String, Node> fields, Instant time, int number, int turn) {
+    private Given given(Section entry, Map<String, Node> defaults) {
+        // A log source of JSON has its lines more readably as YAML.
+        String raw =
+                entry.node("raw").orElse(null) instanceof MappingNode mapping
+                        ? JSON.valueToTree(tree(mapping)).toString()
+                        : entry.optionalText("raw").orElse("");
+        if (!raw.isEmpty() && !entry.has("source")) {
+            entry.problem(
+                    entry.lineOf("raw"),
+                    "A raw line needs the name of its log source, like source: linux.auth.");
+        }
+        if (entry.has("source") && !entry.has("raw")) {
+            entry.problem(
+                    entry.lineOf("source"),
+                    "The key source stands beside a raw line, and none is here.");
+        }
+        // Defaults are for events that are written out: a raw line says itself what happened.
+        Map<String, Node> fields = new LinkedHashMap<>(raw.isEmpty() ? defaults : Map.of());
+        entry.node("event").ifPresent(each -> collect(each, "", fields));
+        return new Given(
+                entry,
+                fields,
+                entry.optionalText("source").orElse(""),
+                raw,
+                entry.optionalText("id").orElse(""));
+    }
+
+    /** One event, or those of a raw line; none, and a problem, if there is something wrong. */
+    private List<EcsEvent> events(Given given, Instant time, int number, int turn) {
+        if (given.raw.isEmpty()) {
+            EcsEvent.Builder event = EcsEvent.builder().set(EcsField.EVENT_KIND, "event");
+            return finished(given, event, time, number, turn).map(List::of).orElse(List.of());
+        }
+        List<EcsEvent> read =
+                given.source.isEmpty()
+                        ? List.of()
+                        : rawLines.read(
+                                given.source,
+                                withTurn(given.raw, turn),
+                                time,
+                                each -> given.entry.problem(given.entry.lineOf("raw"), each));
+        List<EcsEvent> events = new ArrayList<>();
+        for (EcsEvent each : read) {
+            // When it was read says nothing here, and would make two lines differ that are the
+            // same.
+            EcsEvent.Builder event = each.toBuilder().set(EcsField.EVENT_INGESTED, null);
+            finished(given, event, time, number + events.size(), turn).ifPresent(events::add);
+        }
+        return events;
+    }
+
+    /** With time, id and the fields of the entry; empty, and a problem, if one of them is wrong. */
+    private Optional<EcsEvent> finished(
+            Given given, EcsEvent.Builder event, Instant time, int number, int turn) {
         int before = problems.size();
-        EcsEvent.Builder event =
-                EcsEvent.builder()
-                        .set(EcsField.TIMESTAMP, time)
-                        .set(EcsField.EVENT_ID, "event-" + number)
-                        .set(EcsField.EVENT_KIND, "event");
-        fields.forEach(
+        event.set(EcsField.TIMESTAMP, time)
+                .set(
+                        EcsField.EVENT_ID,
+                        given.id.isEmpty() ? "event-" + number : withTurn(given.id, turn));
+        given.fields.forEach(
                 (name, node) -> {
                     try {
                         set(event, name, node, turn);
                     } catch (IllegalArgumentException e) {
-                        entry.problem(Section.lineOf(node), String.valueOf(e.getMessage()));
+                        given.entry.problem(Section.lineOf(node), String.valueOf(e.getMessage()));
                     }
                 });
-        return problems.size() == before ? event.build() : null;
+        return problems.size() == before ? Optional.of(event.build()) : Optional.empty();
     }
 
     private void set(EcsEvent.Builder event, String name, Node node, int turn) {
@@ -193,9 +268,30 @@ final class TestReader {
         };
     }
 
+    /** A node as maps, lists and scalars. */
+    private static @Nullable Object tree(Node node) {
+        return switch (node) {
+            case MappingNode mapping -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                for (NodeTuple tuple : mapping.getValue()) {
+                    if (tuple.getKeyNode() instanceof ScalarNode key) {
+                        map.put(key.getValue(), tree(tuple.getValueNode()));
+                    }
+                }
+                yield map;
+            }
+            case SequenceNode list -> list.getValue().stream().map(TestReader::tree).toList();
+            default -> Section.plain(node);
+        };
+    }
+
     /** {@code {n}} in a text is the turn of a repeated event, from 1. */
     private static @Nullable Object numbered(@Nullable Object value, int turn) {
-        return value instanceof String text ? text.replace("{n}", Integer.toString(turn)) : value;
+        return value instanceof String text ? withTurn(text, turn) : value;
+    }
+
+    private static String withTurn(String text, int turn) {
+        return text.replace("{n}", Integer.toString(turn));
     }
 
     private static GeoPoint point(String name, Node node) {
@@ -231,7 +327,7 @@ final class TestReader {
         }
     }
 
-    private List<RuleTest.Expected> expected(Section test) {
+    private List<RuleTest.Expected> expected(Section test, List<String> ids) {
         if (test.node("expect").orElse(null) instanceof ScalarNode scalar
                 && scalar.getValue().equals("none")) {
             return List.of();
@@ -282,8 +378,27 @@ final class TestReader {
                                 }
                             });
             Optional<Long> count = alert.optionalCount("count");
-            Optional<Integer> evidence = alert.optionalCount("evidence").map(Math::toIntExact);
-            expected.add(new RuleTest.Expected(entity, values, count, evidence));
+            boolean named = alert.node("evidence").orElse(null) instanceof SequenceNode;
+            List<String> events = named ? alert.texts("evidence") : List.of();
+            for (String id : events) {
+                if (!ids.contains(id)) {
+                    alert.problem(
+                            alert.lineOf("evidence"),
+                            "The timeline has no event with the id "
+                                    + id
+                                    + "; they are event-1, event-2 and so on, or as id says."
+                                    + Suggestion.of(id, ids));
+                }
+            }
+            expected.add(
+                    new RuleTest.Expected(
+                            entity,
+                            values,
+                            count,
+                            named
+                                    ? Optional.empty()
+                                    : alert.optionalCount("evidence").map(Math::toIntExact),
+                            events));
         }
         return expected;
     }

@@ -16,6 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class BrokenRuleTest {
     private static final RuleCompiler COMPILER = new RuleCompiler();
 
+    private static final RawLines RAW_LINES =
+            (source, _, _, problems) -> {
+                problems.accept("The raw line is no event of " + source + ".");
+                return List.of();
+            };
+
     private static final String GOOD =
             """
             title: Many failures of one account
@@ -261,6 +267,22 @@ final class BrokenRuleTest {
                         "value: {failures: 3}",
                         "26: An expected alert has no key value. Did you mean values?"),
                 broken(
+                        "repeat: 3, every: 1m, event: {}",
+                        "repeat: 3, every: 1m, raw: x",
+                        "25: A raw line needs the name of its log source, like source: linux.auth."),
+                broken(
+                        "repeat: 3, every: 1m, event: {}",
+                        "repeat: 3, every: 1m, event: {}, source: linux.auth",
+                        "25: The key source stands beside a raw line, and none is here."),
+                broken(
+                        "repeat: 3, every: 1m, event: {}",
+                        "repeat: 3, every: 1m, source: linux.auth, raw: nonsense",
+                        "25: The raw line is no event of linux.auth."),
+                broken(
+                        "values: {failures: 3}",
+                        "evidence: [event-1, event-2, evnt-3]",
+                        "26: The timeline has no event with the id evnt-3; they are event-1, event-2 and so on, or as id says. Did you mean event-3?"),
+                broken(
                         "repeat: 3",
                         "repeat: many",
                         "25: The key repeat must be a whole number, 0 or more."),
@@ -289,7 +311,8 @@ final class BrokenRuleTest {
 
     private static List<String> problems(String text) {
         List<Problem> problems =
-                switch (RuleReader.read("rule.yml", text.getBytes(StandardCharsets.UTF_8))) {
+                switch (RuleReader.read(
+                        "rule.yml", text.getBytes(StandardCharsets.UTF_8), RAW_LINES)) {
                     case RuleReading.Refused(List<Problem> refused) -> refused;
                     case RuleReading.Accepted(Rule rule) ->
                             switch (COMPILER.compile(rule)) {

@@ -2,8 +2,12 @@ package io.tripline.correlation.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class RuleReaderTest {
@@ -51,6 +55,73 @@ class RuleReaderTest {
         assertThat(test.events().get(1).timestamp()).hasToString("2026-01-01T00:01:30Z");
         assertThat(test.events().get(1).vendor()).containsKey("winlog");
         assertThat(test.expected().getFirst().evidence()).contains(6);
+    }
+
+    @Test
+    void a_raw_line_becomes_what_its_log_source_makes_of_it_at_the_entrys_time() {
+        String entry = "{at: 30s, repeat: 2, every: 1m, event:";
+        String raw =
+                GOOD.replace(
+                        entry,
+                        "{at: 30s, repeat: 2, every: 1m, id: \"try-{n}\", source: linux.auth, raw: \"line {n}\", event:");
+
+        Rule rule =
+                ((RuleReading.Accepted)
+                                RuleReader.read(
+                                        "many.yml",
+                                        raw.getBytes(StandardCharsets.UTF_8),
+                                        RuleReaderTest::normalized))
+                        .rule();
+
+        List<EcsEvent> events = rule.tests().getFirst().events();
+        assertThat(events).extracting(EcsEvent::id).containsExactly("try-1", "try-2");
+        EcsEvent second = events.get(1);
+        assertThat(second.timestamp()).hasToString("2026-01-01T00:01:30Z");
+        assertThat(second.value(EcsField.EVENT_ACTION)).isEqualTo("linux.auth line 2");
+        // What stands beside the line is set over it; the defaults are not.
+        assertThat(second.value(EcsField.SOURCE_IP)).isEqualTo("192.0.2.2");
+        assertThat(second.value(EcsField.EVENT_OUTCOME)).isNull();
+    }
+
+    @Test
+    void a_raw_line_that_is_written_as_yaml_is_passed_on_as_json() {
+        String entry = "{at: 30s, repeat: 2, every: 1m, event:";
+        String raw =
+                GOOD.replace(
+                        entry,
+                        "{at: 30s, repeat: 2, every: 1m, source: duo.log, raw: {user: {name: \"u{n}\"}, ok: true, at: [1, 2.5], none: null}, event:");
+
+        Rule rule =
+                ((RuleReading.Accepted)
+                                RuleReader.read(
+                                        "many.yml",
+                                        raw.getBytes(StandardCharsets.UTF_8),
+                                        RuleReaderTest::normalized))
+                        .rule();
+
+        assertThat(rule.tests().getFirst().events().get(1).value(EcsField.EVENT_ACTION))
+                .isEqualTo(
+                        "duo.log {\"user\":{\"name\":\"u2\"},\"ok\":true,\"at\":[1,2.5],\"none\":null}");
+    }
+
+    @Test
+    void tests_with_raw_lines_are_left_out_where_there_is_no_log_source() {
+        String raw =
+                GOOD.replace(
+                        "event: {source.ip:", "source: linux.auth, raw: x, event: {source.ip:");
+
+        assertThat(((RuleReading.Accepted) read(raw)).rule().tests()).isEmpty();
+    }
+
+    private static List<EcsEvent> normalized(
+            String source, String raw, Instant received, Consumer<String> problems) {
+        return List.of(
+                EcsEvent.builder()
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_ID, "of its own")
+                        .set(EcsField.TIMESTAMP, Instant.EPOCH)
+                        .set(EcsField.EVENT_ACTION, source + " " + raw)
+                        .build());
     }
 
     @Test

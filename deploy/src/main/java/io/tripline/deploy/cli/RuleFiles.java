@@ -4,16 +4,25 @@ import io.tripline.correlation.RuleLoader;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
+import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
+import io.tripline.ingest.TestLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeSet;
 
 /** The rule files that a command is about: those that are named, those of folders that are named, or all. */
 final class RuleFiles {
     private RuleFiles() {}
+
+    /** A loader whose rules' tests may have raw lines of all log sources there are here. */
+    static RuleLoader loader(Settings settings) {
+        return new RuleLoader(
+                InstantSource.system(), new TestLines(() -> ModuleConfigs.ingest(settings))::read);
+    }
 
     /** In the order of their names, each once. */
     static List<Path> of(List<Path> named, Settings settings) {

@@ -99,7 +99,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
     }
 
     private List<CompiledRule> rules() {
-        RuleLoader loader = new RuleLoader();
+        RuleLoader loader = RuleFiles.loader(parent.tripline().settings());
         List<CompiledRule> rules = new ArrayList<>();
         for (Path file : RuleFiles.of(named, parent.tripline().settings())) {
             try {

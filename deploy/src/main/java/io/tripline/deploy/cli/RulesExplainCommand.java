@@ -88,7 +88,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try {
-            RuleLoader loader = new RuleLoader();
+            RuleLoader loader = RuleFiles.loader(parent.tripline().settings());
             RuleLoader.Candidate candidate = loader.candidate(file, file.toString());
             if (candidate.rule().isEmpty()) {
                 candidate.problems().forEach(each -> out.println(TerminalText.of(each.toString())));

@@ -63,7 +63,7 @@ final class RulesLintCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.OK.code();
         }
-        Lint lint = new Lint(new RuleLoader());
+        Lint lint = new Lint(RuleFiles.loader(parent.tripline().settings()));
         List<Path> files = RuleFiles.of(named, parent.tripline().settings());
         Set<Path> directories = new TreeSet<>();
         int problems = 0;

@@ -86,7 +86,7 @@ final class RulesTestCommand implements Callable<Integer> {
                             + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
-        RuleLoader loader = new RuleLoader();
+        RuleLoader loader = RuleFiles.loader(parent.tripline().settings());
         List<RuleResult> results = new ArrayList<>();
         for (Path file : RuleFiles.of(named, parent.tripline().settings())) {
             RuleResult result = run(loader, file);

@@ -12,6 +12,7 @@ import io.tripline.deploy.config.ApiKeys;
 import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
 import io.tripline.ingest.IngestService;
+import io.tripline.ingest.TestLines;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -96,7 +97,8 @@ final class Services {
                     ModuleConfigs.correlation(settings),
                     settings.kafka(),
                     meters,
-                    InstantSource.system());
+                    InstantSource.system(),
+                    new TestLines(() -> ModuleConfigs.ingest(settings))::read);
         } catch (StateDirectoryException e) {
             throw new CannotRunException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
