@@ -5,6 +5,7 @@ import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.Family;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.deploy.CannotRunException;
@@ -20,16 +21,22 @@ import io.tripline.ingest.enrich.GeoEnrichment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -37,18 +44,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        header = "Show what the rules make of a file, in event time, without Kafka or OpenSearch.",
+        header =
+                "Show what the rules make of a file, or of what Kafka still holds of the past, in event time.",
         description = {
             "",
             "Reads line by line whatever holds events: raw records, rows of {\"id\"?, \"source\"?, \"raw\"}, rows that"
                     + " normalize wrote, or ECS events. Writes each alert as one line of JSON, in its final revision;"
-                    + " progress goes to standard error."
+                    + " progress goes to standard error.",
+            "",
+            "With --from it reads the events of that time from Kafka, and those before that the rules look back to, as far as"
+                    + " Kafka holds them: try a rule on last week before it is live. Nothing is changed anywhere."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tripline replay /var/log/auth.log",
             "  tripline replay --rules my-rules events.ndjson > alerts.ndjson",
-            "  zcat day.ndjson.gz | tripline replay | jq -r .message"
+            "  zcat day.ndjson.gz | tripline replay | jq -r .message",
+            "  tripline replay --from 7d --rules my-rules --summary",
+            "  tripline replay --from 2026-03-02 --to 2026-03-09 --against live --summary"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class ReplayCommand implements Callable<Integer> {
@@ -76,6 +89,35 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Take nothing but rows of {\"id\"?, \"source\"?, \"raw\"}.")
     private boolean ndjson;
 
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description =
+                    "Read events from Kafka, of this time on: a time like 2026-03-02T08:00:00Z, a day like 2026-03-02"
+                            + " (UTC), or so long ago like 24h.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            description = "With --from: up to this time; default: now.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--against",
+            paramLabel = "live",
+            description =
+                    "With --from: say which alerts are gained, lost and the same, held against those that were told."
+                            + " Each line is then {\"compared\", \"alert\"}.")
+    private @Nullable Against against;
+
+    @Option(
+            names = "--summary",
+            description =
+                    "Instead of JSON, a table for a person: alerts a day, entities, and some of the alerts with their"
+                            + " evidence.")
+    private boolean summary;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
@@ -83,9 +125,22 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Where the records are; - is standard input, the default.")
     private Path file;
 
+    /** What alerts are held against. */
+    enum Against {
+        LIVE
+    }
+
     @Override
     public Integer call() {
         Settings settings = tripline.settings();
+        if (from != null) {
+            return past(settings, TimeSpan.of(from, to, InstantSource.system().instant()));
+        }
+        if (to != null || against != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--to and --against are about what Kafka holds: say --from too.");
+        }
         IngestConfig ingest = ModuleConfigs.ingest(settings).with(IngestConfig.Timestamp.UNBOUNDED);
         Optional<String> named = SourceOption.named(source, ingest);
         InstantSource clock = InstantSource.system();
@@ -110,9 +165,12 @@ final class ReplayCommand implements Callable<Integer> {
                 offline.anything(in, named, correlate);
             }
             replay.end();
-            for (Alert alert : replay.alerts()) {
-                out.line(AlertJson.write(alert));
-                tally.alerts++;
+            List<Alert> alerts = replay.alerts();
+            tally.alerts = alerts.size();
+            if (summary) {
+                print(new Backtest(TimeSpan.around(alerts), alerts).summary());
+            } else {
+                alerts.forEach(alert -> out.line(AlertJson.write(alert)));
             }
             tally.end();
             return ExitCode.OK.code();
@@ -122,10 +180,67 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    /** What the rules make of what Kafka holds of a time. */
+    private int past(Settings settings, TimeSpan span) {
+        Tally tally = new Tally(spec.commandLine().getErr());
+        KafkaAccess kafka = new KafkaAccess(settings);
+        try (DataOutput out = DataOutput.standard()) {
+            RuleSet loaded = loaded(settings);
+            Backtest backtest;
+            try (PastEvents events =
+                    new PastEvents(kafka, settings, span, loaded, tally::count, tally::reject)) {
+                backtest = new Backtest(span, events.alerts());
+            }
+            tally.alerts = backtest.alerts().size();
+            if (against == null) {
+                if (summary) {
+                    print(backtest.summary());
+                } else {
+                    backtest.alerts().forEach(alert -> out.line(AlertJson.write(alert)));
+                }
+            } else {
+                Backtest.Against compared =
+                        backtest.against(ids(loaded), PastEvents.liveAlerts(kafka));
+                if (summary) {
+                    print(backtest.summary() + System.lineSeparator() + Backtest.text(compared));
+                } else {
+                    compared.alerts().forEach(alert -> out.line(row(compared, alert)));
+                    tally.say(Backtest.counts(compared));
+                }
+            }
+            tally.end();
+            return ExitCode.OK.code();
+        } catch (KafkaException e) {
+            throw kafka.unreachable(e);
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    ExitCode.NO_INPUT, "Reading the rules failed: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static Set<String> ids(RuleSet rules) {
+        return rules.rules().stream().map(CompiledRule::id).collect(Collectors.toSet());
+    }
+
+    private static byte[] row(Backtest.Against compared, Alert alert) {
+        return ("{\"compared\":\""
+                        + compared.change(alert).label()
+                        + "\",\"alert\":"
+                        + new String(AlertJson.write(alert), StandardCharsets.UTF_8)
+                        + "}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void print(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(TerminalText.lines(text));
+        out.flush();
+    }
+
     /** The rules that may run; what is wrong with the others is told, and they are left out as in production. */
     private RuleSet loaded(Settings settings) throws IOException {
         Path folder = rules(settings);
-        RuleLoader.Loaded loaded = new RuleLoader().load(folder);
+        RuleLoader.Loaded loaded = RuleFiles.loader(settings).load(folder);
         for (Problem problem : loaded.problems()) {
             spec.commandLine()
                     .getErr()
@@ -185,6 +300,25 @@ final class ReplayCommand implements Callable<Integer> {
                 case Outcome.Ignored _ -> ignored++;
                 case Outcome.Rejected _ -> rejected++;
             }
+            tell();
+        }
+
+        void count() {
+            events++;
+            tell();
+        }
+
+        void reject() {
+            rejected++;
+            tell();
+        }
+
+        void say(String text) {
+            err.print(text);
+            err.flush();
+        }
+
+        private void tell() {
             if ((events + ignored + rejected) % PROGRESS_EVERY == 0) {
                 err.printf("%,d records%n", events + ignored + rejected);
                 err.flush();

@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -62,7 +64,23 @@ class BacklogEndToEndTest {
                             TIMERS, () -> asFromAFile(correlation.told(week)), expected::equals);
 
             AlertTopicReader.assertSame(told, expected);
+            assertBacktested(correlation, expected.size());
         }
+    }
+
+    /** What Kafka still holds gives what was told live; a rule that was not there gives alerts that were not. */
+    private static void assertBacktested(RunningCorrelation correlation, int alerts)
+            throws Exception {
+        assertThat(correlation.backtest())
+                .contains("most a day")
+                .contains("Against live: 0 gained, 0 lost, %d same.".formatted(alerts));
+
+        Path rule = correlation.rules().resolve("guessing.yml");
+        Files.writeString(
+                rule, Files.readString(rule).replace("id: guessing\n", "id: guessing-anew\n"));
+        assertThat(correlation.backtest())
+                .containsPattern("Against live: [1-9]\\d* gained, 0 lost, [1-9]\\d* same.")
+                .containsPattern("Not compared, as these rules are not here: guessing \\([1-9]");
     }
 
     /**

@@ -221,26 +221,48 @@ final class RunningCorrelation implements AutoCloseable {
                         .map(event -> new String(EcsJson.write(event), StandardCharsets.UTF_8))
                         .toList());
         Path alerts = directory.resolve("alerts.ndjson");
-        Process replay =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.tripline.deploy.cli.Tripline",
-                                "replay",
-                                "--rules",
-                                rules.toString(),
-                                file.toString())
-                        .redirectOutput(alerts.toFile())
-                        .redirectError(directory.resolve("replay.log").toFile())
-                        .start();
-        assertThat(replay.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(replay.exitValue()).as("status of replay").isZero();
+        run(alerts, "replay", "--rules", rules.toString(), file.toString());
         List<Alert> replayed = new ArrayList<>();
         for (String line : Files.readAllLines(alerts)) {
             replayed.add(AlertJson.read(line.getBytes(StandardCharsets.UTF_8)));
         }
         return replayed;
+    }
+
+    /** What the command line says of the past fortnight as Kafka holds it, against what was told live. */
+    String backtest() throws Exception {
+        Path out = directory.resolve("backtest.txt");
+        run(
+                out,
+                "replay",
+                "--rules",
+                rules.toString(),
+                "--from",
+                "14d",
+                "--against",
+                "live",
+                "--summary");
+        return Files.readString(out);
+    }
+
+    private void run(Path out, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.tripline.deploy.cli.Tripline"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("TRIPLINE_KAFKA_BOOTSTRAP_SERVERS", servers.bootstrapServers());
+        Path errors = directory.resolve("replay.log");
+        Process replay =
+                builder.redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
+        assertThat(replay.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(replay.exitValue())
+                .as("status of replay, %s", Files.readString(errors))
+                .isZero();
     }
 
     /** What the rules must find in this traffic. */
