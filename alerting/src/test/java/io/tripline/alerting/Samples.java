@@ -60,7 +60,14 @@ public final class Samples {
                 new Alert(
                         id,
                         new Alert.Rule(
-                                "brute-force", "Brute force", "v1", "high", 73, List.of(), shadow),
+                                "brute-force",
+                                "Brute force",
+                                "v1",
+                                "high",
+                                73,
+                                List.of(),
+                                List.of(),
+                                shadow),
                         new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
                         new Alert.Occurrence(APPENDED, APPENDED, revision, revision, false, state),
                         "ann: revision " + revision,
@@ -124,12 +131,8 @@ public final class Samples {
                                 "v1",
                                 "high",
                                 73,
-                                List.of(
-                                        new Alert.Technique(
-                                                "TA0006",
-                                                "Credential Access",
-                                                "T1110",
-                                                "Brute Force"))),
+                                List.of(new Alert.Tactic("TA0006", "Credential Access")),
+                                List.of(new Alert.Technique("T1110", "Brute Force"))),
                         new TreeMap<>(Map.of(EcsField.USER_NAME, who)),
                         new Alert.Occurrence(at, at, revision, revision, false, Alert.State.RAISED),
                         who + ": revision " + revision,

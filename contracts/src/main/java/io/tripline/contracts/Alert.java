@@ -55,9 +55,11 @@ public record Alert(
             String version,
             String level,
             long severity,
+            List<Tactic> tactics,
             List<Technique> techniques,
             boolean shadow) {
         public Rule {
+            tactics = List.copyOf(tactics);
             techniques = List.copyOf(techniques);
         }
 
@@ -68,13 +70,17 @@ public record Alert(
                 String version,
                 String level,
                 long severity,
+                List<Tactic> tactics,
                 List<Technique> techniques) {
-            this(id, title, version, level, severity, techniques, false);
+            this(id, title, version, level, severity, tactics, techniques, false);
         }
     }
 
-    /** A MITRE ATT&amp;CK technique, and the tactic the rule looks for it under. */
-    public record Technique(String tacticId, String tacticName, String id, String name) {}
+    /** A MITRE ATT&amp;CK tactic that the rule looks for. */
+    public record Tactic(String id, String name) {}
+
+    /** A MITRE ATT&amp;CK technique that the rule looks for. */
+    public record Technique(String id, String name) {}
 
     /**
      * When it happened, how often, and which revision of the alert this is.

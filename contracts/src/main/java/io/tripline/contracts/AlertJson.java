@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.contracts.Alert.Evidence;
 import io.tripline.contracts.Alert.Occurrence;
 import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.Alert.Tactic;
 import io.tripline.contracts.Alert.Technique;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AlertJson {
     /** The {@code event.kind} of an alert that pages nobody. */
-    private static final String SIGNAL = "signal";
+    static final String SIGNAL = "signal";
 
     private static final ObjectMapper JSON =
             new ObjectMapper(JsonFactory.builder().streamReadConstraints(EcsJson.LIMITS).build());
@@ -85,21 +86,17 @@ public final class AlertJson {
                 .put("id", rule.id())
                 .put("name", rule.title())
                 .put("version", rule.version());
-        if (!rule.techniques().isEmpty()) {
-            ObjectNode tactic =
-                    root.putObject("threat").put("framework", "MITRE ATT&CK").putObject("tactic");
-            putAll(
-                    tactic.putArray("id"),
-                    rule.techniques().stream().map(Technique::tacticId).distinct().toList());
-            putAll(
-                    tactic.putArray("name"),
-                    rule.techniques().stream().map(Technique::tacticName).distinct().toList());
-            ObjectNode technique = child(root, "threat").putObject("technique");
-            putAll(
-                    technique.putArray("id"),
-                    rule.techniques().stream().map(Technique::id).toList());
-            putAll(
-                    technique.putArray("name"),
+        if (!rule.tactics().isEmpty() || !rule.techniques().isEmpty()) {
+            root.putObject("threat").put("framework", "MITRE ATT&CK");
+            putAttack(
+                    root,
+                    "tactic",
+                    rule.tactics().stream().map(Tactic::id).toList(),
+                    rule.tactics().stream().map(Tactic::name).toList());
+            putAttack(
+                    root,
+                    "technique",
+                    rule.techniques().stream().map(Technique::id).toList(),
                     rule.techniques().stream().map(Technique::name).toList());
         }
         // What is said of the rule there is the alert's own rule; one about another rule names it
@@ -138,21 +135,21 @@ public final class AlertJson {
     private static Alert alert(JsonNode root) {
         JsonNode own = root.required("tripline").required("alert");
         JsonNode rule = root.required("rule");
+        List<Tactic> tactics = new ArrayList<>();
+        JsonNode tactic = root.path("threat").path("tactic");
+        for (int i = 0; i < tactic.path("id").size(); i++) {
+            tactics.add(
+                    new Tactic(
+                            tactic.path("id").path(i).asText(),
+                            tactic.path("name").path(i).asText()));
+        }
         List<Technique> techniques = new ArrayList<>();
-        JsonNode tacticIds = root.path("threat").path("tactic").path("id");
-        JsonNode tacticNames = root.path("threat").path("tactic").path("name");
-        JsonNode ids = root.path("threat").path("technique").path("id");
-        JsonNode names = root.path("threat").path("technique").path("name");
-        for (int i = 0; i < ids.size(); i++) {
-            // The list of tactics is shorter where techniques share one; the last then stands for
-            // the rest.
-            int tactic = Math.min(i, tacticIds.size() - 1);
+        JsonNode technique = root.path("threat").path("technique");
+        for (int i = 0; i < technique.path("id").size(); i++) {
             techniques.add(
                     new Technique(
-                            tacticIds.path(tactic).asText(),
-                            tacticNames.path(tactic).asText(),
-                            ids.get(i).asText(),
-                            names.path(i).asText()));
+                            technique.path("id").path(i).asText(),
+                            technique.path("name").path(i).asText()));
         }
         SortedMap<EcsField, String> entity = new TreeMap<>();
         own.required("entity")
@@ -180,6 +177,7 @@ public final class AlertJson {
                         rule.required("version").asText(),
                         own.required("level").asText(),
                         root.required("event").required("severity").asLong(),
+                        tactics,
                         techniques,
                         root.required("event").path("kind").asText().equals(SIGNAL)),
                 entity,
@@ -196,6 +194,15 @@ public final class AlertJson {
                 evidence);
     }
 
+    private static void putAttack(
+            ObjectNode root, String what, List<String> ids, List<String> names) {
+        if (!ids.isEmpty()) {
+            ObjectNode node = child(root, "threat").putObject(what);
+            putAll(node.putArray("id"), ids);
+            putAll(node.putArray("name"), names);
+        }
+    }
+
     private static void putEntity(ObjectNode root, EcsField field, String value) {
         ObjectNode parent = root;
         List<String> segments = field.segments();
@@ -206,6 +213,14 @@ public final class AlertJson {
     }
 
     private static void putRelated(ObjectNode root, EcsField related, Alert alert) {
+        Set<String> values = related(related, alert);
+        if (!values.isEmpty()) {
+            putAll(child(root, "related").putArray(related.segments().getLast()), values);
+        }
+    }
+
+    /** What an alert's entity and evidence hold of related.ip, related.user or related.hosts, sorted. */
+    static Set<String> related(EcsField related, Alert alert) {
         TreeSet<String> values = new TreeSet<>();
         for (String name : RELATED.getOrDefault(related, List.of())) {
             alert.entity()
@@ -213,9 +228,7 @@ public final class AlertJson {
                             (field, value) -> addIf(values, name.equals(field.fieldName()), value));
             alert.evidence().forEach(each -> addIf(values, true, each.fields().get(name)));
         }
-        if (!values.isEmpty()) {
-            putAll(child(root, "related").putArray(related.segments().getLast()), values);
-        }
+        return values;
     }
 
     private static void addIf(Set<String> values, boolean wanted, @Nullable Object value) {

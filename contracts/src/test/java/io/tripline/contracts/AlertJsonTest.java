@@ -23,11 +23,12 @@ class AlertJsonTest {
                             "high",
                             73,
                             List.of(
-                                    new Alert.Technique(
-                                            "TA0001",
-                                            "Initial Access",
-                                            "T1078",
-                                            "Valid Accounts"))),
+                                    new Alert.Tactic("TA0001", "Initial Access"),
+                                    new Alert.Tactic("TA0008", "Lateral Movement")),
+                            List.of(
+                                    new Alert.Technique("T1078", "Valid Accounts"),
+                                    new Alert.Technique("T1021", "Remote Services"),
+                                    new Alert.Technique("T1110", "Brute Force"))),
                     new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
                     new Alert.Occurrence(
                             Instant.parse("2026-03-02T08:00:00Z"),
@@ -63,6 +64,7 @@ class AlertJsonTest {
                                 is.version(),
                                 is.level(),
                                 is.severity(),
+                                is.tactics(),
                                 is.techniques(),
                                 true),
                         ALERT.entity(),

@@ -91,6 +91,7 @@ public final class CorrelationMeters implements Outcomes {
                             TOO_LATE,
                             LOST_COVERAGE,
                             SHORTENED_LATENESS,
+                            FORGOTTEN_VALUE,
                             WITHDRAWN,
                             HELD,
                             POSTPONED ->

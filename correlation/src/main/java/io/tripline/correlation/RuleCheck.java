@@ -66,7 +66,11 @@ public final class RuleCheck implements AutoCloseable {
 
     private Trial run(RuleTest test, Trial.Order order, List<EcsEvent> events) {
         replay.forget();
-        events.forEach(replay::accept);
+        if (rule.isOverAlerts()) {
+            events.forEach(replay::acceptAlert);
+        } else {
+            events.forEach(replay::accept);
+        }
         replay.end();
         return new Trial(test, order, Comparison.differences(test, replay.alerts()));
     }

@@ -24,6 +24,14 @@ public final class TestRules {
     /** All of them, compiled once. */
     public static final RuleSet ALL = load();
 
+    /** These alone. */
+    public static RuleSet only(String... ids) {
+        List<String> wanted = List.of(ids);
+        return new RuleSet(
+                ALL.rules().stream().filter(each -> wanted.contains(each.id())).toList(),
+                ALL.compiler());
+    }
+
     private static RuleSet load() {
         try {
             RuleLoader.Loaded loaded =
@@ -82,8 +90,8 @@ public final class TestRules {
                 tags: [attack.t1110]
                 falsepositives: [Nobody.]
                 entity: [user.name]
-                seen:
-                  new_host: {first: host.name, within: 30d}
+                profiles:
+                  new_host: {of: host.name, within: 30d}
                 window: 1h
                 suppress: 1h
                 epl: |

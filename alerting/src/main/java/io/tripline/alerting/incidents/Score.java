@@ -2,7 +2,7 @@ package io.tripline.alerting.incidents;
 
 import io.tripline.alerting.IncidentsConfig;
 import io.tripline.alerting.Names;
-import io.tripline.contracts.Alert.Technique;
+import io.tripline.contracts.Alert;
 import io.tripline.contracts.Incident.Points;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,10 +48,9 @@ final class Score {
                     .findFirst()
                     .ifPresent(name -> score.give(each, base / 2, name + " is critical."));
             boolean first = tactics.isEmpty();
-            for (Technique technique : each.rule().techniques()) {
-                if (tactics.add(technique.tacticName()) && !first) {
-                    score.give(
-                            each, NEW_TACTIC, "The attack reached " + technique.tacticName() + ".");
+            for (Alert.Tactic tactic : each.rule().tactics()) {
+                if (tactics.add(tactic.name()) && !first) {
+                    score.give(each, NEW_TACTIC, "The attack reached " + tactic.name() + ".");
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.tripline.alerting.incidents;
 
 import io.tripline.alerting.IncidentsConfig;
 import io.tripline.alerting.Names;
+import io.tripline.contracts.Alert;
 import io.tripline.contracts.Alert.Technique;
 import io.tripline.contracts.Incident;
 import io.tripline.contracts.Incident.Entity;
@@ -90,14 +91,10 @@ final class Story {
     private static List<Tactic> tactics(List<Member> members) {
         Map<String, Tactic> reached = new LinkedHashMap<>();
         for (Member each : members) {
-            for (Technique technique : each.rule().techniques()) {
+            for (Alert.Tactic tactic : each.rule().tactics()) {
                 reached.putIfAbsent(
-                        technique.tacticName(),
-                        new Tactic(
-                                technique.tacticId(),
-                                technique.tacticName(),
-                                each.first(),
-                                each.id()));
+                        tactic.name(),
+                        new Tactic(tactic.id(), tactic.name(), each.first(), each.id()));
             }
         }
         return List.copyOf(reached.values());
@@ -139,7 +136,7 @@ final class Story {
                 member.rule().level(),
                 member.message(),
                 member.count(),
-                member.rule().techniques().stream().map(Technique::tacticName).distinct().toList(),
+                member.rule().tactics().stream().map(Alert.Tactic::name).toList(),
                 member.rule().techniques().stream().map(Technique::id).distinct().toList(),
                 member.names());
     }

@@ -117,7 +117,9 @@ public record Match(
         Set<String> tags = new TreeSet<>();
         for (Alert.Technique each : alert.rule().techniques()) {
             tags.add("attack." + each.id().toLowerCase(Locale.ROOT));
-            tags.add("attack." + each.tacticName().toLowerCase(Locale.ROOT).replace(' ', '-'));
+        }
+        for (Alert.Tactic each : alert.rule().tactics()) {
+            tags.add("attack." + each.name().toLowerCase(Locale.ROOT).replace(' ', '-'));
         }
         return tags;
     }

@@ -240,7 +240,15 @@ class IncidentsTest {
         Alert shadow =
                 new Alert(
                         alert.id(),
-                        new Alert.Rule(rule.id(), rule.title(), "v1", "high", 73, List.of(), true),
+                        new Alert.Rule(
+                                rule.id(),
+                                rule.title(),
+                                "v1",
+                                "high",
+                                73,
+                                List.of(),
+                                List.of(),
+                                true),
                         alert.entity(),
                         alert.occurrence(),
                         alert.message(),

@@ -187,7 +187,7 @@ class MutesTest {
     private static Alert alert(String rule, String entity, Instant last) {
         return new Alert(
                 "a1",
-                new Alert.Rule(rule, "A rule", "v1", "high", 73, List.of()),
+                new Alert.Rule(rule, "A rule", "v1", "high", 73, List.of(), List.of()),
                 new TreeMap<>(Map.of(EcsField.USER_NAME, entity)),
                 new Alert.Occurrence(last, last, 1, 1, false, Alert.State.RAISED),
                 "Something.",

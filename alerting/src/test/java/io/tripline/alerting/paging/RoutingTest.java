@@ -163,12 +163,8 @@ class RoutingTest {
                                 "v",
                                 "high",
                                 75,
-                                List.of(
-                                        new Alert.Technique(
-                                                "TA0006",
-                                                "Credential Access",
-                                                "T1110.001",
-                                                "Password Guessing"))),
+                                List.of(new Alert.Tactic("TA0006", "Credential Access")),
+                                List.of(new Alert.Technique("T1110.001", "Password Guessing"))),
                         new java.util.TreeMap<>(),
                         new Alert.Occurrence(NOW, NOW, 1, 1, false, Alert.State.RAISED),
                         "m",

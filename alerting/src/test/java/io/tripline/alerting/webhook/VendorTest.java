@@ -250,7 +250,8 @@ class VendorTest {
         }
         return new Alert(
                 "a1",
-                new Alert.Rule("brute-force", "Brute force", "v1", "high", 75, List.of()),
+                new Alert.Rule(
+                        "brute-force", "Brute force", "v1", "high", 75, List.of(), List.of()),
                 new TreeMap<>(Map.of(EcsField.USER_NAME, user)),
                 new Alert.Occurrence(time, time.plusSeconds(7), 6, 1, false, Alert.State.RAISED),
                 message,

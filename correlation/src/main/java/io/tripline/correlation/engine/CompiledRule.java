@@ -7,6 +7,7 @@ import io.tripline.contracts.StableId;
 import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.rule.Rule;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,18 @@ public final class CompiledRule {
                     EcsField.TRIPLINE_IDENTITY,
                     EcsField.USER_NAME);
 
+    /** What an analyst wants to see of an alert that is part of another. */
+    private static final Set<EcsField> ALERT_EVIDENCE =
+            EnumSet.of(
+                    EcsField.EVENT_SEVERITY,
+                    EcsField.MESSAGE,
+                    EcsField.RULE_ID,
+                    EcsField.RULE_NAME,
+                    EcsField.THREAT_TACTIC_NAME,
+                    EcsField.THREAT_TECHNIQUE_ID,
+                    EcsField.TRIPLINE_ALERT_REVISION,
+                    EcsField.TRIPLINE_ALERT_STATE);
+
     private final Rule rule;
     private final EPCompiled statement;
     private final Set<EventFilter> filters;
@@ -50,6 +63,7 @@ public final class CompiledRule {
     private final List<List<Condition>> conditions;
     private final String version;
     private final List<ReviewedException> exceptions;
+    private final Map<String, Set<ProfileQuestion>> questions;
 
     CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<EventFilter> filters) {
         this.rule = rule;
@@ -58,7 +72,11 @@ public final class CompiledRule {
         this.fields = check.fields();
         needed.addAll(fields);
         rule.entity().forEach(each -> needed.addAll(each.from()));
-        rule.seen().values().forEach(each -> needed.add(each.field()));
+        if (isOverAlerts()) {
+            needed.addAll(ALERT_EVIDENCE);
+            rule.entity().forEach(each -> needed.add(each.field()));
+        }
+        rule.profiles().values().forEach(each -> needed.add(each.of()));
         this.vendor = check.vendor();
         this.slots = EventSchema.slots(fields);
         this.timers = check.timers();
@@ -74,6 +92,7 @@ public final class CompiledRule {
                                 lists.stream()
                                         .map(NamedList::key)
                                         .collect(Collectors.joining(" ")));
+        this.questions = check.questions();
         this.exceptions = List.of();
     }
 
@@ -90,6 +109,7 @@ public final class CompiledRule {
         this.lists = same.lists;
         this.conditions = same.conditions;
         this.version = same.version;
+        this.questions = same.questions;
         this.exceptions = List.copyOf(exceptions);
         needed.addAll(same.needed);
         exceptions.forEach(each -> needed.addAll(each.when().keySet()));
@@ -147,8 +167,42 @@ public final class CompiledRule {
         return slim.build();
     }
 
+    /** Whether what it calls events are alerts. */
+    public boolean isOverAlerts() {
+        return rule.over() == Rule.Over.ALERTS;
+    }
+
+    /**
+     * An alert as the rule wants it, once for each entity that it is about: an alert about several hosts is put to each. What
+     * an entity's fields hold is that entity then.
+     */
+    public List<EcsEvent> forEachEntity(EcsEvent alert) {
+        List<EcsEvent> all = List.of(slim(alert));
+        for (EntityField field : rule.entity()) {
+            List<EcsEvent> next = new ArrayList<>();
+            for (EcsEvent each : all) {
+                field.all(alert)
+                        .forEach(
+                                value ->
+                                        next.add(
+                                                each.toBuilder()
+                                                        .set(field.field(), value)
+                                                        .build()));
+            }
+            all = next;
+        }
+        return all;
+    }
+
     /** The values of the entity's fields, in the rule's order; empty if one is absent. */
     public List<String> entityOf(EcsEvent event) {
+        if (isOverAlerts()) {
+            List<String> values =
+                    rule.entity().stream()
+                            .map(field -> event.string(field.field()).orElse(""))
+                            .toList();
+            return values.contains("") ? List.of() : values;
+        }
         List<String> values =
                 rule.entity().stream()
                         .map((EntityField field) -> field.of(event).orElse(""))
@@ -171,6 +225,11 @@ public final class CompiledRule {
         return need;
     }
 
+    /** What the EPL asks of the rule's profile of this name. */
+    public Set<ProfileQuestion> questions(String profile) {
+        return questions.getOrDefault(profile, Set.of());
+    }
+
     EPCompiled statement() {
         return statement;
     }
@@ -191,8 +250,7 @@ public final class CompiledRule {
         return fields;
     }
 
-    @Nullable Object[] toArray(KeptEvent event, Map<String, Boolean> firstSeen) {
-        return EventSchema.toArray(
-                event, slots, firstSeen.isEmpty() ? SeenFacts.NONE : new SeenFacts(firstSeen));
+    @Nullable Object[] toArray(KeptEvent event, ProfileFacts profile) {
+        return EventSchema.toArray(event, slots, profile);
     }
 }

@@ -62,7 +62,7 @@ public final class ConditionCheck implements AutoCloseable {
     public List<List<Condition>> failing(EcsEvent event) {
         holding.clear();
         events.sendEventObjectArray(
-                EventSchema.toArray(new KeptEvent(event, ""), slots, SeenFacts.NONE),
+                EventSchema.toArray(new KeptEvent(event, ""), slots, ProfileFacts.NONE),
                 EventSchema.TYPE);
         List<List<Condition>> failing = new ArrayList<>();
         int number = 0;

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -207,7 +208,7 @@ final class EplCheck {
     }
 
     private static final String VENDOR_FIELD = EventSchema.VENDOR + ".field";
-    private static final String SEEN_FIRST = EventSchema.SEEN + ".first";
+    private static final String PROFILE = EventSchema.PROFILE + ".";
 
     private final Rule rule;
     private final NamedLists named;
@@ -218,6 +219,7 @@ final class EplCheck {
     private final List<Filter> filters = new ArrayList<>();
     private final Set<EcsField> fields = new TreeSet<>();
     private final Set<String> vendor = new TreeSet<>();
+    private final Map<String, Set<ProfileQuestion>> questions = new TreeMap<>();
     private final Set<String> kinds = new TreeSet<>();
     private final List<View> views = new ArrayList<>();
     private final List<List<Condition>> conditions = new ArrayList<>();
@@ -242,6 +244,7 @@ final class EplCheck {
      * @param need what must be among an entity's events for it to have a row
      * @param lists the named lists it asks
      * @param conditions the parts of each filter, all of which must hold
+     * @param questions what is asked of each of the rule's profiles
      */
     record Result(
             List<String> problems,
@@ -252,7 +255,8 @@ final class EplCheck {
             Reach reach,
             Need need,
             List<NamedList> lists,
-            List<List<Condition>> conditions) {}
+            List<List<Condition>> conditions,
+            Map<String, Set<ProfileQuestion>> questions) {}
 
     static Result of(Rule rule, EPStatementObjectModel model, NamedLists named) {
         EplCheck check = new EplCheck(rule, named);
@@ -283,7 +287,8 @@ final class EplCheck {
                 reach,
                 good ? Need.of(model, reach) : Need.NOTHING,
                 List.copyOf(check.lists.values()),
-                List.copyOf(check.conditions));
+                List.copyOf(check.conditions),
+                check.questions);
     }
 
     /** One filter that was not weakened wants every event that the rule is given. */
@@ -662,7 +667,7 @@ final class EplCheck {
         return dot < 0 ? "" : name.substring(dot + 1);
     }
 
-    /** {@code vendor.field('x')} or {@code a.seen.first('x')}. */
+    /** {@code vendor.field('x')} or {@code a.profile.is_first('x')}. */
     private void mapped(String name) {
         int parenthesis = name.indexOf('(');
         String own = withoutAlias(name.substring(0, parenthesis));
@@ -670,20 +675,38 @@ final class EplCheck {
                 name.substring(parenthesis + 1, name.length() - 1).replaceAll("^['\"]|['\"]$", "");
         if (own.equals(VENDOR_FIELD)) {
             vendor.add(key);
-        } else if (own.equals(SEEN_FIRST)) {
-            if (!rule.seen().containsKey(key)) {
-                problems.add(
-                        "The rule's seen has no "
-                                + key
-                                + "."
-                                + Suggestion.of(key, rule.seen().keySet()));
-            }
+        } else if (own.startsWith(PROFILE)) {
+            askProfile(own.substring(PROFILE.length()), key);
         } else {
             problems.add(
                     "There is no "
                             + own
-                            + "('...'), only vendor.field('...') and seen.first('...').");
+                            + "('...'), only vendor.field('...') and profile.is_first('...').");
         }
+    }
+
+    private void askProfile(String label, String profile) {
+        if (!rule.profiles().containsKey(profile)) {
+            problems.add(
+                    "The rule's profiles have no "
+                            + profile
+                            + "."
+                            + Suggestion.of(profile, rule.profiles().keySet()));
+        }
+        List<String> labels = ProfileQuestion.labels();
+        ProfileQuestion.byLabel(label)
+                .ifPresentOrElse(
+                        questions.computeIfAbsent(
+                                        profile, _ -> EnumSet.noneOf(ProfileQuestion.class))
+                                ::add,
+                        () ->
+                                problems.add(
+                                        "A profile is asked "
+                                                + String.join(", ", labels)
+                                                + ", not "
+                                                + label
+                                                + "."
+                                                + Suggestion.of(label, labels)));
     }
 
     /**

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -114,11 +113,11 @@ public final class Evaluator implements AutoCloseable {
     }
 
     /** The rows that the next event in order gives; those of timers that come due before it first. */
-    public List<Row> accept(KeptEvent event, Map<String, Boolean> firstSeen) {
+    public List<Row> accept(KeptEvent event, ProfileFacts profile) {
         rows.clear();
         try {
             advance(event.millis());
-            events.sendEventObjectArray(rule.toArray(event, firstSeen), EventSchema.TYPE);
+            events.sendEventObjectArray(rule.toArray(event, profile), EventSchema.TYPE);
         } catch (EPException e) {
             failed = true;
             throw new RuleFailedException(rule.id(), e);

@@ -112,7 +112,7 @@ public final class EventFilters implements AutoCloseable {
             return List.of();
         }
         @Nullable Object[] array =
-                EventSchema.toArray(new KeptEvent(event, ""), slots, SeenFacts.NONE);
+                EventSchema.toArray(new KeptEvent(event, ""), slots, ProfileFacts.NONE);
         for (int number = candidates.nextSetBit(0);
                 number >= 0;
                 number = candidates.nextSetBit(number + 1)) {

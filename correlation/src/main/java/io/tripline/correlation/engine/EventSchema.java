@@ -2,6 +2,8 @@ package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.configuration.Configuration;
 import com.espertech.esper.common.client.configuration.common.ConfigurationCommon;
+import com.espertech.esper.common.client.configuration.common.ConfigurationCommonEventTypeBean;
+import com.espertech.esper.common.client.util.AccessorStyle;
 import io.tripline.contracts.EcsField;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an event looks to EPL: one type {@code Event} of nested object arrays, whose properties are the ECS names as they
  * are. Beside them stand {@code event_time} (milliseconds), {@code vendor.field('name')} for a vendor's own field as text,
- * and {@code seen.first('name')} for what the rule's {@code seen} remembers.
+ * and {@code profile.is_first('name')} and the like for what the rule's {@code profiles} remember.
  */
 final class EventSchema {
     static final String TYPE = "Event";
     static final String EVENT_TIME = "event_time";
     static final String VENDOR = "vendor";
-    static final String SEEN = "seen";
+    static final String PROFILE = "profile";
 
     /** The access predicate that an event is a candidate for. No rule may name it. It sorts first, where Esper begins. */
     static final String ACCESS = "access";
@@ -37,7 +39,7 @@ final class EventSchema {
     private static final int HANDLE_SLOT = 0;
     private static final int TIME_SLOT = 1;
     private static final int VENDOR_SLOT = 2;
-    private static final int SEEN_SLOT = 3;
+    private static final int PROFILE_SLOT = 3;
     private static final int ACCESS_SLOT = 4;
     private static final Level ROOT = layout();
 
@@ -68,6 +70,16 @@ final class EventSchema {
 
     /** Makes the type known. */
     static void register(Configuration configuration) {
+        ConfigurationCommonEventTypeBean profile = new ConfigurationCommonEventTypeBean();
+        profile.setAccessorStyle(AccessorStyle.EXPLICIT);
+        profile.addMethodProperty(ProfileQuestion.IS_FIRST.label(), "isFirst");
+        profile.addMethodProperty(ProfileQuestion.FIRST_SEEN.label(), "firstSeen");
+        profile.addMethodProperty(ProfileQuestion.LAST_SEEN.label(), "lastSeen");
+        profile.addMethodProperty(ProfileQuestion.COUNT.label(), "count");
+        profile.addMethodProperty(ProfileQuestion.DISTINCT_COUNT.label(), "distinctCount");
+        configuration
+                .getCommon()
+                .addEventType("ProfileFacts", ProfileFacts.class.getName(), profile);
         register(configuration.getCommon(), ROOT);
     }
 
@@ -78,12 +90,12 @@ final class EventSchema {
     }
 
     /** The event with these of its fields; what no rule asks for is left out. */
-    static @Nullable Object[] toArray(KeptEvent kept, List<Slot> wanted, SeenFacts seen) {
+    static @Nullable Object[] toArray(KeptEvent kept, List<Slot> wanted, ProfileFacts profile) {
         @Nullable Object[] root = new Object[ROOT.types.size()];
         root[HANDLE_SLOT] = kept;
         root[TIME_SLOT] = kept.millis();
         root[VENDOR_SLOT] = new VendorFields(kept.event());
-        root[SEEN_SLOT] = seen;
+        root[PROFILE_SLOT] = profile;
         for (Slot slot : wanted) {
             Object value = kept.event().value(slot.field);
             if (value != null) {
@@ -169,7 +181,7 @@ final class EventSchema {
         root.add("event_handle", HANDLE);
         root.add(EVENT_TIME, Long.class);
         root.add(VENDOR, VendorFields.class);
-        root.add(SEEN, SeenFacts.class);
+        root.add(PROFILE, ProfileFacts.class);
         root.add(ACCESS, Integer.class);
         for (EcsField field : EcsField.values()) {
             if (field == EcsField.TIMESTAMP) {

@@ -12,22 +12,22 @@ final class Functions {
 
     private static final Map<String, String> METHODS =
             new TreeMap<>(
-                    Map.of(
-                            "has", "has",
-                            "same", "same",
-                            "starts_with", "startsWith",
-                            "ends_with", "endsWith",
-                            "matches", "matches",
-                            "wildcard", "wildcard",
-                            "cidr", "cidr",
-                            "distance_km", "distanceKm",
-                            "speed_kmh", "speedKmh",
-                            "rounded", "rounded"));
-
-    static {
-        METHODS.put(IN_LIST, "inList");
-        METHODS.put(LIST_ENTRY, "listEntry");
-    }
+                    Map.ofEntries(
+                            Map.entry("as_time", "asTime"),
+                            Map.entry("cidr", "cidr"),
+                            Map.entry("distance_km", "distanceKm"),
+                            Map.entry("distinct_count", "distinctCount"),
+                            Map.entry("distinct_text", "distinctText"),
+                            Map.entry("ends_with", "endsWith"),
+                            Map.entry("has", "has"),
+                            Map.entry(IN_LIST, "inList"),
+                            Map.entry(LIST_ENTRY, "listEntry"),
+                            Map.entry("matches", "matches"),
+                            Map.entry("rounded", "rounded"),
+                            Map.entry("same", "same"),
+                            Map.entry("speed_kmh", "speedKmh"),
+                            Map.entry("starts_with", "startsWith"),
+                            Map.entry("wildcard", "wildcard")));
 
     static final Set<String> NAMES = METHODS.keySet();
 

@@ -3,7 +3,12 @@ package io.tripline.correlation.engine;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.tripline.contracts.GeoPoint;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +160,38 @@ public final class RuleFunctions {
         return millis == 0
                 ? (kilometres > 0 ? INSTANTLY : 0)
                 : Math.min(INSTANTLY, kilometres / (millis / MILLIS_PER_HOUR));
+    }
+
+    /** How many different texts there are in a window of texts or of lists of texts. */
+    public static long distinctCount(@Nullable Object window) {
+        return distinct(window).size();
+    }
+
+    /** The different texts in a window of texts or of lists of texts, in their order, for people. */
+    public static @Nullable String distinctText(@Nullable Object window) {
+        Set<String> texts = distinct(window);
+        return texts.isEmpty() ? null : String.join(", ", texts);
+    }
+
+    private static Set<String> distinct(@Nullable Object window) {
+        Set<String> texts = new TreeSet<>();
+        addTexts(window, texts);
+        return texts;
+    }
+
+    private static void addTexts(@Nullable Object window, Set<String> texts) {
+        switch (window) {
+            case null -> {}
+            case String text -> texts.add(text);
+            case Object[] all -> Arrays.asList(all).forEach(each -> addTexts(each, texts));
+            case Collection<?> all -> all.forEach(each -> addTexts(each, texts));
+            default -> {}
+        }
+    }
+
+    /** A time in milliseconds as people read it, in UTC. */
+    public static @Nullable String asTime(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis).toString();
     }
 
     /** A number rounded to a whole one, for people. */

@@ -2,6 +2,8 @@ package io.tripline.correlation.engine;
 
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsSelection;
+import io.tripline.correlation.rule.Rule;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,11 +32,28 @@ public record RuleSet(List<CompiledRule> rules, RuleCompiler compiler) {
         return byId(rule.id()).filter(each -> each == rule).isPresent();
     }
 
+    /** Those that look at events, or at alerts. */
+    public RuleSet over(Rule.Over over) {
+        return new RuleSet(
+                rules.stream().filter(each -> each.rule().over() == over).toList(), compiler);
+    }
+
+    /**
+     * How much older than the event that changes it an alert of a rule over events may be: a match is completed up to a
+     * window later, and the match before it in its episode is up to {@code suppress} older.
+     */
+    public Duration longestAlert() {
+        return over(Rule.Over.EVENTS).rules.stream()
+                .map(each -> each.rule().window().plus(each.rule().suppress()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
     /** What of an event some rule may want. */
     public EcsSelection selection() {
         Set<EcsField> fields = EnumSet.noneOf(EcsField.class);
         Set<String> namespaces = new TreeSet<>();
-        for (CompiledRule rule : rules) {
+        for (CompiledRule rule : over(Rule.Over.EVENTS).rules) {
             fields.addAll(rule.needed());
             rule.vendor().forEach(name -> namespaces.add(name.replaceAll("\\..*", "")));
         }

@@ -38,9 +38,8 @@ final class MetadataChecks {
 
     static List<Problem> folderIsTactic(Subject subject) {
         String tactic =
-                subject.rule().metadata().techniques().stream()
-                        .map(Alert.Technique::tacticName)
-                        .filter(each -> !each.isEmpty())
+                subject.rule().metadata().tactics().stream()
+                        .map(Alert.Tactic::name)
                         .findFirst()
                         .map(each -> each.toLowerCase(Locale.ROOT).replace(' ', '-'))
                         .orElse("");

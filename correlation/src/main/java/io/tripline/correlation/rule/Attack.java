@@ -1,10 +1,12 @@
 package io.tripline.correlation.rule;
 
+import io.tripline.contracts.Alert.Tactic;
 import io.tripline.contracts.Alert.Technique;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +17,6 @@ import java.util.regex.Pattern;
 final class Attack {
     static final String PREFIX = "attack.";
     private static final Pattern TECHNIQUE = Pattern.compile("t\\d{4}(\\.\\d{3})?");
-
-    private record Tactic(String id, String name) {}
 
     private static final Map<String, Tactic> TACTICS =
             Map.ofEntries(
@@ -84,22 +84,24 @@ final class Attack {
                 + Suggestion.of(name, TACTICS.keySet()).replace("mean ", "mean " + PREFIX);
     }
 
-    /** The techniques of good tags, in their order. All stand under the first tactic that the tags name. */
+    /** The tactics of good tags, in their order. */
+    static List<Tactic> tactics(List<String> tags) {
+        return tags.stream()
+                .filter(tag -> tag.startsWith(PREFIX))
+                .map(tag -> TACTICS.get(tag.substring(PREFIX.length())))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** The techniques of good tags, in their order. */
     static List<Technique> techniques(List<String> tags) {
-        Tactic tactic =
-                tags.stream()
-                        .filter(tag -> tag.startsWith(PREFIX))
-                        .map(tag -> TACTICS.get(tag.substring(PREFIX.length())))
-                        .filter(each -> each != null)
-                        .findFirst()
-                        .orElse(new Tactic("", ""));
         List<Technique> techniques = new ArrayList<>();
         for (String tag : tags) {
             if (tag.startsWith(PREFIX)
                     && TECHNIQUE.matcher(tag.substring(PREFIX.length())).matches()) {
                 String id = tag.substring(PREFIX.length()).toUpperCase(Locale.ROOT);
-                techniques.add(
-                        new Technique(tactic.id, tactic.name, id, TECHNIQUES.getOrDefault(id, id)));
+                techniques.add(new Technique(id, TECHNIQUES.getOrDefault(id, id)));
             }
         }
         return techniques;

@@ -1,6 +1,7 @@
 package io.tripline.correlation.rule;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsField;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,8 +12,9 @@ import java.util.Map;
  * A rule as its file says it: Sigma's metadata, what it looks for, and its tests.
  *
  * @param file the file's name, for messages
+ * @param over what its EPL calls events
  * @param entity whom an alert is about: each field with the fields it is taken from, the first present wins
- * @param seen what is remembered of an entity beyond the window, by name
+ * @param profiles what is remembered of an entity beyond the window, by name
  * @param window how far back a match may look; also the gap after which an entity's events are unrelated
  * @param suppress matches closer than this are one alert
  * @param values a column of the EPL by name, or a constant, shown in the alert
@@ -21,8 +23,9 @@ import java.util.Map;
 public record Rule(
         String file,
         Metadata metadata,
+        Over over,
         List<EntityField> entity,
-        Map<String, Seen> seen,
+        Map<String, Profile> profiles,
         Duration window,
         Duration suppress,
         Epl epl,
@@ -34,7 +37,7 @@ public record Rule(
 
     public Rule {
         entity = List.copyOf(entity);
-        seen = Collections.unmodifiableMap(new LinkedHashMap<>(seen));
+        profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         tests = List.copyOf(tests);
     }
@@ -51,8 +54,10 @@ public record Rule(
     /** How long an event may matter: window, suppression or what is remembered, whichever is longest. */
     public Duration horizon() {
         Duration longest = window.compareTo(suppress) > 0 ? window : suppress;
-        for (Seen each : seen.values()) {
-            longest = longest.compareTo(each.within) > 0 ? longest : each.within;
+        for (Profile each : profiles.values()) {
+            // A day more, as the last day counts whole.
+            Duration within = Duration.ofDays(each.days + 1L);
+            longest = longest.compareTo(within) > 0 ? longest : within;
         }
         return longest;
     }
@@ -62,8 +67,9 @@ public record Rule(
         return new Rule(
                 file,
                 metadata,
+                over,
                 entity,
-                seen,
+                profiles,
                 window,
                 Duration.ofMillis(1),
                 epl,
@@ -74,6 +80,13 @@ public record Rule(
                 version);
     }
 
+    /** What a rule looks at. */
+    public enum Over {
+        EVENTS,
+        /** The alerts of rules over events, each in its last revision; a withdrawn one is none. */
+        ALERTS
+    }
+
     /** Sigma's metadata. */
     public record Metadata(
             String id,
@@ -81,10 +94,12 @@ public record Rule(
             String status,
             Level level,
             String description,
+            List<Alert.Tactic> tactics,
             List<Alert.Technique> techniques,
             List<String> falsepositives,
             List<String> references) {
         public Metadata {
+            tactics = List.copyOf(tactics);
             techniques = List.copyOf(techniques);
             falsepositives = List.copyOf(falsepositives);
             references = List.copyOf(references);
@@ -94,8 +109,13 @@ public record Rule(
     /** The EPL, and the line of the file it begins on. */
     public record Epl(String text, int line) {}
 
-    /** A remembered value: whether the entity's event is the first with this value of a field within a time. */
-    public record Seen(io.tripline.contracts.EcsField field, Duration within) {}
+    /**
+     * What is remembered of a field's values.
+     *
+     * @param of the field
+     * @param days how many whole UTC days before an event's own count
+     */
+    public record Profile(EcsField of, int days) {}
 
     /** What an alert shows under a name. */
     public sealed interface Value {

@@ -39,7 +39,7 @@ public final class RuleReader {
 
     private static final int MAX_DEPTH = 12;
     private static final Duration MAX_WINDOW = Duration.ofDays(7);
-    private static final Duration MAX_SEEN = Duration.ofDays(90);
+    private static final Duration MAX_WITHIN = Duration.ofDays(90);
     static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
@@ -55,8 +55,9 @@ public final class RuleReader {
                     "tags",
                     "falsepositives",
                     "references",
+                    "over",
                     "entity",
-                    "seen",
+                    "profiles",
                     "window",
                     "suppress",
                     "epl",
@@ -215,16 +216,21 @@ public final class RuleReader {
                                 .toLowerCase(java.util.Locale.ROOT),
                         rule.oneOf("level", Level.class, Level.MEDIUM),
                         rule.text("description"),
+                        Attack.tactics(tags),
                         Attack.techniques(tags),
                         falsepositives,
                         rule.texts("references"));
-        List<EntityField> entity = entity(rule);
-        Map<String, Rule.Seen> seen = seen(rule);
+        Rule.Over over =
+                rule.has("over")
+                        ? rule.oneOf("over", Rule.Over.class, Rule.Over.EVENTS)
+                        : Rule.Over.EVENTS;
+        List<EntityField> entity = entity(rule, over);
+        Map<String, Rule.Profile> profiles = profiles(rule);
         Duration window = rule.duration("window", Duration.ofMinutes(10));
         if (window.compareTo(MAX_WINDOW) > 0) {
             rule.problem(
                     rule.lineOf("window"),
-                    "A window is at most 7d; what must be remembered longer goes into seen.");
+                    "A window is at most 7d; what must be remembered longer goes into profiles.");
         }
         Duration suppress = rule.duration("suppress", Duration.ofHours(1));
         String epl = rule.text("epl");
@@ -234,7 +240,7 @@ public final class RuleReader {
         String runbook = rule.text("runbook");
         checkPlaceholders(rule, "runbook", runbook, entity, values);
         List<RuleTest> tests = new ArrayList<>();
-        TestReader reader = new TestReader(file, problems, FIELD_NAMES, rawLines);
+        TestReader reader = new TestReader(file, problems, FIELD_NAMES, rawLines, over);
         for (Node node : rule.items("tests")) {
             if (reader.isLeftOut(node)) {
                 continue;
@@ -251,8 +257,9 @@ public final class RuleReader {
         return new Rule(
                 file,
                 metadata,
+                over,
                 entity,
-                seen,
+                profiles,
                 window,
                 suppress,
                 new Rule.Epl(epl, eplLine(rule)),
@@ -271,7 +278,7 @@ public final class RuleReader {
     }
 
     /** Either a list of fields, or a mapping of a field to the fields its value is taken from. */
-    private List<EntityField> entity(Section rule) {
+    private List<EntityField> entity(Section rule, Rule.Over over) {
         int before = problems.size();
         List<EntityField> entity = new ArrayList<>();
         Node node = rule.node("entity").orElse(null);
@@ -280,7 +287,7 @@ public final class RuleReader {
                 if (tuple.getKeyNode() instanceof ScalarNode key) {
                     List<EcsField> from = new ArrayList<>();
                     if (tuple.getValueNode() instanceof SequenceNode list) {
-                        list.getValue().forEach(each -> addField(rule, each, from));
+                        list.getValue().forEach(each -> addField(rule, each, from, over));
                     }
                     List<EcsField> field = new ArrayList<>();
                     addField(rule, key, field);
@@ -298,6 +305,11 @@ public final class RuleReader {
             rule.items("entity").forEach(each -> addField(rule, each, fields));
             fields.forEach(field -> entity.add(new EntityField(field, List.of(field))));
         }
+        if (entity.stream().filter(EntityField::mayBeMany).count() > 1) {
+            rule.problem(
+                    rule.lineOf("entity"),
+                    "One field of an entity may be taken from a list, not two.");
+        }
         if (entity.isEmpty() && problems.size() == before) {
             rule.problem(
                     rule.lineOf("entity"),
@@ -307,13 +319,19 @@ public final class RuleReader {
     }
 
     private void addField(Section section, Node node, List<EcsField> fields) {
+        addField(section, node, fields, Rule.Over.EVENTS);
+    }
+
+    /** An alert is put to every one of a list's values. */
+    private void addField(Section section, Node node, List<EcsField> fields, Rule.Over over) {
         String name = node instanceof ScalarNode scalar ? scalar.getValue() : "";
         EcsField field = EcsField.byName(name).orElse(null);
         if (field == null) {
             section.problem(
                     Section.lineOf(node),
                     "ECS has no field " + name + "." + Suggestion.of(name, FIELD_NAMES));
-        } else if (field.isArray() || field.type().javaType() != String.class) {
+        } else if ((field.isArray() && over == Rule.Over.EVENTS)
+                || field.type().javaType() != String.class) {
             section.problem(
                     Section.lineOf(node), "The field " + name + " must hold one text or address.");
         } else {
@@ -321,41 +339,41 @@ public final class RuleReader {
         }
     }
 
-    private Map<String, Rule.Seen> seen(Section rule) {
-        Map<String, Rule.Seen> seen = new LinkedHashMap<>();
-        rule.node("seen")
+    private Map<String, Rule.Profile> profiles(Section rule) {
+        Map<String, Rule.Profile> profiles = new LinkedHashMap<>();
+        rule.node("profiles")
                 .ifPresent(
                         node -> {
-                            Section section = Section.of(file, problems, node, "The key seen");
+                            Section section = Section.of(file, problems, node, "The key profiles");
                             for (String name : section.keys()) {
                                 section.node(name)
-                                        .ifPresent(each -> addSeen(section, name, each, seen));
+                                        .ifPresent(
+                                                each -> addProfile(section, name, each, profiles));
                             }
                         });
-        return seen;
+        return profiles;
     }
 
-    private void addSeen(Section section, String name, Node node, Map<String, Rule.Seen> seen) {
+    private void addProfile(
+            Section section, String name, Node node, Map<String, Rule.Profile> profiles) {
         if (!COLUMN.matcher(name).matches()) {
             section.problem(
-                    section.lineOf(name), "A name below seen is in lower case, like new_host.");
+                    section.lineOf(name), "A profile's name is in lower case, like new_host.");
             return;
         }
-        Section each = Section.of(file, problems, node, "The key seen." + name);
-        each.allow("The key seen." + name, List.of("first", "within"));
-        List<EcsField> field = new ArrayList<>();
-        each.node("first")
+        Section each = Section.of(file, problems, node, "The key profiles." + name);
+        each.allow("The key profiles." + name, List.of("of", "within"));
+        List<EcsField> of = new ArrayList<>();
+        each.node("of")
                 .ifPresentOrElse(
-                        value -> addField(each, value, field),
-                        () ->
-                                each.problem(
-                                        each.line(), "The key first is missing; it is a field."));
+                        value -> addField(each, value, of),
+                        () -> each.problem(each.line(), "The key of is missing; it is a field."));
         Duration within = each.duration("within", Duration.ofDays(30));
-        if (within.compareTo(MAX_SEEN) > 0) {
-            each.problem(each.lineOf("within"), "What is seen is remembered for at most 90d.");
+        if (within.compareTo(MAX_WITHIN) > 0 || !within.equals(Duration.ofDays(within.toDays()))) {
+            each.problem(each.lineOf("within"), "A profile remembers whole days, from 1d to 90d.");
         }
-        if (!field.isEmpty()) {
-            seen.put(name, new Rule.Seen(field.getFirst(), within));
+        if (!of.isEmpty()) {
+            profiles.put(name, new Rule.Profile(of.getFirst(), Math.toIntExact(within.toDays())));
         }
     }
 

@@ -52,6 +52,7 @@ public final class RuleSchema {
     private static void describe(String key, ObjectNode node) {
         switch (key) {
             case "status" -> words(node, RuleReader.statuses());
+            case "over" -> words(node, List.of("events", "alerts"));
             case "level" -> {
                 List<String> levels = new ArrayList<>();
                 for (Level each : Level.values()) {

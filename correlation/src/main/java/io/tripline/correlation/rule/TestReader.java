@@ -35,6 +35,7 @@ final class TestReader {
     private final List<Problem> problems;
     private final List<String> fieldNames;
     private final RawLines rawLines;
+    private final Rule.Over over;
 
     private record Arrival(Instant at, int number, EcsEvent event) {}
 
@@ -48,11 +49,17 @@ final class TestReader {
     private record Given(
             Section entry, Map<String, Node> fields, String source, String raw, String id) {}
 
-    TestReader(String file, List<Problem> problems, List<String> fieldNames, RawLines rawLines) {
+    TestReader(
+            String file,
+            List<Problem> problems,
+            List<String> fieldNames,
+            RawLines rawLines,
+            Rule.Over over) {
         this.file = file;
         this.problems = problems;
         this.fieldNames = fieldNames;
         this.rawLines = rawLines;
+        this.over = over;
     }
 
     /** Whether a test has raw lines where nothing can read them. */
@@ -170,6 +177,12 @@ final class TestReader {
                 .set(
                         EcsField.EVENT_ID,
                         given.id.isEmpty() ? "event-" + number : withTurn(given.id, turn));
+        if (over == Rule.Over.ALERTS) {
+            event.set(EcsField.EVENT_KIND, "alert")
+                    .set(EcsField.TRIPLINE_ALERT_COUNT, 1L)
+                    .set(EcsField.TRIPLINE_ALERT_REVISION, 1L)
+                    .set(EcsField.TRIPLINE_ALERT_STATE, "raised");
+        }
         given.fields.forEach(
                 (name, node) -> {
                     try {

@@ -25,6 +25,9 @@ final class AlertWriter {
 
     private static final int MOST_VALUES = 20;
 
+    /** The least name that does not begin with it. */
+    private static final String AFTER_PROFILES = "profile/";
+
     private AlertWriter() {}
 
     /**
@@ -72,6 +75,7 @@ final class AlertWriter {
                             .collect(Collectors.joining(" ")));
         }
         shown.putAll(values);
+        values.putAll(episode.columns().tailMap(Profiles.PREFIX).headMap(AFTER_PROFILES));
         return new Alert(
                 id(key, episode),
                 new Alert.Rule(
@@ -80,6 +84,7 @@ final class AlertWriter {
                         key.rule().version(),
                         rule.metadata().level().label(),
                         rule.metadata().level().severity(),
+                        rule.metadata().tactics(),
                         rule.metadata().techniques(),
                         rule.isShadow()),
                 entity,
@@ -103,7 +108,9 @@ final class AlertWriter {
             if (value != null
                     && field != EcsField.TIMESTAMP
                     && field != EcsField.EVENT_ID
-                    && field != EcsField.EVENT_KIND) {
+                    && field != EcsField.EVENT_KIND
+                    && field != EcsField.TRIPLINE_ALERT_REVISION
+                    && field != EcsField.TRIPLINE_ALERT_STATE) {
                 fields.put(field.fieldName(), shortened(plain(value)));
             }
         }

@@ -20,4 +20,20 @@ public record Bounds(
         int eventsPerEntity,
         int entitiesPerRule,
         int liveEntities,
-        int cachedEvents) {}
+        int cachedEvents) {
+
+    /** An entity is part of few alerts, and all of them are evaluated again for each that changes. */
+    private static final int ALERTS_PER_ENTITY = 1_000;
+
+    /** For rules over alerts, which may change a while after the event that changes them. */
+    Bounds forAlerts(Duration longestAlert) {
+        return new Bounds(
+                lateness.plus(longestAlert),
+                timerGrace,
+                reviseWithin,
+                Math.min(eventsPerEntity, ALERTS_PER_ENTITY),
+                entitiesPerRule,
+                liveEntities,
+                cachedEvents);
+    }
+}

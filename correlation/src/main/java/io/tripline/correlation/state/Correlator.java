@@ -1,6 +1,8 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertEvent;
+import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleFailedException;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,12 @@ public final class Correlator implements AutoCloseable {
     private final Failures failures = new Failures();
     private final Waiting waiting;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
+    private Bounds alertBounds;
+    private AlertRouter alertRouter;
+
+    /** Alerts on their way to rules over alerts. */
+    private final List<Router.Routed> onward = new ArrayList<>();
+
     private long cachedEvents;
 
     /** Whether it was ever said since the start that all is read. */
@@ -91,6 +100,8 @@ public final class Correlator implements AutoCloseable {
         this.pace = before.pace;
         this.outcomes = before.outcomes;
         this.evaluators = before.evaluators;
+        this.alertBounds = before.alertBounds;
+        this.alertRouter = before.alertRouter;
         this.coverage = new Coverage(stores.entities(), 0);
         this.waiting = new Waiting(bounds.eventsPerEntity());
         before.histories.clear();
@@ -119,6 +130,8 @@ public final class Correlator implements AutoCloseable {
         this.rules = rules;
         this.pace = pace;
         this.outcomes = new FloodWatch(outcomes);
+        this.alertBounds = bounds.forAlerts(rules.longestAlert());
+        this.alertRouter = new AlertRouter(rules);
         this.evaluators = evaluators;
         this.coverage = new Coverage(stores.entities(), partition);
         this.waiting = new Waiting(bounds.eventsPerEntity());
@@ -132,13 +145,18 @@ public final class Correlator implements AutoCloseable {
      */
     public void use(RuleSet next) {
         rules = next;
+        alertRouter.close();
+        alertRouter = new AlertRouter(next);
+        Bounds before = alertBounds;
+        alertBounds = bounds.forAlerts(next.longestAlert());
         evaluators.retain(next);
         // What waits for a rule that fails is tried with the rule as it is now.
         waiting.clear();
         Iterator<History> all = histories.values().iterator();
         while (all.hasNext()) {
             History history = all.next();
-            if (!next.holds(history.rule())) {
+            boolean waitsOtherwise = history.rule().isOverAlerts() && !alertBounds.equals(before);
+            if (!next.holds(history.rule()) || waitsOtherwise) {
                 cachedEvents -= history.size() + OVERHEAD;
                 all.remove();
             }
@@ -186,7 +204,27 @@ public final class Correlator implements AutoCloseable {
         if (newest.size() < MOST_HEARD_OF) {
             newest.putIfAbsent(key.id(), History.UNKNOWN);
         }
-        stores.entities().keep(key, event);
+        if (key.rule().isOverAlerts()) {
+            storeLast(key, event);
+        } else {
+            stores.entities().keep(key, event);
+        }
+    }
+
+    /** Of an alert, only the last revision is kept, and none if that withdraws it. */
+    private void storeLast(EntityKey key, KeptEvent revision) {
+        EntityStore store = stores.entities();
+        for (KeptEvent each : store.events(key)) {
+            if (each.id().equals(revision.id())) {
+                if (AlertEvent.revision(each.event()) >= AlertEvent.revision(revision.event())) {
+                    return;
+                }
+                store.forget(key, each);
+            }
+        }
+        if (!AlertEvent.isWithdrawn(revision.event())) {
+            store.keep(key, revision);
+        }
     }
 
     /** Everything that has arrived has been accepted: what comes from now on can be too late. */
@@ -245,6 +283,30 @@ public final class Correlator implements AutoCloseable {
         }
     }
 
+    /**
+     * What rules over alerts are to be given of the alerts told since this was last asked. An entity may be another partition's.
+     */
+    public List<Router.Routed> onward() {
+        if (onward.isEmpty()) {
+            return List.of();
+        }
+        List<Router.Routed> all = List.copyOf(onward);
+        onward.clear();
+        return all;
+    }
+
+    /** An alert as a person might give it to the rules over alerts, in a test of theirs. */
+    public void give(EcsEvent revision, @Nullable EcsEvent before) {
+        onward.addAll(alertRouter.route(revision, before));
+    }
+
+    /** Rules over alerts see the alerts of rules over events and not their own: what they tell ends here. */
+    private void goOn(Alert alert, @Nullable Alert before) {
+        if (rules.byId(alert.rule().id()).stream().noneMatch(CompiledRule::isOverAlerts)) {
+            give(AlertEvent.of(alert), before == null ? null : AlertEvent.of(before));
+        }
+    }
+
     /** Lets an entity's events only be stored for a while. */
     private void letWait(EntityKey key, Duration time) {
         if (waiting.add(key.id())) {
@@ -286,7 +348,15 @@ public final class Correlator implements AutoCloseable {
     private History taken(EntityKey key) {
         History history = histories.get(key.id());
         if (history == null) {
-            history = new History(key, bounds, stores.entities(), evaluators, coverage, outcomes);
+            history =
+                    new History(
+                            key,
+                            key.rule().isOverAlerts() ? alertBounds : bounds,
+                            stores.entities(),
+                            evaluators,
+                            coverage,
+                            outcomes,
+                            this::goOn);
             histories.put(key.id(), history);
             cachedEvents += history.size() + OVERHEAD;
         }
@@ -378,6 +448,7 @@ public final class Correlator implements AutoCloseable {
     @Override
     public void close() {
         cache.leave();
+        alertRouter.close();
         evaluators.leave();
         histories.clear();
     }

@@ -39,6 +39,9 @@ final class Coverage {
         ENTITIES_PER_RULE(
                 "correlation.entities-per-rule",
                 "it forgot the %s entities that were silent longest. Attacks that began there may go unseen."),
+        VALUES_PER_PROFILE(
+                "correlation.values-per-profile",
+                "its profiles forgot %s values before their time, which are new again when they come."),
         TIME(
                 "correlation.time",
                 "it took most of the time for itself and was set aside %s times for some minutes. Its alerts come late.");
@@ -133,6 +136,7 @@ final class Coverage {
                         VERSION,
                         Level.MEDIUM.label(),
                         Level.MEDIUM.severity(),
+                        List.of(),
                         List.of(),
                         false),
                 entity,

@@ -11,13 +11,13 @@ import java.util.SortedMap;
  * @param settledUntil matches until this event time can change no more; a later arrival of an older event is too late
  * @param passed event time that is known to have passed for the entity without an event as new
  * @param settled the last episode of settled matches, which a new match may still join
- * @param lastSeen by name in the rule's {@code seen}: each value with the last time among events no longer kept
+ * @param profiles by name: what each profile knows of events no longer kept
  */
 public record EntityMemory(
         long settledUntil,
         long passed,
         Optional<Settled> settled,
-        Map<String, Map<String, Long>> lastSeen) {
+        Map<String, ProfileMemory> profiles) {
 
     /** An entity never seen. */
     public static final EntityMemory NONE =

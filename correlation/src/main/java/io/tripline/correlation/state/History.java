@@ -1,6 +1,7 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Need;
@@ -8,6 +9,7 @@ import io.tripline.correlation.engine.Reach;
 import io.tripline.correlation.engine.Row;
 import io.tripline.correlation.rule.ReviewedException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -36,13 +38,13 @@ final class History {
     private final Evaluators evaluators;
     private final Coverage coverage;
     private final Outcomes outcomes;
+    private final Told told;
     private final long window;
 
     private final TreeSet<KeptEvent> events = new TreeSet<>();
     private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
-    private final SeenIndex seen;
+    private Profiles profiles;
     private final Need.Tally tally;
-    private final Told told;
     private long settledUntil;
     private @Nullable Episode settled;
 
@@ -65,6 +67,9 @@ final class History {
 
     /** When the agenda says to take this entity up, as far as it is known. */
     long appointment = Appointment.NEVER;
+
+    /** How new the newest alert was, for a rule over alerts. */
+    private final NewestBefore seldom = new NewestBefore();
 
     /** When the census last noted it. */
     long heard;
@@ -96,7 +101,8 @@ final class History {
             EntityStore store,
             Evaluators evaluators,
             Coverage coverage,
-            Outcomes outcomes) {
+            Outcomes outcomes,
+            Told.Onward onward) {
         this.key = key;
         this.bounds = bounds;
         this.store = store;
@@ -108,16 +114,27 @@ final class History {
         this.settledUntil = memory.settledUntil();
         this.passed = memory.passed();
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
-        this.seen = new SeenIndex(key.rule().rule().seen(), memory.lastSeen());
         this.tally = key.rule().need().tally();
         this.events.addAll(store.events(key));
         events.forEach(tally::add);
+        this.profiles = new Profiles(key.rule(), memory.profiles());
         boolean bounded = bound();
-        this.told = new Told(key, store, settledUntil, bounds.reviseWithin(), outcomes);
-        events.forEach(seen::add);
+        this.told = new Told(key, store, settledUntil, bounds.reviseWithin(), outcomes, onward);
         if (bounded) {
-            store.remember(key, memory());
+            memory = memory();
+            store.remember(key, memory);
         }
+        takeUp(memory.profiles());
+        episodes = episodes();
+        takenUp = true;
+    }
+
+    /** Cuts the events into stretches and evaluates all. */
+    private void takeUp(Map<String, ProfileMemory> remembered) {
+        profiles = new Profiles(key.rule(), remembered);
+        events.forEach(profiles::add);
+        stretches.clear();
+        nextTimer = Appointment.NEVER;
         for (KeptEvent event : events) {
             Map.Entry<KeptEvent, Stretch> before = stretches.lastEntry();
             if (before != null && event.millis() - before.getValue().last.millis() <= window) {
@@ -129,8 +146,6 @@ final class History {
         for (Stretch stretch : List.copyOf(stretches.values())) {
             evaluate(stretch);
         }
-        episodes = episodes();
-        takenUp = true;
     }
 
     CompiledRule rule() {
@@ -154,7 +169,8 @@ final class History {
         for (int i = 0; i < surplus; i++) {
             KeptEvent oldest = Objects.requireNonNull(events.pollFirst());
             settledUntil = Math.max(settledUntil, oldest.millis());
-            seen.fold(oldest);
+            profiles.add(oldest);
+            profiles.fold(oldest);
             tally.remove(oldest);
             store.forget(key, oldest);
         }
@@ -172,8 +188,9 @@ final class History {
                 events.last().millis());
     }
 
+    /** How much it holds in memory, in events. */
     int size() {
-        return events.size();
+        return events.size() + profiles.size();
     }
 
     /**
@@ -183,6 +200,9 @@ final class History {
      * @param read how new the newest event was when everything that had arrived had been read
      */
     List<Alert> add(KeptEvent event, Moment now, long read) {
+        if (key.rule().isOverAlerts()) {
+            return replace(event, now);
+        }
         if (events.contains(event)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             return List.of();
@@ -198,7 +218,7 @@ final class History {
         }
         store.keep(key, event);
         events.add(event);
-        seen.add(event);
+        Collection<KeptEvent> answered = profiles.add(event);
         tally.add(event);
         arrived = Math.max(arrived, now.at());
         Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
@@ -209,7 +229,7 @@ final class History {
             revisions.addAll(postpone(event, late, now));
         } else {
             boolean changed = catchUp();
-            changed |= reconsider(event);
+            changed |= reconsider(event, answered);
             if (changed) {
                 episodes = episodes();
                 revisions.addAll(told.tell(episodes, late, now));
@@ -217,6 +237,56 @@ final class History {
             }
         }
         revisions.addAll(prune(read, now.at()));
+        return revisions;
+    }
+
+    /**
+     * For a rule over alerts: takes in an alert's revision in place of the one before, or lets the alert go. The set of alerts
+     * in their last revisions is what everything follows from. They are few, so all of them are evaluated again.
+     */
+    private List<Alert> replace(KeptEvent revision, Moment now) {
+        long read = seldom.newest(newest(), now.ticked());
+        KeptEvent before =
+                events.stream()
+                        .filter(each -> each.id().equals(revision.id()))
+                        .findFirst()
+                        .orElse(null);
+        boolean isWithdrawn = AlertEvent.isWithdrawn(revision.event());
+        boolean isOlder =
+                before == null
+                        ? isWithdrawn
+                        : AlertEvent.revision(before.event())
+                                >= AlertEvent.revision(revision.event());
+        if (isOlder) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
+            return List.of();
+        }
+        if (revision.millis() <= settledUntil
+                || isTooOld(revision, read)
+                || (before != null && before.millis() <= settledUntil)) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+            return List.of();
+        }
+        if (before != null) {
+            events.remove(before);
+            tally.remove(before);
+            store.forget(key, before);
+        }
+        boolean late = !events.isEmpty() && revision.compareTo(events.last()) < 0;
+        if (!isWithdrawn) {
+            events.add(revision);
+            tally.add(revision);
+            store.keep(key, revision);
+        }
+        arrived = Math.max(arrived, now.at());
+        evaluators.release(key);
+        takeUp(store.memory(key).profiles());
+        episodes = episodes();
+        List<Alert> revisions = new ArrayList<>(told.tell(episodes, late, now));
+        revisions.addAll(told.withdraw(episodes, late, now.at()));
+        if (!events.isEmpty()) {
+            revisions.addAll(prune(read, now.at()));
+        }
         return revisions;
     }
 
@@ -370,16 +440,40 @@ final class History {
         return evaluateAround(newest, first, newest.last);
     }
 
-    /** Any other event: what it reaches is evaluated again. Whether matches changed. */
-    private boolean reconsider(KeptEvent event) {
+    /**
+     * Any other event: what it reaches is evaluated again. Whether matches changed.
+     *
+     * @param answered later events of which the rule's profiles say something else now, in order
+     */
+    private boolean reconsider(KeptEvent event, Collection<KeptEvent> answered) {
         boolean changed = place(event);
-        for (KeptEvent next : seen.next(event)) {
-            Stretch other = stretches.floorEntry(next).getValue();
-            if (isLocal() || event.compareTo(other.first) < 0) {
-                changed |= evaluateAround(other, next, next);
+        for (Run run : runs(answered)) {
+            if (isLocal() || event.compareTo(run.stretch.first) < 0) {
+                changed |= evaluateAround(run.stretch, run.first, run.last);
             }
         }
         return changed;
+    }
+
+    /** Events of one stretch, each within a window of the one before: one evaluation does for all. */
+    private record Run(Stretch stretch, KeptEvent first, KeptEvent last) {}
+
+    private List<Run> runs(Collection<KeptEvent> answered) {
+        List<Run> runs = new ArrayList<>();
+        for (KeptEvent each : answered) {
+            Run before = runs.isEmpty() ? null : runs.getLast();
+            boolean joins =
+                    before != null
+                            && each.compareTo(before.stretch.last) <= 0
+                            && (!isLocal() || each.millis() - before.last.millis() <= window);
+            if (joins) {
+                before = runs.removeLast();
+                runs.add(new Run(before.stretch, before.first, each));
+            } else {
+                runs.add(new Run(stretches.floorEntry(each).getValue(), each, each));
+            }
+        }
+        return runs;
     }
 
     /** Puts an event into its stretch, which it may begin, prolong or join with the next; whether matches changed. */
@@ -554,7 +648,7 @@ final class History {
         if (key.rule().hasTimers() && slot.last != null) {
             addMatches(slot.evaluator.advanceTo(event.millis()), matches, slot.last);
         }
-        addMatches(slot.evaluator.accept(event, seen.firstSeen(event)), matches, event);
+        addMatches(slot.evaluator.accept(event, profiles.of(event)), matches, event);
         slot.entity = key.id();
         slot.last = event;
     }
@@ -565,7 +659,7 @@ final class History {
             if (row.millis() <= settledUntil) {
                 continue;
             }
-            Match match = Match.of(row, last);
+            Match match = Match.of(row, last, profiles.shown(last));
             ReviewedException exception =
                     key.rule()
                             .exceptionFor(key.values(), match.evidence().events(), match.millis())
@@ -633,7 +727,7 @@ final class History {
         }
         for (KeptEvent event : old) {
             events.remove(event);
-            seen.fold(event);
+            profiles.fold(event);
             tally.remove(event);
             store.forget(key, event);
         }
@@ -682,6 +776,22 @@ final class History {
                 settledUntil,
                 passed,
                 Optional.ofNullable(settled).map(EntityMemory.Settled::of),
-                seen.past(Objects.requireNonNull(events.last()).millis()));
+                profiles.remembered(oldest(), this::forgotten));
+    }
+
+    private void forgotten() {
+        outcomes.count(key.rule().id(), Outcomes.Kind.FORGOTTEN_VALUE);
+        coverage.lose(
+                key.rule(),
+                Coverage.Limit.VALUES_PER_PROFILE,
+                ProfileIndex.MAX_VALUES,
+                1,
+                events.isEmpty() ? settledUntil : events.last().millis());
+    }
+
+    /** No event before this time is asked about any more. */
+    private long oldest() {
+        long first = events.isEmpty() ? settledUntil : events.first().millis();
+        return settledUntil == Long.MIN_VALUE ? first : Math.min(settledUntil, first);
     }
 }

@@ -4,6 +4,7 @@ import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Row;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One output row of a rule's EPL, and when it came about.
@@ -16,10 +17,12 @@ record Match(long millis, SortedMap<String, Object> columns, Evidence evidence) 
      *
      * @param last the event before it, which stands for a row that holds none
      */
-    static Match of(Row row, KeptEvent last) {
+    static Match of(Row row, KeptEvent last, SortedMap<String, Object> decided) {
+        SortedMap<String, Object> columns = new TreeMap<>(row.columns());
+        columns.putAll(decided);
         return new Match(
                 row.millis(),
-                row.columns(),
+                columns,
                 Evidence.of(row.events().isEmpty() ? List.of(last) : row.events()));
     }
 }

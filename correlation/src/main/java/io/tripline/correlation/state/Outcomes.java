@@ -14,6 +14,8 @@ public interface Outcomes {
         LOST_COVERAGE,
         /** The bound on events was reached: the window is whole, but events can come less late than configured. */
         SHORTENED_LATENESS,
+        /** The bound on a profile's values was reached: one is forgotten before its time, and will be new again. */
+        FORGOTTEN_VALUE,
         ERROR,
         /** It is stored, and evaluated when its rule or entity, which failed or was too slow, is tried again. */
         POSTPONED,

@@ -5,6 +5,7 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.EventFilters;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public final class Router implements AutoCloseable {
     private final Outcomes outcomes;
 
     public Router(RuleSet rules, Outcomes outcomes) {
-        this.filters = new EventFilters(rules.rules(), rules.compiler());
+        this.filters = new EventFilters(rules.over(Rule.Over.EVENTS).rules(), rules.compiler());
         this.outcomes = outcomes;
     }
 

@@ -23,6 +23,9 @@ import java.util.TreeMap;
 
 /** The bytes of kept events and memories, as in the state stores and on the way there. */
 public final class StateCodec {
+    /** The first byte of a memory. Version 1 had none and began with its JSON's brace. */
+    private static final byte VERSION = 2;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private StateCodec() {}
@@ -76,40 +79,51 @@ public final class StateCodec {
                             ArrayNode evidence = node.putArray("evidence");
                             settled.evidence().forEach(each -> evidence.add(write(each)));
                         });
-        root.set("lastSeen", JSON.valueToTree(memory.lastSeen()));
+        ObjectNode profiles = root.putObject("profiles");
+        memory.profiles().forEach((name, each) -> profiles.set(name, ProfileJson.write(each)));
         try {
-            return JSON.writeValueAsBytes(root);
+            byte[] json = JSON.writeValueAsBytes(root);
+            return ByteBuffer.allocate(1 + json.length).put(VERSION).put(json).array();
         } catch (IOException e) {
             throw new UncheckedIOException("Memory does not fail to be written.", e);
         }
     }
 
-    /** Reads what {@link #write(EntityMemory)} wrote. */
+    /**
+     * Reads what {@link #write(EntityMemory)} wrote, in this version or an earlier one.
+     *
+     * @throws UnreadableStateException if a later version wrote it
+     */
     public static EntityMemory readMemory(byte[] bytes) {
+        boolean unversioned = bytes.length > 0 && bytes[0] == '{';
+        if (!unversioned && (bytes.length == 0 || bytes[0] != VERSION)) {
+            throw new UnreadableStateException(
+                    "An entity's memory is not in the form that this version writes (version "
+                            + VERSION
+                            + ") or an earlier one; a later version wrote it, and only that or a newer one may go on.");
+        }
+        int begin = unversioned ? 0 : 1;
         try {
-            JsonNode root = JSON.readTree(bytes);
-            Map<String, Map<String, Long>> lastSeen = new HashMap<>();
-            root.required("lastSeen")
+            JsonNode root = JSON.readTree(bytes, begin, bytes.length - begin);
+            Map<String, ProfileMemory> profiles = new HashMap<>();
+            root.path("profiles")
                     .properties()
                     .forEach(
-                            name -> {
-                                Map<String, Long> values = new HashMap<>();
-                                name.getValue()
-                                        .properties()
-                                        .forEach(
-                                                each ->
-                                                        values.put(
-                                                                each.getKey(),
-                                                                each.getValue().asLong()));
-                                lastSeen.put(name.getKey(), values);
-                            });
+                            each -> profiles.put(each.getKey(), ProfileJson.read(each.getValue())));
+            root.path("lastSeen")
+                    .properties()
+                    .forEach(
+                            each ->
+                                    profiles.put(
+                                            each.getKey(),
+                                            ProfileJson.readLastSeen(each.getValue())));
             return new EntityMemory(
                     root.required("settledUntil").asLong(),
-                    root.required("passed").asLong(),
+                    root.path("passed").asLong(Long.MIN_VALUE),
                     settled(root),
-                    lastSeen);
-        } catch (IOException e) {
-            throw new IllegalStateException("An entity's memory is one that we wrote.", e);
+                    profiles);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UnreadableStateException("An entity's memory is damaged.", e);
         }
     }
 

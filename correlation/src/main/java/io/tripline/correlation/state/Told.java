@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The alerts of one entity as they were last told. What is told next is the difference to what is true: at once while an
@@ -19,6 +20,11 @@ import java.util.TreeSet;
  * flood has as many revisions as its count has digits, and some per minute, and its last revision is the truth.
  */
 final class Told {
+    /** Is told of every revision, with the one before. */
+    interface Onward {
+        void goOn(Alert alert, @Nullable Alert before);
+    }
+
     /** So many matches are told one by one. */
     private static final int QUICK = 3;
 
@@ -32,6 +38,7 @@ final class Told {
     private final EntityStore store;
     private final long within;
     private final Outcomes outcomes;
+    private final Onward onward;
     private final SortedMap<String, Alert> alerts = new TreeMap<>();
     private final Map<String, Long> toldAt = new HashMap<>();
     private long settledUntil;
@@ -44,13 +51,21 @@ final class Told {
      *
      * @param settledUntil event time until which all was told
      * @param within how long a revision may wait
+     * @param onward who else is told
      */
-    Told(EntityKey key, EntityStore store, long settledUntil, Duration within, Outcomes outcomes) {
+    Told(
+            EntityKey key,
+            EntityStore store,
+            long settledUntil,
+            Duration within,
+            Outcomes outcomes,
+            Onward onward) {
         this.key = key;
         this.store = store;
         this.settledUntil = settledUntil;
         this.within = within.toMillis();
         this.outcomes = outcomes;
+        this.onward = onward;
         store.alerts(key).forEach(alert -> alerts.put(alert.id(), alert));
     }
 
@@ -206,7 +221,7 @@ final class Told {
     }
 
     private Alert remember(Alert alert, long now) {
-        alerts.put(alert.id(), alert);
+        onward.goOn(alert, alerts.put(alert.id(), alert));
         toldAt.put(alert.id(), now);
         store.keep(key, alert);
         return alert;

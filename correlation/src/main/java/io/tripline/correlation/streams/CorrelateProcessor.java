@@ -13,6 +13,7 @@ import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router.Routed;
 import io.tripline.correlation.state.RulePace;
 import io.tripline.correlation.state.Stores;
+import io.tripline.correlation.state.UnreadableStateException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +142,14 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                             new Record<>(
                                     alert.id().getBytes(StandardCharsets.US_ASCII),
                                     AlertJson.write(alert),
-                                    timestamp));
+                                    timestamp),
+                            CorrelationTopology.TOLD);
+        }
+        for (Routed routed : Objects.requireNonNull(correlator).onward()) {
+            context()
+                    .forward(
+                            new Record<>(Routes.key(routed), Routes.value(routed), timestamp),
+                            CorrelationTopology.ONWARD);
         }
     }
 
@@ -150,7 +158,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
             String rule, String entity, String origin, Supplier<List<Alert>> work) {
         try {
             return work.get();
-        } catch (KafkaException e) {
+        } catch (KafkaException | UnreadableStateException e) {
             throw e;
         } catch (RuntimeException e) {
             meters.count(rule, Outcomes.Kind.ERROR);
@@ -178,6 +186,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                 Math.min(recordTime, read)
                         - bounds.lateness().multipliedBy(2).toMillis()
                         - memory
+                        - rules.longestAlert().toMillis()
                         - SWEEP.toMillis();
         Objects.requireNonNull(store)
                 .expire(kept)

@@ -9,6 +9,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -23,6 +24,12 @@ import org.apache.kafka.streams.state.Stores;
 public final class CorrelationTopology {
     /** Events that rules want, keyed by rule and entity, and ticks. Nobody else's business. */
     public static final String ROUTES = "correlation-routes";
+
+    /** The sink of alerts. */
+    static final String TOLD = "alerts";
+
+    /** The sink of alerts that go on to rules over alerts: back to where correlating reads, in the same transaction. */
+    static final String ONWARD = "onward";
 
     private CorrelationTopology() {}
 
@@ -40,24 +47,28 @@ public final class CorrelationTopology {
             StreamsBuilder builder, ActiveRules rules, Bounds bounds, CorrelationMeters meters) {
         EventCache cache = new EventCache(bounds.cachedEvents());
         ThreadEvaluators evaluators = new ThreadEvaluators(bounds.liveEntities());
-        builder
-                .addStateStore(store(KafkaEntityStore.EVENTS))
-                .addStateStore(store(KafkaEntityStore.ALERTS))
-                .addStateStore(store(KafkaEntityStore.MEMORIES))
-                .addStateStore(store(KafkaAgenda.NAME))
-                .addStateStore(store(KafkaCensus.NAME))
-                .stream(ROUTES, bytes().withName("routed"))
-                .process(
-                        () -> new CorrelateProcessor(rules, bounds, cache, evaluators, meters),
-                        Named.as("correlate"),
-                        KafkaEntityStore.EVENTS,
-                        KafkaEntityStore.ALERTS,
-                        KafkaEntityStore.MEMORIES,
-                        KafkaAgenda.NAME,
-                        KafkaCensus.NAME)
-                .to(
-                        Topics.ALERTS,
-                        Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("alerts"));
+        KStream<byte[], byte[]> told =
+                builder
+                        .addStateStore(store(KafkaEntityStore.EVENTS))
+                        .addStateStore(store(KafkaEntityStore.ALERTS))
+                        .addStateStore(store(KafkaEntityStore.MEMORIES))
+                        .addStateStore(store(KafkaAgenda.NAME))
+                        .addStateStore(store(KafkaCensus.NAME))
+                        .stream(ROUTES, bytes().withName("routed"))
+                        .process(
+                                () ->
+                                        new CorrelateProcessor(
+                                                rules, bounds, cache, evaluators, meters),
+                                Named.as("correlate"),
+                                KafkaEntityStore.EVENTS,
+                                KafkaEntityStore.ALERTS,
+                                KafkaEntityStore.MEMORIES,
+                                KafkaAgenda.NAME,
+                                KafkaCensus.NAME);
+        told.to(
+                Topics.ALERTS,
+                Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(TOLD));
+        told.to(ROUTES, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(ONWARD));
     }
 
     private static Consumed<byte[], byte[]> bytes() {

@@ -102,8 +102,11 @@ class EplCheckTest {
                 "select a from pattern [every a=Event(event.action='x') -> timer:at(0,8,*,*,*)]",
                 "select a.user.name from Event(event.action='x')#time(1 min) as a, Event(event.action='y')#time(1 min) as b",
                 "select * from Event(event.action='x') match_recognize (measures A as a pattern (A) define A as true)",
-                "select user.name from Event(seen.first('new_host'))",
-                "select user.name from Event(event.action = 'x', seen.first('no_such'))"
+                "select user.name from Event(profile.is_first('new_host'))",
+                "select user.name from Event(event.action = 'x', profile.is_first('no_such'))",
+                "select user.name from Event(event.action = 'x', profile.first('new_host'))",
+                "select profile.answers as x from Event(event.action = 'x')",
+                "select profile.class as x from Event(event.action = 'x')"
             })
     void forms_that_leak_or_depend_on_where_the_window_began_are_refused(String epl) {
         assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
@@ -112,7 +115,8 @@ class EplCheckTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "select user.name from Event(event.action = 'x', seen.first('new_host'))",
+                "select user.name from Event(event.action = 'x', profile.is_first('new_host'))",
+                "select profile.count('new_host') as n, profile.distinct_count('new_host') as d from Event(event.action = 'x', profile.last_seen('new_host') is not null, event_time - profile.first_seen('new_host') < 60000)",
                 "select max(event_time) as t from Event(cidr(source.ip, '10.0.0.0/8'))#ext_timed_batch(event_time, 10 min, 0L)",
                 "select prev(1, user.name) as before from Event(matches(user.name, 'a.*'))#time(10 min)",
                 "select source.`as`.number as n from Event(source.`as`.number = 1)",

@@ -8,7 +8,6 @@ import io.tripline.correlation.TestRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
@@ -70,7 +69,7 @@ class NeedTest {
                 evaluator.begin(events.getFirst().millis());
                 List<Row> rows = new ArrayList<>();
                 for (KeptEvent event : events) {
-                    rows.addAll(evaluator.accept(event, Map.of()));
+                    rows.addAll(evaluator.accept(event, ProfileFacts.NONE));
                 }
                 rows.addAll(evaluator.advanceTo(events.getLast().millis() + 3_600_000));
                 matched += rows.isEmpty() ? 0 : 1;

@@ -49,7 +49,8 @@ class ReachTest {
 
     @Test
     void a_filter_that_the_event_alone_cannot_decide_leaves_gaps_between_rows() {
-        String filtered = "Event(event.action = 'login', seen.first('new_host'))#time(30 min)";
+        String filtered =
+                "Event(event.action = 'login', profile.is_first('new_host'))#time(30 min)";
 
         assertThat(reach(recognize(filtered, "A B", "after match skip to next row")))
                 .isEqualTo(new Reach.Everything());

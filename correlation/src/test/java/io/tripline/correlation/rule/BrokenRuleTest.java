@@ -120,7 +120,7 @@ final class BrokenRuleTest {
                 broken(
                         "window: 10m",
                         "window: 30d",
-                        "11: A window is at most 7d; what must be remembered longer goes into seen."),
+                        "11: A window is at most 7d; what must be remembered longer goes into profiles."),
                 broken("window: 10m", "window: 0s", "11: The key window must be longer than 0s."),
                 broken(
                         "suppress: 1h",

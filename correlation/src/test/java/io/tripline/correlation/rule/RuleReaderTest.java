@@ -46,7 +46,7 @@ class RuleReaderTest {
         assertThat(rule.window()).hasMinutes(10);
         assertThat(rule.metadata().techniques().getFirst().name())
                 .isEqualTo("Brute Force: Password Guessing");
-        assertThat(rule.metadata().techniques().getFirst().tacticId()).isEqualTo("TA0006");
+        assertThat(rule.metadata().tactics().getFirst().id()).isEqualTo("TA0006");
         assertThat(rule.values())
                 .containsEntry("failures", new Rule.Value.Column("failures"))
                 .containsEntry("threshold", new Rule.Value.Constant(5L));

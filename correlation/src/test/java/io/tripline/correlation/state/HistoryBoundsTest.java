@@ -143,6 +143,30 @@ class HistoryBoundsTest {
         }
     }
 
+    @Test
+    void a_profile_forgets_the_value_unseen_longest_and_says_so() {
+        try (Replay replay = replay(10_000)) {
+            int values = ProfileIndex.MAX_VALUES + 100;
+            for (int i = 0; i < values; i++) {
+                replay.accept(backup(i, "host-" + i, Duration.ofSeconds(i)));
+            }
+            replay.accept(backup(values, "other", Duration.ofHours(30)));
+            replay.accept(backup(values + 1, "other", Duration.ofHours(31)));
+            replay.accept(backup(values + 2, "host-99", Duration.ofHours(32)));
+            replay.accept(backup(values + 3, "host-150", Duration.ofHours(33)));
+            List<Alert> alerts = of("habits", replay);
+
+            assertThat(alerts.get(values + 2).values()).containsEntry("host_new", true);
+            assertThat(alerts.get(values + 3).values())
+                    .containsEntry("host_new", false)
+                    .containsEntry("host_last", START.plusSeconds(150).toEpochMilli());
+            // One more than the 100 when the other host is no longer kept either.
+            assertThat(counted).containsEntry(Outcomes.Kind.FORGOTTEN_VALUE, 101);
+            assertThat(of(Coverage.RULE, replay).getFirst().values())
+                    .containsEntry("limit", "correlation.values-per-profile");
+        }
+    }
+
     private Replay replay(int eventsPerEntity) {
         return new Replay(TestRules.ALL, bounds(eventsPerEntity, 100_000), this::count);
     }
@@ -178,6 +202,14 @@ class HistoryBoundsTest {
     private static EcsEvent success(int number, String host, Duration at) {
         return event("success-" + number, at)
                 .set(EcsField.EVENT_OUTCOME, "success")
+                .set(EcsField.USER_NAME, "alice")
+                .set(EcsField.HOST_NAME, host)
+                .build();
+    }
+
+    private static EcsEvent backup(int number, String host, Duration at) {
+        return event("backup-" + number, at)
+                .set(EcsField.EVENT_ACTION, "backup")
                 .set(EcsField.USER_NAME, "alice")
                 .set(EcsField.HOST_NAME, host)
                 .build();

@@ -85,7 +85,7 @@ class CorrelationTopologyTest {
         Map<String, byte[]> last = new LinkedHashMap<>();
         try (TopologyTestDriver driver = driver("replay")) {
             send(driver, arrivals, last);
-            tick(driver, END, last);
+            passTime(driver, last);
         }
         try (Replay replay = new Replay(TestRules.ALL, BOUNDS)) {
             arrivals.forEach(event -> replay.accept(event, ORIGIN));
@@ -116,7 +116,7 @@ class CorrelationTopologyTest {
                         .put(each.entry.key, each.entry.value);
             }
             send(driver, arrivals.subList(200, arrivals.size()), last);
-            tick(driver, END, last);
+            passTime(driver, last);
         }
 
         try (Replay inOrder = new Replay(TestRules.ALL, BOUNDS)) {
@@ -175,14 +175,42 @@ class CorrelationTopologyTest {
                     failures(1).getFirst().toBuilder()
                             .set(EcsField.SOURCE_IP, "192.0.2.99")
                             .build();
-            events(driver).pipeInput(record(other, APPENDED.plus(Duration.ofDays(30))));
+            events(driver).pipeInput(record(other, APPENDED.plus(Duration.ofDays(40))));
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS))
                     .as("while other partitions may not be as far")
                     .hasSize(5);
-            tick(driver, APPENDED.plus(Duration.ofDays(31)), new LinkedHashMap<>());
+            tick(driver, APPENDED.plus(Duration.ofDays(41)), new LinkedHashMap<>());
 
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(1);
             assertThat(contentOf(driver, KafkaEntityStore.ALERTS)).isEmpty();
+        }
+    }
+
+    @Test
+    void new_entities_each_day_take_no_more_room_from_month_to_month() {
+        try (TopologyTestDriver driver = driver("days")) {
+            Map<String, Integer> sizes = new LinkedHashMap<>();
+            for (int day = 0; day < 80; day++) {
+                Instant now = APPENDED.plus(Duration.ofDays(day));
+                for (int entity = 0; entity < 3; entity++) {
+                    for (EcsEvent failure : failures(4)) {
+                        EcsEvent event =
+                                failure.toBuilder()
+                                        .set(EcsField.SOURCE_IP, "192.0.2." + (3 * day + entity))
+                                        .build();
+                        events(driver).pipeInput(record(event, now));
+                    }
+                }
+                tick(driver, now, new LinkedHashMap<>());
+                if (day == 39) {
+                    STORES.forEach(store -> sizes.put(store, contentOf(driver, store).size()));
+                }
+            }
+
+            assertThat(sizes.get(KafkaEntityStore.EVENTS)).isPositive();
+            for (String store : STORES) {
+                assertThat(contentOf(driver, store)).as(store).hasSize(sizes.getOrDefault(store, -1));
+            }
         }
     }
 
@@ -303,6 +331,12 @@ class CorrelationTopologyTest {
                 .set(EcsField.EVENT_ACTION, "backup")
                 .set(EcsField.HOST_NAME, "host-1")
                 .build();
+    }
+
+    /** Lets what was held back be told, and then what rules over alerts hold back of that. */
+    private static void passTime(TopologyTestDriver driver, Map<String, byte[]> last) {
+        tick(driver, APPENDED.plus(Duration.ofHours(1)), last);
+        tick(driver, APPENDED.plus(Duration.ofHours(2)), last);
     }
 
     /** Says that all that arrived before this time has been sent. */

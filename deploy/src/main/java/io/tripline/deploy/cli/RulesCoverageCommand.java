@@ -157,6 +157,15 @@ final class RulesCoverageCommand implements Callable<Integer> {
                 .orElseThrow();
     }
 
+    /** The first that these rules name. */
+    private static String tactic(List<CompiledRule> rules) {
+        return rules.stream()
+                .flatMap(each -> each.rule().metadata().tactics().stream())
+                .map(Alert.Tactic::name)
+                .findFirst()
+                .orElse("");
+    }
+
     private static String tables(List<CompiledRule> rules) {
         Map<String, List<CompiledRule>> byTechnique = byTechnique(rules);
         Table techniques = new Table("technique", "name", "tactic", "rules");
@@ -165,7 +174,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
                         techniques.row(
                                 id,
                                 technique(id, looking).name(),
-                                technique(id, looking).tacticName(),
+                                tactic(looking),
                                 String.join(
                                         ", ", looking.stream().map(CompiledRule::id).toList())));
         Table sources = new Table("rule", "level", "status", "needs");
@@ -185,8 +194,8 @@ final class RulesCoverageCommand implements Callable<Integer> {
                         rules.size(),
                         byTechnique.size(),
                         rules.stream()
-                                .flatMap(each -> each.rule().metadata().techniques().stream())
-                                .map(Alert.Technique::tacticId)
+                                .flatMap(each -> each.rule().metadata().tactics().stream())
+                                .map(Alert.Tactic::id)
                                 .distinct()
                                 .count());
     }
@@ -201,7 +210,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
                                     id,
                                     Map.of(
                                             "name", technique.name(),
-                                            "tactic", technique.tacticName(),
+                                            "tactic", tactic(looking),
                                             "rules",
                                                     looking.stream()
                                                             .map(CompiledRule::id)

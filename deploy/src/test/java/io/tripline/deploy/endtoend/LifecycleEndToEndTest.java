@@ -255,12 +255,8 @@ class LifecycleEndToEndTest {
                                         "v1",
                                         i % 2 == 0 ? "high" : "medium",
                                         50,
-                                        List.of(
-                                                new Alert.Technique(
-                                                        "TA" + i % 3,
-                                                        "Tactic " + i % 3,
-                                                        "T1",
-                                                        "One"))),
+                                        List.of(new Alert.Tactic("TA" + i % 3, "Tactic " + i % 3)),
+                                        List.of(new Alert.Technique("T1", "One"))),
                                 new TreeMap<>(Map.of(EcsField.USER_NAME, entity)),
                                 new Alert.Occurrence(
                                         from,

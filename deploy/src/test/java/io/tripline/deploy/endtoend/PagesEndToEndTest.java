@@ -169,7 +169,14 @@ class PagesEndToEndTest {
         return AlertJson.write(
                 new Alert(
                         id,
-                        new Alert.Rule("brute-force", "Brute force", "v1", "high", 75, List.of()),
+                        new Alert.Rule(
+                                "brute-force",
+                                "Brute force",
+                                "v1",
+                                "high",
+                                75,
+                                List.of(),
+                                List.of()),
                         new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
                         new Alert.Occurrence(time, time, 1, 1, false, Alert.State.RAISED),
                         "Somebody guessed the password of ann.",
