@@ -58,6 +58,9 @@ public final class MetricsReference {
                     Map.entry(
                             "tripline_correlation_shortened_lateness_total",
                             "Times that events can come less late than configured, because a bound was reached."),
+                    Map.entry(
+                            "tripline_correlation_forgotten_value_total",
+                            "Values that a profile forgot before their time, because a bound was reached."),
                     Map.entry("tripline_correlation_errors_total", "Times that a rule failed."),
                     Map.entry(
                             "tripline_correlation_postponed_total",
