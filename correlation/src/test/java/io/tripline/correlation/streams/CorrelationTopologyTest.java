@@ -209,7 +209,9 @@ class CorrelationTopologyTest {
 
             assertThat(sizes.get(KafkaEntityStore.EVENTS)).isPositive();
             for (String store : STORES) {
-                assertThat(contentOf(driver, store)).as(store).hasSize(sizes.getOrDefault(store, -1));
+                assertThat(contentOf(driver, store))
+                        .as(store)
+                        .hasSize(sizes.getOrDefault(store, -1));
             }
         }
     }
