@@ -100,9 +100,7 @@ class RulePackPropertyTest {
     /** Some tests of some rules, within the same days. */
     private static List<EcsEvent> events(RandomGenerator random) {
         List<RuleTest> tests =
-                overEvents().stream()
-                        .flatMap(rule -> rule.rule().tests().stream())
-                        .toList();
+                overEvents().stream().flatMap(rule -> rule.rule().tests().stream()).toList();
         List<EcsEvent> events = new ArrayList<>();
         for (int i = 0; i < TESTS_OF_A_CASE; i++) {
             int number = i;
