@@ -120,7 +120,7 @@ final class BacktestTest {
         Instant last = MONDAY.plus(Duration.ofHours(hours));
         return new Alert(
                 id,
-                new Alert.Rule(rule, rule, "1", "high", 75, List.of()),
+                new Alert.Rule(rule, rule, "1", "high", 75, List.of(), List.of()),
                 new TreeMap<>(Map.of(EcsField.USER_NAME, user)),
                 new Alert.Occurrence(
                         last.minus(Duration.ofMinutes(30)), last, 2, 1, false, Alert.State.RAISED),

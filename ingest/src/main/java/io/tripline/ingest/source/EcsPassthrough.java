@@ -12,12 +12,14 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +34,12 @@ final class EcsPassthrough implements LogSource {
 
     /** Ours to fill: from a shipper they would be forgeries. */
     private static final Set<EcsField> OURS =
-            EnumSet.of(
-                    EcsField.EVENT_INGESTED,
-                    EcsField.TRIPLINE_ENRICHMENT_ASN,
-                    EcsField.TRIPLINE_ENRICHMENT_GEO,
-                    EcsField.TRIPLINE_GEO_SOURCE,
-                    EcsField.TRIPLINE_IDENTITY,
-                    EcsField.TRIPLINE_SOURCE_ACCURACY_KM);
+            Arrays.stream(EcsField.values())
+                    .filter(
+                            field ->
+                                    field == EcsField.EVENT_INGESTED
+                                            || field.fieldName().startsWith("tripline."))
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(EcsField.class)));
 
     /** The values ECS allows; of the kinds, those that a shipper may claim: alerts are a detection's own to make. */
     private static final Map<EcsField, Set<String>> ALLOWED =
