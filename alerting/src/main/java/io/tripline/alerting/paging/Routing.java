@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All routes, in order.
@@ -45,6 +46,17 @@ public record Routing(
         return routes.stream()
                 .filter(each -> each.when().misses(alert, now, zone).isEmpty())
                 .findFirst();
+    }
+
+    /** Who hears of what this destination could not be told. */
+    Optional<String> insteadOf(String destination) {
+        return fallback.filter(each -> !each.equals(destination))
+                .or(
+                        () ->
+                                destinations.keySet().stream()
+                                        .filter(each -> !each.equals(destination))
+                                        .sorted()
+                                        .findFirst());
     }
 
     Optional<Route> named(String name) {
@@ -92,10 +104,12 @@ public record Routing(
                                                 "Unacknowledged after "
                                                         + escalation.after()
                                                         + " it goes on to "
-                                                        + escalation.steps()
-                                                        + ", "
-                                                        + escalation.repeat()
-                                                        + " times more."));
+                                                        + steps(escalation)
+                                                        + (escalation.repeat() == 0
+                                                                ? "."
+                                                                : ", and round again "
+                                                                        + escalation.repeat()
+                                                                        + " times.")));
                 return lines;
             }
             lines.add(
@@ -164,6 +178,12 @@ public record Routing(
                                                                 .toList())
                                                 + "."));
         return problems;
+    }
+
+    private static String steps(Escalation escalation) {
+        return escalation.steps().stream()
+                .map(Routing::list)
+                .collect(Collectors.joining(", then "));
     }
 
     private static String list(List<String> names) {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.form.Form;
-import io.tripline.alerting.mutes.Mute;
 import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.paging.PagingDesk;
 import io.tripline.alerting.retry.Backoff;
@@ -77,12 +76,7 @@ public final class Webhooks implements AutoCloseable {
                                 Topics.PAGING,
                                 LOOK_BACK),
                         around.kafka(),
-                        new PagingDesk(
-                                paging.routing(),
-                                // By the alert's own time: the present plays no part.
-                                (alert, _) -> mutes.get().muting(alert).map(Mute::reason),
-                                around.clock(),
-                                around.meters()),
+                        new PagingDesk(paging.routing(), mutes, around.clock(), around.meters()),
                         around.clock(),
                         Thread::sleep);
         for (DestinationConfig config : paging.destinations()) {

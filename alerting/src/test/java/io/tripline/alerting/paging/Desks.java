@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.topics.Outgoing;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
@@ -24,7 +25,7 @@ import java.util.Optional;
 /** A desk with a clock that is set by hand, and its state topic as Kafka would compact it. */
 final class Desks {
     Instant now = Samples.APPENDED;
-    Optional<String> muted = Optional.empty();
+    Mutes mutes = Mutes.NONE;
     final List<Page> pages = new ArrayList<>();
     final Map<String, byte[]> state = new LinkedHashMap<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -37,7 +38,7 @@ final class Desks {
     }
 
     private PagingDesk made() {
-        return new PagingDesk(routing, (_, _) -> muted, () -> now, new SimpleMeterRegistry());
+        return new PagingDesk(routing, () -> mutes, () -> now, new SimpleMeterRegistry());
     }
 
     void alert(String id, int revision, Alert.State state) {

@@ -3,6 +3,8 @@ package io.tripline.alerting.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.mutes.Mute;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.contracts.Alert.State;
 import io.tripline.contracts.Incident;
 import io.tripline.contracts.TriageChange.Status;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PagingDeskTest {
@@ -93,11 +96,60 @@ class PagingDeskTest {
     @Test
     void what_is_muted_pages_nobody() {
         Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
-        desks.muted = Optional.of("Maintenance.");
+        desks.mutes = maintenance();
 
         desks.alert("a1", 1, State.RAISED);
 
         assertThat(desks.pages).isEmpty();
+    }
+
+    @Test
+    void what_is_muted_after_somebody_was_told_escalates_no_more_but_its_end_is_told() {
+        Desks desks = new Desks(routing(escalating(1)));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.mutes = maintenance();
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+        desks.alert("a1", 2, State.WITHDRAWN);
+        desks.alert("a1", 3, State.RAISED);
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call RESOLVE");
+    }
+
+    @Test
+    void a_muted_incident_pages_nobody_and_one_that_was_told_grows_in_silence() {
+        Desks desks = new Desks(routing(grouping()));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.mutes = maintenance();
+        desks.incident(incident(1, Incident.Status.OPEN, "a1"));
+        desks.after(Duration.ofMinutes(1));
+        assertThat(desks.pages).isEmpty();
+        desks.mutes = Mutes.NONE;
+        desks.alert("a2", 1, State.RAISED);
+        desks.incident(incident(2, Incident.Status.OPEN, "a1", "a2"));
+        desks.mutes = maintenance();
+        desks.alert("a3", 1, State.RAISED);
+        desks.incident(incident(3, Incident.Status.OPEN, "a1", "a2", "a3"));
+        desks.after(Duration.ofMinutes(1));
+
+        assertThat(desks.ids()).containsExactly("on-call i1-r2");
+    }
+
+    /** Covers every alert of these tests. */
+    private static Mutes maintenance() {
+        return new Mutes(
+                List.of(
+                        new Mute(
+                                "maintenance",
+                                "ann",
+                                "Hosts are patched.",
+                                Samples.APPENDED.minusSeconds(1),
+                                Samples.APPENDED.plusSeconds(1),
+                                List.of("brute-force"),
+                                List.of(),
+                                Optional.empty())));
     }
 
     @Test
@@ -330,19 +382,34 @@ class PagingDeskTest {
                 List.of(alerts),
                 List.of(),
                 List.of(),
-                List.of(),
+                Stream.of(alerts).map(PagingDeskTest::step).toList(),
                 List.of());
+    }
+
+    private static Incident.Step step(String alert) {
+        return new Incident.Step(
+                Samples.APPENDED,
+                Samples.APPENDED,
+                alert,
+                "brute-force",
+                "Brute force",
+                "high",
+                "ann: revision 1",
+                1,
+                List.of(),
+                List.of(),
+                List.of("ann"));
     }
 
     @Test
     void of_too_many_cases_the_oldest_are_forgotten() {
         Desks desks = new Desks(routing(Route.everything("all", List.of("on-call"))));
 
-        for (int i = 0; i <= PagingDesk.ROOM; i++) {
+        for (int i = 0; i <= Cases.ROOM; i++) {
             desks.alert("a" + i, 1, State.RAISED);
         }
 
-        assertThat(desks.state).hasSize(PagingDesk.ROOM).doesNotContainKey("case:a0");
+        assertThat(desks.state).hasSize(Cases.ROOM).doesNotContainKey("case:a0");
     }
 
     private static Receipt receipt(Page page) {

@@ -2,14 +2,16 @@ package io.tripline.deploy.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tripline.alerting.mutes.CurrentMutes;
+import io.tripline.alerting.mutes.Mute;
 import io.tripline.alerting.paging.Receipt;
-import io.tripline.alerting.paging.Routing;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.Topics;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,11 +50,11 @@ final class NotifyExplainCommand implements Callable<Integer> {
         Path file = Path.of(alert);
         PrintWriter out = spec.commandLine().getOut();
         if (Files.isRegularFile(file)) {
-            explain(settings.paging().routing(), ofFile(file), out);
+            explain(settings, ofFile(file), out);
         } else {
             KafkaAccess kafka = new KafkaAccess(settings);
             try {
-                explain(settings.paging().routing(), ofTopic(kafka, alert), out);
+                explain(settings, ofTopic(kafka, alert), out);
                 tell(kafka, alert, out);
             } catch (KafkaException e) {
                 throw kafka.unreachable(e);
@@ -62,10 +64,28 @@ final class NotifyExplainCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private static void explain(Routing routing, Alert alert, PrintWriter out) {
+    private static void explain(Settings settings, Alert alert, PrintWriter out) {
+        InstantSource clock = InstantSource.system();
         out.println(TerminalText.of(alert.rule().title() + ": " + alert.message()));
-        routing.explain(alert, InstantSource.system().instant())
+        new CurrentMutes(settings.find(Keys.ALERTING_MUTES), clock)
+                .get()
+                .muting(alert)
+                .ifPresent(mute -> out.println(TerminalText.of(muted(mute, alert))));
+        settings.paging()
+                .routing()
+                .explain(alert, clock.instant())
                 .forEach(line -> out.println(TerminalText.of(line)));
+    }
+
+    private static String muted(Mute mute, Alert alert) {
+        return "It is muted by "
+                + mute.name()
+                + " of "
+                + mute.owner()
+                + " until "
+                + mute.until(alert.occurrence().lastSeen())
+                + ", so that nobody is told: "
+                + mute.reason();
     }
 
     private static void tell(KafkaAccess kafka, String id, PrintWriter out) {

@@ -1,0 +1,79 @@
+package io.tripline.alerting.paging;
+
+import io.tripline.alerting.paging.Page.Kind;
+import io.tripline.alerting.topics.Outgoing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes a case up the steps of its route's escalation. */
+final class Climbing {
+    private final Routing routing;
+    private final Outbox outbox;
+
+    Climbing(Routing routing, Outbox outbox) {
+        this.routing = routing;
+        this.outbox = outbox;
+    }
+
+    /** Begins anew: somebody was told just now. */
+    void start(Case opened, Instant now) {
+        opened.step = 0;
+        opened.due =
+                opened.acknowledged || opened.told.isEmpty()
+                        ? null
+                        : routing.named(opened.route)
+                                .flatMap(Route::escalation)
+                                .map(each -> now.plus(each.after()))
+                                .orElse(null);
+    }
+
+    /** Tells the next, as nobody has acknowledged; says whether somebody was told. */
+    boolean climb(Case overdue, Instant now, List<Outgoing> out) {
+        overdue.due = null;
+        Optional<Route> route = routing.named(overdue.route);
+        Optional<Escalation> escalation = route.flatMap(Route::escalation);
+        if (escalation.isEmpty() || !overdue.isOpen() || overdue.acknowledged) {
+            return false;
+        }
+        // A round is the route's own destinations and then the steps; the first of all is told
+        // already.
+        List<List<String>> round = new ArrayList<>();
+        round.add(route.get().to());
+        round.addAll(escalation.get().steps());
+        int last = round.size() * (escalation.get().repeat() + 1);
+        int step = overdue.step + 1;
+        if (step >= last) {
+            return false;
+        }
+        overdue.step = step;
+        Set<String> next = new LinkedHashSet<>(round.get(step % round.size()));
+        overdue.told.addAll(next);
+        String note =
+                "Nobody has acknowledged this for "
+                        + words(escalation.get().after().multipliedBy(step))
+                        + ".";
+        outbox.tell(
+                overdue,
+                next,
+                Kind.TRIGGER,
+                note,
+                "Nobody acknowledged: step " + step + ".",
+                now,
+                out);
+        if (step + 1 < last) {
+            overdue.due = now.plus(escalation.get().after());
+        }
+        return true;
+    }
+
+    private static String words(Duration duration) {
+        return duration.toMinutes() >= 1
+                ? duration.toMinutes() + " min"
+                : duration.toSeconds() + " s";
+    }
+}

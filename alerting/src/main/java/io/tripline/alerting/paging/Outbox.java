@@ -1,0 +1,140 @@
+package io.tripline.alerting.paging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tripline.alerting.paging.Page.Kind;
+import io.tripline.alerting.paging.Page.Subject;
+import io.tripline.alerting.topics.Outgoing;
+import io.tripline.contracts.Topics;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes pages; what of them becomes a record is what the routing knows destinations for. */
+final class Outbox {
+    private final Routing routing;
+
+    Outbox(Routing routing) {
+        this.routing = routing;
+    }
+
+    /**
+     * Pages some destinations.
+     *
+     * @param note what to add to the document for a person; may be empty
+     * @param why for receipts and the log
+     */
+    void tell(
+            Case about,
+            Collection<String> destinations,
+            Kind kind,
+            String note,
+            String why,
+            Instant now,
+            List<Outgoing> out) {
+        for (String destination : destinations) {
+            if (routing.destinations().containsKey(destination)) {
+                out.add(
+                        record(
+                                new Page(
+                                        id(about, kind),
+                                        about.id,
+                                        about.subject,
+                                        about.revision,
+                                        kind,
+                                        destination,
+                                        about.route,
+                                        why,
+                                        now,
+                                        note,
+                                        about.document),
+                                about.appended));
+            }
+        }
+    }
+
+    /** Sums up what a route held back. */
+    void sumUp(String route, HeldBack held, Instant now, List<Outgoing> out) {
+        int count = held.count;
+        byte[] document = held.summary(route, now).toString().getBytes(UTF_8);
+        String id = "summary-" + Page.plain(route) + "-" + now.toEpochMilli();
+        for (String destination : routing.named(route).map(Route::to).orElse(List.of())) {
+            out.add(
+                    record(
+                            new Page(
+                                    id,
+                                    id,
+                                    Subject.SUMMARY,
+                                    1,
+                                    Kind.SUMMARY,
+                                    destination,
+                                    route,
+                                    count + " were held back.",
+                                    now,
+                                    "",
+                                    document),
+                            now));
+        }
+    }
+
+    /** Tells somebody else that a page was not delivered, if there is somebody else. */
+    void undelivered(Receipt receipt, @Nullable Case known, Instant now, List<Outgoing> out) {
+        Optional<String> other = routing.insteadOf(receipt.destination());
+        if (other.isEmpty()) {
+            return;
+        }
+        String note =
+                "The destination "
+                        + receipt.destination()
+                        + " was not told: "
+                        + receipt.outcome().label()
+                        + " after "
+                        + receipt.attempts()
+                        + " attempts ("
+                        + receipt.reason()
+                        + ").";
+        byte[] document =
+                known == null
+                        ? JsonNodeFactory.instance
+                                .objectNode()
+                                .put("@timestamp", now.toString())
+                                .put("message", note)
+                                .toString()
+                                .getBytes(UTF_8)
+                        : known.document;
+        out.add(
+                record(
+                        new Page(
+                                receipt.id() + "-undelivered",
+                                receipt.about(),
+                                known == null ? Subject.SUMMARY : known.subject,
+                                known == null ? 1 : known.revision,
+                                Kind.UNDELIVERED,
+                                other.get(),
+                                receipt.route(),
+                                note,
+                                now,
+                                note,
+                                document),
+                        now));
+    }
+
+    /** A revision has one id; what is told about it once more for another reason has one of its own. */
+    private static String id(Case about, Kind kind) {
+        String id = Page.plain(about.id) + "-r" + about.revision;
+        if (about.triageVersion > 0) {
+            id += "-t" + about.triageVersion;
+        }
+        if (kind == Kind.TRIGGER && about.step > 0) {
+            id += "-e" + about.step;
+        }
+        return id;
+    }
+
+    private static Outgoing record(Page page, Instant appended) {
+        return Outgoing.of(Topics.PAGES, page.about(), page.bytes(), appended);
+    }
+}

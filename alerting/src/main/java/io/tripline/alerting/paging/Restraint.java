@@ -1,0 +1,89 @@
+package io.tripline.alerting.paging;
+
+import io.tripline.alerting.paging.Page.Subject;
+import io.tripline.alerting.topics.Outgoing;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
+import io.tripline.contracts.MalformedEventException;
+import io.tripline.contracts.Topics;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What routes hold back, for their quiet hours or their limits, until it is summed up. Owned by the desk. */
+final class Restraint {
+    static final String KEY = "route:";
+
+    private final ZoneId zone;
+    private final Map<String, HeldBack> byRoute = new HashMap<>();
+
+    Restraint(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    void clear() {
+        byRoute.clear();
+    }
+
+    void restore(String route, byte[] value) throws IOException {
+        byRoute.put(route, HeldBack.read(value));
+    }
+
+    /** Until when the route may not tell anybody; if it may, this page is counted. */
+    Optional<Instant> until(Route route, Instant now, List<Outgoing> out) {
+        Optional<Instant> quiet = route.quietUntil(now, zone);
+        if (quiet.isPresent() || route.limit().isEmpty()) {
+            return quiet;
+        }
+        Limit limit = route.limit().get();
+        HeldBack state = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
+        if (!now.isBefore(state.windowBegan.plus(limit.per()))) {
+            state.windowBegan = now;
+            state.paged = 0;
+        }
+        if (state.paged >= limit.pages()) {
+            return Optional.of(state.windowBegan.plus(limit.per()));
+        }
+        state.paged++;
+        keep(route.name(), state, now, out);
+        return Optional.empty();
+    }
+
+    /** Keeps a case for the summary. */
+    void hold(Route route, Case opened, Instant until, Instant now, List<Outgoing> out) {
+        HeldBack held = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
+        try {
+            if (opened.subject == Subject.INCIDENT) {
+                Incident incident = IncidentJson.read(opened.document);
+                held.hold(incident.id(), "Incident", incident.message(), until);
+            } else {
+                Alert alert = AlertJson.read(opened.document);
+                held.hold(alert.id(), alert.rule().title(), alert.message(), until);
+            }
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("It could be read when it came.", e);
+        }
+        keep(route.name(), held, now, out);
+    }
+
+    /** Sums up what need not be held back any longer. */
+    void sumUpDue(Instant now, Outbox outbox, List<Outgoing> out) {
+        byRoute.forEach(
+                (route, held) -> {
+                    if (held.until != null && !now.isBefore(held.until)) {
+                        outbox.sumUp(route, held, now, out);
+                        keep(route, held, now, out);
+                    }
+                });
+    }
+
+    private static void keep(String route, HeldBack held, Instant now, List<Outgoing> out) {
+        out.add(Outgoing.of(Topics.PAGING, KEY + route, held.bytes(), now));
+    }
+}
