@@ -32,16 +32,19 @@ final class AlertmanagerForm implements Form {
         ObjectNode alert = alerts.addObject();
         ObjectNode labels = alert.putObject("labels");
         labels.put("alertname", digest.rule())
-                .put("severity", digest.level())
                 .put("job", "tripline")
                 .put("tripline_id", page.key());
-        digest.who()
-                .forEach(
-                        (field, value) ->
-                                labels.put(field.replaceAll("[^a-zA-Z0-9_]", "_"), value));
-        alert.putObject("annotations")
+        ObjectNode annotations = alert.putObject("annotations");
+        annotations
                 .put("summary", digest.title() + " " + digest.message())
                 .put("description", digest.text());
+        // An incident gets graver and is about more as it grows: as labels that would make another
+        // alert of it each
+        // time, of which only the last would ever end.
+        ObjectNode more = page.subject() == Page.Subject.INCIDENT ? annotations : labels;
+        more.put("severity", digest.level());
+        digest.who()
+                .forEach((field, value) -> more.put(field.replaceAll("[^a-zA-Z0-9_]", "_"), value));
         boolean over = page.kind() == Page.Kind.RESOLVE;
         alert.put(
                         "startsAt",

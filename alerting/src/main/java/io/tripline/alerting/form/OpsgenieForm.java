@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Alerts of Opsgenie: one alert here is one alias there, which is acknowledged and closed as people do here.
  *
- * @see <a href="https://docs.opsgenie.com/docs/alert-api">Alert API: message 130, alias 512, description 15,000, entity 512
- *     characters</a>
+ * @see <a href="https://docs.opsgenie.com/docs/alerts-and-alert-fields">Alert fields: message 130, alias 512,
+ *     description 15,000, entity 512, 20 tags of 50 characters; texts may hold HTML</a>
  */
 final class OpsgenieForm implements Form {
     private static final int MESSAGE = 130;
@@ -39,11 +39,11 @@ final class OpsgenieForm implements Form {
                         yield "";
                     }
                     case ACKNOWLEDGE -> {
-                        body.put("note", PlainText.line(page.note(), NOTE));
+                        body.put("note", PlainText.escaped(PlainText.line(page.note(), NOTE)));
                         yield change(page, "acknowledge");
                     }
                     case RESOLVE -> {
-                        body.put("note", PlainText.line(page.note(), NOTE));
+                        body.put("note", PlainText.escaped(PlainText.line(page.note(), NOTE)));
                         yield change(page, "close");
                     }
                 };
@@ -54,9 +54,11 @@ final class OpsgenieForm implements Form {
     }
 
     private static void create(Page page, Digest digest, ObjectNode body) {
-        body.put("message", PlainText.bounded(digest.title(), MESSAGE))
+        body.put("message", PlainText.bounded(PlainText.escaped(digest.title()), MESSAGE))
                 .put("alias", page.key())
-                .put("description", PlainText.bounded(digest.text(), DESCRIPTION))
+                .put(
+                        "description",
+                        PlainText.bounded(PlainText.escaped(digest.text()), DESCRIPTION))
                 .put("entity", digest.who().values().stream().findFirst().orElse("tripline"))
                 .put(
                         "priority",

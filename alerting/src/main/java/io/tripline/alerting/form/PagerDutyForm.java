@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Events of PagerDuty: one alert is one dedup key, which is triggered, acknowledged and resolved as people do here.
  *
- * @see <a href="https://developer.pagerduty.com/docs/events-api-v2/trigger-events/">Events API v2: summary 1,024, dedup key
+ * @see <a href="https://github.com/PagerDuty/developer-docs/blob/main/docs/events-API-v2/02-Trigger-Events.md">Events API v2: summary 1,024, dedup key
  *     255 characters</a>
  */
 final class PagerDutyForm implements Form {

@@ -35,4 +35,9 @@ final class PlainText {
         }
         return text.subSequence(0, end).toString() + MORE;
     }
+
+    /** For a place where tags would be obeyed. */
+    static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
 }

@@ -31,7 +31,7 @@ final class SlackForm implements Form {
         Digest digest = Digest.of(page, links);
         ObjectNode body = Trees.object();
         // Shown in notifications, and the one text that is read as markup.
-        body.put("text", escaped(digest.title() + " " + digest.message()));
+        body.put("text", PlainText.escaped(digest.title() + " " + digest.message()));
         ArrayNode blocks = body.putArray("blocks");
         plain(blocks.addObject().put("type", "header"), digest.title(), HEADER);
         Digest withoutLinks =
@@ -72,9 +72,5 @@ final class SlackForm implements Form {
                 .put("type", "plain_text")
                 .put("text", PlainText.bounded(text, most))
                 .put("emoji", false);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -12,6 +12,8 @@ import io.tripline.alerting.paging.Page;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,39 @@ class VendorTest {
                         .isInstanceOf(Attempt.Accepted.class);
             }
             assertThat(running.problems).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takes_every_kind_of_page_about_incidents(Vendor vendor) throws Exception {
+        try (Vendor.Running running = vendor.new Running()) {
+            for (Page.Kind kind : List.of(Page.Kind.TRIGGER, Page.Kind.UPDATE, Page.Kind.RESOLVE)) {
+                assertThat(post(running, vendor, page(kind, incident("high", "ann", "bo"))))
+                        .as(kind.name() + " " + running.problems)
+                        .isInstanceOf(Attempt.Accepted.class);
+                assertThat(post(running, vendor, page(kind, incident("high", HOSTILE.repeat(50)))))
+                        .as(kind.name() + " " + running.problems)
+                        .isInstanceOf(Attempt.Accepted.class);
+            }
+            assertThat(running.bodies.getFirst().toString())
+                    .contains("ann", "bo", "Brute force: ann: revision 1");
+        }
+    }
+
+    @Test
+    void an_incident_that_grows_stays_one_alert_of_alertmanager() throws Exception {
+        try (Vendor.Running running = Vendor.ALERTMANAGER.new Running()) {
+            post(running, Vendor.ALERTMANAGER, page(Page.Kind.TRIGGER, incident("high", "ann")));
+            post(
+                    running,
+                    Vendor.ALERTMANAGER,
+                    page(Page.Kind.RESOLVE, incident("critical", "ann", "bo")));
+
+            assertThat(running.bodies.get(1).at("/0/labels"))
+                    .isEqualTo(running.bodies.getFirst().at("/0/labels"));
+            assertThat(running.bodies.get(1).at("/0/annotations/severity").asText())
+                    .isEqualTo("critical");
         }
     }
 
@@ -111,6 +147,24 @@ class VendorTest {
                             "/v2/alerts",
                             "/v2/alerts/tripline-a1/acknowledge?identifierType=alias",
                             "/v2/alerts/tripline-a1/close?identifierType=alias");
+        }
+    }
+
+    @Test
+    void opsgenie_text_is_no_html() throws Exception {
+        try (Vendor.Running running = Vendor.OPSGENIE.new Running()) {
+            for (Page.Kind kind : Page.Kind.values()) {
+                post(running, Vendor.OPSGENIE, page(kind, hostile()));
+            }
+            for (JsonNode each : running.bodies) {
+                assertThat(
+                                each.path("message").asText()
+                                        + each.path("description")
+                                        + each.path("note"))
+                        .doesNotContain("<");
+            }
+            assertThat(running.bodies.getFirst().path("description").asText())
+                    .contains("&lt;script&gt;");
         }
     }
 
@@ -225,6 +279,51 @@ class VendorTest {
                 summary
                         ? "{\"message\":\"3 alerts were held back.\"}".getBytes(UTF_8)
                         : AlertJson.write(alert));
+    }
+
+    private static Page page(Page.Kind kind, Incident incident) {
+        return new Page(
+                "i1-r1",
+                "i1",
+                Page.Subject.INCIDENT,
+                1,
+                kind,
+                "vendor",
+                "all",
+                "The route all matches.",
+                Samples.APPENDED,
+                "",
+                IncidentJson.write(incident));
+    }
+
+    private static Incident incident(String level, String... persons) {
+        return new Incident(
+                "i1",
+                1,
+                Incident.Status.OPEN,
+                null,
+                new Incident.Gravity(Samples.APPENDED, Samples.APPENDED, 45, level, 73),
+                persons[0] + ": three rules",
+                1,
+                List.of("a1"),
+                Stream.of(persons)
+                        .map(each -> new Incident.Entity(Incident.Kind.PERSON, each, 45, 1, false))
+                        .toList(),
+                List.of(),
+                List.of(
+                        new Incident.Step(
+                                Samples.APPENDED,
+                                Samples.APPENDED,
+                                "a1",
+                                "brute-force",
+                                "Brute force",
+                                level,
+                                persons[0] + ": revision 1",
+                                1,
+                                List.of("Credential Access"),
+                                List.of("T1110"),
+                                List.of(persons))),
+                List.of());
     }
 
     private static Alert ordinary() {
