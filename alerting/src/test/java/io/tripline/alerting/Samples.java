@@ -96,7 +96,19 @@ public final class Samples {
                         List.of("a1"),
                         List.of(new Incident.Entity(Incident.Kind.PERSON, "ann", 45, 1, false)),
                         List.of(),
-                        List.of(),
+                        List.of(
+                                new Incident.Step(
+                                        APPENDED,
+                                        APPENDED,
+                                        "a1",
+                                        "brute-force",
+                                        "Brute force",
+                                        "high",
+                                        "ann: revision 1",
+                                        1,
+                                        List.of(),
+                                        List.of(),
+                                        List.of("ann"))),
                         List.of());
         return plain("incidents", id, revision, IncidentJson.write(incident));
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkAnswer {
     /** What {@link #verdicts} reads; asking for no more keeps the answer small. */
     static final String FILTER =
-            "items.*.status,items.*.error.type,items.*.error.reason,"
+            "items.*.status,items.*._index,items.*.error.type,items.*.error.reason,"
                     + "items.*.error.caused_by.type,items.*.error.caused_by.reason";
 
     /** A reason is a sentence; what is longer was written by somebody else. */
@@ -66,6 +66,7 @@ final class BulkAnswer {
     private static Verdict verdict(JsonParser parser, BulkItem.Operation operation)
             throws IOException {
         int status = 0;
+        String index = "";
         Failure failure = Failure.NONE;
         expectCurrent(parser, JsonToken.START_OBJECT);
         expect(parser, JsonToken.FIELD_NAME);
@@ -75,6 +76,8 @@ final class BulkAnswer {
             JsonToken value = parser.nextToken();
             if (name.equals("status") && value == JsonToken.VALUE_NUMBER_INT) {
                 status = parser.getIntValue();
+            } else if (name.equals("_index") && value == JsonToken.VALUE_STRING) {
+                index = parser.getText();
             } else if (name.equals("error") && value == JsonToken.START_OBJECT) {
                 failure = failure(parser);
             } else {
@@ -82,16 +85,17 @@ final class BulkAnswer {
             }
         }
         expect(parser, JsonToken.END_OBJECT);
-        return judge(status, failure, operation);
+        return judge(status, index, failure, operation);
     }
 
-    private static Verdict judge(int status, Failure failure, BulkItem.Operation operation) {
+    private static Verdict judge(
+            int status, String index, Failure failure, BulkItem.Operation operation) {
         return switch (status) {
-            case 201 -> new Verdict.Indexed(true);
-            case 200 -> new Verdict.Indexed(operation == BulkItem.Operation.UPDATE);
+            case 201 -> new Verdict.Indexed(true, index);
+            case 200 -> new Verdict.Indexed(operation == BulkItem.Operation.UPDATE, index);
             case 409 ->
                     switch (operation) {
-                        case CREATE -> new Verdict.Indexed(false);
+                        case CREATE -> new Verdict.Indexed(false, index);
                         case UPDATE -> new Verdict.Again(RetryReason.CONFLICT);
                     };
             case 404 -> new Verdict.Again(RetryReason.MISSING);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sends items until every one is indexed or a dead letter, however long that takes. Items are judged one by one, and only
@@ -18,6 +19,7 @@ final class BulkDelivery {
     private final Backoff backoff;
     private final Pause pause;
     private final IndexMetrics metrics;
+    private final EarlierCopies copies;
     private volatile Optional<RetryReason> trouble = Optional.empty();
 
     BulkDelivery(
@@ -31,6 +33,7 @@ final class BulkDelivery {
         this.backoff = backoff;
         this.pause = pause;
         this.metrics = metrics;
+        this.copies = new EarlierCopies(link);
     }
 
     /** Why the last request had to be repeated; empty when it had not. */
@@ -90,7 +93,7 @@ final class BulkDelivery {
             return new Attempt.Failed(RetryReason.CONNECTION);
         }
         return switch (answer.status()) {
-            case 200, 201 -> new Attempt.Judged(BulkAnswer.verdicts(answer.body(), items));
+            case 200, 201 -> judged(items, BulkAnswer.verdicts(answer.body(), items));
             case 400, 413 ->
                     new Attempt.Unacceptable(
                             "OpenSearch refuses the whole request with status "
@@ -105,6 +108,21 @@ final class BulkDelivery {
                                     ? RetryReason.SERVER_ERROR
                                     : RetryReason.NONSENSE);
         };
+    }
+
+    private Attempt judged(List<BulkItem> items, List<Verdict> verdicts) {
+        try {
+            Set<Integer> removed = copies.removed(items, verdicts);
+            if (removed.isEmpty()) {
+                return new Attempt.Judged(verdicts);
+            }
+            List<Verdict> judged = new ArrayList<>(verdicts);
+            removed.forEach(place -> judged.set(place, new Verdict.Indexed(false, "")));
+            return new Attempt.Judged(judged);
+        } catch (IOException e) {
+            // What is there twice is found when it is sent again.
+            return new Attempt.Failed(RetryReason.SERVER_ERROR);
+        }
     }
 
     /** Settles what can be; returns what has to be sent again. */

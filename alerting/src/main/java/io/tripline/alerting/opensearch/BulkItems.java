@@ -16,6 +16,8 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
 import io.tripline.contracts.MalformedEventException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -160,9 +162,14 @@ final class BulkItems {
     }
 
     /** A revision of an incident, likewise. */
-    static Made incident(Received received, Runnable settled) {
+    static Made incident(Received received, Runnable settled, Mutes mutes) {
         return revision(
-                received, settled, INCIDENTS, INCIDENT_HEAD, INCIDENT_SCRIPT, REVISION_TAIL);
+                received,
+                settled,
+                INCIDENTS,
+                INCIDENT_HEAD,
+                INCIDENT_SCRIPT,
+                incidentTail(received, mutes));
     }
 
     /** What follows the document: the mute that covers it, if one does. */
@@ -178,6 +185,21 @@ final class BulkItems {
                     .orElse(REVISION_TAIL);
         } catch (MalformedEventException e) {
             // No alert of ours is muted by it; OpenSearch judges the document.
+            return REVISION_TAIL;
+        }
+    }
+
+    private static byte[] incidentTail(Received received, Mutes mutes) {
+        byte[] value = received.value();
+        if (value == null || mutes.mutes().isEmpty()) {
+            return REVISION_TAIL;
+        }
+        try {
+            Incident incident = IncidentJson.read(value);
+            return mutes.muting(incident)
+                    .map(each -> muteTail(each, incident.gravity().lastSeen()))
+                    .orElse(REVISION_TAIL);
+        } catch (MalformedEventException e) {
             return REVISION_TAIL;
         }
     }

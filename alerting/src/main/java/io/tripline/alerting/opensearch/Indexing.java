@@ -108,7 +108,8 @@ public final class Indexing implements AutoCloseable {
                                         "-index-incidents",
                                         kafka,
                                         incidents,
-                                        BulkItems::incident),
+                                        (received, settled) ->
+                                                BulkItems.incident(received, settled, mutes.get())),
                                 new Part(
                                         Topics.RECEIPTS,
                                         "-index-receipts",

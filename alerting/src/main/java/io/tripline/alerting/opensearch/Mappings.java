@@ -55,9 +55,6 @@ final class Mappings {
         keywords(evidence, "origin");
         evidence.set("fields", storedOnly());
 
-        ObjectNode mute = object(tripline, "mute");
-        keywords(mute, "name", "owner", "reason");
-        dates(mute, "until");
         handling(tripline);
         return mapping;
     }
@@ -91,8 +88,11 @@ final class Mappings {
         return mapping;
     }
 
-    /** What people and the pages to them add to a document: the pipeline's revisions leave it alone. */
+    /** What people, their mutes and the pages to them add to a document. */
     private static void handling(ObjectNode tripline) {
+        ObjectNode mute = object(tripline, "mute");
+        keywords(mute, "name", "owner", "reason");
+        dates(mute, "until");
         ObjectNode triage = object(tripline, "triage");
         keywords(triage, "status", "disposition", "assignee", "tags");
         longs(triage, "version");

@@ -56,7 +56,7 @@ final class Retention {
                         .register(meters);
         deleted =
                 Counter.builder("tripline.alerting.indices.deleted")
-                        .description("Indices of events deleted for their age.")
+                        .description("Indices of events and dead letters deleted for their age.")
                         .register(meters);
     }
 
@@ -78,13 +78,22 @@ final class Retention {
         if (hasPlugin()) {
             leaveToPlugin();
         } else {
-            for (Family family : Family.values()) {
-                rollOver(BulkItems.dataStream(family));
-                deleteOld(BulkItems.dataStream(family));
+            for (String stream : streams()) {
+                rollOver(stream);
+                deleteOld(stream);
             }
         }
         deleteOldDocuments(BulkItems.ALERTS);
         deleteOldDocuments(BulkItems.INCIDENTS);
+    }
+
+    private static List<String> streams() {
+        List<String> streams = new ArrayList<>();
+        for (Family family : Family.values()) {
+            streams.add(BulkItems.dataStream(family));
+        }
+        streams.add(DeadLetterDocument.STREAM);
+        return streams;
     }
 
     private boolean hasPlugin() throws IOException {
@@ -104,14 +113,16 @@ final class Retention {
         }
         ask("PUT", path, policy());
         ObjectNode add = JsonNodeFactory.instance.objectNode().put("policy_id", POLICY);
-        ask("POST", "/_plugins/_ism/add/events-*", add);
+        ask("POST", "/_plugins/_ism/add/events-*," + DeadLetterDocument.STREAM, add);
         log.atInfo().addKeyValue("policy", POLICY).log("Made the policy of retention.");
     }
 
     private ObjectNode policy() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode policy = root.putObject("policy");
-        policy.put("description", "Tripline's events: rolled over, and deleted when they are old.");
+        policy.put(
+                "description",
+                "Tripline's events and dead letters: rolled over, and deleted when they are old.");
         policy.put("default_state", "open");
         var states = policy.putArray("states");
         ObjectNode open = states.addObject().put("name", "open");
@@ -126,7 +137,11 @@ final class Retention {
         old.putArray("actions").addObject().putObject("delete");
         old.putArray("transitions");
         ObjectNode template = policy.putArray("ism_template").addObject();
-        template.putArray("index_patterns").add("events-*").add(".ds-events-*");
+        template.putArray("index_patterns")
+                .add("events-*")
+                .add(".ds-events-*")
+                .add(DeadLetterDocument.STREAM)
+                .add(".ds-" + DeadLetterDocument.STREAM + "-*");
         template.put("priority", 100);
         return root;
     }

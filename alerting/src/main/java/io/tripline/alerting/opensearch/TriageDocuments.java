@@ -11,6 +11,7 @@ import io.tripline.alerting.triage.Found;
 import io.tripline.alerting.triage.Stored;
 import io.tripline.alerting.triage.Triage;
 import io.tripline.alerting.triage.TriageJson;
+import io.tripline.alerting.triage.UnanswerableException;
 import io.tripline.contracts.TriageChange.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -161,13 +162,13 @@ public final class TriageDocuments implements Documents, AutoCloseable {
 
     /** An index that is not there yet holds nothing. */
     private JsonNode search(String index, ObjectNode query) throws IOException {
-        JsonNode found =
-                success(
-                        link.send(
-                                "POST",
-                                "/" + index + "/_search?ignore_unavailable=true",
-                                query.toString()),
-                        "search");
+        Answer answer =
+                link.send(
+                        "POST", "/" + index + "/_search?ignore_unavailable=true", query.toString());
+        if (answer.status() == 400) {
+            throw new UnanswerableException();
+        }
+        JsonNode found = success(answer, "search");
         if (found.path("timed_out").asBoolean() || found.at("/_shards/failed").asInt() > 0) {
             // A part of the answer would look like the whole.
             throw new IOException("OpenSearch answered a search in part only.");

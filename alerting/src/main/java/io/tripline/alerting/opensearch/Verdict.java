@@ -2,8 +2,13 @@ package io.tripline.alerting.opensearch;
 
 /** What became of one item of a bulk request. */
 sealed interface Verdict {
-    /** It is in the index; {@code fresh} if this request put it there. */
-    record Indexed(boolean fresh) implements Verdict {}
+    /**
+     * It is in the index.
+     *
+     * @param fresh whether this request put it there
+     * @param index which one, behind the name that was asked for; empty if the answer did not say
+     */
+    record Indexed(boolean fresh, String index) implements Verdict {}
 
     /** It has to be sent again. */
     record Again(RetryReason reason) implements Verdict {}

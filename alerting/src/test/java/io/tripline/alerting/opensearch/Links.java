@@ -77,7 +77,7 @@ final class Links implements AutoCloseable {
     }
 
     BulkItem incident(Received received) {
-        return made(BulkItems.incident(received, () -> settled.add(id(received))));
+        return made(BulkItems.incident(received, () -> settled.add(id(received)), mutes));
     }
 
     List<BulkItem> events(String... ids) {

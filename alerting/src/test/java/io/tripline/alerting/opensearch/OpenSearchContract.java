@@ -138,6 +138,31 @@ abstract class OpenSearchContract {
     }
 
     @Test
+    void anIncidentOfWhichEveryAlertIsMutedIsMarkedToo() throws Exception {
+        String id = unique("incident");
+        links.mutes =
+                new Mutes(
+                        List.of(
+                                new Mute(
+                                        "vpn-moves",
+                                        "bob",
+                                        "It moves.",
+                                        Instant.MIN,
+                                        Samples.APPENDED.plusSeconds(1),
+                                        List.of("brute-*"),
+                                        List.of(),
+                                        Optional.empty())));
+
+        links.delivery.deliver(List.of(links.incident(Samples.incident(id, 1))));
+
+        assertThat(source(BulkItems.INCIDENTS, id).at("/tripline/mute/name").asText())
+                .isEqualTo("vpn-moves");
+        links.mutes = Mutes.NONE;
+        links.delivery.deliver(List.of(links.incident(Samples.incident(id, 2))));
+        assertThat(source(BulkItems.INCIDENTS, id).at("/tripline/mute").isMissingNode()).isTrue();
+    }
+
+    @Test
     void anIncidentIsRevisedLikeAnAlert() throws Exception {
         String id = unique("incident");
 

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.alerting.RetentionConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,9 +28,14 @@ class RetentionTest {
     @BeforeEach
     void nothingToDo() {
         server.answer("GET /_cat/plugins", "[]");
-        for (String family : new String[] {"auth", "device", "network"}) {
-            server.answer("GET /_cat/indices/events-" + family, "[]");
-            server.answer("POST /events-" + family + "/_rollover", "{\"rolled_over\":false}");
+        for (String stream :
+                List.of(
+                        "events-auth",
+                        "events-device",
+                        "events-network",
+                        "tripline-dead-letters")) {
+            server.answer("GET /_cat/indices/" + stream, "[]");
+            server.answer("POST /" + stream + "/_rollover", "{\"rolled_over\":false}");
         }
         server.answer("POST /tripline-alerts/_delete_by_query", "{\"deleted\":0}");
         server.answer("POST /tripline-incidents/_delete_by_query", "{\"deleted\":0}");
@@ -87,6 +93,18 @@ class RetentionTest {
     }
 
     @Test
+    void deadLettersAreDeletedLikeEvents() throws Exception {
+        server.answer(
+                "GET /_cat/indices/tripline-dead-letters",
+                "[" + index("1", 300, 5) + "," + index("2", 91, 5) + "," + index("3", 1, 5) + "]");
+        server.answer("DELETE /.ds-1", "{}");
+
+        retention.enforce();
+
+        assertThat(server.requests).contains("DELETE /.ds-1").doesNotContain("DELETE /.ds-2");
+    }
+
+    @Test
     void alertsAreDeletedByTheirOwnTime() throws Exception {
         retention.enforce();
 
@@ -101,13 +119,15 @@ class RetentionTest {
     void wherePluginIsThereItGetsAPolicyOnceAndDoesTheWork() throws Exception {
         server.answer("GET /_cat/plugins", "[{\"component\":\"opensearch-index-management\"}]");
         server.answer("PUT /_plugins/_ism/policies/tripline-events", "{}");
-        server.answer("POST /_plugins/_ism/add/events-*", "{}");
+        server.answer("POST /_plugins/_ism/add/events-*,tripline-dead-letters", "{}");
 
         retention.enforce();
 
         JsonNode policy = body("PUT /_plugins/_ism/policies/tripline-events").get("policy");
         assertThat(policy.at("/states/0/actions/0/rollover/min_index_age").asText())
                 .isEqualTo("168h");
+        assertThat(policy.at("/ism_template/0/index_patterns").toString())
+                .contains(".ds-events-*", ".ds-tripline-dead-letters-*");
         assertThat(policy.at("/states/0/transitions/0/conditions/min_rollover_age").asText())
                 .isEqualTo("2160h");
         server.answer("GET /_plugins/_ism/policies/tripline-events", "{}");

@@ -289,7 +289,7 @@ public final class Keys {
                     "opensearch.retention.events",
                     DURATION,
                     "90d",
-                    "An index of events is deleted this long after the next one was made.");
+                    "An index of events or dead letters is deleted this long after the next one was made.");
     public static final Key<Duration> OPENSEARCH_RETENTION_ALERTS =
             Key.of(
                     "opensearch.retention.alerts",

@@ -33,6 +33,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,35 @@ class RealOpenSearchTest extends OpenSearchContract {
     @Override
     String unique(String name) {
         return name + "-" + UUID.randomUUID();
+    }
+
+    @Nested
+    class OfTriage extends RealTriage {
+        @Override
+        URI openSearch() {
+            return url();
+        }
+    }
+
+    @Test
+    void whatIsDeliveredAgainAfterARolloverIsThereOnce() throws Exception {
+        String id = unique("again");
+        String late = unique("late");
+        EcsEvent event = event(id).build();
+        links.delivery.deliver(List.of(item(event)));
+
+        for (int rollover = 0; rollover < 2; rollover++) {
+            assertThat(links.link.send("POST", "/events-auth/_rollover", null).isSuccess())
+                    .isTrue();
+            for (int delivery = 0; delivery < 2; delivery++) {
+                links.delivery.deliver(List.of(item(event), item(event(late).build())));
+            }
+        }
+
+        // Each asserts that there is one document.
+        source("events-auth", id);
+        source("events-auth", late);
+        assertThat(links.deadLetters.letters).isEmpty();
     }
 
     @Test
