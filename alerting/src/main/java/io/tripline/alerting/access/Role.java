@@ -10,7 +10,7 @@ public enum Role {
     VIEWER,
     /** Triage: change alerts and incidents. */
     ANALYST,
-    /** Look after Tripline itself. */
+    /** Take away what somebody should not have written down. */
     ADMIN;
 
     /** As people write it. */

@@ -27,6 +27,7 @@ import io.tripline.alerting.access.ServiceTokens;
 import io.tripline.alerting.access.Verdict;
 import io.tripline.alerting.triage.Documents;
 import io.tripline.alerting.triage.TriageDesk;
+import io.tripline.alerting.triage.UnanswerableException;
 import io.tripline.contracts.TriageChange.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -241,6 +242,15 @@ public final class ApiServer implements AutoCloseable {
                 ProblemException.class, (e, context) -> answer(context, Reply.of(e.problem())));
         javalin.routes.exception(
                 HttpResponseException.class, (e, context) -> answer(context, refusal(e)));
+        javalin.routes.exception(
+                UnanswerableException.class,
+                (_, context) ->
+                        answer(
+                                context,
+                                Reply.of(
+                                        new Problem(
+                                                Problem.Type.BAD_REQUEST,
+                                                "OpenSearch refuses this search: make it shorter or simpler."))));
         javalin.routes.exception(
                 IOException.class,
                 (e, context) -> {

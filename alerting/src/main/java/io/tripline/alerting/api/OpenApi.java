@@ -144,6 +144,9 @@ final class OpenApi {
                             .put("name", each.name())
                             .put("in", "query")
                             .put("description", each.summary());
+            if (each.times() == Parameter.Times.ONCE) {
+                parameter.put("required", true);
+            }
             if (each.repeated()) {
                 parameter
                         .putObject("schema")

@@ -5,9 +5,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -32,13 +36,43 @@ final class Pem {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("api", privateKey(key), NO_PASSWORD, chain(certificate));
+            PrivateKey own = privateKey(key);
+            Certificate[] chain = chain(certificate);
+            if (!belongs(own, chain[0].getPublicKey())) {
+                throw new GeneralSecurityException(
+                        key + " is not the key of the first certificate in " + certificate);
+            }
+            store.setKeyEntry("api", own, NO_PASSWORD, chain);
             return store;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "api.tls.certificate and api.tls.key must be PEM files that belong together: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Otherwise nobody would notice before the first caller cannot connect. */
+    private static boolean belongs(PrivateKey own, PublicKey named)
+            throws GeneralSecurityException {
+        String algorithm =
+                switch (named.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> named.getAlgorithm();
+                };
+        byte[] probe = {'p', 'r', 'o', 'b', 'e'};
+        try {
+            Signature signing = Signature.getInstance(algorithm);
+            signing.initSign(own);
+            signing.update(probe);
+            Signature verifying = Signature.getInstance(algorithm);
+            verifying.initVerify(named);
+            verifying.update(probe);
+            return verifying.verify(signing.sign());
+        } catch (InvalidKeyException | SignatureException e) {
+            log.atDebug().setCause(e).log("The key is of another kind than the certificate.");
+            return false;
         }
     }
 

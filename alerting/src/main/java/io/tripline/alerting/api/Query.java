@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class Query {
     private static final int MAX_VALUE = 1_000;
     private static final int MAX_VALUES = 50;
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant BEHIND_LAST = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final Map<String, List<String>> values;
 
@@ -70,10 +72,23 @@ final class Query {
 
     Optional<Instant> instant(String name) {
         try {
-            return text(name).map(Instant::parse);
+            Optional<Instant> time = text(name).map(Instant::parse);
+            if (time.isEmpty() || isDated(time.get())) {
+                return time;
+            }
         } catch (DateTimeException e) {
-            throw bad("The parameter " + name + " is a time such as 2026-03-02T08:00:00Z.");
+            throw notATime(name);
         }
+        throw notATime(name);
+    }
+
+    /** Years of four digits, which is what OpenSearch reads. */
+    private static boolean isDated(Instant time) {
+        return !time.isBefore(FIRST) && time.isBefore(BEHIND_LAST);
+    }
+
+    private static ProblemException notATime(String name) {
+        return bad("The parameter " + name + " is a time such as 2026-03-02T08:00:00Z.");
     }
 
     boolean flag(String name) {

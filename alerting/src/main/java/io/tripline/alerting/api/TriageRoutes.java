@@ -166,6 +166,26 @@ final class TriageRoutes {
                         this::note));
         routes.add(
                 new Route(
+                        "DELETE",
+                        one + "/notes",
+                        "takeAwayNoteOf" + name,
+                        Role.ADMIN,
+                        "Takes away what a note says, such as a password; that there was one, and who took it away, stays.",
+                        List.of(
+                                Parameter.required(
+                                        "number",
+                                        "Which note, from 1.",
+                                        "{\"type\":\"integer\",\"minimum\":1,\"maximum\":500}")),
+                        Optional.empty(),
+                        200,
+                        "Triage",
+                        List.of(
+                                Problem.Type.NOT_FOUND,
+                                Problem.Type.OVERTAKEN,
+                                Problem.Type.CANNOT_BE_DONE),
+                        this::takeAwayNote));
+        routes.add(
+                new Route(
                         "POST",
                         all + "/changes",
                         "change" + name + "s",
@@ -258,8 +278,22 @@ final class TriageRoutes {
         return reply(call, edit).status(201).did(Edits.describe(edit));
     }
 
+    private Reply takeAwayNote(Call call) throws IOException {
+        int number =
+                call.query()
+                        .number("number", 1, Triage.MAX_NOTES)
+                        .orElseThrow(() -> Query.bad("Say which note: number, from 1."));
+        return reply(
+                        desk.takeAwayNote(
+                                kind, call.id(), version(call), number, call.caller().name()))
+                .did("note " + number + " taken away");
+    }
+
     private Reply reply(Call call, Edit edit) throws IOException {
-        Outcome outcome = desk.edit(kind, call.id(), version(call), edit, call.caller().name());
+        return reply(desk.edit(kind, call.id(), version(call), edit, call.caller().name()));
+    }
+
+    private Reply reply(Outcome outcome) throws IOException {
         Optional<Problem> problem = problem(outcome);
         if (problem.isPresent()) {
             throw new ProblemException(problem.get().type(), problem.get().detail());

@@ -64,6 +64,7 @@ public record Triage(
     public enum Refusal {
         CLOSED_WITHOUT_DISPOSITION(
                 "What is closed says what it turned out to be: give a disposition too."),
+        NO_SUCH_NOTE("It has no note of this number; the first is 1."),
         TOO_MANY_NOTES("It has " + MAX_NOTES + " notes, which is all that it can hold."),
         TOO_MANY_CHANGES(
                 "It was changed " + MAX_HISTORY + " times, which is all that it can tell.");
@@ -122,6 +123,36 @@ public record Triage(
                         newDisposition,
                         newAssignee,
                         newTags,
+                        newNotes,
+                        newHistory,
+                        version + 1,
+                        Optional.of(at)));
+    }
+
+    /**
+     * Takes away what a note says: somebody pasted a password, or what must not be kept about a person. That there was a
+     * note, and who took it away, stays.
+     *
+     * @param number from 1
+     */
+    public Edited withoutNote(int number, String by, Instant at) {
+        if (number < 1 || number > notes.size()) {
+            return new Edited.Refused(Refusal.NO_SUCH_NOTE);
+        }
+        Note note = notes.get(number - 1);
+        if (note.text().isEmpty()) {
+            return new Edited.Unchanged(this);
+        }
+        List<Note> newNotes = new ArrayList<>(notes);
+        newNotes.set(number - 1, new Note(note.at(), note.by(), ""));
+        List<HistoryEntry> newHistory = new ArrayList<>(history);
+        enter(newHistory, by, at, "note", "note " + number, "");
+        return new Edited.Changed(
+                new Triage(
+                        status,
+                        disposition,
+                        assignee,
+                        tags,
                         newNotes,
                         newHistory,
                         version + 1,

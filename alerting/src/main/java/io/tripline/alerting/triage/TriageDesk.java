@@ -2,10 +2,12 @@ package io.tripline.alerting.triage;
 
 import io.tripline.contracts.TriageChange.Kind;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 
 /**
  * Where edits are made: each in one write of its document together with its history, and only on the version that
@@ -51,6 +53,26 @@ public final class TriageDesk {
      */
     public Outcome edit(Kind kind, String id, OptionalLong version, Edit edit, String by)
             throws IOException {
+        return change(kind, id, version, (triage, now) -> triage.edited(edit, by, now));
+    }
+
+    /**
+     * Takes away what a note says.
+     *
+     * @param version the version that was seen; whichever holds, if empty
+     * @param number of the note, from 1
+     */
+    public Outcome takeAwayNote(Kind kind, String id, OptionalLong version, int number, String by)
+            throws IOException {
+        return change(kind, id, version, (triage, now) -> triage.withoutNote(number, by, now));
+    }
+
+    private Outcome change(
+            Kind kind,
+            String id,
+            OptionalLong version,
+            BiFunction<Triage, Instant, Triage.Edited> making)
+            throws IOException {
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<Stored> found = documents.read(kind, id);
             if (found.isEmpty()) {
@@ -62,8 +84,7 @@ public final class TriageDesk {
             }
             // OpenSearch's dates have milliseconds.
             Triage.Edited edited =
-                    stored.triage()
-                            .edited(edit, by, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    making.apply(stored.triage(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
             switch (edited) {
                 case Triage.Edited.Unchanged(Triage triage) -> {
                     return new Outcome.Made(triage);

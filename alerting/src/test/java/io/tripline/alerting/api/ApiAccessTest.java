@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.tripline.alerting.ApiConfig;
+import io.tripline.alerting.Certificates;
 import io.tripline.alerting.access.IdentityProvider;
 import io.tripline.alerting.access.Role;
 import java.io.IOException;
@@ -17,10 +19,13 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,16 @@ class ApiAccessTest {
         assertThat(api.get("/api/v1/alerts/a1/triage").header("etag")).isEqualTo("\"0\"");
         assertThat(patch(Role.ANALYST, change)).isEqualTo(200);
         assertThat(patch(Role.ADMIN, change)).isEqualTo(200);
+        assertThat(patch(Role.ANALYST, "{\"note\":\"hunter2\"}")).isEqualTo(200);
+        assertThat(takeAwayNote(Role.ANALYST)).isEqualTo(403);
+        assertThat(api.get("/api/v1/alerts/a1").text()).contains("hunter2");
+        assertThat(takeAwayNote(Role.ADMIN)).isEqualTo(200);
+        assertThat(api.get("/api/v1/alerts/a1").text()).doesNotContain("hunter2");
+    }
+
+    private int takeAwayNote(Role role) throws Exception {
+        return api.send(api.request("/api/v1/alerts/a1/notes?number=1", role).DELETE().build())
+                .status();
     }
 
     @Test
@@ -159,6 +174,75 @@ class ApiAccessTest {
             assertThat(answer.json().path("name").asText()).isEqualTo("ann");
             assertThat(answer.json().path("role").asText()).isEqualTo("analyst");
         }
+    }
+
+    @Test
+    void overTlsATokenIsToldOnlyToWhoeverHasTheCertificate() throws Exception {
+        Certificates certificates = serveOverTls();
+
+        RunningApi.Answer answer = api.get("/api/v1/me");
+
+        assertThat(answer.json().path("name").asText()).isEqualTo("vera");
+        assertThat(answer.header("strict-transport-security")).isEqualTo("max-age=31536000");
+        try (HttpClient stranger = HttpClient.newHttpClient()) {
+            HttpRequest request = api.request("/api/v1/me", Role.VIEWER).build();
+            assertThatThrownBy(() -> stranger.send(request, BodyHandlers.ofString()))
+                    .isInstanceOf(SSLHandshakeException.class);
+        }
+        try (SSLSocket socket =
+                (SSLSocket)
+                        certificates
+                                .trusting()
+                                .getSocketFactory()
+                                .createSocket(
+                                        InetAddress.getLoopbackAddress(), api.server.port())) {
+            socket.startHandshake();
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+    }
+
+    @Test
+    void whereTlsIsSpokenNothingElseIsAnswered() throws Exception {
+        serveOverTls();
+
+        try (Socket socket = connected()) {
+            socket.getOutputStream()
+                    .write(
+                            ("GET /api/v1/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                            + api.token(Role.VIEWER)
+                                            + "\r\n\r\n")
+                                    .getBytes(UTF_8));
+
+            assertThat(whole(socket)).doesNotContain("HTTP/1.1 200", "vera");
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefusedAtTheStart(@TempDir Path another) throws Exception {
+        Certificates one = Certificates.selfSigned(directory);
+        Certificates other = Certificates.selfSigned(another);
+
+        assertThatThrownBy(() -> Pem.keyStore(one.certificate(), other.key()))
+                .hasMessageContaining("must be PEM files that belong together")
+                .hasMessageNotContaining("PRIVATE");
+        assertThatThrownBy(() -> Pem.keyStore(one.key(), one.key()))
+                .hasMessageContaining("must be PEM files that belong together");
+        assertThatThrownBy(() -> Pem.keyStore(one.certificate(), one.certificate()))
+                .hasMessageContaining("holds no unencrypted PKCS #8 key");
+    }
+
+    private Certificates serveOverTls() throws Exception {
+        api.close();
+        Certificates certificates = Certificates.selfSigned(directory);
+        api =
+                new RunningApi(
+                        directory,
+                        100,
+                        Optional.empty(),
+                        Optional.of(
+                                new ApiConfig.Tls(certificates.certificate(), certificates.key())),
+                        HttpClient.newBuilder().sslContext(certificates.trusting()).build());
+        return certificates;
     }
 
     @Test

@@ -352,6 +352,24 @@ class ApiServerTest {
     }
 
     @Test
+    void aSearchThatOpenSearchRefusesIsTheCallersMatterNotATrouble() throws Exception {
+        api.documents.picky(true);
+
+        RunningApi.Answer answer = api.get("/api/v1/alerts?q=x");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("detail").asText()).contains("refuses this search");
+    }
+
+    @Test
+    void aYearThatNobodyCanSearchIsRefused() throws Exception {
+        for (String time : List.of("%2B999999999-01-01T00:00:00Z", "-0001-01-01T00:00:00Z")) {
+            assertThat(api.get("/api/v1/alerts?from=" + time).status()).as(time).isEqualTo(400);
+        }
+        assertThat(api.get("/api/v1/alerts?until=9999-12-31T23:59:59Z").status()).isEqualTo(200);
+    }
+
+    @Test
     void whileOpenSearchIsDownTheAnswerSaysSo() throws Exception {
         api.documents.down(true);
 

@@ -138,8 +138,13 @@ final class RunningApi implements AutoCloseable {
     }
 
     Answer send(String method, String path, String body, String... headers) throws Exception {
+        return send(Role.ANALYST, method, path, body, headers);
+    }
+
+    Answer send(Role role, String method, String path, String body, String... headers)
+            throws Exception {
         HttpRequest.Builder request =
-                request(path, Role.ANALYST)
+                request(path, role)
                         .header("Content-Type", "application/json")
                         .method(method, BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {

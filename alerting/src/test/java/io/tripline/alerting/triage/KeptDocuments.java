@@ -34,6 +34,7 @@ public final class KeptDocuments implements Documents {
     private final Map<Kind, Map<String, Kept>> documents =
             Map.of(Kind.ALERT, new TreeMap<>(), Kind.INCIDENT, new TreeMap<>());
     private boolean down;
+    private boolean picky;
     private long writes;
 
     private record Kept(ObjectNode document, long sequenceNumber) {}
@@ -56,10 +57,18 @@ public final class KeptDocuments implements Documents {
         down = whether;
     }
 
+    /** Whether every search is refused. */
+    public synchronized void picky(boolean whether) {
+        picky = whether;
+    }
+
     @Override
     public synchronized Found find(
             Kind kind, Filter filter, Optional<Found.Place> behind, int limit) throws IOException {
         requireUp();
+        if (picky) {
+            throw new UnanswerableException();
+        }
         Comparator<JsonNode> order =
                 Comparator.comparingLong(KeptDocuments::time)
                         .reversed()

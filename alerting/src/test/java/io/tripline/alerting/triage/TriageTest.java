@@ -45,6 +45,25 @@ class TriageTest {
     }
 
     @Test
+    void ofANoteThatIsTakenAwayStaysThatItWasThereAndWhoTookIt() {
+        Triage noted = changed(Triage.untouched(), NOTHING.note("hunter2"), "ann", EIGHT);
+        Triage both = changed(noted, NOTHING.note("On it."), "ann", EIGHT);
+
+        Triage without = ((Edited.Changed) both.withoutNote(1, "ada", NINE)).triage();
+
+        assertThat(without.notes())
+                .containsExactly(new Note(EIGHT, "ann", ""), new Note(EIGHT, "ann", "On it."));
+        assertThat(without.history().getLast())
+                .isEqualTo(new HistoryEntry(NINE, "ada", "note", "note 1", ""));
+        assertThat(without.version()).isEqualTo(3);
+        assertThat(without.withoutNote(1, "ada", NINE)).isEqualTo(new Edited.Unchanged(without));
+        for (int number : new int[] {0, 3}) {
+            assertThat(without.withoutNote(number, "ada", NINE))
+                    .isEqualTo(new Edited.Refused(Triage.Refusal.NO_SUCH_NOTE));
+        }
+    }
+
+    @Test
     void whatIsSoAlreadyIsNoChange() {
         Triage acknowledged =
                 changed(Triage.untouched(), NOTHING.status(Status.ACKNOWLEDGED), "ann", EIGHT);

@@ -8,6 +8,7 @@ import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.alerting.Certificates;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.KeptLetters;
 import io.tripline.alerting.Samples;

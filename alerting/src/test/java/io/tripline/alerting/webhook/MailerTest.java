@@ -2,6 +2,7 @@ package io.tripline.alerting.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tripline.alerting.Certificates;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;

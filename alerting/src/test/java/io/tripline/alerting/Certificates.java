@@ -1,9 +1,12 @@
-package io.tripline.alerting.webhook;
+package io.tripline.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -13,11 +16,14 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param context for the server that has it
  * @param trusting for a client that knows it
+ * @param certificate itself, as PEM
+ * @param key its private key, as PEM
  */
-record Certificates(SSLContext context, SSLContext trusting) {
+public record Certificates(SSLContext context, SSLContext trusting, Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
-    static Certificates selfSigned(Path directory) throws Exception {
+    /** A fresh one, kept in this directory. */
+    public static Certificates selfSigned(Path directory) throws Exception {
         Path keys = directory.resolve("keys.p12");
         Process keytool =
                 new ProcessBuilder(
@@ -31,7 +37,7 @@ record Certificates(SSLContext context, SSLContext trusting) {
                                 "-dname",
                                 "CN=localhost",
                                 "-ext",
-                                "SAN=dns:localhost",
+                                "SAN=dns:localhost,ip:127.0.0.1",
                                 "-keystore",
                                 keys.toString(),
                                 "-storepass",
@@ -53,6 +59,23 @@ record Certificates(SSLContext context, SSLContext trusting) {
         trust.init(known);
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, trust.getTrustManagers(), null);
-        return new Certificates(context, trusting);
+        return new Certificates(
+                context,
+                trusting,
+                pem(
+                        directory.resolve("certificate.pem"),
+                        "CERTIFICATE",
+                        store.getCertificate("receiver").getEncoded()),
+                pem(
+                        directory.resolve("key.pem"),
+                        "PRIVATE KEY",
+                        store.getKey("receiver", PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private static Path pem(Path file, String what, byte[] bytes) throws IOException {
+        return Files.writeString(
+                file,
+                "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+                        .formatted(what, Base64.getMimeEncoder().encodeToString(bytes), what));
     }
 }
