@@ -1,20 +1,10 @@
 package io.tripline.deploy.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.contracts.Incident;
 import io.tripline.contracts.IncidentJson;
-import io.tripline.contracts.MalformedEventException;
-import io.tripline.deploy.CannotRunException;
-import io.tripline.deploy.ExitCode;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,11 +12,9 @@ import java.util.stream.Collectors;
 /** The open incidents that lie in OpenSearch, as a table: when, how bad, about whom, and how far it got. */
 final class IncidentTable {
     private static final String INDEX = "tripline-incidents";
-    private static final int MOST_SHOWN = 200;
     private static final int MOST_ENTITIES = 4;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI openSearch;
 
@@ -68,41 +56,13 @@ final class IncidentTable {
     }
 
     private List<Incident> incidents() throws InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            // What was indexed a moment ago can be found only after a refresh.
-            http.send(
-                    HttpRequest.newBuilder(openSearch.resolve("/" + INDEX + "/_refresh"))
-                            .POST(HttpRequest.BodyPublishers.noBody())
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
-            HttpResponse<byte[]> found =
-                    http.send(
-                            HttpRequest.newBuilder(
-                                            openSearch.resolve(
-                                                    "/"
-                                                            + INDEX
-                                                            + "/_search?q=tripline.incident.status:open&size="
-                                                            + MOST_SHOWN))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofByteArray());
-            List<Incident> incidents = new ArrayList<>();
-            for (JsonNode hit : JSON.readTree(found.body()).path("hits").path("hits")) {
-                incidents.add(IncidentJson.read(JSON.writeValueAsBytes(hit.path("_source"))));
-            }
-            incidents.sort(
-                    Comparator.comparingLong((Incident each) -> each.gravity().score())
-                            .reversed()
-                            .thenComparing(each -> each.gravity().firstSeen()));
-            return incidents;
-        } catch (IOException | MalformedEventException e) {
-            throw new CannotRunException(
-                    ExitCode.UNAVAILABLE,
-                    "OpenSearch at "
-                            + openSearch
-                            + " does not give its incidents: "
-                            + e.getMessage()
-                            + ".",
-                    e);
-        }
+        List<Incident> incidents =
+                IndexedDocuments.of(
+                        openSearch, INDEX, "tripline.incident.status:open", IncidentJson::read);
+        incidents.sort(
+                Comparator.comparingLong((Incident each) -> each.gravity().score())
+                        .reversed()
+                        .thenComparing(each -> each.gravity().firstSeen()));
+        return incidents;
     }
 }

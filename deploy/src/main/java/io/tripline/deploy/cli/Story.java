@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * An alert or an incident on one screen: when, about whom, why, what happened, what to do next, and what people have made
@@ -21,6 +22,8 @@ final class Story {
 
     private static final int MAX_TEXT = 2_000;
     private static final int MAX_ROWS = 40;
+    private static final int WIDTH = 100;
+    private static final int MAX_LINES = 4;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -47,11 +50,10 @@ final class Story {
                         + " to "
                         + time(own.path("last_seen"))
                         + " UTC, "
-                        + cell(own.path("count"))
-                        + " times"
+                        + count(own.path("count"), "time")
                         + (own.path("late").asBoolean() ? ", told late" : "")
                         + (own.path("state").asText().equals("withdrawn") ? ", WITHDRAWN" : ""));
-        story.pair("entity", fields(own.path("entity")));
+        story.pair("entity", String.join(" ", fields(own.path("entity"))));
         story.pair(
                 "rule",
                 cell(alert.at("/rule/id"))
@@ -86,14 +88,14 @@ final class Story {
                         + " to "
                         + time(own.path("last_seen"))
                         + " UTC, "
-                        + cell(own.path("alert_count"))
-                        + " alerts");
+                        + count(own.path("alert_count"), "alert"));
         String merged = cell(own.path("merged_into"));
         story.pair("state", cell(own.path("status")) + (merged.isEmpty() ? "" : " into " + merged));
         List<String> tactics = new ArrayList<>();
         own.path("tactics").forEach(each -> tactics.add(cell(each.path("name"))));
         story.pair("tactics", String.join(" > ", tactics));
         story.people(incident.at("/tripline/triage"));
+        story.mute(incident.at("/tripline/mute"));
         Table entities = new Table("who", "", "risk", "alerts");
         story.rows(
                 "Who and what",
@@ -117,7 +119,7 @@ final class Story {
                                 list(each.path("tactics")),
                                 cell(each.path("message")),
                                 cell(each.path("alert"))));
-        Table points = new Table("time (UTC)", "points", "of it left", "about", "because");
+        Table points = new Table("time (UTC)", "points", "of it left", "because", "alert");
         story.rows(
                 "Where the risk comes from",
                 own.path("explanation"),
@@ -127,8 +129,9 @@ final class Story {
                                 time(each.path("at")),
                                 cell(each.path("points")),
                                 cell(each.path("remaining")),
-                                cell(each.path("entity")),
-                                cell(each.path("reason"))));
+                                cell(each.path("reason")),
+                                cell(each.path("alert"))));
+        story.pages(incident.at("/tripline/pages"));
         story.notesAndHistory(incident.at("/tripline/triage"));
         return story.out.toString();
     }
@@ -253,35 +256,24 @@ final class Story {
             return;
         }
         section("Why");
+        Map<String, String> compared = Thresholds.byValue(values);
         Table table = new Table("value", "", "threshold");
         for (Map.Entry<String, JsonNode> each : values.properties()) {
-            if (!isThreshold(each.getKey())) {
+            String name = each.getKey();
+            if (compared.containsKey(name)) {
                 table.row(
-                        shortened(each.getKey(), MAX_CELL),
+                        shortened(name, MAX_CELL),
                         cell(each.getValue()),
-                        threshold(values, each.getKey()));
-            }
-        }
-        for (Map.Entry<String, JsonNode> each : values.properties()) {
-            if (isThreshold(each.getKey()) && !isShown(values, each.getKey())) {
-                table.row(shortened(each.getKey(), MAX_CELL), "", cell(each.getValue()));
+                        cell(values.path(compared.getOrDefault(name, ""))));
+            } else if (!compared.containsValue(name)) {
+                boolean threshold = Thresholds.isOne(name);
+                table.row(
+                        shortened(name, MAX_CELL),
+                        threshold ? "" : cell(each.getValue()),
+                        threshold ? cell(each.getValue()) : "");
             }
         }
         indented(table.toString());
-    }
-
-    private static boolean isThreshold(String name) {
-        return name.startsWith("threshold") || name.contains("_threshold");
-    }
-
-    /** A rule names the threshold of {@code bytes} either {@code threshold_bytes} or {@code bytes_threshold}. */
-    private static String threshold(JsonNode values, String name) {
-        JsonNode before = values.path("threshold_" + name);
-        return cell(before.isMissingNode() ? values.path(name + "_threshold") : before);
-    }
-
-    private static boolean isShown(JsonNode values, String threshold) {
-        return values.has(threshold.replaceFirst("^threshold_|_threshold$", ""));
     }
 
     private void evidence(JsonNode evidence) {
@@ -290,15 +282,18 @@ final class Story {
                 "Evidence",
                 evidence,
                 table,
-                each ->
-                        table.row(
-                                time(each.path("@timestamp")),
-                                cell(each.path("event.id")),
-                                fields(each.path("fields"))));
+                each -> {
+                    List<String> lines = fields(each.path("fields"));
+                    table.row(
+                            time(each.path("@timestamp")),
+                            cell(each.path("event.id")),
+                            lines.isEmpty() ? "" : lines.getFirst());
+                    lines.stream().skip(1).forEach(line -> table.row("", "", line));
+                });
     }
 
     private void pages(JsonNode pages) {
-        Table table = new Table("time (UTC)", "destination", "outcome", "detail");
+        Table table = new Table("time (UTC)", "destination", "page", "outcome", "answer", "why");
         rows(
                 "Who was told",
                 pages,
@@ -307,8 +302,11 @@ final class Story {
                         table.row(
                                 time(each.path("at")),
                                 cell(each.path("destination")),
+                                cell(each.path("kind")),
                                 cell(each.path("outcome")),
-                                cell(each.path("detail"))));
+                                (cell(each.path("status")) + " " + cell(each.path("reason")))
+                                        .strip(),
+                                cell(each.path("why"))));
     }
 
     private void notesAndHistory(JsonNode triage) {
@@ -318,6 +316,9 @@ final class Story {
                 out.append("  ")
                         .append(colours.faint(time(each.path("at")) + " " + cell(each.path("by"))))
                         .append('\n');
+                if (each.path("text").asText().isEmpty()) {
+                    out.append("  (taken away)\n");
+                }
                 text(each.path("text"));
             }
         }
@@ -363,13 +364,29 @@ final class Story {
         most.lines().forEach(line -> out.append("  ").append(TerminalText.of(line)).append('\n'));
     }
 
-    private static String fields(JsonNode fields) {
-        List<String> parts = new ArrayList<>();
+    /** As many to a line as fit well beside a time and an id. */
+    private static List<String> fields(JsonNode fields) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
         for (Map.Entry<String, JsonNode> each : fields.properties()) {
-            parts.add(shortened(each.getKey(), MAX_CELL) + "=" + cell(each.getValue()));
+            String field = shortened(each.getKey(), MAX_CELL) + "=" + cell(each.getValue());
+            if (!line.isEmpty() && line.length() + field.length() >= WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(field);
         }
-        String all = String.join(" ", parts);
-        return all.length() <= 3 * MAX_CELL ? all : all.substring(0, 3 * MAX_CELL) + "...";
+        if (!line.isEmpty()) {
+            lines.add(line.toString());
+        }
+        if (lines.size() > MAX_LINES) {
+            return Stream.concat(lines.stream().limit(MAX_LINES), Stream.of("...")).toList();
+        }
+        return lines;
+    }
+
+    private static String count(JsonNode number, String noun) {
+        return cell(number) + " " + noun + (number.asLong() == 1 ? "" : "s");
     }
 
     private static String list(JsonNode node) {
