@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class StoryTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +49,7 @@ final class StoryTest {
                         HIGH  Brute force  alert a1
                         ann: revision 1
 
-                          when      2026-03-02 08:00:00 to 2026-03-02 08:00:00 UTC, 1 times
+                          when      2026-03-02 08:00:00 to 2026-03-02 08:00:00 UTC, 1 time
                           entity    user.name=ann
                           rule      brute-force  Credential Access  T1110 Brute Force
                           status    acknowledged, bo works on it, tags vpn
@@ -71,6 +73,36 @@ final class StoryTest {
                           time (UTC)           who  what    from  to
                           2026-03-02 08:02:00  bo   status  new   acknowledged
                         """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {"accounts": 2, "threshold": 2}                                 | accounts=threshold
+                    {"failures": 30, "accounts": 1, "threshold": 30}                | failures=threshold
+                    {"failures": 30, "accounts": 40, "threshold": 30}               |
+                    {"bytes": 9, "threshold_bytes": 5}                              | bytes=threshold_bytes
+                    {"a": 9, "b": 8, "a_threshold": 5, "b_threshold": 6}            | a=a_threshold, b=b_threshold
+                    {"failures": 100, "account": "ann", "threshold_outside_ssh": 9} | failures=threshold_outside_ssh
+                    """)
+    void aThresholdStandsBesideWhatWasHeldAgainstIt(String values, String compared) {
+        assertThat(Thresholds.byValue(parse(values)).toString())
+                .isEqualTo("{" + (compared == null ? "" : compared) + "}");
+    }
+
+    @Test
+    void manyFieldsOfAnEventGoOnInTheNextLine() {
+        ObjectNode alert = alert();
+        ObjectNode fields = (ObjectNode) alert.at("/tripline/alert/evidence/0/fields");
+        for (int i = 0; i < 6; i++) {
+            fields.put("field" + i, "x".repeat(40));
+        }
+
+        assertThat(Story.ofAlert(alert, NONE).lines().filter(each -> each.contains("field")))
+                .hasSize(4 + 1)
+                .allMatch(each -> each.length() < 140);
     }
 
     @Test
@@ -153,7 +185,7 @@ final class StoryTest {
         own.set(
                 "pages",
                 parse(
-                        "[{\"at\":\"x\",\"destination\":\"on-call\",\"outcome\":\"x\",\"detail\":\"x\"}]"));
+                        "[{\"at\":\"x\",\"destination\":\"on-call\",\"kind\":\"x\",\"outcome\":\"x\",\"reason\":\"x\",\"why\":\"x\"}]"));
         return alert;
     }
 
@@ -168,7 +200,7 @@ final class StoryTest {
                            "entities": [{"kind": "person", "value": "ann", "score": 70, "alerts": 1}],
                            "tactics": [{"name": "Credential Access"}],
                            "timeline": [{"at": "2026-03-02T08:00:00Z", "level": "high", "tactics": ["x"], "message": "x", "alert": "a1"}],
-                           "explanation": [{"at": "2026-03-02T08:00:00Z", "points": 70, "remaining": 70, "entity": "ann", "reason": "x"}]}}}
+                           "explanation": [{"at": "2026-03-02T08:00:00Z", "points": 70, "remaining": 70, "alert": "a1", "reason": "x"}]}}}
                         """);
     }
 

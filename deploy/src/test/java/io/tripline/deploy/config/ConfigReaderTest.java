@@ -139,6 +139,7 @@ final class ConfigReaderTest {
             textBlock =
                     """
                     api.host: 0.0.0.0                | api.host is not this machine's loopback address, so the API needs TLS
+                    api: {host: 192.0.2.7, tls: {certificate: a.pem, key: b.pem}} | api.host is not this machine's loopback address, so somebody must be able to prove who they are
                     api.tls.key: key.pem             | api.tls.certificate and api.tls.key must be set together
                     api.oidc.issuer: https://a.example.com | api.oidc.jwks-url must be set with api.oidc.issuer
                     """)

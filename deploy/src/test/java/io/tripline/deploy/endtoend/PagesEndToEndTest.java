@@ -43,12 +43,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alerting killed at random moments while it pages, with a real Kafka and without OpenSearch. */
+/**
+ * Alerting killed at random moments while it pages, alone and with a second instance that takes over, with a real Kafka and
+ * without OpenSearch.
+ */
 class PagesEndToEndTest {
     private static final int ALERTS = 1_000;
     private static final int KILLS = 6;
-    private static final int MEASURED = 200;
-    private static final Duration BETWEEN_ALERTS = Duration.ofMillis(30);
+    private static final int MEASURED = 100;
+    private static final Duration BETWEEN_ALERTS = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir Path directory;
@@ -66,12 +69,13 @@ class PagesEndToEndTest {
                                 directory.resolve("servers")));
         servers.restart(Server.KAFKA);
         try (WebhookReceiver receiver = new WebhookReceiver()) {
-            ChildProcess alerting = alerting(servers, receiver);
+            ChildProcess alerting = alerting(servers, receiver, "one");
+            ChildProcess other = alerting(servers, receiver, "two");
             alerting.start();
             try {
                 Set<Integer> killAfter = new TreeSet<>();
                 while (killAfter.size() < KILLS) {
-                    killAfter.add(random.nextInt(ALERTS / 20, ALERTS));
+                    killAfter.add(random.nextInt(ALERTS / 20, ALERTS - ALERTS / 20));
                 }
                 awaitTopics(servers);
                 tellLatency(servers, receiver);
@@ -80,9 +84,19 @@ class PagesEndToEndTest {
                         "alert-",
                         ALERTS,
                         i -> {
+                            if (i == ALERTS / 2) {
+                                // From here on there are two, and one of them pages.
+                                other.start();
+                            }
                             if (killAfter.contains(i)) {
+                                ChildProcess victim =
+                                        i > ALERTS / 2 && random.nextBoolean() ? other : alerting;
+                                victim.kill9();
+                                victim.start();
+                            }
+                            if (i == ALERTS - ALERTS / 20) {
+                                // Whoever paged before, the other one finishes.
                                 alerting.kill9();
-                                alerting.start();
                             }
                         });
                 Map<String, Set<String>> ids =
@@ -108,8 +122,10 @@ class PagesEndToEndTest {
                                         found -> found.size() == ALERTS + 2 * MEASURED))
                         .as("alerts with a receipt")
                         .hasSize(ALERTS + 2 * MEASURED);
+                assertThat(Files.readString(log("two"))).contains("Took over the desk.");
             } finally {
                 alerting.stop();
+                other.stop();
             }
         } finally {
             servers.process(Server.KAFKA).stop();
@@ -245,9 +261,13 @@ class PagesEndToEndTest {
         return delivered;
     }
 
-    private ChildProcess alerting(ChildServers servers, WebhookReceiver receiver)
+    private static Path log(String instance) {
+        return Path.of("target", "pages-alerting-" + instance + ".log");
+    }
+
+    private ChildProcess alerting(ChildServers servers, WebhookReceiver receiver, String instance)
             throws IOException {
-        Path file = directory.resolve("tripline.yml");
+        Path file = directory.resolve(instance + ".yml");
         // As short as the broker allows, so that the run is.
         Files.writeString(
                 file,
@@ -283,6 +303,6 @@ class PagesEndToEndTest {
                                 file.toString()),
                         Map.of(),
                         Path.of("").toAbsolutePath(),
-                        Path.of("target", "pages-alerting.log")));
+                        log(instance)));
     }
 }

@@ -63,6 +63,17 @@ final class SearchClient {
         return alerts;
     }
 
+    /** An alert with all that stands in its document. */
+    JsonNode alert(String id) throws IOException, InterruptedException {
+        refresh("tripline-alerts");
+        return search(
+                        "tripline-alerts",
+                        "{\"query\":{\"ids\":{\"values\":[%s]}}}"
+                                .formatted(json.writeValueAsString(id)))
+                .path(0)
+                .path("_source");
+    }
+
     /** Events whose field has this value. */
     List<JsonNode> events(String field, String value) throws IOException, InterruptedException {
         refresh("events-*");

@@ -27,8 +27,13 @@ final class WebhookReceiver implements AutoCloseable {
     /** The secret shared with the sender: base64 of 32 bytes that only tests use. */
     static final String SECRET = "whsec_dHJpcGxpbmUtZW5kLXRvLWVuZC10ZXN0LXNlY3JldCE=";
 
-    /** One delivery whose signature verified. */
-    record Delivery(String id, JsonNode alert, Instant at) {}
+    /**
+     * One delivery whose signature verified.
+     *
+     * @param kind the header that says what to make of it, e.g. trigger
+     * @param alert the body, which may also be an incident or a summary
+     */
+    record Delivery(String id, String kind, JsonNode alert, Instant at) {}
 
     private final ObjectMapper json = new ObjectMapper();
     private final Webhook webhook = new Webhook(SECRET);
@@ -71,6 +76,7 @@ final class WebhookReceiver implements AutoCloseable {
                 deliveries.add(
                         new Delivery(
                                 headers.getOrDefault("webhook-id", List.of()).getFirst(),
+                                headers.getOrDefault("tripline-page", List.of("")).getFirst(),
                                 json.readTree(body),
                                 Instant.now()));
                 exchange.sendResponseHeaders(204, -1);

@@ -1,0 +1,29 @@
+package io.tripline.deploy.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * A command that ran in this process.
+ *
+ * @param text what it printed, on either way
+ */
+public record CommandRun(int status, String text) {
+    /** Runs it to its end. */
+    public static CommandRun of(Path configuration, String... arguments) {
+        StringWriter text = new StringWriter();
+        CommandLine line = Tripline.commandLine();
+        line.setOut(new PrintWriter(text));
+        line.setErr(new PrintWriter(text));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", configuration.toString()));
+        int status = line.execute(all.toArray(String[]::new));
+        line.getOut().flush();
+        line.getErr().flush();
+        return new CommandRun(status, text.toString());
+    }
+}
