@@ -1,11 +1,6 @@
 package io.tripline.alerting.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,37 +14,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.ApiConfig;
 import io.tripline.alerting.access.Authentication;
 import io.tripline.alerting.access.Caller;
-import io.tripline.alerting.access.Denial;
 import io.tripline.alerting.access.OidcTokens;
-import io.tripline.alerting.access.RateLimit;
 import io.tripline.alerting.access.Role;
 import io.tripline.alerting.access.ServiceTokens;
-import io.tripline.alerting.access.Verdict;
 import io.tripline.alerting.triage.Documents;
 import io.tripline.alerting.triage.TriageDesk;
 import io.tripline.alerting.triage.UnanswerableException;
 import io.tripline.contracts.TriageChange.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,52 +44,28 @@ public final class ApiServer implements AutoCloseable {
     /** Ids of alerts and incidents derive from content; this is what such ids look like. */
     static final String ID = "[A-Za-z0-9_-]{1,128}";
 
-    static final int MAX_BODY_BYTES = 256 * 1024;
-
     static final Problem UNAVAILABLE =
             new Problem(
                     Problem.Type.UNAVAILABLE,
                     "OpenSearch does not answer as it should at the moment: try again.");
 
-    private static final int MAX_HEADER_BYTES = 16 * 1024;
-    private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_CALLS_AT_ONCE = 32;
-    private static final Duration IDLE = Duration.ofSeconds(15);
-    private static final Duration BODY_PATIENCE = Duration.ofSeconds(10);
 
-    /** Of one address, so that tokens cannot be tried out: a person who errs is not locked out for long. */
-    private static final double DENIALS_PER_SECOND = 0.5;
+    /** Attributes of a request that admission leaves: who calls, and why not. */
+    static final String CALLER = "caller";
 
-    private static final int DENIALS_AT_ONCE = 20;
-
-    private static final String CALLER = "caller";
     private static final String REQUEST = "request";
     private static final String ROUTE = "route";
     private static final String DID = "did";
-    private static final String WHY = "why";
+    static final String WHY = "why";
     private static final String QUERY = "query";
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper(
-                            JsonFactory.builder()
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxDocumentLength(MAX_BODY_BYTES)
-                                                    .maxNestingDepth(10)
-                                                    .maxNameLength(100)
-                                                    .maxStringLength(50_000)
-                                                    .maxNumberLength(20)
-                                                    .build())
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ApiConfig config;
     private final MeterRegistry meters;
-    private final Authentication authentication;
+    private final Admission admission;
     private final Optional<OidcTokens> oidc;
-    private final RateLimit calls;
-    private final RateLimit denials;
     private final Semaphore free = new Semaphore(MAX_CALLS_AT_ONCE);
     private final List<Route> routes;
     private final Javalin javalin;
@@ -130,9 +86,8 @@ public final class ApiServer implements AutoCloseable {
         Optional<ServiceTokens> tokens =
                 config.tokensFile().map(file -> ServiceTokens.of(file, clock));
         oidc = config.oidc().map(each -> new OidcTokens(each, clock));
-        authentication = new Authentication(tokens, oidc);
-        calls = new RateLimit(config.requestsPerSecond(), 10 * config.requestsPerSecond(), clock);
-        denials = new RateLimit(DENIALS_PER_SECOND, DENIALS_AT_ONCE, clock);
+        admission =
+                new Admission(new Authentication(tokens, oidc), config.requestsPerSecond(), clock);
         routes = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             routes.addAll(new TriageRoutes(kind, documents, desk).routes());
@@ -216,22 +171,15 @@ public final class ApiServer implements AutoCloseable {
         javalin.concurrency.useVirtualThreads = true;
         javalin.http.prefer405over404 = true;
         javalin.router.ignoreTrailingSlashes = false;
-        javalin.http.maxRequestSize = MAX_BODY_BYTES;
+        javalin.http.maxRequestSize = Bodies.MAX_BYTES;
         javalin.http.compressionStrategy = CompressionStrategy.NONE;
-        javalin.jetty.modifyHttpConfiguration(
-                http -> {
-                    http.setSendServerVersion(false);
-                    http.setSendXPoweredBy(false);
-                    http.setRequestHeaderSize(MAX_HEADER_BYTES);
-                });
-        javalin.jetty.addConnector(this::connector);
-        javalin.jetty.modifyServer(
-                server -> {
-                    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-                    server.setErrorHandler(new PlainErrors());
-                });
+        new Listener(config).configure(javalin);
         javalin.requestLogger.http(this::audit);
-        javalin.routes.before(this::admit);
+        javalin.routes.before(
+                context -> {
+                    context.attribute(REQUEST, UUID.randomUUID().toString());
+                    admission.admit(context);
+                });
         for (Route route : routes) {
             javalin.routes.addHttpHandler(
                     HandlerType.findOrCreate(route.method()),
@@ -268,78 +216,6 @@ public final class ApiServer implements AutoCloseable {
                                             Problem.Type.INTERNAL,
                                             "The service's log says more, under this request's number.")));
                 });
-    }
-
-    private Connector connector(Server server, HttpConfiguration http) {
-        ServerConnector connector;
-        if (config.tls().isPresent()) {
-            ApiConfig.Tls files = config.tls().get();
-            HttpConfiguration secure = new HttpConfiguration(http);
-            SecureRequestCustomizer customizer = new SecureRequestCustomizer();
-            // Whoever comes by address instead of by name gets the certificate all the same, and
-            // judges it.
-            customizer.setSniHostCheck(false);
-            secure.addCustomizer(customizer);
-            SslContextFactory.Server tls = new SslContextFactory.Server();
-            tls.setKeyStore(Pem.keyStore(files.certificate(), files.key()));
-            tls.setKeyStorePassword(new String(Pem.NO_PASSWORD));
-            tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-            connector =
-                    new ServerConnector(
-                            server,
-                            new SslConnectionFactory(tls, "http/1.1"),
-                            new HttpConnectionFactory(secure));
-        } else {
-            connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        }
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        connector.setIdleTimeout(IDLE.toMillis());
-        return connector;
-    }
-
-    /** Who calls, and how often. */
-    private void admit(Context context) {
-        context.attribute(REQUEST, UUID.randomUUID().toString());
-        String address = context.ip();
-        if (!denials.allows(address)) {
-            throw limited(
-                    context, "From this address came too many requests without a valid token.");
-        }
-        switch (authentication.of(context.header("Authorization"))) {
-            case Verdict.Denied(Denial denial) -> {
-                denials.take(address);
-                context.attribute(WHY, denial.label());
-                if (denial == Denial.NO_ROLE) {
-                    throw new ProblemException(Problem.Type.FORBIDDEN, denial.sentence());
-                }
-                if (denial == Denial.KEYS_UNAVAILABLE) {
-                    throw new ProblemException(Problem.Type.UNAVAILABLE, denial.sentence());
-                }
-                context.header(
-                        "WWW-Authenticate",
-                        denial == Denial.NO_CREDENTIALS
-                                ? "Bearer realm=\"tripline\""
-                                : "Bearer realm=\"tripline\", error=\"invalid_token\"");
-                throw new ProblemException(Problem.Type.UNAUTHENTICATED, denial.sentence());
-            }
-            case Verdict.Known(Caller caller) -> {
-                context.attribute(CALLER, caller);
-                if (!calls.take(caller.via() + " " + caller.name())) {
-                    throw limited(
-                            context,
-                            "This is more than "
-                                    + config.requestsPerSecond()
-                                    + " requests a second (api.requests-per-second): wait a little.");
-                }
-            }
-        }
-    }
-
-    private static ProblemException limited(Context context, String detail) {
-        context.header("Retry-After", "2");
-        context.attribute(WHY, "rate");
-        return new ProblemException(Problem.Type.TOO_MANY_REQUESTS, detail);
     }
 
     private void serve(Route route, Context context) throws IOException {
@@ -379,53 +255,12 @@ public final class ApiServer implements AutoCloseable {
                                             id,
                                             query,
                                             Optional.ofNullable(context.header("If-Match")),
-                                            body(context)));
+                                            Bodies.of(context)));
             context.attribute(DID, reply.did());
             answer(context, reply);
         } finally {
             free.release();
         }
-    }
-
-    private static Supplier<JsonNode> body(Context context) {
-        return () -> {
-            String type = context.contentType();
-            if (type == null || !type.matches("(?i)application/(merge-patch\\+)?json(\\s*;.*)?")) {
-                throw new ProblemException(
-                        Problem.Type.UNSUPPORTED_TYPE,
-                        "The body is Content-Type: application/json.");
-            }
-            try {
-                return JSON.readTree(bytes(context));
-            } catch (JsonProcessingException e) {
-                // Its message quotes the body.
-                throw Query.bad(
-                        "The body is not JSON, nested too deep, too long, or names something twice.");
-            } catch (IOException e) {
-                throw new ProblemException(
-                        Problem.Type.BAD_REQUEST, "The body did not arrive as a whole.");
-            }
-        };
-    }
-
-    private static byte[] bytes(Context context) throws IOException {
-        long deadline = System.nanoTime() + BODY_PATIENCE.toNanos();
-        InputStream in = context.req().getInputStream();
-        byte[] bytes = new byte[MAX_BODY_BYTES + 1];
-        int length = 0;
-        while (length < bytes.length) {
-            int read = in.read(bytes, length, bytes.length - length);
-            if (read < 0) {
-                return Arrays.copyOf(bytes, length);
-            }
-            length += read;
-            if (System.nanoTime() - deadline > 0) {
-                throw new ProblemException(
-                        Problem.Type.BAD_REQUEST, "The body takes too long to arrive.");
-            }
-        }
-        throw new ProblemException(
-                Problem.Type.TOO_LARGE, "The body is longer than " + MAX_BODY_BYTES + " bytes.");
     }
 
     private static Reply me(Call call) {
@@ -449,7 +284,7 @@ public final class ApiServer implements AutoCloseable {
                     case 413 ->
                             new Problem(
                                     Problem.Type.TOO_LARGE,
-                                    "The body is longer than " + MAX_BODY_BYTES + " bytes.");
+                                    "The body is longer than " + Bodies.MAX_BYTES + " bytes.");
                     default -> new Problem(Problem.Type.BAD_REQUEST, "The request is malformed.");
                 });
     }

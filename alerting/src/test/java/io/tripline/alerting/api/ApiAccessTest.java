@@ -259,7 +259,7 @@ class ApiAccessTest {
 
     @Test
     void aBodyThatIsTooLongIsRefusedHoweverItComes() throws Exception {
-        String huge = "{\"note\":\"" + "x".repeat(ApiServer.MAX_BODY_BYTES) + "\"}";
+        String huge = "{\"note\":\"" + "x".repeat(Bodies.MAX_BYTES) + "\"}";
 
         assertThat(api.send("PATCH", "/api/v1/alerts/a1/triage", huge, "If-Match", "*").status())
                 .isEqualTo(413);
