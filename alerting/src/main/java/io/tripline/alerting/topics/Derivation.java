@@ -22,8 +22,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -39,7 +37,6 @@ public final class Derivation implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     /** As much as a broker takes in a record of ours. */
     private static final int MAX_REQUEST_BYTES = 16 << 20;
@@ -49,14 +46,8 @@ public final class Derivation implements AutoCloseable {
     private final String group;
     private final Map<String, String> kafka;
     private final Supplier<? extends Derived> derived;
-    private final Pause pause;
     private final Counter published;
-    private final Thread thread;
-
-    private volatile boolean closing;
-    private volatile boolean begun;
-    private volatile Optional<String> trouble = Optional.of("Kafka has not answered yet");
-    private volatile Optional<String> death = Optional.empty();
+    private final Worker worker;
 
     /**
      * A derivation that has not begun.
@@ -77,89 +68,51 @@ public final class Derivation implements AutoCloseable {
         this.group = group;
         this.kafka = Map.copyOf(kafka);
         this.derived = derived;
-        this.pause = pause;
         published =
                 Counter.builder("tripline.alerting." + target + ".published")
                         .description("Revisions published on the topic " + target + ".")
                         .register(meters);
-        thread = Thread.ofPlatform().name(group).unstarted(this::run);
+        worker =
+                new Worker(
+                        "Keeping the topic " + target,
+                        group,
+                        "Kafka has not answered yet",
+                        RESTART_PAUSE,
+                        pause,
+                        this::deriveUntilFailure);
     }
 
     /** Begins to work. */
-    public synchronized void start() {
-        if (!closing) {
-            thread.start();
-            begun = true;
-        }
+    public void start() {
+        worker.start();
     }
 
     /** Why it will not work any more. */
     public Optional<String> notLive() {
-        return begun && !closing && !thread.isAlive()
-                ? Optional.of(
-                        "The topic "
-                                + target
-                                + " is not kept any more"
-                                + death.map(why -> ": " + why).orElse("."))
-                : Optional.empty();
+        return worker.notLive();
     }
 
     /** Why it does not work at the moment; that another instance does is no reason. */
     public Optional<String> notReady() {
-        return trouble.map(why -> "The topic " + target + " waits: " + why);
+        return worker.notReady();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closing = true;
-            if (!begun) {
-                return;
-            }
-        }
-        try {
-            if (!thread.join(CLOSE_TIMEOUT)) {
-                thread.interrupt();
-                thread.join(CLOSE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 
-    private void run() {
-        try {
-            while (!closing) {
-                try (Claim claim = new Claim()) {
-                    while (!closing) {
-                        claim.refresh(POLL);
-                        trouble = claim.answered ? Optional.empty() : trouble;
-                        if (claim.ours) {
-                            derive(claim);
-                        }
-                    }
-                } catch (KafkaException e) {
-                    if (closing
-                            || e instanceof InterruptException
-                            || e instanceof WakeupException) {
-                        return;
-                    }
-                    trouble = Optional.of(String.valueOf(e.getMessage()));
-                    log.atWarn()
-                            .addKeyValue("topic", target)
-                            .setCause(e)
-                            .log("Deriving a topic failed; it starts over.");
+    private void deriveUntilFailure() {
+        try (Claim claim = new Claim()) {
+            while (!worker.isClosing()) {
+                claim.refresh(POLL);
+                if (claim.answered) {
+                    worker.waitsFor(Optional.empty());
                 }
-                pause.last(RESTART_PAUSE);
+                if (claim.ours) {
+                    derive(claim);
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            death = Optional.of(e.toString());
-            log.atError()
-                    .addKeyValue("topic", target)
-                    .setCause(e)
-                    .log("Deriving a topic ended by a bug.");
         }
     }
 
@@ -174,7 +127,7 @@ public final class Derivation implements AutoCloseable {
             publish(producer, work);
             commit(consumer);
             log.atInfo().addKeyValue("topic", target).log("Kept by this instance from now on.");
-            while (claim.ours && !closing) {
+            while (claim.ours && !worker.isClosing()) {
                 var records = consumer.poll(POLL);
                 claim.refresh(Duration.ZERO);
                 if (claim.ours && !records.isEmpty()) {
@@ -203,7 +156,7 @@ public final class Derivation implements AutoCloseable {
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (claim.ours
-                && !closing
+                && !worker.isClosing()
                 && partitions.stream()
                         .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {

@@ -26,10 +26,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +44,6 @@ public final class DeskReader implements AutoCloseable {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(2);
     private static final String MAX_RECORDS = "200";
     private static final String MAX_REQUEST_BYTES = Integer.toString(16 << 20);
@@ -69,16 +65,10 @@ public final class DeskReader implements AutoCloseable {
     private final Map<String, String> kafka;
     private final Desk desk;
     private final InstantSource clock;
-    private final Pause pause;
-    private final Thread thread;
+    private final Worker worker;
 
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
-    private volatile @Nullable Consumer<byte[], byte[]> current;
-    private volatile boolean closing;
-    private volatile boolean begun;
-    private volatile Optional<String> trouble = Optional.of("it has not joined its group yet");
-    private volatile Optional<String> death = Optional.empty();
 
     public DeskReader(
             Source source, Map<String, String> kafka, Desk desk, InstantSource clock, Pause pause) {
@@ -86,97 +76,47 @@ public final class DeskReader implements AutoCloseable {
         this.kafka = Map.copyOf(kafka);
         this.desk = desk;
         this.clock = clock;
-        this.pause = pause;
-        thread = Thread.ofPlatform().name("desk-" + source.group()).unstarted(this::run);
+        worker =
+                new Worker(
+                        "The desk " + source.group(),
+                        "desk-" + source.group(),
+                        "it has not joined its group yet",
+                        RESTART_PAUSE,
+                        pause,
+                        this::readUntilFailure);
     }
 
     /** Begins to read. */
-    public synchronized void start() {
-        if (!closing) {
-            thread.start();
-            begun = true;
-        }
+    public void start() {
+        worker.start();
     }
 
     /** Why it will not read any more. */
     public Optional<String> notLive() {
-        return begun && !closing && !thread.isAlive()
-                ? Optional.of(
-                        "The desk "
-                                + source.group()
-                                + " ended"
-                                + death.map(why -> ": " + why).orElse("."))
-                : Optional.empty();
+        return worker.notLive();
     }
 
     /** Why it does not read at the moment; standing by for another instance is no reason. */
     public Optional<String> notReady() {
-        return trouble.map(why -> "The desk " + source.group() + " waits: " + why);
+        return worker.notReady();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closing = true;
-            if (!begun) {
-                return;
-            }
-        }
-        Consumer<byte[], byte[]> reading = current;
-        if (reading != null) {
-            reading.wakeup();
-        }
-        try {
-            if (!thread.join(CLOSE_TIMEOUT)) {
-                thread.interrupt();
-                thread.join(CLOSE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            while (!closing) {
-                try {
-                    readUntilFailure();
-                } catch (KafkaException e) {
-                    if (closing
-                            || e instanceof InterruptException
-                            || e instanceof WakeupException) {
-                        return;
-                    }
-                    trouble = Optional.of(String.valueOf(e.getMessage()));
-                    log.atWarn()
-                            .addKeyValue("reader", source.group())
-                            .setCause(e)
-                            .log("Reading failed; the desk starts over from what is committed.");
-                }
-                pause.last(RESTART_PAUSE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            death = Optional.of(e.toString());
-            log.atError()
-                    .addKeyValue("reader", source.group())
-                    .setCause(e)
-                    .log("A desk ended by a bug.");
-        }
+        worker.close();
     }
 
     private void readUntilFailure() {
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(reading(source.group()))) {
             consumer.subscribe(source.topics(), new Ownership(consumer));
             Instant lastCommit = clock.instant();
-            current = consumer;
-            while (!closing) {
+            worker.reads(consumer);
+            while (!worker.isClosing()) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_INTERVAL);
-                trouble =
+                worker.waitsFor(
                         consumer.groupMetadata().generationId() < 0
                                 ? Optional.of("it has not joined its group yet")
-                                : Optional.empty();
+                                : Optional.empty());
                 KafkaProducer<byte[], byte[]> owning = producer;
                 if (owning == null) {
                     continue;
@@ -196,7 +136,7 @@ public final class DeskReader implements AutoCloseable {
                 }
             }
         } finally {
-            current = null;
+            worker.reads(null);
             disown();
         }
     }

@@ -28,12 +28,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +45,6 @@ public final class TopicReader implements AutoCloseable {
 
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     /**
      * What is read, and how.
@@ -68,18 +65,11 @@ public final class TopicReader implements AutoCloseable {
     private final Map<String, String> kafka;
     private final Supplier<Intake> intakes;
     private final InstantSource clock;
-    private final Pause pause;
     private final Function<Properties, Consumer<byte[], byte[]>> consumers;
     private final Counter received;
     private final AtomicLong lag = new AtomicLong();
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
-    private final Thread thread;
-
-    private volatile @Nullable Consumer<byte[], byte[]> current;
-    private volatile boolean closing;
-    private volatile boolean begun;
-    private volatile Optional<String> trouble = Optional.of("it has no partitions yet");
-    private volatile Optional<String> death = Optional.empty();
+    private final Worker worker;
 
     public TopicReader(
             Source source,
@@ -103,7 +93,6 @@ public final class TopicReader implements AutoCloseable {
         this.kafka = Map.copyOf(kafka);
         this.intakes = intakes;
         this.clock = clock;
-        this.pause = pause;
         this.consumers = consumers;
         received =
                 Counter.builder("tripline.alerting.received")
@@ -114,86 +103,34 @@ public final class TopicReader implements AutoCloseable {
                 .description("Records in Kafka that this reader has not read yet.")
                 .tag("reader", source.group())
                 .register(meters);
-        thread = Thread.ofPlatform().name("reader-" + source.group()).unstarted(this::run);
+        worker =
+                new Worker(
+                        "The reader " + source.group(),
+                        "reader-" + source.group(),
+                        "it has no partitions yet",
+                        RESTART_PAUSE,
+                        pause,
+                        this::readUntilFailure);
     }
 
     /** Begins to read. */
-    public synchronized void start() {
-        if (closing) {
-            return;
-        }
-        thread.start();
-        // After it, as a reader that has begun and does not live is dead for good.
-        begun = true;
+    public void start() {
+        worker.start();
     }
 
     /** Why it will not read any more. */
     public Optional<String> notLive() {
-        if (begun && !closing && !thread.isAlive()) {
-            return Optional.of(
-                    "The reader "
-                            + source.group()
-                            + " ended"
-                            + death.map(why -> ": " + why).orElse("."));
-        }
-        return Optional.empty();
+        return worker.notLive();
     }
 
     /** Why it does not read at the moment. */
     public Optional<String> notReady() {
-        return trouble.map(why -> "The reader " + source.group() + " waits: " + why);
+        return worker.notReady();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closing = true;
-            if (!begun) {
-                return;
-            }
-        }
-        Consumer<byte[], byte[]> reading = current;
-        if (reading != null) {
-            reading.wakeup();
-        }
-        try {
-            if (!thread.join(CLOSE_TIMEOUT)) {
-                thread.interrupt();
-                thread.join(CLOSE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            while (!closing) {
-                try {
-                    readUntilFailure();
-                } catch (KafkaException e) {
-                    if (closing
-                            || e instanceof InterruptException
-                            || e instanceof WakeupException) {
-                        return;
-                    }
-                    trouble = Optional.of(String.valueOf(e.getMessage()));
-                    log.atWarn()
-                            .addKeyValue("reader", source.group())
-                            .setCause(e)
-                            .log("Reading failed; it starts over from the committed offsets.");
-                }
-                pause.last(RESTART_PAUSE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            death = Optional.of(e.toString());
-            log.atError()
-                    .addKeyValue("reader", source.group())
-                    .setCause(e)
-                    .log("A reader ended by a bug.");
-        }
+        worker.close();
     }
 
     private void readUntilFailure() throws InterruptedException {
@@ -202,9 +139,9 @@ public final class TopicReader implements AutoCloseable {
             progress.clear();
             consumer.subscribe(List.of(source.topic()), new Commits(consumer, intake));
             Instant lastCommit = clock.instant();
-            current = consumer;
+            worker.reads(consumer);
             try {
-                while (!closing && intake.failure().isEmpty()) {
+                while (!worker.isClosing() && intake.failure().isEmpty()) {
                     poll(consumer, intake);
                     Instant now = clock.instant();
                     if (Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0) {
@@ -215,8 +152,8 @@ public final class TopicReader implements AutoCloseable {
             } catch (WakeupException e) {
                 // close() woke the poll; what is settled is still committed.
             }
-            intake.failure().ifPresent(failure -> trouble = Optional.of(failure.what()));
-            consumer.commitSync(settled(progress.keySet()), CLOSE_TIMEOUT);
+            intake.failure().ifPresent(failure -> worker.waitsFor(Optional.of(failure.what())));
+            consumer.commitSync(settled(progress.keySet()), Worker.CLOSE_TIMEOUT);
             if (intake.failure().isPresent() && intake.failure().get().isForGood()) {
                 throw new IllegalStateException(
                         intake.failure().get().what(), intake.failure().get().cause());
@@ -247,10 +184,10 @@ public final class TopicReader implements AutoCloseable {
         }
         intake.afterPoll();
         received.increment(count);
-        trouble =
+        worker.waitsFor(
                 consumer.assignment().isEmpty()
                         ? Optional.of("it has no partitions yet")
-                        : Optional.empty();
+                        : Optional.empty());
         long behind = 0;
         for (TopicPartition each : consumer.assignment()) {
             behind += consumer.currentLag(each).orElse(0);
@@ -371,7 +308,7 @@ public final class TopicReader implements AutoCloseable {
             // First, so that nothing is done between the commit and the loss.
             drop(partitions);
             try {
-                consumer.commitSync(settled(partitions), CLOSE_TIMEOUT);
+                consumer.commitSync(settled(partitions), Worker.CLOSE_TIMEOUT);
             } catch (KafkaException e) {
                 committed(Map.of(), e);
             }
