@@ -14,6 +14,7 @@ import io.tripline.deploy.servers.EmbeddedSettings;
 import io.tripline.deploy.servers.Ports;
 import io.tripline.deploy.stack.ServiceHealth;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,12 @@ class IndexingFaultsEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int EVENTS = 4_000;
 
+    /** More than alerting's heap holds. */
+    private static final int BACKLOG = 5_000;
+
+    private static final int LARGE = 30_000;
+    private static final int SMALL = 1_000;
+
     @TempDir static Path directory;
     private static ChildServers servers;
     private static RefusingProxy proxy;
@@ -69,6 +76,11 @@ class IndexingFaultsEndToEndTest {
             @Override
             void strike() {
                 servers.process(Server.OPENSEARCH).kill9();
+            }
+
+            @Override
+            int backlog() {
+                return BACKLOG;
             }
 
             @Override
@@ -119,6 +131,11 @@ class IndexingFaultsEndToEndTest {
             return "OpenSearch";
         }
 
+        /** How many events of {@link #LARGE} arrive meanwhile, beside the others. */
+        int backlog() {
+            return 0;
+        }
+
         void mend() throws Exception {
             proxy.passOn();
         }
@@ -160,9 +177,10 @@ class IndexingFaultsEndToEndTest {
     @EnumSource
     void everyEventIsOneDocumentAndNoneIsADeadLetter(Fault fault) throws Exception {
         List<String> ids = new ArrayList<>();
-        publish(fault, ids, EVENTS / 2);
+        publish(fault, ids, EVENTS / 2, SMALL);
         fault.strike();
-        publish(fault, ids, EVENTS / 4);
+        publish(fault, ids, EVENTS / 4, SMALL);
+        publish(fault, ids, fault.backlog(), LARGE);
         assertThat(
                         Eventually.within(
                                 PATIENCE,
@@ -172,8 +190,13 @@ class IndexingFaultsEndToEndTest {
                 .contains(fault.told());
         // In the middle of it all, whatever is under way.
         alerting.kill9();
+        // What is delivered again now comes to another index than before.
+        if (fault != Fault.READ_ONLY) {
+            // A new index would not be read-only.
+            rollOver();
+        }
         alerting.start();
-        publish(fault, ids, EVENTS / 4);
+        publish(fault, ids, EVENTS / 4, SMALL);
         fault.mend();
 
         Map<String, Integer> documents =
@@ -185,10 +208,24 @@ class IndexingFaultsEndToEndTest {
         assertThat(documents).containsOnlyKeys(ids);
         assertThat(documents.values()).as("documents of each event").containsOnly(1);
         assertThat(DeadLetterTopicReader.reasons(servers.bootstrapServers())).isEmpty();
+        assertThat(Files.readString(log())).doesNotContain("OutOfMemoryError");
         Await.ready(alerting, PATIENCE, () -> health.notReady().isEmpty());
     }
 
-    private static void publish(Fault fault, List<String> ids, int number) {
+    /** Where OpenSearch is down there is nothing to roll over. */
+    private static void rollOver() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            http.send(
+                    HttpRequest.newBuilder(servers.openSearch().resolve("/events-auth/_rollover"))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } catch (ConnectException e) {
+            assertThat(servers.process(Server.OPENSEARCH).alive()).isFalse();
+        }
+    }
+
+    private static void publish(Fault fault, List<String> ids, int number, int size) {
         for (int i = 0; i < number; i++) {
             String id = fault.name() + "-" + ids.size();
             ProducerRecord<byte[], byte[]> event =
@@ -198,7 +235,7 @@ class IndexingFaultsEndToEndTest {
                             ("{\"@timestamp\":\"2026-03-02T08:00:00Z\",\"event\":{\"id\":\""
                                             + id
                                             + "\",\"kind\":\"event\",\"original\":\""
-                                            + "x".repeat(1_000)
+                                            + "x".repeat(size)
                                             + "\"}}")
                                     .getBytes(UTF_8));
             event.headers().add(RecordHeaders.FAMILY, "auth".getBytes(UTF_8));
@@ -256,6 +293,10 @@ class IndexingFaultsEndToEndTest {
                                 configuration.toString()),
                         Map.of(),
                         Path.of("").toAbsolutePath(),
-                        directory.resolve("alerting.log")));
+                        log()));
+    }
+
+    private static Path log() {
+        return directory.resolve("alerting.log");
     }
 }
