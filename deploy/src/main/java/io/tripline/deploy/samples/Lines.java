@@ -7,7 +7,9 @@ record Lines(
         WindowsLines windows,
         LinuxLines linux,
         ZeekLines zeek,
-        EcsLines ecs) {
+        EcsLines ecs,
+        CloudLines cloud,
+        DeviceLines device) {
     static Lines in(Diary diary) {
         return new Lines(
                 new OktaLines(diary),
@@ -15,6 +17,8 @@ record Lines(
                 new WindowsLines(diary),
                 new LinuxLines(diary),
                 new ZeekLines(diary),
-                new EcsLines(diary));
+                new EcsLines(diary),
+                new CloudLines(diary),
+                new DeviceLines(diary));
     }
 }

@@ -11,6 +11,8 @@ final class MonthAttack {
     private static final Site ATTACKER = Site.CHANGCHUN;
     private static final Host TARGET = Nordlys.APPLICATION_SERVERS.get(2);
 
+    private static final String GUEST = "10.20.90.99";
+
     private static final int GUESSING = 16;
     private static final int SPRAY = 17;
     private static final int PUSHES = 21;
@@ -18,7 +20,11 @@ final class MonthAttack {
     private static final int SWEEP = 24;
     private static final int SERVICE = 25;
     private static final int CLEARING = 28;
+    private static final int CONSENT = 29;
+    private static final int ZONES = 30;
     private static final int UPLOAD = 31;
+    private static final int MEMORY = 32;
+    private static final int REFUSED = 33;
 
     private final Diary diary;
     private final Lines lines;
@@ -42,6 +48,24 @@ final class MonthAttack {
             case CLEARING -> lines.windows().logCleared(TARGET, VICTIM.account(), time);
             case UPLOAD ->
                     lines.zeek().upload(VICTIM.laptopIp(), ATTACKER.ip(), 3_000_000_000L, time);
+            case CONSENT ->
+                    lines.cloud()
+                            .consent(
+                                    VICTIM,
+                                    ATTACKER.ip(),
+                                    "Mail Helper",
+                                    "User.Read Mail.ReadWrite Mail.Send offline_access",
+                                    time);
+            case ZONES ->
+                    lines.device().flow("guest", GUEST, "servers", TARGET.ip(), 445, true, time);
+            case MEMORY ->
+                    lines.device()
+                            .lsassOpened(
+                                    TARGET,
+                                    "C:\\Users\\Public\\m.exe",
+                                    "NORDLYS\\" + VICTIM.account(),
+                                    time);
+            case REFUSED -> refusePrompts(time);
             default -> {}
         }
     }
@@ -57,7 +81,11 @@ final class MonthAttack {
                 new PlantedAlert("host-sweep", "source.ip", VICTIM.laptopIp()),
                 new PlantedAlert("remote-service-creation", "host.name", host),
                 new PlantedAlert("audit-log-cleared", "host.name", host),
-                new PlantedAlert("large-upload-new-destination", "source.ip", VICTIM.laptopIp()));
+                new PlantedAlert("large-upload-new-destination", "source.ip", VICTIM.laptopIp()),
+                new PlantedAlert("consent-risky-application", "user.name", VICTIM.mail()),
+                new PlantedAlert("forbidden-segment-flow", "source.ip", GUEST),
+                new PlantedAlert("lsass-memory-read", "host.name", host),
+                new PlantedAlert("mfa-denied-pushes", "user.name", VICTIM.account()));
     }
 
     private void guess(Instant start) {
@@ -86,6 +114,19 @@ final class MonthAttack {
         }
         lines.okta().push(VICTIM, ATTACKER, "SUCCESS", time);
         lines.okta().signIn(VICTIM, ATTACKER, time.plusSeconds(20));
+    }
+
+    /** Six prompts that the person refuses, as Duo tells it. */
+    private void refusePrompts(Instant start) {
+        for (int i = 0; i < 6; i++) {
+            lines.cloud()
+                    .duo(
+                            VICTIM,
+                            ATTACKER.ip(),
+                            "denied",
+                            "user_marked_fraud",
+                            start.plusSeconds(60L * i));
+        }
     }
 
     private void roast(Instant time) {

@@ -57,6 +57,9 @@ final class MonthDay {
         monitoring();
         onCall();
         ownTasks(present);
+        present.forEach(this::officeAndApplications);
+        protection();
+        zones(present);
         if (weekday() == SUNDAY) {
             scan();
         }
@@ -130,16 +133,20 @@ final class MonthDay {
         }
         if (diary.chance(0.2)) {
             Instant time = diary.between(17, 20);
-            if (diary.chance(0.2)) {
-                lines.ecs().duo(person, person.site().ip(), "failure", "no_response", time);
+            boolean isMissed = diary.chance(0.2);
+            Instant seen = time.plusSeconds(70);
+            // Half of the people's prompts come from the newer server, which ships Duo's own log.
+            if (person.number() % 2 == 0) {
+                if (isMissed) {
+                    lines.ecs().duo(person, person.site().ip(), "failure", "no_response", time);
+                }
+                lines.ecs().duo(person, person.site().ip(), "success", "user_approved", seen);
+            } else {
+                if (isMissed) {
+                    lines.cloud().duo(person, person.site().ip(), "failure", "no_response", time);
+                }
+                lines.cloud().duo(person, person.site().ip(), "success", "user_approved", seen);
             }
-            lines.ecs()
-                    .duo(
-                            person,
-                            person.site().ip(),
-                            "success",
-                            "user_approved",
-                            time.plusSeconds(70));
         }
         lines.ecs().dns(person.laptopIp(), "www.example.org", diary.between(8, 17));
         lines.ecs().firewall(person.laptopIp(), "198.51.100.230", 443, true, diary.between(8, 17));
@@ -158,7 +165,10 @@ final class MonthDay {
             for (int i = diary.number(1, 4); i > 0; i--) {
                 switch (person.number() % 3) {
                     case 0 -> lines.okta().wrongPassword(person, person.site(), time);
-                    case 1 -> lines.entra().wrongPassword(person, person.site(), time);
+                    case 1 -> {
+                        lines.entra().wrongPassword(person, person.site(), time);
+                        lines.cloud().microsoft365(person, person.site().ip(), false, time);
+                    }
                     default ->
                             lines.windows()
                                     .wrongPassword(
@@ -237,6 +247,71 @@ final class MonthDay {
         }
     }
 
+    /** Microsoft 365 tells once more who signs in, and at times somebody lets an application sign them in. */
+    private void officeAndApplications(Person person) {
+        if (diary.chance(0.3)) {
+            lines.cloud().microsoft365(person, person.site().ip(), true, diary.between(9, 16));
+        }
+        if (diary.chance(0.02)) {
+            lines.cloud()
+                    .consent(
+                            person,
+                            person.site().ip(),
+                            "Team Planner",
+                            "openid profile User.Read Calendars.Read offline_access",
+                            diary.between(9, 16));
+        }
+        if (diary.chance(0.01)) {
+            lines.cloud()
+                    .passwordReset(
+                            Nordlys.with(Role.ADMINISTRATOR).getFirst(),
+                            person,
+                            diary.between(9, 16));
+        }
+    }
+
+    /** Protection and Windows itself look into LSASS on every server. */
+    private void protection() {
+        for (Host host : windowsServers()) {
+            for (String image :
+                    List.of(
+                            "C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.1\\MsMpEng.exe",
+                            "C:\\Windows\\System32\\svchost.exe")) {
+                lines.device()
+                        .lsassOpened(host, image, "NT AUTHORITY\\SYSTEM", diary.between(0, 24));
+            }
+        }
+    }
+
+    /** The firewall lets people to their servers and guests to the Internet, and guests to nothing else. */
+    private void zones(List<Person> present) {
+        for (Person person : present) {
+            lines.device()
+                    .flow(
+                            "office",
+                            person.laptopIp(),
+                            "servers",
+                            Nordlys.FS_01.ip(),
+                            445,
+                            true,
+                            diary.between(8, 17));
+        }
+        for (int guest = 1; guest <= 10; guest++) {
+            String from = "10.20.90." + guest;
+            Instant time = diary.between(8, 17);
+            lines.device().flow("guest", from, "internet", "198.51.100.230", 443, true, time);
+            lines.device()
+                    .flow(
+                            "guest",
+                            from,
+                            "servers",
+                            Nordlys.FS_01.ip(),
+                            445,
+                            false,
+                            time.plusSeconds(40));
+        }
+    }
+
     /** Browsers plan their updates, on the person's own host and in the person's name. */
     private void ownTasks(List<Person> present) {
         for (Person person : present) {
@@ -295,6 +370,7 @@ final class MonthDay {
                 if (diary.chance(0.5)) {
                     lines.entra().wrongPassword(person, person.site(), time.plusSeconds(11));
                 }
+                lines.cloud().microsoft365(person, person.site().ip(), false, time);
                 lines.entra().signIn(person, person.site(), time.plusSeconds(30));
                 lines.windows().wrongPassword(Nordlys.FS_01, person, person.laptopIp(), 3, time);
                 time = time.plusSeconds(75);

@@ -70,7 +70,7 @@ public final class SampleDay {
     public List<Path> writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
-        for (Feed feed : Feed.values()) {
+        for (Feed feed : Feed.OF_THE_DAY) {
             Path file = folder.resolve(feed.fileName());
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                 for (SampleRecord record : records(feed)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.Replay;
@@ -26,6 +27,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** All rules of the project over raw records, by the same code as in production. Their own tests are run elsewhere. */
@@ -47,6 +50,7 @@ final class Pack implements AutoCloseable {
     private final Replay replay;
     private final GeoEnrichment geo;
     private final Normalizer normalizer;
+    private final Set<String> datasets = new TreeSet<>();
     private long events;
 
     Pack(Instant received) {
@@ -97,6 +101,7 @@ final class Pack implements AutoCloseable {
             if (outcome instanceof Outcome.Event(EcsEvent event, Optional<String> _)) {
                 replay.accept(event);
                 events++;
+                event.string(EcsField.EVENT_DATASET).ifPresent(datasets::add);
             }
         }
     }
@@ -104,6 +109,11 @@ final class Pack implements AutoCloseable {
     /** How many events there were. */
     long events() {
         return events;
+    }
+
+    /** The log sources that they came from. */
+    Set<String> datasets() {
+        return datasets;
     }
 
     /** The alerts that stand. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class QuietMonthTest {
     private static final Instant MONDAY = Instant.parse("2026-03-02T00:00:00Z");
     private static final long SEED = 7;
+    private static final int SOURCES = 12;
     private static final int LONGEST_SECONDS = 300;
 
     private final QuietMonth month = QuietMonth.from(MONDAY, SEED);
@@ -25,6 +26,7 @@ class QuietMonthTest {
             List<Alert> alerts = pack.read(month.records()).alerts();
 
             assertThat(pack.events()).isGreaterThan(40_000);
+            assertThat(pack.datasets()).hasSizeGreaterThanOrEqualTo(SOURCES);
             assertThat(alerts)
                     .filteredOn(alert -> !alert.occurrence().lastSeen().isBefore(month.quietFrom()))
                     .as("alerts after the lead-in, seed %d", SEED)

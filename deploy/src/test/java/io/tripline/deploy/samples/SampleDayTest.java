@@ -68,7 +68,7 @@ class SampleDayTest {
     @Test
     void thereAreAboutFourThousandRecordsAndNoFeedIsSilent() {
         assertThat(day.records()).hasSizeBetween(3_500, 4_500);
-        for (Feed feed : Feed.values()) {
+        for (Feed feed : Feed.OF_THE_DAY) {
             assertThat(day.records(feed))
                     .as("%s", feed)
                     .hasSizeGreaterThanOrEqualTo(feed == Feed.GARBAGE ? 4 : 60);
@@ -228,7 +228,7 @@ class SampleDayTest {
     void theFilesHoldAllRecordsALineEach(@TempDir Path folder) throws IOException {
         List<Path> files = day.writeTo(folder.resolve("samples"));
 
-        assertThat(files).hasSize(Feed.values().length);
+        assertThat(files).hasSize(Feed.OF_THE_DAY.size());
         long lines = 0;
         for (Path file : files) {
             lines += new String(Files.readAllBytes(file), UTF_8).lines().count();
