@@ -68,6 +68,7 @@ public record Explanation(
      * What came of one entity's wanted events.
      *
      * @param steps how many events each filter wants, where the rule has several
+     * @param unmet what those of them ask that want none
      * @param most the most events within the rule's window
      * @param gap a time without events longer than the window, after which what was before is forgotten; empty if none
      * @param nearest values of the row that came nearest to the threshold; empty if the rule has none or it was reached
@@ -77,6 +78,7 @@ public record Explanation(
             String name,
             int events,
             List<Long> steps,
+            List<String> unmet,
             long most,
             String gap,
             Map<String, Object> nearest,
@@ -150,6 +152,7 @@ public record Explanation(
                             name(rule.rule(), each.getKey()),
                             each.getValue().size(),
                             perStep.size() > 1 ? perStep : List.of(),
+                            perStep.size() > 1 ? unmet(rule, perStep) : List.of(),
                             most(each.getValue(), rule.rule().window()),
                             gap(each.getValue(), rule.rule().window()),
                             nearest,
@@ -172,6 +175,19 @@ public record Explanation(
                 withoutEntity,
                 differing(rule.rule(), entities.keySet()),
                 explained);
+    }
+
+    private static List<String> unmet(CompiledRule rule, List<Long> perStep) {
+        List<String> unmet = new ArrayList<>();
+        for (int i = 0; i < perStep.size(); i++) {
+            if (perStep.get(i) == 0) {
+                unmet.add(
+                        rule.conditions().get(i).stream()
+                                .map(Condition::text)
+                                .collect(Collectors.joining(" and ")));
+            }
+        }
+        return unmet;
     }
 
     /** Unwanted events alike. */
@@ -355,6 +371,9 @@ public record Explanation(
                     out,
                     "    by filter of the EPL, in order: %s",
                     entity.steps.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
+        if (entity.alerts.isEmpty()) {
+            entity.unmet.forEach(each -> line(out, "    no event met the one that asks: %s", each));
         }
         if (!entity.nearest.isEmpty()) {
             line(

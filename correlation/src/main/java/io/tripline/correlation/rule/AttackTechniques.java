@@ -1,11 +1,15 @@
 package io.tripline.correlation.rule;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The ids of ATT&amp;CK's enterprise techniques, version 18, each with the number of its last sub-technique. Names change
  * from version to version and are left to the website; a new id is added here.
+ *
+ * <p>Compared in full with the list of version 18.0 that Sigma's own tools carry (pySigma, {@code mitre_attack.py}).
  *
  * @see <a href="https://attack.mitre.org/techniques/enterprise/">Enterprise techniques</a>
  */
@@ -25,6 +29,20 @@ final class AttackTechniques {
             1602.2 1606.2 1608.6 1609 1610 1611 1612 1613 1614.1 1615 1619 1620 1621 1622 1647 1648 1649 1650 1651 1652
             1653 1654 1656 1657 1659 1665 1666 1667 1668 1669 1671 1672 1673 1674 1675 1677 1678 1679 1680 1681
             """;
+
+    /** Sub-techniques that were there once, within these numbers. */
+    private static final Set<String> WITHDRAWN =
+            Set.of(
+                    "t1053.001",
+                    "t1053.004",
+                    "t1055.006",
+                    "t1055.007",
+                    "t1055.010",
+                    "t1218.006",
+                    "t1547.011",
+                    "t1562.005",
+                    "t1574.002",
+                    "t1574.003");
 
     /** Number of the technique to number of its last sub-technique. */
     private static final Map<String, Integer> LAST = new TreeMap<>();
@@ -47,6 +65,13 @@ final class AttackTechniques {
         Integer last = LAST.get(technique);
         if (last == null) {
             return "is none of ATT&CK's techniques, which are on https://attack.mitre.org/techniques/enterprise/.";
+        }
+        if (WITHDRAWN.contains(id)) {
+            return "was a sub-technique of "
+                    + technique
+                    + " and is none any more; see https://attack.mitre.org/techniques/"
+                    + technique.toUpperCase(Locale.ROOT)
+                    + "/.";
         }
         int sub = dot < 0 ? 0 : Integer.parseInt(id.substring(dot + 1));
         if (dot < 0 || (sub >= 1 && sub <= last)) {

@@ -267,6 +267,10 @@ final class BrokenRuleTest {
                         "value: {failures: 3}",
                         "26: An expected alert has no key value. Did you mean values?"),
                 broken(
+                        "attack.t1110.001]",
+                        "attack.t1574.002]",
+                        "7: The tag attack.t1574.002 was a sub-technique of t1574 and is none any more; see https://attack.mitre.org/techniques/T1574/."),
+                broken(
                         "repeat: 3, every: 1m, event: {}",
                         "repeat: 3, every: 1m, raw: x",
                         "25: A raw line needs the name of its log source, like source: linux.auth."),

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
                 "Show which ATT&CK tactics and techniques the rules look for, and which log sources they need.",
         description = {
             "",
-            "A rule's data sources are the values of event.dataset in its tests. Files that are no rules are told and left out."
+            "A rule's data sources are the values of event.dataset in those of its tests that expect an alert. Files that are no rules are told and left out."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -126,10 +126,13 @@ final class RulesCoverageCommand implements Callable<Integer> {
         return rules;
     }
 
-    /** The log sources that its tests have events of. */
+    /** The log sources of events that it tells an alert on in its tests. */
     private static Set<String> sources(CompiledRule rule) {
         Set<String> sources = new TreeSet<>();
         for (RuleTest test : rule.rule().tests()) {
+            if (test.expected().isEmpty()) {
+                continue;
+            }
             for (EcsEvent event : test.events()) {
                 if (event.value(EcsField.EVENT_DATASET) instanceof String dataset) {
                     sources.add(dataset);

@@ -157,6 +157,7 @@ final class RulesExplainCommand implements Callable<Integer> {
             entity.put("entity", each.name());
             entity.put("events", each.events());
             entity.put("by_filter", each.steps());
+            entity.put("unmet", each.unmet());
             entity.put("most_within_window", each.most());
             entity.put("gap", each.gap());
             entity.put("nearest", each.nearest());

@@ -92,6 +92,48 @@ final class RulesExplainTest {
     }
 
     @Test
+    void aFieldOfTheEntityIsMissing() throws IOException {
+        Files.writeString(
+                rule,
+                Files.readString(rule)
+                        .replace("             user.name is not null,\n", "")
+                        .replace("             source.ip is not null,\n", ""));
+
+        assertThat(
+                        explain(
+                                failures(2, "alice", "203.0.113.5")
+                                        + """
+                                        {"@timestamp":"2026-01-10T10:00:09Z","ecs":{"version":"9.0.0"},"event":{"kind":"event","category":["authentication"],"type":["start"],"outcome":"failure","action":"login","dataset":"app"},"user":{"name":"alice"}}
+                                        """))
+                .contains("1 wanted, but without source.ip, which the entity needs.");
+    }
+
+    @Test
+    void aStepOfASequenceIsMissing() throws IOException {
+        String text = Files.readString(rule);
+        Files.writeString(
+                rule,
+                text.substring(0, text.indexOf("epl: |"))
+                        + """
+                        epl: |
+                          select a, b, c from pattern [every a=Event(event.action = 'ssh_login', event.outcome = 'failure')
+                            -> (b=Event(event.action = 'ssh_login', event.outcome = 'success')
+                            -> c=Event(event.action = 'sudo')) where timer:within(10 min)]
+                        message: "{source.ip} did it."
+                        runbook: Look.
+                        tests:
+                          - name: nothing
+                            timeline: [{at: 0s, event: {event.action: none}}]
+                            expect: none
+                        """);
+
+        assertThat(explain(failures(2, "alice", "203.0.113.5") + success("10:01:00", "alice")))
+                .contains("no alert.")
+                .contains("by filter of the EPL, in order: 2, 1, 0")
+                .contains("no event met the one that asks: event.action=\"sudo\"");
+    }
+
+    @Test
     void scriptsGetJson() throws IOException {
         assertThat(explain(failures(4, "alice", "203.0.113.5"), "--json"))
                 .contains("\"events\":4,\"wanted\":4")
