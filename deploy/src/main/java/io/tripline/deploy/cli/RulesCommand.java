@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             RulesTestCommand.class,
             RulesLintCommand.class,
             RulesExplainCommand.class,
-            RulesCoverageCommand.class
+            RulesCoverageCommand.class,
+            RulesLearnEgressCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,6 +39,6 @@ final class RulesCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do with rules: new, test, lint, explain or coverage.");
+                "Say what to do with rules: new, test, lint, explain, coverage or learn-egress.");
     }
 }
