@@ -11,6 +11,8 @@ import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Incident;
 import io.tripline.contracts.IncidentJson;
+import io.tripline.contracts.LedgerEntry;
+import io.tripline.contracts.LedgerJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -111,6 +113,18 @@ public final class Samples {
                                         List.of("ann"))),
                         List.of());
         return plain("incidents", id, revision, IncidentJson.write(incident));
+    }
+
+    /** What became of a log source's raw records up to this offset. */
+    public static Received account(String source, long lastOffset) {
+        LedgerEntry entry =
+                new LedgerEntry(
+                        source,
+                        APPENDED,
+                        new LedgerEntry.Reach("logs.auth", 0, 1, lastOffset, lastOffset),
+                        new LedgerEntry.Tally(
+                                lastOffset, lastOffset - 1, Map.of(), Map.of("not_utf8", 1L)));
+        return plain("ledger", entry.id(), lastOffset, LedgerJson.write(entry));
     }
 
     /** The record with another value. */

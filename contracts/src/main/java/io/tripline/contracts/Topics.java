@@ -28,6 +28,9 @@ public final class Topics {
     /** What could not be read: the raw bytes, with reason and origin in {@link RecordHeaders headers}. */
     public static final String DEAD_LETTERS = "dead-letters";
 
+    /** {@link LedgerEntry} JSON, keyed by its id: what became of raw records, by log source and minute of arrival. */
+    public static final String LEDGER = "ledger";
+
     /** The outbox: one record per page and destination, keyed by what it is about; read by every destination. */
     public static final String PAGES = "pages";
 

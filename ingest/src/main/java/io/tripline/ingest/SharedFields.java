@@ -95,6 +95,7 @@ final class SharedFields {
         addresses(event);
         ports(event);
         places(event);
+        UserAgent.fill(event);
         if (!event.has(EcsField.EVENT_ID)) {
             event.set(EcsField.EVENT_ID, id.get());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
@@ -53,6 +54,33 @@ class MutationTest {
                     .map(text -> text.getBytes(UTF_8))
                     .toList();
 
+    private static final int SHAPES_PER_RECORD = 25;
+    private static final String HOLE = "@hole@";
+    private static final List<String> SHAPES =
+            List.of(
+                    "null",
+                    "true",
+                    "{}",
+                    "[]",
+                    "\"\"",
+                    "\" \"",
+                    "0",
+                    "-1",
+                    "0.5",
+                    "1e308",
+                    "1e999999999",
+                    "9223372036854775808",
+                    "9".repeat(99),
+                    "9".repeat(400),
+                    "\"\\ud800\"",
+                    "\"\\udc00x\\u0000\"",
+                    "\"" + "x".repeat(40_000) + "\"",
+                    "[1,\"a\",null,{\"b\":[]}]",
+                    "{\"\":1,\".\":2,\"a.b\":{\"c\":3}}",
+                    "[".repeat(30) + "]".repeat(30),
+                    "[".repeat(900) + "]".repeat(900),
+                    "{\"a\":".repeat(40) + "1" + "}".repeat(40));
+
     private final Normalizer normalizer =
             new Normalizer(
                     IngestConfig.defaults(),
@@ -73,6 +101,62 @@ class MutationTest {
                 outcomes.forEach(outcome -> check(outcome, damaged));
             }
         }
+    }
+
+    /** A value in a record of JSON becomes one of another kind, or its name comes twice. */
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5})
+    void a_record_of_another_shape_always_has_an_outcome_and_never_meets_a_bug(long seed)
+            throws IOException {
+        Random random = new Random(seed);
+        ObjectMapper json = new ObjectMapper();
+        int records = 0;
+        for (byte[] raw : fixtures()) {
+            if (raw.length == 0 || raw[0] != '{') {
+                continue;
+            }
+            JsonNode record;
+            try {
+                record = json.readTree(raw);
+            } catch (IOException e) {
+                continue;
+            }
+            records++;
+            for (int i = 0; i < SHAPES_PER_RECORD; i++) {
+                byte[] changed = reshaped((ObjectNode) record.deepCopy(), random).getBytes(UTF_8);
+                List<Outcome> outcomes =
+                        normalizer.normalize(RawInput.of(changed, Family.AUTH, RECEIVED, ORIGIN));
+                assertThat(outcomes).isNotEmpty();
+                outcomes.forEach(outcome -> check(outcome, changed));
+            }
+        }
+        assertThat(records).isPositive();
+    }
+
+    private static String reshaped(ObjectNode record, Random random) {
+        ObjectNode object = record;
+        List<String> path = names(object);
+        // Down to any depth.
+        while (!path.isEmpty()
+                && random.nextInt(3) > 0
+                && object.get(path.get(random.nextInt(path.size()))) instanceof ObjectNode inner) {
+            object = inner;
+            path = names(object);
+        }
+        String name = path.isEmpty() ? "name" : path.get(random.nextInt(path.size()));
+        object.put(name, HOLE);
+        return record.toString()
+                .replace(
+                        '"' + HOLE + '"',
+                        random.nextInt(8) == 0
+                                ? "1,\"" + name.replace("\\", "").replace("\"", "") + "\":2"
+                                : SHAPES.get(random.nextInt(SHAPES.size())));
+    }
+
+    private static List<String> names(ObjectNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static void check(Outcome outcome, byte[] damaged) {

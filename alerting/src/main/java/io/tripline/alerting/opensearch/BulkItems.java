@@ -39,6 +39,9 @@ final class BulkItems {
     /** The alias that incidents are written and read through. */
     static final String INCIDENTS = "tripline-incidents";
 
+    /** The alias that the ledger of raw records is written and read through. */
+    static final String LEDGER = "tripline-ledger";
+
     /**
      * Replaces all that the pipeline says by a newer revision, and leaves to their owners what analysts say ({@code
      * tripline.triage}) and who was paged ({@code tripline.pages}), whatever is in them. A partial update would keep
@@ -67,6 +70,14 @@ final class BulkItems {
                 ctx._source.putAll(newer); \
               } \
             }\
+            """;
+
+    /** Replaces an account of raw records by one that reaches further. */
+    private static final String GO_ON =
+            """
+            def known = ctx.op == 'create' ? null : ctx._source.tripline.ledger.last_offset; \
+            if (known != null && known >= params.document.tripline.ledger.last_offset) { ctx.op = 'none'; } \
+            else { ctx._source.clear(); ctx._source.putAll(params.document); }\
             """;
 
     /** Adds what became of a page, once, to whom it was about; the document may not be there yet. */
@@ -98,6 +109,8 @@ final class BulkItems {
 
     private static final byte[] ALERT_HEAD = revisionHead(ALERTS);
     private static final byte[] INCIDENT_HEAD = revisionHead(INCIDENTS);
+    private static final byte[] LEDGER_HEAD = revisionHead(LEDGER);
+    private static final byte[] LEDGER_SCRIPT = script(GO_ON, "ledger");
     private static final byte[] ALERT_SCRIPT = revisionScript("alert");
     private static final byte[] INCIDENT_SCRIPT = revisionScript("incident");
     private static final byte[] PAGE_SCRIPT = script(NOTE_PAGE, "page");
@@ -170,6 +183,11 @@ final class BulkItems {
                 INCIDENT_HEAD,
                 INCIDENT_SCRIPT,
                 incidentTail(received, mutes));
+    }
+
+    /** An account of raw records, which only ever grows. */
+    static Made ledger(Received received, Runnable settled) {
+        return revision(received, settled, LEDGER, LEDGER_HEAD, LEDGER_SCRIPT, REVISION_TAIL);
     }
 
     /** What follows the document: the mute that covers it, if one does. */

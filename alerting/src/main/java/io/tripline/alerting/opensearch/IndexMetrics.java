@@ -41,6 +41,7 @@ final class IndexMetrics {
         }
         targets.put(BulkItems.ALERTS, target("alerts"));
         targets.put(BulkItems.INCIDENTS, target("incidents"));
+        targets.put(BulkItems.LEDGER, target("ledger"));
         targets.put(DeadLetterDocument.STREAM, target("dead-letters"));
         for (RetryReason reason : RetryReason.values()) {
             retried.put(

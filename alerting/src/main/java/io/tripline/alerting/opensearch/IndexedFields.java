@@ -29,6 +29,7 @@ public final class IndexedFields {
         }
         all.put(BulkItems.ALERTS, Mappings.alerts());
         all.put(BulkItems.INCIDENTS, Mappings.incidents());
+        all.put(BulkItems.LEDGER, Mappings.ledger());
         all.put(DeadLetterDocument.STREAM, DeadLetterDocument.mapping());
         return all;
     }

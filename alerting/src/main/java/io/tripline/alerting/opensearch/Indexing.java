@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Events, alerts and incidents on their way into OpenSearch. Reading begins when OpenSearch has answered and everything is
+ * Events, alerts, incidents and the ledger on their way into OpenSearch. Reading begins when OpenSearch has answered and everything is
  * in place there; until then it is asked again and again. Each has a reader of its own, so that an alert never waits
  * behind a backlog of events.
  */
@@ -81,7 +81,8 @@ public final class Indexing implements AutoCloseable {
                 new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
         BulkDelivery letters =
                 new BulkDelivery(link, Indexing::leave, backoff, Thread::sleep, metrics);
-        deliveries = List.of(events, alerts, incidents, receipts, letters);
+        BulkDelivery ledger = new BulkDelivery(link, deadLetters, backoff, Thread::sleep, metrics);
+        deliveries = List.of(events, alerts, incidents, receipts, letters, ledger);
         record Part(
                 String topic,
                 String group,
@@ -116,6 +117,12 @@ public final class Indexing implements AutoCloseable {
                                         kafka,
                                         receipts,
                                         BulkItems::receipt),
+                                new Part(
+                                        Topics.LEDGER,
+                                        "-index-ledger",
+                                        kafka,
+                                        ledger,
+                                        BulkItems::ledger),
                                 new Part(
                                         Topics.DEAD_LETTERS,
                                         "-index-dead-letters",

@@ -88,6 +88,24 @@ final class Mappings {
         return mapping;
     }
 
+    /** The mapping of the ledger: what became of raw records, by log source and minute. */
+    static ObjectNode ledger() {
+        ObjectNode mapping = JsonNodeFactory.instance.objectNode();
+        mapping.put("dynamic", "false");
+        ObjectNode properties = mapping.putObject("properties");
+        dates(properties, "@timestamp");
+        keywords(object(properties, "event"), "id", "kind", "dataset");
+        ObjectNode ledger = object(object(properties, "tripline"), "ledger");
+        keywords(ledger, "topic");
+        longs(ledger, "partition", "first_offset", "last_offset", "kafka_records");
+        longs(ledger, "received", "events", "ignored", "dead");
+        // A field per reason; which reasons there are is ingest's affair.
+        for (String name : List.of("ignored_by", "dead_by")) {
+            ledger.set(name, type("flat_object"));
+        }
+        return mapping;
+    }
+
     /** What people, their mutes and the pages to them add to a document. */
     private static void handling(ObjectNode tripline) {
         ObjectNode mute = object(tripline, "mute");

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.RetentionConfig;
 import io.tripline.contracts.Family;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,8 +84,9 @@ final class Retention {
                 deleteOld(stream);
             }
         }
-        deleteOldDocuments(BulkItems.ALERTS);
-        deleteOldDocuments(BulkItems.INCIDENTS);
+        deleteOldDocuments(BulkItems.ALERTS, config.alerts());
+        deleteOldDocuments(BulkItems.INCIDENTS, config.alerts());
+        deleteOldDocuments(BulkItems.LEDGER, config.events());
     }
 
     private static List<String> streams() {
@@ -204,12 +206,12 @@ final class Retention {
         return indices;
     }
 
-    private void deleteOldDocuments(String alias) throws IOException {
+    private void deleteOldDocuments(String alias, Duration age) throws IOException {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("query")
                 .putObject("range")
                 .putObject("@timestamp")
-                .put("lt", clock.instant().minus(config.alerts()).toString());
+                .put("lt", clock.instant().minus(age).toString());
         JsonNode answer = ask("POST", "/" + alias + "/_delete_by_query?conflicts=proceed", body);
         if (answer.path("deleted").asLong() > 0) {
             log.atInfo()

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has to exist in OpenSearch before the first document: index templates, a data stream per family, the indices of
- * alerts and of incidents behind their aliases. Making it is idempotent.
+ * alerts, of incidents and of the ledger behind their aliases. Making it is idempotent.
  */
 final class Schema {
     /** Above the priority that anybody's catch-all template is likely to have. */
@@ -54,6 +54,9 @@ final class Schema {
         }
         if (problem.isEmpty()) {
             problem = prepareDeadLetters();
+        }
+        if (problem.isEmpty()) {
+            problem = prepareAlias(BulkItems.LEDGER, Mappings.ledger());
         }
         return problem.isEmpty()
                 ? prepareAlias(BulkItems.INCIDENTS, Mappings.incidents())

@@ -80,6 +80,10 @@ final class Links implements AutoCloseable {
         return made(BulkItems.incident(received, () -> settled.add(id(received)), mutes));
     }
 
+    BulkItem ledger(Received received) {
+        return made(BulkItems.ledger(received, () -> settled.add(id(received))));
+    }
+
     List<BulkItem> events(String... ids) {
         List<BulkItem> items = new ArrayList<>();
         for (String id : ids) {

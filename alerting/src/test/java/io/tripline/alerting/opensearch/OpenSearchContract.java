@@ -196,6 +196,27 @@ abstract class OpenSearchContract {
         assertThat(links.settled).hasSize(3);
     }
 
+    @Test
+    void anAccountGivesWayOnlyToOneThatReachesFurther() throws Exception {
+        String source = unique("source");
+
+        links.delivery.deliver(
+                List.of(
+                        links.ledger(Samples.account(source, 40)),
+                        links.ledger(Samples.account(source, 60)),
+                        links.ledger(Samples.account(source, 50)),
+                        links.ledger(Samples.account(source, 60))));
+
+        JsonNode ledger =
+                source(BulkItems.LEDGER, Links.id(Samples.account(source, 40)))
+                        .at("/tripline/ledger");
+        assertThat(ledger.get("last_offset").asInt()).isEqualTo(60);
+        assertThat(ledger.get("received").asInt()).isEqualTo(60);
+        assertThat(ledger.at("/dead_by/not_utf8").asInt()).isEqualTo(1);
+        assertThat(links.settled).hasSize(4);
+        assertThat(links.deadLetters.letters).isEmpty();
+    }
+
     private void deliver(String id, int revision, Alert.State state) throws Exception {
         links.delivery.deliver(List.of(links.alert(Samples.alert(id, revision, state))));
     }

@@ -39,6 +39,7 @@ class RetentionTest {
         }
         server.answer("POST /tripline-alerts/_delete_by_query", "{\"deleted\":0}");
         server.answer("POST /tripline-incidents/_delete_by_query", "{\"deleted\":0}");
+        server.answer("POST /tripline-ledger/_delete_by_query", "{\"deleted\":0}");
     }
 
     @AfterEach
@@ -113,6 +114,17 @@ class RetentionTest {
                                 .at("/query/range/@timestamp/lt")
                                 .asText())
                 .isEqualTo(NOW.minus(Duration.ofDays(400)).toString());
+    }
+
+    @Test
+    void theLedgerIsKeptAsLongAsTheEventsThatItCounts() throws Exception {
+        retention.enforce();
+
+        assertThat(
+                        body("POST /tripline-ledger/_delete_by_query")
+                                .at("/query/range/@timestamp/lt")
+                                .asText())
+                .isEqualTo(NOW.minus(RetentionConfig.defaults().events()).toString());
     }
 
     @Test

@@ -147,7 +147,9 @@ final class StandInOpenSearch implements AutoCloseable {
                 if (parameters.has("mute")) {
                     own.set("mute", parameters.get("mute"));
                 }
-                if (known == null) {
+                if (part.equals("ledger")) {
+                    documents.put(id, newer);
+                } else if (known == null) {
                     own.putObject("triage").put("status", "new").put("version", 0);
                 } else {
                     for (String kept : List.of("triage", "pages")) {
@@ -163,7 +165,8 @@ final class StandInOpenSearch implements AutoCloseable {
     }
 
     private static int revision(JsonNode document, String part) {
-        return document.path("tripline").path(part).path("revision").asInt();
+        String counter = part.equals("ledger") ? "last_offset" : "revision";
+        return document.path("tripline").path(part).path(counter).asInt(-1);
     }
 
     /** Remembers what was made, so that a second start finds it. */

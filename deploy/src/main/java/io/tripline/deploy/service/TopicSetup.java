@@ -93,6 +93,7 @@ public final class TopicSetup {
                                                     "LogAppendTime"))));
         }
         topics.add(topic(settings, Topics.EVENTS, retention));
+        topics.add(topic(settings, Topics.LEDGER, retention));
         topics.add(topic(settings, CorrelationTopology.ROUTES, retention));
         topics.add(topic(settings, Topics.ALERTS, retention));
         topics.add(topic(settings, Topics.TRIAGE, retention));

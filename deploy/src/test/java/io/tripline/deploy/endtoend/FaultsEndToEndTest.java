@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.Topics;
+import io.tripline.deploy.endtoend.SearchClient.LedgerSum;
 import io.tripline.deploy.endtoend.Shipment.Expected;
 import io.tripline.deploy.samples.SampleDay;
 import io.tripline.deploy.samples.SampleRecord;
@@ -16,14 +17,21 @@ import io.tripline.deploy.service.ServiceName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -169,6 +177,50 @@ class FaultsEndToEndTest {
             oneAlertAndItsPage(pipeline, attacker);
         }
         assertThat(pipeline.receiver().refused()).as("webhooks that did not verify").isEmpty();
+    }
+
+    /** After all that, every offset of every raw partition is counted in the documents of the ledger, and counted once. */
+    @AfterAll
+    static void theLedgerAddsUpToTheOffsets(RunningPipeline pipeline) throws Exception {
+        Map<String, Long> offsets = new TreeMap<>();
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                "bootstrap.servers",
+                                pipeline.stack().servers().bootstrapServers()))) {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            for (TopicDescription topic :
+                    admin.describeTopics(Topics.RAW).allTopicNames().get().values()) {
+                topic.partitions()
+                        .forEach(
+                                each ->
+                                        latest.put(
+                                                new TopicPartition(topic.name(), each.partition()),
+                                                OffsetSpec.latest()));
+            }
+            admin.listOffsets(latest)
+                    .all()
+                    .get()
+                    .forEach(
+                            (partition, end) -> {
+                                if (end.offset() > 0) {
+                                    offsets.put(partition.toString(), end.offset());
+                                }
+                            });
+        }
+        Map<String, LedgerSum> ledger =
+                Eventually.within(
+                        PATIENCE,
+                        () -> pipeline.search().ledger(),
+                        found -> kafkaRecords(found).equals(offsets));
+        assertThat(kafkaRecords(ledger)).as("Kafka records in the ledger").isEqualTo(offsets);
+        assertThat(ledger.values()).as("the ledger").allMatch(LedgerSum::balances);
+    }
+
+    private static Map<String, Long> kafkaRecords(Map<String, LedgerSum> ledger) {
+        Map<String, Long> records = new TreeMap<>();
+        ledger.forEach((partition, sum) -> records.put(partition, sum.kafkaRecords()));
+        return records;
     }
 
     private static void oneAlertAndItsPage(RunningPipeline pipeline, String attacker)

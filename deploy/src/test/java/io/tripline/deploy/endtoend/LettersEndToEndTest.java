@@ -3,10 +3,12 @@ package io.tripline.deploy.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
 import io.tripline.deploy.ledger.Ledger;
 import io.tripline.deploy.ledger.LedgerReader;
+import io.tripline.deploy.letters.DeadLetter;
 import io.tripline.deploy.letters.DeadLetterBox;
 import io.tripline.deploy.letters.Replay;
 import io.tripline.ingest.IngestConfig;
@@ -15,7 +17,10 @@ import io.tripline.ingest.enrich.GeoEnrichment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LettersEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "letters-end-to-end";
+    private static final String VICTIM = "letters-victim";
 
     @Test
     void aLetterThatIsSentAgainTwiceIsOneDocumentAndTheLedgerBalances(RunningPipeline pipeline)
@@ -66,12 +72,7 @@ class LettersEndToEndTest {
                         PATIENCE,
                         () ->
                                 new Replay(producer, "linux.auth")
-                                        .send(
-                                                box,
-                                                letter ->
-                                                        letter.named()
-                                                                .filter("no.such.source"::equals)
-                                                                .isPresent()),
+                                        .send(box, letter -> isNamed(letter, "no.such.source")),
                         sum -> sum.sent() == 1);
             }
 
@@ -91,6 +92,94 @@ class LettersEndToEndTest {
                                     found -> !found.isEmpty()))
                     .hasSize(1);
         }
+    }
+
+    /** An attack of three hours ago that nobody could read: the letters become events of then, and alert as late. */
+    @Test
+    void lettersOfAnAttackAreEventsOfTheirOwnTimeAndAlertAsLate(RunningPipeline pipeline)
+            throws Exception {
+        Instant attack = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+        Map<String, Object> client =
+                Map.of("bootstrap.servers", pipeline.stack().servers().bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(
+                                client, new ByteArraySerializer(), new ByteArraySerializer());
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(
+                                client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            // What is read at once brings the time of rules to the present.
+            producer.send(
+                            new ProducerRecord<>(
+                                    Topics.LOGS_AUTH,
+                                    line(Instant.now(), "Failed", 6).getBytes(UTF_8)))
+                    .get();
+            for (int i = 0; i <= 6; i++) {
+                ProducerRecord<byte[], byte[]> unread =
+                        new ProducerRecord<>(
+                                Topics.LOGS_AUTH,
+                                line(attack.plusSeconds(i), i < 6 ? "Failed" : "Accepted", i)
+                                        .getBytes(UTF_8));
+                unread.headers().add(RecordHeaders.SOURCE, "not.yet.known".getBytes(UTF_8));
+                producer.send(unread).get();
+            }
+            Eventually.within(
+                    PATIENCE,
+                    () -> pipeline.search().events("user.name", VICTIM),
+                    found -> !found.isEmpty());
+            DeadLetterBox box = new DeadLetterBox(consumer);
+            assertThat(
+                            Eventually.within(
+                                    PATIENCE,
+                                    () -> letters(box, "not.yet.known"),
+                                    found -> found.size() == 7))
+                    .hasSize(7);
+
+            assertThat(
+                            new Replay(producer, "linux.auth")
+                                    .send(box, letter -> isNamed(letter, "not.yet.known")))
+                    .isEqualTo(new Replay.Sum(7, 0, 0));
+        }
+
+        List<JsonNode> events =
+                Eventually.within(
+                        PATIENCE,
+                        () -> pipeline.search().events("user.name", VICTIM),
+                        found -> found.size() == 8);
+        assertThat(events)
+                .extracting(each -> Instant.parse(each.path("@timestamp").asText()))
+                .contains(attack, attack.plusSeconds(6))
+                .hasSize(8);
+        List<JsonNode> alerts =
+                Eventually.within(
+                        PATIENCE,
+                        () ->
+                                pipeline.search()
+                                        .standingAlerts("brute-force-success", "user.name", VICTIM),
+                        found -> !found.isEmpty());
+        assertThat(alerts).hasSize(1);
+        assertThat(alerts.getFirst().at("/tripline/alert/late").asBoolean()).isTrue();
+        assertThat(alerts.getFirst().path("@timestamp").asText())
+                .isEqualTo(attack.plusSeconds(6).toString());
+    }
+
+    private static String line(Instant time, String what, int port) {
+        return "%s web-1 sshd[1]: %s password for %s from 203.0.113.77 port %d ssh2"
+                .formatted(time, what, VICTIM, 40_000 + port);
+    }
+
+    private static boolean isNamed(DeadLetter letter, String source) {
+        return letter.named().filter(source::equals).isPresent();
+    }
+
+    private static List<DeadLetter> letters(DeadLetterBox box, String source) {
+        List<DeadLetter> found = new ArrayList<>();
+        box.read(
+                letter -> {
+                    if (isNamed(letter, source)) {
+                        found.add(letter);
+                    }
+                });
+        return found;
     }
 
     private static Ledger ledger(KafkaConsumer<byte[], byte[]> consumer, Admin admin, Instant since)

@@ -85,6 +85,45 @@ final class SearchClient {
                 .toList();
     }
 
+    /** The ledger's documents of each partition of a raw topic, added up, by {@code topic-partition}. */
+    Map<String, LedgerSum> ledger() throws IOException, InterruptedException {
+        refresh("tripline-ledger");
+        StringBuilder sums = new StringBuilder();
+        for (String field : LedgerSum.FIELDS) {
+            sums.append(sums.isEmpty() ? "" : ",")
+                    .append(
+                            "\"%s\":{\"sum\":{\"field\":\"tripline.ledger.%s\"}}"
+                                    .formatted(field, field));
+        }
+        String query =
+                "{\"size\":0,\"aggs\":{\"topic\":{\"terms\":{\"field\":\"tripline.ledger.topic\"},\"aggs\":{\"partition\":{\"terms\":{\"field\":\"tripline.ledger.partition\",\"size\":1000},\"aggs\":{%s}}}}}}"
+                        .formatted(sums);
+        Map<String, LedgerSum> ledger = new TreeMap<>();
+        for (JsonNode topic : answer("tripline-ledger", query).at("/aggregations/topic/buckets")) {
+            for (JsonNode partition : topic.at("/partition/buckets")) {
+                ledger.put(
+                        topic.path("key").asText() + "-" + partition.path("key").asText(),
+                        new LedgerSum(
+                                partition.at("/kafka_records/value").asLong(),
+                                partition.at("/received/value").asLong(),
+                                partition.at("/events/value").asLong(),
+                                partition.at("/ignored/value").asLong(),
+                                partition.at("/dead/value").asLong()));
+            }
+        }
+        return ledger;
+    }
+
+    /** What the ledger's documents say of one partition of a raw topic. */
+    record LedgerSum(long kafkaRecords, long received, long events, long ignored, long dead) {
+        private static final List<String> FIELDS =
+                List.of("kafka_records", "received", "events", "ignored", "dead");
+
+        boolean balances() {
+            return received == events + ignored + dead;
+        }
+    }
+
     /** The reason of each dead letter that is indexed, by origin. */
     Map<String, String> deadLetters() throws IOException, InterruptedException {
         refresh("tripline-dead-letters");
@@ -98,12 +137,16 @@ final class SearchClient {
     }
 
     private JsonNode search(String index, String query) throws IOException, InterruptedException {
+        return answer(index, query).at("/hits/hits");
+    }
+
+    private JsonNode answer(String index, String query) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer =
                 send("/" + index + "/_search?ignore_unavailable=true&allow_no_indices=true", query);
         if (answer.statusCode() != 200) {
             throw new IOException("OpenSearch answered a search with " + answer.statusCode() + ".");
         }
-        return json.readTree(answer.body()).at("/hits/hits");
+        return json.readTree(answer.body());
     }
 
     private void refresh(String index) throws IOException, InterruptedException {

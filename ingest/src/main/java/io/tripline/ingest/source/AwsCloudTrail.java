@@ -83,6 +83,11 @@ public final class AwsCloudTrail implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("eventSource", "detail");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode trail = event(raw);
         Instant time = Timestamps.iso(Json.text(trail, "eventTime"));

@@ -53,6 +53,11 @@ public final class CiscoAsa implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         Tag tag = Tag.in(raw.text());
         if (tag == null) {

@@ -57,12 +57,13 @@ final class CiscoMessages {
             case "113007" -> account(Scan.after(text, "User ", " "), "account-unlocked", event);
             case "109005", "109031", "605005", "611101", "716038" -> signIn(text, event, true);
             case "109006", "109025", "605004", "611102", "716039" -> signIn(text, event, false);
-            case "113039", "716001" -> {
+            case "113039" -> {
                 vpn(text, event, "start");
-                // What the AAA server accepted is told without the client's address.
+                // The one line of AnyConnect's that tells of the sign-in with the client's address.
                 Flow.signedInSession(event);
             }
-            case "722022", "722051", "746012" -> vpn(text, event, "start");
+            // 716038 has told of the sign-in before, the others are parts of a session.
+            case "716001", "722022", "722051", "746012" -> vpn(text, event, "start");
             case "113019", "716002", "722023", "722037", "746013" -> vpn(text, event, "end");
             case "315011", "611103" -> {
                 whom(text, event);
@@ -159,7 +160,11 @@ final class CiscoMessages {
     private static void aaa(String text, EcsEvent.Builder event, boolean succeeded) {
         whom(text, event);
         Flow.signIn(event, succeeded);
-        event.set(EcsField.EVENT_ACTION, "aaa-authentication")
+        // What the AAA server accepted comes up to three times and knows no address; the service
+        // that asked it tells of
+        // the sign-in. What it refused is told here only.
+        event.set(EcsField.EVENT_TYPE, succeeded ? "info" : "start")
+                .set(EcsField.EVENT_ACTION, "aaa-authentication")
                 .set(EcsField.EVENT_REASON, trimmed(Scan.after(text, "reason = ", ":")))
                 .set(EcsField.SERVER_ADDRESS, trimmed(Scan.after(text, "server = ", ":")));
     }

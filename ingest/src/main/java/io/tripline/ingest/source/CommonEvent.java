@@ -40,6 +40,11 @@ public final class CommonEvent implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String text = raw.text().stripTrailing();
         int start = start(text);

@@ -35,6 +35,11 @@ public final class DefenderHunting implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("category");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode json = raw.json().orElse(MissingNode.getInstance());
         JsonNode row = json.path("properties");

@@ -49,6 +49,11 @@ public final class DuoSecurity implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("txid", "isotimestamp", "telephony_id", "credits");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode log = raw.json().orElse(MissingNode.getInstance());
         Instant time = time(log);

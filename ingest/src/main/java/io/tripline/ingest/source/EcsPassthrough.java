@@ -65,6 +65,11 @@ final class EcsPassthrough implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("ecs", "ecs.version", "@timestamp");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(
@@ -295,16 +300,24 @@ final class EcsPassthrough implements LogSource {
                 yield values;
             }
             case OBJECT -> {
-                Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                Map<String, Object> values = new LinkedHashMap<>();
                 value.properties()
                         .forEach(
-                                each ->
-                                        values.put(
-                                                each.getKey().isEmpty() ? "_" : each.getKey(),
-                                                plain(each.getValue())));
-                yield values;
+                                each -> {
+                                    Object inner = plain(each.getValue());
+                                    if (inner != null) {
+                                        values.put(name(each.getKey()), inner);
+                                    }
+                                });
+                // An object that holds nothing says nothing, and is gone when the event is read.
+                yield values.isEmpty() ? null : values;
             }
             case NULL, MISSING, BINARY, POJO -> null;
         };
+    }
+
+    /** A name with dots would be a path when the event is read, and so another object. */
+    private static String name(String key) {
+        return key.isEmpty() ? "_" : key.replace('.', '_');
     }
 }

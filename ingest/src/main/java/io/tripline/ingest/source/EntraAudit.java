@@ -33,7 +33,14 @@ public final class EntraAudit implements LogSource {
                 ? record.properties().has("activityDisplayName")
                         && record.properties().has("initiatedBy")
                         && record.properties().has("targetResources")
-                : "AuditLogs".equalsIgnoreCase(record.category());
+                // Intune's audit log comes under the same category.
+                : "AuditLogs".equalsIgnoreCase(record.category())
+                        && !record.properties().has("ActivityResultStatus");
+    }
+
+    @Override
+    public Glance glance() {
+        return Glance.json("properties", "activityDisplayName");
     }
 
     @Override

@@ -34,6 +34,11 @@ public final class EntraProvisioning implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("properties", "provisioningStatusInfo");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         EntraRecord record = EntraRecord.of(raw);
         JsonNode summary = record.properties();

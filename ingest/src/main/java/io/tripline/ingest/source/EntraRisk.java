@@ -51,6 +51,11 @@ public final class EntraRisk implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("properties", "riskLevel");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         EntraRecord record = EntraRecord.of(raw);
         JsonNode risk = record.properties();

@@ -110,6 +110,11 @@ public final class EntraSignIn implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("properties", "createdDateTime");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode record = raw.json().orElse(MissingNode.getInstance());
         JsonNode signIn = record.has("properties") ? record.path("properties") : record;

@@ -90,6 +90,11 @@ public final class FortiGate implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         KeyValues log = KeyValues.of(header.message());

@@ -57,6 +57,11 @@ public final class GitHubAudit implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("action");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode audit = raw.json().orElse(MissingNode.getInstance());
         Instant time = Timestamps.of(audit.path("@timestamp"));

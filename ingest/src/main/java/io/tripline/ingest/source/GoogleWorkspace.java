@@ -34,6 +34,11 @@ public final class GoogleWorkspace implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("kind", "id");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode activity = raw.json().orElse(MissingNode.getInstance());
         JsonNode id = activity.path("id");

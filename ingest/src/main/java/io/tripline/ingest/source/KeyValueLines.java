@@ -26,6 +26,11 @@ public final class KeyValueLines implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         KeyValues log = KeyValues.of(header.message());

@@ -29,6 +29,11 @@ public final class Leef implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String text = raw.text().stripTrailing();
         int start = text.indexOf(START);

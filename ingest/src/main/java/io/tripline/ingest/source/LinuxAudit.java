@@ -103,6 +103,11 @@ public final class LinuxAudit implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         Matcher head = HEAD.matcher(raw.text());
         if (!head.lookingAt()) {

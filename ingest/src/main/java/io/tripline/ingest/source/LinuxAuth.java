@@ -35,6 +35,11 @@ public final class LinuxAuth implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         Optional<SyslogHeader> parsed = SyslogHeader.of(raw);
         if (parsed.isEmpty()) {

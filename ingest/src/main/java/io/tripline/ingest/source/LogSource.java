@@ -14,6 +14,11 @@ public interface LogSource {
      */
     boolean recognizes(RawRecord raw);
 
+    /** What rules this source out, so that it need not be asked; by default nothing does. */
+    default Glance glance() {
+        return Glance.ANYTHING;
+    }
+
     /**
      * Turns a record of this kind into an event.
      *

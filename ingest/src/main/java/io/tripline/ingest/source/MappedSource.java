@@ -56,6 +56,11 @@ final class MappedSource implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return mapping.glance();
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         JsonNode record = read(raw, header);

@@ -8,6 +8,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,24 @@ record Mapping(
         List<Case> cases,
         List<Condition> ignored) {
 
+    /** By the first of the places that must be there; a name may itself hold dots, so each beginning of a place counts. */
+    Glance glance() {
+        if (!(format instanceof Format.JsonObject)) {
+            return Glance.LINES;
+        }
+        if (recognition.isEmpty()) {
+            return new Glance(true, false, Set.of());
+        }
+        List<Place> certain =
+                recognition.get().fields().isEmpty()
+                        ? recognition.get().any()
+                        : List.of(recognition.get().fields().getFirst());
+        return new Glance(
+                true,
+                false,
+                certain.stream().flatMap(Place::beginnings).collect(Collectors.toSet()));
+    }
+
     /** How a record is taken apart. */
     sealed interface Format {
         /** A JSON object. */
@@ -65,6 +87,12 @@ record Mapping(
     record Place(String dotted, List<String> path) {
         static Place of(String dotted) {
             return new Place(dotted, List.of(dotted.split("\\.", -1)));
+        }
+
+        /** {@code a}, {@code a.b} and {@code a.b.c}: one of them is a name at the top. */
+        Stream<String> beginnings() {
+            return IntStream.rangeClosed(1, path.size())
+                    .mapToObj(length -> String.join(".", path.subList(0, length)));
         }
 
         JsonNode in(JsonNode record) {

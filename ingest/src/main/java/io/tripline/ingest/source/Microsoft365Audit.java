@@ -73,6 +73,11 @@ public final class Microsoft365Audit implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("Workload");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode audit = raw.json().orElse(MissingNode.getInstance());
         Instant time = time(Json.text(audit, "CreationTime"));

@@ -35,6 +35,11 @@ public final class Netfilter implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         if (header.time() == null) {

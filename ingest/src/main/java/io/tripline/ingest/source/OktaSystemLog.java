@@ -38,6 +38,11 @@ public final class OktaSystemLog implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("eventType", "detail");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode log = event(raw);
         if (!log.isObject()) {

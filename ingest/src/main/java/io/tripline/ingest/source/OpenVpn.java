@@ -105,8 +105,7 @@ public final class OpenVpn implements LogSource {
         String accepted = Scan.between(text, "authentication succeeded for username '", "'");
         if (accepted != null) {
             Principal.user(event, accepted);
-            Flow.signIn(event, true);
-            event.set(EcsField.EVENT_ACTION, "vpn-login");
+            authenticated(event);
         } else if (text.contains("authentication failed for")
                 || text.contains("Auth Username/Password verification failed")
                 || text.contains("could not authenticate")
@@ -115,12 +114,9 @@ public final class OpenVpn implements LogSource {
             Flow.signIn(event, false);
             event.set(EcsField.EVENT_ACTION, "vpn-login");
         } else if (text.startsWith("user '") && text.contains("' authenticated")) {
-            // pfSense's own check, which knows no address: OpenVPN tells the sign-in with it.
+            // pfSense's own check, which knows no address.
             Principal.user(event, unquoted(text, "user"));
-            event.set(EcsField.EVENT_CATEGORY, "authentication")
-                    .set(EcsField.EVENT_TYPE, "info")
-                    .set(EcsField.EVENT_OUTCOME, "success")
-                    .set(EcsField.EVENT_ACTION, "vpn-user-authenticated");
+            authenticated(event);
         } else if (text.contains("Peer Connection Initiated with ")) {
             Principal.user(event, peer(text));
             IpEndpoint from = endpoint(String.valueOf(Scan.after(text, "Initiated with ", " ")));
@@ -129,7 +125,9 @@ public final class OpenVpn implements LogSource {
                         .set(EcsField.SOURCE_ADDRESS, from.ip())
                         .set(EcsField.SOURCE_PORT, from.port());
             }
-            // With certificates alone this is all that tells of a sign-in.
+            // The sign-in, of which this line comes once: with certificates alone it is all that
+            // tells
+            // of it, and a password that was right may still be followed by a refusal.
             Flow.signedInSession(event);
             event.set(EcsField.EVENT_ACTION, "vpn-session-started");
         } else if (text.contains("VERIFY ERROR")) {
@@ -154,6 +152,14 @@ public final class OpenVpn implements LogSource {
                             Scan.before(String.valueOf(Scan.after(text, "IPv4=", " ")), ","))
                     .set(EcsField.EVENT_ACTION, "vpn-address-assigned");
         }
+    }
+
+    /** The password is right; that its owner is in is told when the session begins. */
+    private static void authenticated(EcsEvent.Builder event) {
+        event.set(EcsField.EVENT_CATEGORY, "authentication")
+                .set(EcsField.EVENT_TYPE, "info")
+                .set(EcsField.EVENT_OUTCOME, "success")
+                .set(EcsField.EVENT_ACTION, "vpn-user-authenticated");
     }
 
     /** The name in brackets in front of the words, {@code [alice]}. */

@@ -154,6 +154,11 @@ public final class PanOs implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String csv = csv(raw.text());
         if (csv == null) {

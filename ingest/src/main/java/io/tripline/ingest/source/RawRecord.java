@@ -8,22 +8,84 @@ import java.util.Optional;
 
 /**
  * One raw record, unwrapped: what the log source wrote, without what a shipper put around it. It is bounded in size,
- * valid UTF-8, and parsed once if it is JSON.
- *
- * @param text the record as text; for a record that came as JSON, its JSON text
- * @param json the parsed record, if it is a JSON object
- * @param family of the raw topic it came by
- * @param received when it arrived in Kafka: what a missing year or an absurd date is judged by
- * @param zone of times that name none
- * @param shipped what the shipper said about it
+ * valid UTF-8, and parsed once if it is JSON or has a syslog header. One thread has it.
  */
-public record RawRecord(
-        String text,
-        Optional<JsonNode> json,
-        Family family,
-        Instant received,
-        ZoneId zone,
-        Shipped shipped) {
+public final class RawRecord {
+    private final String text;
+    private final Optional<JsonNode> json;
+    private final Family family;
+    private final Instant received;
+    private final ZoneId zone;
+    private final Shipped shipped;
+
+    /** Read when it is first asked for, as several sources ask. */
+    private Optional<SyslogHeader> header = Optional.empty();
+
+    private boolean isHeaderRead;
+
+    /**
+     * A record as it came.
+     *
+     * @param text the record as text; for a record that came as JSON, its JSON text
+     * @param json the parsed record, if it is a JSON object
+     * @param family of the raw topic it came by
+     * @param received when it arrived in Kafka: what a missing year or an absurd date is judged by
+     * @param zone of times that name none
+     * @param shipped what the shipper said about it
+     */
+    public RawRecord(
+            String text,
+            Optional<JsonNode> json,
+            Family family,
+            Instant received,
+            ZoneId zone,
+            Shipped shipped) {
+        this.text = text;
+        this.json = json;
+        this.family = family;
+        this.received = received;
+        this.zone = zone;
+        this.shipped = shipped;
+    }
+
+    /** The record as text; for a record that came as JSON, its JSON text. */
+    public String text() {
+        return text;
+    }
+
+    /** The parsed record, if it is a JSON object. */
+    public Optional<JsonNode> json() {
+        return json;
+    }
+
+    /** Of the raw topic it came by. */
+    public Family family() {
+        return family;
+    }
+
+    /** When it arrived in Kafka. */
+    public Instant received() {
+        return received;
+    }
+
+    /** Of times that name none. */
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** What the shipper said about it. */
+    public Shipped shipped() {
+        return shipped;
+    }
+
+    /** Its syslog header, see {@link SyslogHeader#of}. */
+    Optional<SyslogHeader> header() {
+        if (!isHeaderRead) {
+            header = SyslogHeader.read(this);
+            isHeaderRead = true;
+        }
+        return header;
+    }
 
     /**
      * What a shipper says about a record beside its content. All parts may be missing.

@@ -42,11 +42,19 @@ public final class Sources {
                     new WireGuard(),
                     new OpenVpn(),
                     new DnsServer(),
+                    new DhcpServer(),
+                    new WindowsDnsLog(),
+                    new Santa(),
+                    new LinuxSysmon(),
                     new WebAccess(),
                     new WebError(),
                     new Squid(),
                     new ZeekTsv(),
                     new DefenderHunting(),
+                    new CrowdStrikeFdr(),
+                    new TailscaleFlows(),
+                    MappingFile.builtIn("intune.events"),
+                    MappingFile.builtIn("graph.alerts"),
                     MappingFile.builtIn("auth0.logs"),
                     MappingFile.builtIn("keycloak.events"),
                     MappingFile.builtIn("onepassword.events"),
@@ -72,6 +80,8 @@ public final class Sources {
     private static final List<LogSource> ALL =
             Stream.concat(WINDOWS.stream(), OTHERS.stream()).toList();
 
+    private static final Recognition RECOGNITION = new Recognition(ALL);
+
     private static final Map<String, LogSource> BY_NAME =
             ALL.stream()
                     .collect(Collectors.toUnmodifiableMap(LogSource::name, Function.identity()));
@@ -90,11 +100,6 @@ public final class Sources {
 
     /** The first source that recognizes the record. */
     public static Optional<LogSource> recognizing(RawRecord raw) {
-        for (LogSource source : ALL) {
-            if (source.recognizes(raw)) {
-                return Optional.of(source);
-            }
-        }
-        return Optional.empty();
+        return RECOGNITION.recognizing(raw);
     }
 }

@@ -50,6 +50,11 @@ public final class Squid implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String[] cells = cells(raw.text());
         if (cells == null) {

@@ -67,6 +67,11 @@ public final class SuricataEve implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("event_type");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode eve = raw.json().orElse(MissingNode.getInstance());
         String type = Json.text(eve, "event_type");

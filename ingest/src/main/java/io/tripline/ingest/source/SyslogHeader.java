@@ -30,6 +30,11 @@ record SyslogHeader(
 
     /** A record's header: what its shipper took off, or else what the line starts with; empty if there is neither. */
     static Optional<SyslogHeader> of(RawRecord raw) {
+        return raw.header();
+    }
+
+    /** Reads it anew, for the record to keep. */
+    static Optional<SyslogHeader> read(RawRecord raw) {
         RawRecord.Shipped shipped = raw.shipped();
         if (shipped.program().isEmpty()) {
             return raw.json().isPresent()

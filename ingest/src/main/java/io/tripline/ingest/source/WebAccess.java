@@ -46,6 +46,11 @@ public final class WebAccess implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String line = raw.text().stripTrailing();
         int at = timeIn(line);

@@ -44,6 +44,11 @@ public final class WebError implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String line = raw.text().stripTrailing();
         boolean nginx = isNginx(line);

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ abstract class WindowsLog implements LogSource {
     public final boolean recognizes(RawRecord raw) {
         String channel = WindowsForms.channel(raw);
         return channel != null && isOf(channel);
+    }
+
+    @Override
+    public final Glance glance() {
+        return new Glance(true, true, Set.of("winlog", "EventID"));
     }
 
     @Override

@@ -28,6 +28,11 @@ public final class WireGuard implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         String text = Scan.after(header.message(), WORD, "\n");

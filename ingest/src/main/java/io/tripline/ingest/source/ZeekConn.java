@@ -70,6 +70,11 @@ public final class ZeekConn implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("_path", "uid");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(

@@ -69,6 +69,11 @@ public final class ZeekLogs implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("ts");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(
@@ -81,7 +86,7 @@ public final class ZeekLogs implements LogSource {
         if (path == null && log != null) {
             path = log.name();
         }
-        if (path == null || !isLogName(path)) {
+        if (path == null) {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD,
                     "The record neither names its log in _path nor has the fields of a known one.");
@@ -98,7 +103,7 @@ public final class ZeekLogs implements LogSource {
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.EVENT_DATASET, "zeek." + path)
+                        .set(EcsField.EVENT_DATASET, "zeek." + log(path))
                         // Rows may share uid and time: only the whole is the row's own.
                         .set(EcsField.EVENT_ID, StableId.of(NAME, raw.text()))
                         .set(EcsField.OBSERVER_VENDOR, "Zeek")
@@ -115,9 +120,14 @@ public final class ZeekLogs implements LogSource {
         } else {
             known.on(event);
         }
-        fields(event, json, path, known == null ? Map.of() : known.fields());
+        fields(event, json, log(path), known == null ? Map.of() : known.fields());
         ZeekDetails.fill(event, record, path);
         return new Normalized.Parsed(event);
+    }
+
+    /** What is no name of a log becomes none of a field. */
+    private static String log(String path) {
+        return isLogName(path) ? path : "logs";
     }
 
     private static boolean isLogName(String path) {

@@ -55,6 +55,11 @@ public final class ZeekSsh implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.json("_path", "uid");
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(

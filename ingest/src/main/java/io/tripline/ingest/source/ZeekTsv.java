@@ -172,6 +172,11 @@ public final class ZeekTsv implements LogSource {
     }
 
     @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String text = raw.text();
         if (text.startsWith("#")) {

@@ -5,6 +5,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
+import io.tripline.contracts.LedgerJson;
 import io.tripline.contracts.Origin;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.StableId;
@@ -17,17 +18,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Sends each raw record's outcome where it belongs. It keeps the record's timestamp, and none of its headers. */
+/**
+ * Sends each raw record's outcome where it belongs, and keeps the ledger of them. It keeps the record's timestamp, and none
+ * of its headers.
+ */
 final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** Kafka's brokers take records up to 1 MiB with their headers unless told otherwise. */
     static final int MAX_EVENT_BYTES = 1_000_000;
@@ -35,10 +42,14 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
     /** How far back a dead letter's own time of arrival is believed: as long as dead letters are kept, and some. */
     private static final Duration MAX_REPLAY_AGE = Duration.ofDays(365);
 
+    /** How old the ledger's published form may be. */
+    static final Duration BETWEEN_PUBLICATIONS = Duration.ofSeconds(10);
+
     private final Family family;
     private final Normalizer normalizer;
     private final IngestMeters meters;
     private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable MinuteLedger ledger;
 
     NormalizeProcessor(Family family, Normalizer normalizer, IngestMeters meters) {
         this.family = family;
@@ -49,6 +60,8 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
     @Override
     public void init(ProcessorContext<byte[], byte[]> initialized) {
         this.context = initialized;
+        this.ledger = new MinuteLedger(initialized.getStateStore(IngestTopology.ledger(family)));
+        initialized.schedule(BETWEEN_PUBLICATIONS, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
 
     @Override
@@ -65,17 +78,31 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
                         family,
                         received,
                         ids(record, origin));
-        int part = 0;
+        List<Outcome> all = new ArrayList<>(1);
         for (Outcome outcome : normalizer.normalize(input)) {
             Outcome sent =
                     outcome instanceof Outcome.Event event ? send(record, event, origin) : outcome;
             if (sent instanceof Outcome.Rejected rejected) {
-                bury(record, rejected, origin, part, received);
+                bury(record, rejected, origin, all.size(), received);
             }
             meters.count(family, sent);
-            part++;
+            all.add(sent);
         }
+        ledger().count(origin, Instant.ofEpochMilli(record.timestamp()), all);
         sample.stop(meters.latency());
+    }
+
+    private void publish(long now) {
+        ledger().publish(
+                        Instant.ofEpochMilli(now),
+                        entry ->
+                                context()
+                                        .forward(
+                                                new Record<>(
+                                                        bytes(entry.id()),
+                                                        LedgerJson.write(entry),
+                                                        now),
+                                                IngestTopology.ledger(family)));
     }
 
     /**
@@ -191,6 +218,13 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private MinuteLedger ledger() {
+        if (ledger == null) {
+            throw new IllegalStateException("Kafka Streams calls init first.");
+        }
+        return ledger;
     }
 
     private ProcessorContext<byte[], byte[]> context() {

@@ -68,7 +68,7 @@ final class SourceFixtures {
             cases.forEach(each -> update(source, (ObjectNode) each));
             Files.write(file, YAML.writeValueAsBytes(cases));
         }
-        assertThat(cases.size()).as("cases in %s", file).isGreaterThanOrEqualTo(8);
+        assertThat(cases.size()).as("cases in %s", file).isGreaterThanOrEqualTo(12);
         return StreamSupport.stream(cases.spliterator(), false)
                 .map(
                         each ->

@@ -29,6 +29,18 @@ class SourcesTest {
         }
     }
 
+    @Test
+    void a_glance_holds_back_no_record_that_its_source_recognizes() throws IOException {
+        for (LogSource other : Sources.all()) {
+            for (RawRecord raw : SourceFixtures.all(other)) {
+                assertThat(Sources.all())
+                        .filteredOn(source -> source.recognizes(raw))
+                        .as(raw.text())
+                        .allMatch(source -> source.glance().fits(raw));
+            }
+        }
+    }
+
     /** With {@code -Dfixtures.source=NAME}, one source's alone. */
     @TestFactory
     Stream<DynamicContainer> every_fixture_becomes_what_it_says() {

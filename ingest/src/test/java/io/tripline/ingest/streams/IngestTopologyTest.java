@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.LedgerEntry;
+import io.tripline.contracts.LedgerJson;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
 import io.tripline.ingest.IngestConfig;
@@ -18,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -267,6 +271,40 @@ class IngestTopologyTest {
         assertThat(count("received")).isEqualTo(count("sent") + count("ignored") + count("dead"));
         assertThat(count("sent")).isEqualTo(events.getQueueSize());
         assertThat(count("dead")).isEqualTo(deadLetters.getQueueSize());
+    }
+
+    @Test
+    void the_ledger_is_published_by_source_and_minute() throws Exception {
+        send(bytes(GOOD));
+        send(bytes("nonsense"));
+        send(bytes(""));
+
+        TestOutputTopic<byte[], byte[]> ledger = output(Topics.LEDGER);
+        assertThat(ledger.isEmpty()).isTrue();
+        driver.advanceWallClockTime(NormalizeProcessor.BETWEEN_PUBLICATIONS);
+        List<LedgerEntry> entries = new ArrayList<>();
+        while (!ledger.isEmpty()) {
+            TestRecord<byte[], byte[]> record = ledger.readRecord();
+            LedgerEntry entry = LedgerJson.read(record.value());
+            assertThat(new String(record.key(), UTF_8)).isEqualTo(entry.id());
+            entries.add(entry);
+        }
+
+        assertThat(entries)
+                .containsExactlyInAnyOrder(
+                        new LedgerEntry(
+                                "ecs",
+                                RECEIVED,
+                                new LedgerEntry.Reach(Topics.LOGS_AUTH, 0, 0, 0, 1),
+                                new LedgerEntry.Tally(1, 1, Map.of(), Map.of())),
+                        new LedgerEntry(
+                                "none",
+                                RECEIVED,
+                                new LedgerEntry.Reach(Topics.LOGS_AUTH, 0, 1, 2, 2),
+                                new LedgerEntry.Tally(
+                                        2, 0, Map.of("empty", 1L), Map.of("unknown_source", 1L))));
+        driver.advanceWallClockTime(NormalizeProcessor.BETWEEN_PUBLICATIONS);
+        assertThat(ledger.isEmpty()).as("nothing changed since").isTrue();
     }
 
     @Test

@@ -1,0 +1,229 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.StableId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CrowdStrike's Falcon Data Replicator: what the sensors see. {@code process} acts; the ids of processes are Falcon's own.
+ *
+ * @see <a href="https://github.com/CrowdStrike/FDR">Falcon Data Replicator</a>
+ */
+public final class CrowdStrikeFdr implements LogSource {
+    private static final Set<String> MAPPED =
+            Set.of("event_simpleName", "timestamp", "ComputerName", "CommandLine", "DomainName");
+
+    @Override
+    public String name() {
+        return "crowdstrike.fdr";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        return log.has("event_simpleName") && (log.has("aid") || log.has("cid"));
+    }
+
+    @Override
+    public Glance glance() {
+        return Glance.json("event_simpleName");
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        String what = Json.text(log, "event_simpleName");
+        if (what == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.MISSING_FIELD, "The record has no event_simpleName.");
+        }
+        Instant time = Timestamps.of(log.path("timestamp"));
+        time = time == null ? Timestamps.of(log.path("ContextTimeStamp")) : time;
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP,
+                    "The record has neither a timestamp nor a ContextTimeStamp.");
+        }
+        String id = Json.text(log, "id");
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_ACTION, what)
+                        .set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id))
+                        .set(EcsField.HOST_NAME, Json.text(log, "ComputerName"))
+                        .set(EcsField.HOST_ID, Json.text(log, "aid"))
+                        .set(EcsField.HOST_OS_TYPE, system(Json.text(log, "event_platform")))
+                        .set(EcsField.USER_ID, Json.text(log, "UserSid"))
+                        .set(EcsField.OBSERVER_VENDOR, "CrowdStrike")
+                        .set(EcsField.OBSERVER_PRODUCT, "Falcon");
+        Principal.user(event, Json.text(log, "UserName"));
+        event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "LogonDomain"));
+        process(event, log, what);
+        describe(event, log, what);
+        VendorFields.add(event, "crowdstrike", log, MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    private static void process(EcsEvent.Builder event, JsonNode log, String what) {
+        boolean itself = what.contains("ProcessRollup2") || what.equals("EndOfProcess");
+        String image = Json.text(log, itself ? "ImageFileName" : "ContextImageFileName");
+        String name =
+                image == null
+                        ? Json.text(log, "ContextBaseFileName")
+                        : image.substring(
+                                Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1);
+        event.set(EcsField.PROCESS_EXECUTABLE, image)
+                .set(EcsField.PROCESS_NAME, name)
+                .set(EcsField.PROCESS_PID, Json.number(log, "RawProcessId"))
+                .set(
+                        EcsField.PROCESS_ENTITY_ID,
+                        Json.text(log, itself ? "TargetProcessId" : "ContextProcessId"));
+        if (itself) {
+            event.set(EcsField.PROCESS_COMMAND_LINE, Json.text(log, "CommandLine"))
+                    .set(EcsField.PROCESS_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
+                    .set(EcsField.PROCESS_HASH_MD5, hash(Json.text(log, "MD5HashData")))
+                    .set(EcsField.PROCESS_PARENT_NAME, Json.text(log, "ParentBaseFileName"))
+                    .set(EcsField.PROCESS_PARENT_ENTITY_ID, Json.text(log, "ParentProcessId"));
+        }
+    }
+
+    private static void describe(EcsEvent.Builder event, JsonNode log, String what) {
+        switch (what) {
+            case "ProcessRollup2", "SyntheticProcessRollup2", "ProcessRollup2Stats" ->
+                    kind(event, "process", "start");
+            case "EndOfProcess" -> kind(event, "process", "end");
+            case "NetworkConnectIP4", "NetworkConnectIP6" -> connection(event, log, true);
+            case "NetworkReceiveAcceptIP4", "NetworkReceiveAcceptIP6" ->
+                    connection(event, log, false);
+            case "DnsRequest" -> {
+                event.set(EcsField.EVENT_CATEGORY, "network")
+                        .set(EcsField.EVENT_TYPE, List.of("protocol", "info"))
+                        .set(EcsField.NETWORK_PROTOCOL, "dns")
+                        .set(EcsField.DNS_QUESTION_NAME, Json.text(log, "DomainName"));
+                for (String answer : String.valueOf(Json.text(log, "IP4Records")).split(";", 64)) {
+                    if (IpEndpoint.parse(answer) != null) {
+                        Flow.answer(event, answer);
+                    }
+                }
+            }
+            case "UserLogon", "UserLogonFailed", "UserLogonFailed2" -> {
+                Flow.signIn(event, what.equals("UserLogon"));
+                IpEndpoint.source(
+                        event, first(log, "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"));
+                event.set(EcsField.SOURCE_DOMAIN, Json.text(log, "ClientComputerName"));
+            }
+            case "UserLogoff" -> kind(event, "session", "end");
+            case "UserIdentity" -> kind(event, "session", "info");
+            case "UserAccountCreated", "UserAccountDeleted", "UserAccountAddedToGroup" -> {
+                event.set(EcsField.EVENT_CATEGORY, "iam")
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                List.of(
+                                        "user",
+                                        what.endsWith("Created")
+                                                ? "creation"
+                                                : what.endsWith("Deleted")
+                                                        ? "deletion"
+                                                        : "change"));
+            }
+            case "AsepValueUpdate", "RegGenericValueUpdate", "SuspiciousRegAsepUpdate" -> {
+                kind(event, "registry", "change");
+                event.set(EcsField.REGISTRY_KEY, Json.text(log, "RegObjectName"))
+                        .set(EcsField.REGISTRY_VALUE, Json.text(log, "RegValueName"));
+            }
+            case "DriverLoad" -> {
+                file(event, log);
+                kind(event, "driver", "start");
+            }
+            default -> {
+                if (what.endsWith("Written") || what.endsWith("FileCreateInfo")) {
+                    file(event, log);
+                    kind(event, "file", "creation");
+                } else if (what.contains("FileDelete")) {
+                    file(event, log);
+                    kind(event, "file", "deletion");
+                } else if (what.contains("FileRename") || what.contains("FileOpen")) {
+                    file(event, log);
+                    kind(event, "file", what.contains("Rename") ? "change" : "access");
+                } else if (what.contains("Service") || what.contains("ScheduledTask")) {
+                    event.set(EcsField.SERVICE_NAME, Json.text(log, "ServiceDisplayName"));
+                    kind(event, "configuration", "change");
+                } else {
+                    kind(event, "host", "info");
+                }
+            }
+        }
+    }
+
+    private static void connection(EcsEvent.Builder event, JsonNode log, boolean outbound) {
+        String local = first(log, "LocalAddressIP4", "LocalAddressIP6");
+        String remote = first(log, "RemoteAddressIP4", "RemoteAddressIP6");
+        Long localPort = port(log, "LPort", "LocalPort");
+        Long remotePort = port(log, "RPort", "RemotePort");
+        Flow.endpoints(
+                event,
+                outbound ? local : remote,
+                outbound ? localPort : remotePort,
+                outbound ? remote : local,
+                outbound ? remotePort : localPort,
+                Json.text(log, "Protocol"));
+        event.set(EcsField.EVENT_CATEGORY, "network")
+                .set(EcsField.EVENT_TYPE, List.of("connection", "start"))
+                .set(EcsField.NETWORK_DIRECTION, outbound ? "egress" : "ingress");
+    }
+
+    private static void file(EcsEvent.Builder event, JsonNode log) {
+        String path = first(log, "TargetFileName", "ImageFileName");
+        if (path != null && path.indexOf('\\') < 0) {
+            UnixPaths.file(event, path);
+        } else {
+            WindowsPaths.file(event, path);
+        }
+        event.set(EcsField.FILE_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
+                .set(EcsField.FILE_SIZE, Json.number(log, "Size"));
+    }
+
+    private static void kind(EcsEvent.Builder event, String category, String type) {
+        event.set(EcsField.EVENT_CATEGORY, category).set(EcsField.EVENT_TYPE, type);
+    }
+
+    private static @Nullable Long port(JsonNode log, String one, String other) {
+        Long port = Json.number(log, one);
+        return port == null ? Json.number(log, other) : port;
+    }
+
+    private static @Nullable String first(JsonNode log, String... names) {
+        for (String name : names) {
+            String text = Json.text(log, name);
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
+    }
+
+    /** All zeros where the sensor has none. */
+    private static @Nullable String hash(@Nullable String hash) {
+        return hash == null || hash.chars().allMatch(c -> c == '0')
+                ? null
+                : hash.toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String system(@Nullable String platform) {
+        return switch (String.valueOf(platform)) {
+            case "Win" -> "windows";
+            case "Mac" -> "macos";
+            case "Lin" -> "linux";
+            default -> null;
+        };
+    }
+}

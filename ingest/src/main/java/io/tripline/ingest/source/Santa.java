@@ -1,0 +1,157 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Santa's log on macOS in its form of lines: what was run and what was refused, files that were changed, disks, sign-ins.
+ *
+ * @see <a href="https://northpole.dev/features/telemetry">Santa: telemetry</a>
+ */
+public final class Santa implements LogSource {
+    private static final String WORD = "santad: ";
+
+    private static final Set<String> MAPPED =
+            Set.of(
+                    "path",
+                    "newpath",
+                    "args",
+                    "sha256",
+                    "pid",
+                    "ppid",
+                    "user",
+                    "uid",
+                    "group",
+                    "gid",
+                    "processname",
+                    "processpath",
+                    "process",
+                    "remote_address");
+
+    @Override
+    public String name() {
+        return "santa.log";
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return raw.json().isEmpty()
+                && raw.text().contains(WORD)
+                && raw.text().contains("action=")
+                && raw.text().contains("|");
+    }
+
+    @Override
+    public Glance glance() {
+        return Glance.LINES;
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        int at = raw.text().indexOf(WORD);
+        KeyValues log =
+                at < 0
+                        ? KeyValues.of("")
+                        : KeyValues.of(raw.text().substring(at + WORD.length()).strip(), '|');
+        String action = log.text("action");
+        if (action == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.UNPARSABLE_LINE, "The line names no action of Santa's.");
+        }
+        Instant time = time(raw, at);
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "The line's time is missing or no time.");
+        }
+        String host = SyslogHeader.ofDevice(raw).host();
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, time)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_ACTION, action.toLowerCase(Locale.ROOT))
+                        .set(EcsField.EVENT_REASON, log.text("reason"))
+                        .set(EcsField.HOST_NAME, host)
+                        .set(EcsField.HOST_HOSTNAME, host)
+                        .set(EcsField.HOST_ID, log.text("machineid"))
+                        .set(EcsField.HOST_OS_TYPE, "macos")
+                        .set(EcsField.USER_NAME, log.text("user", "graphical_user"))
+                        .set(EcsField.USER_ID, log.text("uid"))
+                        .set(EcsField.USER_GROUP_NAME, log.text("group"))
+                        .set(EcsField.USER_GROUP_ID, log.text("gid"))
+                        .set(EcsField.PROCESS_PID, log.number("pid"))
+                        .set(EcsField.PROCESS_PARENT_PID, log.number("ppid"));
+        IpEndpoint.source(event, log.text("remote_address"));
+        describe(event, action, log);
+        log.keep(event, "santa", MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    /** In brackets in front of the line, unless a shipper took it off. */
+    private static @Nullable Instant time(RawRecord raw, int at) {
+        int open = at < 0 ? -1 : raw.text().lastIndexOf('[', at);
+        int close = open < 0 ? -1 : raw.text().indexOf(']', open);
+        return close > open && close < at
+                ? Timestamps.iso(raw.text().substring(open + 1, close))
+                : SyslogHeader.ofDevice(raw).time();
+    }
+
+    private static void describe(EcsEvent.Builder event, String action, KeyValues log) {
+        String decision = log.or("decision", "");
+        boolean denied = decision.startsWith("DENY") || decision.equals("BLOCK");
+        switch (action) {
+            case "EXEC" -> {
+                UnixPaths.process(event, log.text("path"));
+                event.set(EcsField.PROCESS_COMMAND_LINE, log.text("args"))
+                        .set(EcsField.PROCESS_HASH_SHA256, log.text("sha256"))
+                        .set(EcsField.EVENT_CATEGORY, "process")
+                        .set(EcsField.EVENT_TYPE, denied ? List.of("info") : List.of("start"))
+                        .set(EcsField.EVENT_OUTCOME, Flow.outcome(!denied));
+            }
+            case "FORK" -> kind(event, "process", "start");
+            case "EXIT" -> kind(event, "process", "end");
+            case "WRITE", "CREATE" -> file(event, log, "change");
+            case "DELETE", "UNLINK" -> file(event, log, "deletion");
+            case "RENAME", "EXCHANGE" -> file(event, log, "change");
+            case "LINK", "CLONE", "COPYFILE", "DUPLICATE" -> file(event, log, "creation");
+            case "FILE_ACCESS" -> {
+                file(event, log, "access");
+                event.set(EcsField.RULE_NAME, log.text("policy_name"))
+                        .set(EcsField.EVENT_OUTCOME, Flow.outcome(!decision.contains("DENIED")));
+            }
+            case "DISKAPPEAR" -> kind(event, "host", "change");
+            case "DISKDISAPPEAR" -> kind(event, "host", "change");
+            case "OPENSSH_LOGIN", "LOGIN_LOGIN", "LOGIN_WINDOW_SESSION_LOGIN" -> {
+                Flow.signIn(event, !"false".equals(log.text("success")));
+                event.setIfAbsent(EcsField.USER_NAME, log.text("username"));
+            }
+            case "OPENSSH_LOGOUT", "LOGIN_LOGOUT", "LOGIN_WINDOW_SESSION_LOGOUT" ->
+                    kind(event, "session", "end");
+            case "LOGIN_WINDOW_SESSION_LOCK", "LOGIN_WINDOW_SESSION_UNLOCK" ->
+                    kind(event, "session", "info");
+            case "ALLOWLIST", "BUNDLE" -> {
+                UnixPaths.file(event, log.text("path"));
+                event.set(EcsField.FILE_HASH_SHA256, log.text("sha256"));
+                kind(event, "configuration", "change");
+            }
+            default -> kind(event, "host", "info");
+        }
+    }
+
+    private static void file(EcsEvent.Builder event, KeyValues log, String type) {
+        UnixPaths.file(event, log.text("path"));
+        UnixPaths.process(event, log.text("processpath", "process"));
+        event.setIfAbsent(EcsField.PROCESS_NAME, log.text("processname"))
+                .vendor("santa.newpath", log.text("newpath"));
+        kind(event, "file", type);
+    }
+
+    private static void kind(EcsEvent.Builder event, String category, String type) {
+        event.set(EcsField.EVENT_CATEGORY, category).set(EcsField.EVENT_TYPE, type);
+    }
+}
