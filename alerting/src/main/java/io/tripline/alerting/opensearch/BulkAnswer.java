@@ -44,11 +44,17 @@ final class BulkAnswer {
                 if (value != JsonToken.START_ARRAY) {
                     return allNonsense(items);
                 }
+                String index = "";
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     if (verdicts.size() == items.size()) {
                         return allNonsense(items);
                     }
-                    verdicts.add(verdict(parser, items.get(verdicts.size()).operation()));
+                    Verdict verdict =
+                            verdict(parser, items.get(verdicts.size()).operation(), index);
+                    if (verdict instanceof Verdict.Indexed indexed) {
+                        index = indexed.index();
+                    }
+                    verdicts.add(verdict);
                 }
             }
             expectEnd(parser);
@@ -63,7 +69,7 @@ final class BulkAnswer {
     }
 
     /** Reads {@code {"create": {"status": ..., "error": {...}}}}; the parser stands at the outer brace. */
-    private static Verdict verdict(JsonParser parser, BulkItem.Operation operation)
+    private static Verdict verdict(JsonParser parser, BulkItem.Operation operation, String before)
             throws IOException {
         int status = 0;
         String index = "";
@@ -77,7 +83,7 @@ final class BulkAnswer {
             if (name.equals("status") && value == JsonToken.VALUE_NUMBER_INT) {
                 status = parser.getIntValue();
             } else if (name.equals("_index") && value == JsonToken.VALUE_STRING) {
-                index = parser.getText();
+                index = index(parser, before);
             } else if (name.equals("error") && value == JsonToken.START_OBJECT) {
                 failure = failure(parser);
             } else {
@@ -86,6 +92,23 @@ final class BulkAnswer {
         }
         expect(parser, JsonToken.END_OBJECT);
         return judge(status, index, failure, operation);
+    }
+
+    /** The same text as before where it is the same, as it is for nearly all of a request. */
+    private static String index(JsonParser parser, String before) throws IOException {
+        int length = parser.getTextLength();
+        if (length == before.length()) {
+            char[] text = parser.getTextCharacters();
+            int offset = parser.getTextOffset();
+            int i = 0;
+            while (i < length && text[offset + i] == before.charAt(i)) {
+                i++;
+            }
+            if (i == length) {
+                return before;
+            }
+        }
+        return parser.getText();
     }
 
     private static Verdict judge(

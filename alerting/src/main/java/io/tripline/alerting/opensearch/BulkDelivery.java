@@ -4,6 +4,7 @@ import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.retry.Pause;
 import io.tripline.alerting.topics.DeadLetters;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,11 +130,12 @@ final class BulkDelivery {
     private List<BulkItem> settle(List<BulkItem> items, List<Verdict> verdicts)
             throws InterruptedException {
         List<BulkItem> again = new ArrayList<>();
+        Instant now = metrics.now();
         for (int i = 0; i < items.size(); i++) {
             BulkItem item = items.get(i);
             switch (verdicts.get(i)) {
                 case Verdict.Indexed indexed -> {
-                    metrics.indexed(item, indexed.fresh());
+                    metrics.indexed(item, indexed.fresh(), now);
                     item.settled().run();
                 }
                 case Verdict.Again retry -> {

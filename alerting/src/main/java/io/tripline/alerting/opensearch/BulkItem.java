@@ -1,8 +1,6 @@
 package io.tripline.alerting.opensearch;
 
 import io.tripline.alerting.topics.Received;
-import java.io.IOException;
-import java.io.OutputStream;
 
 /**
  * One line pair of a bulk request: the action, and the document's bytes as they came from the topic.
@@ -31,9 +29,11 @@ record BulkItem(
         return head.length + document.length + tail.length;
     }
 
-    void writeTo(OutputStream out) throws IOException {
-        out.write(head);
-        out.write(document);
-        out.write(tail);
+    /** Copies itself, and says where it ends. */
+    int copyTo(byte[] all, int from) {
+        System.arraycopy(head, 0, all, from, head.length);
+        System.arraycopy(document, 0, all, from + head.length, document.length);
+        System.arraycopy(tail, 0, all, from + head.length + document.length, tail.length);
+        return from + size();
     }
 }

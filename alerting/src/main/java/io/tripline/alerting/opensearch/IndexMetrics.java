@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.tripline.contracts.Family;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -68,10 +69,14 @@ final class IndexMetrics {
                 .register(meters);
     }
 
-    void indexed(BulkItem item, boolean fresh) {
+    Instant now() {
+        return clock.instant();
+    }
+
+    void indexed(BulkItem item, boolean fresh, Instant now) {
         Target target = Objects.requireNonNull(targets.get(item.target()));
         (fresh ? target.indexed() : target.known()).increment();
-        Duration latency = Duration.between(item.received().appended(), clock.instant());
+        Duration latency = Duration.between(item.received().appended(), now);
         target.latency().record(Math.max(0, latency.toNanos()), TimeUnit.NANOSECONDS);
     }
 
