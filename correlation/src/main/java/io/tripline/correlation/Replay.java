@@ -107,11 +107,10 @@ public final class Replay implements AutoCloseable {
     }
 
     private void passTime(long until) {
-        for (List<Appointment> due = correlator.due(until);
-                !due.isEmpty();
-                due = correlator.due(until)) {
+        correlator.tick(until);
+        for (List<Appointment> due = correlator.due(); !due.isEmpty(); due = correlator.due()) {
             for (Appointment each : due) {
-                tell(correlator.keep(each, until));
+                tell(correlator.keep(each));
             }
             goOn();
         }

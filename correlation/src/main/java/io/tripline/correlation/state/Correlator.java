@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class Correlator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Correlator.class);
 
-    /** Entities that are taken up again at once when time passes; the others follow when it next does. */
-    private static final int MOST_DUE = 1_000;
+    /** Entities of which it is said at once that they are due; the others follow when these are done. */
+    private static final int MOST_DUE = 100;
 
     /** Entities of which it is remembered how far they were when all was read; 100 bytes each. */
     private static final int MOST_HEARD_OF = 100_000;
@@ -246,24 +246,24 @@ public final class Correlator implements AutoCloseable {
         return history.newest();
     }
 
-    /**
-     * The entities that are to be taken up again, some of them if they are many.
-     *
-     * @param until everything that arrived before this time has been accepted
-     */
-    public List<Appointment> due(long until) {
+    /** Everything that arrived before this time has been accepted. */
+    public void tick(long until) {
         ticked = Math.max(ticked, until);
-        return stores.agenda().due(until, MOST_DUE);
+    }
+
+    /** The entities that the last tick makes due and that were not kept yet, some of them if they are many. */
+    public List<Appointment> due() {
+        return stores.agenda().due(ticked, MOST_DUE);
     }
 
     /**
      * The revisions that follow for an entity from time alone, without a further event.
      *
-     * @param until everything that arrived before this time has been accepted
+     * @param due of those that are
      */
-    public List<Alert> keep(Appointment due, long until) {
+    public List<Alert> keep(Appointment due) {
         stores.agenda().remove(due);
-        latest = Math.max(latest, until);
+        latest = Math.max(latest, ticked);
         CompiledRule rule = rules.byId(due.rule()).orElse(null);
         if (rule == null || rule.rule().entity().size() != due.values().size()) {
             // The rule is no longer there, or is now about something else: nobody waits.
@@ -277,7 +277,7 @@ public final class Correlator implements AutoCloseable {
         }
         waiting.remove(key.id());
         try {
-            return with(key, until, history -> history.keep(due, until));
+            return with(key, ticked, history -> history.keep(due, ticked));
         } catch (RuleFailedException e) {
             return failed(key, e);
         }

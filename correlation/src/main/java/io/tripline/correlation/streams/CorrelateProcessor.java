@@ -39,6 +39,14 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Duration SWEEP = Duration.ofHours(6);
 
+    /** What time makes due is done a piece at a time, as the events between must not wait for thousands of entities. */
+    private static final Duration PIECE = Duration.ofMillis(5);
+
+    private static final Duration BETWEEN_PIECES = Duration.ofMillis(20);
+
+    /** Where no event came since the last piece, none waits for this one. */
+    private static final Duration QUIET_PIECE = Duration.ofMillis(100);
+
     private final ActiveRules active;
     private RuleSet rules;
     private final Bounds bounds;
@@ -51,6 +59,15 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
 
     /** What arrived before this time has been processed. Unknown, so far in the past, until the first tick. */
     private long read = Long.MIN_VALUE / 2;
+
+    /** The record time of the last tick. */
+    private long ticked;
+
+    /** Whether something that the last tick made due is not done yet. */
+    private boolean isDue;
+
+    /** Whether a record came since the last piece of what is due. */
+    private boolean isBusy;
 
     CorrelateProcessor(
             ActiveRules active,
@@ -88,11 +105,13 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                         evaluators.ofThisThread(rules.compiler()),
                         meters);
         context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
+        context.schedule(BETWEEN_PIECES, PunctuationType.WALL_CLOCK_TIME, _ -> workOnDue());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         refresh();
+        isBusy = true;
         OptionalLong tick = Routes.readTick(record.value());
         if (tick.isPresent()) {
             passTime(tick.getAsLong(), record.timestamp());
@@ -125,14 +144,40 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         }
     }
 
+    /**
+     * All that arrived before this time has been processed. What that makes due is done a piece at a time: it is then as if
+     * the tick had come later for some entities, and nothing that is told in the end depends on that. After a crash the
+     * agenda still has what was not done, for the next tick.
+     */
     private void passTime(long until, long timestamp) {
-        Objects.requireNonNull(store).at(timestamp);
         Correlator own = Objects.requireNonNull(correlator);
         read = Math.max(read, until);
+        ticked = timestamp;
         own.allRead();
-        for (Appointment due : own.due(until)) {
-            send(guarded(due.rule(), due.entity(), "", () -> own.keep(due, until)), timestamp);
+        own.tick(until);
+        isDue = true;
+        workOnDue();
+    }
+
+    private void workOnDue() {
+        if (!isDue) {
+            return;
         }
+        refresh();
+        Correlator own = Objects.requireNonNull(correlator);
+        long length = (isBusy ? PIECE : QUIET_PIECE).toNanos();
+        isBusy = false;
+        long began = System.nanoTime();
+        for (List<Appointment> due = own.due(); !due.isEmpty(); due = own.due()) {
+            for (Appointment each : due) {
+                Objects.requireNonNull(store).at(ticked);
+                send(guarded(each.rule(), each.entity(), "", () -> own.keep(each)), ticked);
+                if (System.nanoTime() - began > length) {
+                    return;
+                }
+            }
+        }
+        isDue = false;
     }
 
     private void send(List<Alert> alerts, long timestamp) {

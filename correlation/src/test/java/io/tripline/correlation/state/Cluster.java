@@ -200,11 +200,7 @@ final class Cluster implements AutoCloseable {
             switch (log.get(position++)) {
                 case Entry.Tick(long until) -> {
                     correlator.allRead();
-                    for (List<Appointment> due = correlator.due(until);
-                            !due.isEmpty();
-                            due = correlator.due(until)) {
-                        due.forEach(each -> uncommitted.addAll(correlator.keep(each, until)));
-                    }
+                    correlator.tick(until);
                 }
                 case Entry.Route(String rule, ByteBuffer bytes, long appended) -> {
                     KeptEvent event = StateCodec.readEvent(bytes.duplicate());
@@ -216,6 +212,20 @@ final class Cluster implements AutoCloseable {
                                     key ->
                                             uncommitted.addAll(
                                                     correlator.accept(key, event, appended)));
+                }
+            }
+            workOnDue();
+        }
+
+        /** What time makes due is done a piece at a time, between the records; all of it where none is left. */
+        private void workOnDue() {
+            int piece = isBehind() ? random.nextInt(3) : Integer.MAX_VALUE;
+            for (List<Appointment> due = correlator.due(); !due.isEmpty(); due = correlator.due()) {
+                for (Appointment each : due) {
+                    if (piece-- <= 0) {
+                        return;
+                    }
+                    uncommitted.addAll(correlator.keep(each));
                 }
             }
         }

@@ -190,8 +190,9 @@ class LimitedRuleTest {
     }
 
     private void passTime(Correlator correlator, long until) {
-        for (Appointment due : correlator.due(until)) {
-            alerts.addAll(correlator.keep(due, until));
+        correlator.tick(until);
+        for (Appointment due : correlator.due()) {
+            alerts.addAll(correlator.keep(due));
         }
     }
 }

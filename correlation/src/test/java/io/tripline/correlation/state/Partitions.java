@@ -80,8 +80,9 @@ final class Partitions {
     private void end() {
         for (long until = END; until < END + Duration.ofDays(4).toMillis(); until += HOLD) {
             for (Correlator each : correlators) {
-                for (Appointment due : each.due(until)) {
-                    each.keep(due, until).forEach(this::tell);
+                each.tick(until);
+                for (Appointment due : each.due()) {
+                    each.keep(due).forEach(this::tell);
                 }
             }
             goOn();

@@ -61,6 +61,7 @@ class CorrelationTopologyTest {
                     KafkaAgenda.NAME,
                     KafkaCensus.NAME);
     private static final Instant END = Instant.parse("2027-01-01T00:00:00Z");
+    private static final int PIECES = 100;
     private static final String ORIGIN = "logs.auth-0-42";
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -348,6 +349,10 @@ class CorrelationTopologyTest {
                         new ByteArraySerializer(),
                         new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(null, Routes.tick(time.toEpochMilli()), null, time));
+        // What the tick makes due is done in pieces.
+        for (int piece = 0; piece < PIECES; piece++) {
+            driver.advanceWallClockTime(Duration.ofMillis(20));
+        }
         read(driver, last);
     }
 
