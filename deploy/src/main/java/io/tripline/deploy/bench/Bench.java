@@ -6,7 +6,9 @@ import io.tripline.deploy.samples.SampleRecord;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.Distribution;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.service.ServiceName;
 import io.tripline.deploy.stack.Lag;
+import io.tripline.deploy.stack.ServiceHealth;
 import io.tripline.deploy.stack.Shipping;
 import io.tripline.deploy.stack.Stack;
 import java.io.IOException;
@@ -62,15 +64,17 @@ public final class Bench {
      * @param directory an empty one for configuration, data and logs
      * @param warmUp raw records that are shipped before anything is measured
      * @param records raw records of the throughput run
+     * @param ordinary how many records of ordinary traffic come with each of a sample day
      * @param latencyLength how long each latency run ships
      */
-    public BenchReport run(Path directory, int warmUp, int records, Duration latencyLength)
+    public BenchReport run(
+            Path directory, int warmUp, int records, int ordinary, Duration latencyLength)
             throws IOException, InterruptedException {
         try (AlertReceiver receiver = new AlertReceiver(clock)) {
             Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"));
             BenchReport report;
             try (stack) {
-                report = measure(stack, receiver, directory, warmUp, records, latencyLength);
+                report = measure(stack, receiver, directory, warmUp, records, ordinary, latencyLength);
             }
             stack.discardData();
             return report;
@@ -83,6 +87,7 @@ public final class Bench {
             Path directory,
             int warmUpRecords,
             int records,
+            int ordinary,
             Duration latencyLength)
             throws IOException, InterruptedException {
         progress.accept("Starting Kafka, OpenSearch and the three services");
@@ -99,7 +104,8 @@ public final class Bench {
                             warmUpRecords
                                     + records
                                     + LATENCY_RATES.stream().mapToInt(rate -> rate).sum()
-                                            * (int) latencyLength.toSeconds());
+                                            * (int) latencyLength.toSeconds(),
+                            ordinary);
             Distribution distribution = stack.servers().distribution();
 
             progress.accept("Warming up with %,d records".formatted(warmUpRecords));
@@ -116,6 +122,9 @@ public final class Bench {
             progress.accept("Shipping %,d raw records at full speed".formatted(records));
             long before = indexed.count();
             Map<String, ProcessUsage> usageBefore = usage(stack);
+            ServiceHealth correlation =
+                    new ServiceHealth(stack.endpoint(ServiceName.CORRELATION));
+            Wanted wantedBefore = Wanted.now(correlation);
             long began = System.nanoTime();
             ship(producer, measured);
             awaitIndexed(stack, indexed, before + events);
@@ -124,6 +133,8 @@ public final class Bench {
             // the latencies.
             awaitCaughtUp(stack);
             Map<String, ProcessUsage> usageAfter = usage(stack);
+
+            double routesPerEvent = Wanted.now(correlation).routesPerEvent(wantedBefore);
 
             AttackedHosts attacks = new AttackedHosts();
             List<BenchReport.Latency> latencies = new ArrayList<>();
@@ -141,6 +152,7 @@ public final class Bench {
                     machine(),
                     records,
                     events,
+                    routesPerEvent,
                     bulkRate,
                     events / seconds,
                     microsPerEvent(usageBefore, usageAfter, events, ProcessUsage::cpuSince),

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param machine processors, memory, Java and system
  * @param records raw records of the throughput run
  * @param events of them that became events
+ * @param routesPerEvent how many rules wanted an event on average
  * @param bulkRate documents per second that OpenSearch takes when nothing else runs
  * @param endToEndRate events per second from raw record to indexed event, all rules on
  * @param cpuMicrosPerEvent CPU per event of each process, in microseconds
@@ -26,6 +27,7 @@ public record BenchReport(
         Map<String, String> machine,
         int records,
         int events,
+        double routesPerEvent,
         double bulkRate,
         double endToEndRate,
         SortedMap<String, Double> cpuMicrosPerEvent,
@@ -95,6 +97,7 @@ public record BenchReport(
         root.set("machine", json.valueToTree(machine));
         root.put("records", records)
                 .put("events", events)
+                .put("rules_wanting_an_event", routesPerEvent)
                 .put("bulk_documents_per_second", bulkRate)
                 .put("end_to_end_events_per_second", endToEndRate)
                 .put("ratio", ratio())
@@ -133,6 +136,7 @@ public record BenchReport(
         out.append(
                 "%n%-42s %,12d  (%,d events)%n"
                         .formatted("raw records shipped at full speed", records, events));
+        out.append("%-42s %12.2f  on average%n".formatted("rules that want an event", routesPerEvent));
         out.append("%-42s %,12.0f  documents/s%n".formatted("OpenSearch bulk alone", bulkRate));
         out.append(
                 "%-42s %,12.0f  events/s%n"

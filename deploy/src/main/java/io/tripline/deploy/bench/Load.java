@@ -6,6 +6,7 @@ import io.tripline.contracts.Origin;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.StableId;
 import io.tripline.deploy.samples.Branch;
+import io.tripline.deploy.samples.OrdinaryTraffic;
 import io.tripline.deploy.samples.SampleDay;
 import io.tripline.deploy.samples.SampleRecord;
 import io.tripline.deploy.servers.Distribution;
@@ -15,6 +16,7 @@ import io.tripline.ingest.Outcome;
 import io.tripline.ingest.RawInput;
 import io.tripline.ingest.enrich.GeoEnrichment;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,9 +26,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The sample day at as many branches as make up a count of records, in the order of time, each given once. */
+/**
+ * The sample day at as many branches as make up a count of records, with ordinary traffic among it, in the order of time,
+ * each record given once.
+ */
 final class Load {
+    private static final Duration DAY = Duration.ofDays(1);
+
     private final InstantSource clock;
     private final Iterator<SampleRecord> supply;
 
@@ -34,14 +42,21 @@ final class Load {
      * A load whose last event is now.
      *
      * @param atLeast how many records it has or more
+     * @param ordinary how many records of ordinary traffic come with each of a sample day
      */
-    Load(InstantSource clock, int atLeast) {
+    Load(InstantSource clock, int atLeast, int ordinary) {
         this.clock = clock;
         Instant end = clock.instant();
         List<SampleRecord> records = new ArrayList<>();
         for (int branch = 0; records.size() < atLeast; branch++) {
-            SampleDay.ending(end, branch).records().stream()
-                    .map(new Branch(branch)::rename)
+            Branch renamed = new Branch(branch);
+            List<SampleRecord> day = SampleDay.ending(end, branch).records();
+            Stream.concat(
+                            day.stream(),
+                            OrdinaryTraffic.between(
+                                    end.minus(DAY), end, day.size() * ordinary, branch)
+                                    .stream())
+                    .map(renamed::rename)
                     .forEach(records::add);
         }
         records.sort(Comparator.comparing(SampleRecord::time));

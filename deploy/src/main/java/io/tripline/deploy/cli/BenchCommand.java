@@ -41,6 +41,7 @@ final class BenchCommand implements Callable<Integer> {
     /** The load is made beforehand and kept in memory. */
     private static final int MOST_RECORDS = 300_000;
 
+    private static final int MOST_ORDINARY = 100;
     private static final int MOST_LATENCY_SECONDS = 60;
 
     @Spec private CommandSpec spec;
@@ -62,6 +63,15 @@ final class BenchCommand implements Callable<Integer> {
     private int records;
 
     @Option(
+            names = "--ordinary",
+            paramLabel = "N",
+            defaultValue = "11",
+            description =
+                    "Records of ordinary traffic, which no stateful rule wants, with each record of the sample day; 0 is a"
+                            + " day of sign-ins and attacks alone; default: ${DEFAULT-VALUE}.")
+    private int ordinary;
+
+    @Option(
             names = "--latency-seconds",
             paramLabel = "N",
             defaultValue = "30",
@@ -75,6 +85,12 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         require("--warm-up", warmUp, MOST_RECORDS);
         require("--records", records, MOST_RECORDS);
+        if (ordinary < 0 || ordinary > MOST_ORDINARY) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--ordinary is a number from 0 to %d, not %d."
+                            .formatted(MOST_ORDINARY, ordinary));
+        }
         require("--latency-seconds", latencySeconds, MOST_LATENCY_SECONDS);
         try {
             BenchReport report = measure();
@@ -100,7 +116,12 @@ final class BenchCommand implements Callable<Integer> {
                                     InstantSource.system(),
                                     Tripline.home(),
                                     line -> spec.commandLine().getErr().println(line))
-                            .run(directory, warmUp, records, Duration.ofSeconds(latencySeconds));
+                            .run(
+                                    directory,
+                                    warmUp,
+                                    records,
+                                    ordinary,
+                                    Duration.ofSeconds(latencySeconds));
             DirectoryTree.delete(directory);
             return report;
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.tripline.deploy.samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
@@ -17,6 +18,7 @@ import io.tripline.ingest.source.RejectedReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +62,18 @@ class SampleDayNormalizedTest {
                                     ((Outcome.Event) outcome).event().timestamp(), record.time()))
                     .isBetween(Duration.ZERO, Duration.ofMillis(999));
         }
+    }
+
+    @Test
+    void ordinaryTrafficIsReadToo() {
+        assertThat(OrdinaryTraffic.between(END.minusSeconds(60), END, 300, 1))
+                .allSatisfy(
+                        record -> {
+                            Outcome outcome = outcome(record);
+                            assertThat(outcome.source()).contains("zeek.logs");
+                            assertThat(((Outcome.Event) outcome).event().timestamp())
+                                    .isCloseTo(record.time(), within(1, ChronoUnit.MILLIS));
+                        });
     }
 
     @Test
