@@ -74,7 +74,15 @@ public final class Bench {
             Stack stack = new Stack(settings(directory, receiver), home, directory.resolve("data"));
             BenchReport report;
             try (stack) {
-                report = measure(stack, receiver, directory, warmUp, records, ordinary, latencyLength);
+                report =
+                        measure(
+                                stack,
+                                receiver,
+                                directory,
+                                warmUp,
+                                records,
+                                ordinary,
+                                latencyLength);
             }
             stack.discardData();
             return report;
@@ -122,8 +130,7 @@ public final class Bench {
             progress.accept("Shipping %,d raw records at full speed".formatted(records));
             long before = indexed.count();
             Map<String, ProcessUsage> usageBefore = usage(stack);
-            ServiceHealth correlation =
-                    new ServiceHealth(stack.endpoint(ServiceName.CORRELATION));
+            ServiceHealth correlation = new ServiceHealth(stack.endpoint(ServiceName.CORRELATION));
             Wanted wantedBefore = Wanted.now(correlation);
             long began = System.nanoTime();
             ship(producer, measured);

@@ -136,7 +136,8 @@ public record BenchReport(
         out.append(
                 "%n%-42s %,12d  (%,d events)%n"
                         .formatted("raw records shipped at full speed", records, events));
-        out.append("%-42s %12.2f  on average%n".formatted("rules that want an event", routesPerEvent));
+        out.append(
+                "%-42s %12.2f  on average%n".formatted("rules that want an event", routesPerEvent));
         out.append("%-42s %,12.0f  documents/s%n".formatted("OpenSearch bulk alone", bulkRate));
         out.append(
                 "%-42s %,12.0f  events/s%n"

@@ -57,9 +57,7 @@ public final class OrdinaryTraffic {
                         site(),
                         isThere ? 0 : 3,
                         isThere ? "NOERROR" : "NXDOMAIN",
-                        isThere
-                                ? "\"answers\":[\"" + server() + "\"],\"TTLs\":[300.0],"
-                                : "");
+                        isThere ? "\"answers\":[\"" + server() + "\"],\"TTLs\":[300.0]," : "");
     }
 
     private String tls(Instant time) {
@@ -88,9 +86,7 @@ public final class OrdinaryTraffic {
     private String client() {
         return "\"uid\":\"C%016x\",\"id.orig_h\":\"10.20.1.%d\",\"id.orig_p\":%d"
                 .formatted(
-                        random.nextLong(),
-                        20 + random.nextInt(80),
-                        random.nextInt(49_152, 65_536));
+                        random.nextLong(), 20 + random.nextInt(80), random.nextInt(49_152, 65_536));
     }
 
     private String server() {
