@@ -81,6 +81,8 @@ class BacklogEndToEndTest {
         assertThat(correlation.backtest())
                 .containsPattern("Against live: [1-9]\\d* gained, 0 lost, [1-9]\\d* same.")
                 .containsPattern("Not compared, as these rules are not here: guessing \\([1-9]");
+
+        assertThat(correlation.sharedEgress()).startsWith("address  people  days");
     }
 
     /**

@@ -245,6 +245,13 @@ final class RunningCorrelation implements AutoCloseable {
         return Files.readString(out);
     }
 
+    /** Which addresses the command line learns as shared from what Kafka holds. */
+    String sharedEgress() throws Exception {
+        Path out = directory.resolve("egress.txt");
+        run(out, "rules", "learn-egress", "--show", "--people", "1");
+        return Files.readString(out);
+    }
+
     private void run(Path out, String... arguments) throws Exception {
         List<String> command =
                 new ArrayList<>(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class QuietMonthTest {
     private static final Instant MONDAY = Instant.parse("2026-03-02T00:00:00Z");
     private static final long SEED = 7;
-    private static final int SOURCES = 12;
+    private static final int SOURCES = 15;
     private static final int LONGEST_SECONDS = 300;
 
     private final QuietMonth month = QuietMonth.from(MONDAY, SEED);
