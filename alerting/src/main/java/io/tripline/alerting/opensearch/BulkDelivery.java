@@ -100,14 +100,7 @@ final class BulkDelivery {
                             "OpenSearch refuses the whole request with status "
                                     + answer.status()
                                     + ".");
-            case 401, 403 -> new Attempt.Failed(RetryReason.DENIED);
-            case 404 -> new Attempt.Failed(RetryReason.MISSING);
-            case 429 -> new Attempt.Failed(RetryReason.BUSY);
-            default ->
-                    new Attempt.Failed(
-                            answer.status() >= 500
-                                    ? RetryReason.SERVER_ERROR
-                                    : RetryReason.NONSENSE);
+            default -> new Attempt.Failed(RetryReason.of(answer.status()));
         };
     }
 
@@ -120,9 +113,11 @@ final class BulkDelivery {
             List<Verdict> judged = new ArrayList<>(verdicts);
             removed.forEach(place -> judged.set(place, new Verdict.Indexed(false, "")));
             return new Attempt.Judged(judged);
-        } catch (IOException e) {
+        } catch (EarlierCopies.UnknownException e) {
             // What is there twice is found when it is sent again.
-            return new Attempt.Failed(RetryReason.SERVER_ERROR);
+            return new Attempt.Failed(e.reason());
+        } catch (IOException e) {
+            return new Attempt.Failed(RetryReason.CONNECTION);
         }
     }
 

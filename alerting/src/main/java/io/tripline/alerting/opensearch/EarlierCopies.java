@@ -59,6 +59,22 @@ final class EarlierCopies {
      */
     private record Generation(String before, List<String> older) {}
 
+    /** It is not known what older indices have. */
+    static final class UnknownException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final RetryReason reason;
+
+        private UnknownException(RetryReason reason) {
+            super("OpenSearch does not say what older indices have: " + reason.label() + ".");
+            this.reason = reason;
+        }
+
+        RetryReason reason() {
+            return reason;
+        }
+    }
+
     EarlierCopies(OpenSearchLink link) {
         this.link = link;
     }
@@ -177,7 +193,7 @@ final class EarlierCopies {
             JsonNode answer =
                     ask("POST", "/" + older + "/_search?ignore_unavailable=true", body.toString());
             if (answer.path("timed_out").asBoolean() || answer.at("/_shards/failed").asInt() > 0) {
-                throw new IOException("OpenSearch answered a search in part only.");
+                throw new UnknownException(RetryReason.SERVER_ERROR);
             }
             answer.at("/hits/hits").forEach(hit -> known.add(hit.path("_id").asText()));
         }
@@ -196,15 +212,14 @@ final class EarlierCopies {
         JsonNode answer =
                 ask("POST", "/" + index + "/_delete_by_query?conflicts=proceed", body.toString());
         if (!answer.path("failures").isEmpty() || answer.path("version_conflicts").asInt() > 0) {
-            throw new IOException("OpenSearch did not remove second copies.");
+            throw new UnknownException(RetryReason.SERVER_ERROR);
         }
     }
 
     private JsonNode ask(String method, String path, @Nullable String body) throws IOException {
         Answer answer = link.send(method, path, body);
         if (!answer.isSuccess()) {
-            throw new IOException(
-                    "OpenSearch answers " + answer.status() + " to " + method + " " + path + ".");
+            throw new UnknownException(RetryReason.of(answer.status()));
         }
         return JSON.readTree(answer.body());
     }

@@ -23,6 +23,16 @@ enum RetryReason {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
+    /** What an answer with this status means, which is neither a success nor the document's fault. */
+    static RetryReason of(int status) {
+        return switch (status) {
+            case 401, 403 -> DENIED;
+            case 404 -> MISSING;
+            case 429 -> BUSY;
+            default -> status >= 500 ? SERVER_ERROR : NONSENSE;
+        };
+    }
+
     String label() {
         return label;
     }
