@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -336,14 +335,14 @@ public final class EcsEvent {
                 case List<?> list ->
                         list.stream().filter(Objects::nonNull).map(Builder::plain).toList();
                 case Map<?, ?> map -> {
-                    Map<String, Object> copy = new LinkedHashMap<>();
+                    Map<String, Object> copy = new TreeMap<>();
                     map.forEach(
                             (key, each) -> {
                                 if (each != null) {
                                     copy.put(String.valueOf(key), plain(each));
                                 }
                             });
-                    yield new TreeMap<>(copy);
+                    yield copy;
                 }
                 default -> value.toString();
             };

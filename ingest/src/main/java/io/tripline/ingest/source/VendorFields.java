@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * snake case. Nulls, empty strings and empty objects and lists are left out.
  */
 final class VendorFields {
+    /** A vendor has some hundred names, and every record has most of them. Who sends ever new ones fills this once. */
+    private static final int REMEMBERED = 4_096;
+
+    private static final Map<String, String> SNAKES = new ConcurrentHashMap<>();
+
     private VendorFields() {}
 
     /** Takes all fields of this object over as {@code prefix.field}, but for those that are mapped elsewhere. */
@@ -95,6 +101,17 @@ final class VendorFields {
      * digit becomes one underscore, so that no name from outside holds a dot; a name of nothing else is empty.
      */
     static String snakeCase(String name) {
+        String known = SNAKES.get(name);
+        if (known == null) {
+            known = toSnakeCase(name);
+            if (SNAKES.size() < REMEMBERED) {
+                SNAKES.put(name, known);
+            }
+        }
+        return known;
+    }
+
+    private static String toSnakeCase(String name) {
         StringBuilder snake = new StringBuilder(name.length() + 8);
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
