@@ -31,6 +31,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -83,6 +84,9 @@ public final class Bench {
                                 records,
                                 ordinary,
                                 latencyLength);
+            } catch (InterruptException e) {
+                // Kafka's own, which nobody has to catch.
+                throw (InterruptedException) new InterruptedException().initCause(e);
             }
             stack.discardData();
             return report;
