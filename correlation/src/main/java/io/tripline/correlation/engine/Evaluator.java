@@ -58,7 +58,6 @@ public final class Evaluator implements AutoCloseable {
                 EPRuntimeProvider.getRuntime(
                         "tripline-" + NUMBER.incrementAndGet(), compiler.configuration());
         this.events = runtime.getEventService();
-        events.clockExternal();
         events.advanceTime(0);
         try {
             for (EPStatement statement :

@@ -25,8 +25,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How long correlation needs from the append of the event that completes an attack to the append of its alert, and until a reader
- * of committed alerts has it, at a steady rate of events of which few concern a rule.
+ * How long it takes from the append of the event that completes an attack until a reader of committed alerts has its alert, at a
+ * steady rate of events of which few concern a rule. When the broker appended the alert can't be told: its record time is that of
+ * the event.
  */
 public final class Detection {
     private static final String RULE = "brute-force-success";
@@ -66,15 +67,9 @@ public final class Detection {
      * What was measured.
      *
      * @param missing attacks without an alert
-     * @param appended until the broker had the alert
      * @param readable until a consumer had it that reads what is committed
      */
-    public record Result(
-            int eventsPerSecond,
-            int attacks,
-            int missing,
-            Percentiles appended,
-            Percentiles readable) {}
+    public record Result(int eventsPerSecond, int attacks, int missing, Percentiles readable) {}
 
     /**
      * Runs it.
@@ -105,7 +100,6 @@ public final class Detection {
         /** By the id of the event that completes an attack: when the broker appended it. */
         private final Map<String, Long> completed = new ConcurrentHashMap<>();
 
-        private final Histogram appended = new Histogram(3);
         private final Histogram readable = new Histogram(3);
         private int attacks;
         private int number;
@@ -183,14 +177,12 @@ public final class Detection {
                 Long began = completed.get(alert.evidence().getLast().eventId());
                 if (began != null && began != Long.MAX_VALUE) {
                     completed.remove(alert.evidence().getLast().eventId());
-                    appended.recordValue(Math.max(0, each.timestamp() - began));
                     readable.recordValue(Math.max(0, now - began));
                 }
             }
         }
 
         void forget() {
-            appended.reset();
             readable.reset();
             completed.clear();
             attacks = 0;
@@ -201,7 +193,6 @@ public final class Detection {
                     eventsPerSecond,
                     attacks,
                     attacks - (int) readable.getTotalCount(),
-                    Percentiles.of(appended),
                     Percentiles.of(readable));
         }
     }

@@ -64,14 +64,10 @@ final class DetectionCommand implements Callable<Integer> {
                     .getOut()
                     .printf(
                             "%,d events/s, %d attacks, %d without an alert%n"
-                                    + "alert appended: p50 %d ms, p99 %d ms, most %d ms%n"
                                     + "alert readable: p50 %d ms, p99 %d ms, most %d ms%n",
                             result.eventsPerSecond(),
                             result.attacks(),
                             result.missing(),
-                            result.appended().p50().toMillis(),
-                            result.appended().p99().toMillis(),
-                            result.appended().most().toMillis(),
                             result.readable().p50().toMillis(),
                             result.readable().p99().toMillis(),
                             result.readable().most().toMillis());
