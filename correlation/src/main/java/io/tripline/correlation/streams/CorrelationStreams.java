@@ -30,6 +30,8 @@ public final class CorrelationStreams {
     private static final Logger log = LoggerFactory.getLogger(CorrelationStreams.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
+    private static final int POLL_MILLIS = 10;
+
     private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
     /** How much of the changelogs is read and written to the stores at a time. */
@@ -153,6 +155,9 @@ public final class CorrelationStreams {
         Properties properties = properties(config, kafka);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        // A thread that waits for records does not commit: Streams' 100 ms would be an alert's
+        // delay.
+        properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         // After a kill all state is read again from its changelogs, as Kafka Streams trusts no
         // store of exactly once that was not closed: in large steps.
