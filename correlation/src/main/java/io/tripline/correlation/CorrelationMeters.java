@@ -71,6 +71,12 @@ public final class CorrelationMeters implements Outcomes {
     }
 
     @Override
+    public void notEvaluated(String rule, String reason) {
+        meters.counter("tripline.correlation.not.evaluated", "rule", rule, "reason", reason)
+                .increment();
+    }
+
+    @Override
     public void spent(String rule, long nanos) {
         timers.computeIfAbsent(
                         rule, each -> meters.timer("tripline.correlation.rule", "rule", each))

@@ -5,6 +5,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.Condition;
 import io.tripline.correlation.engine.ConditionCheck;
+import io.tripline.correlation.engine.EventFilters;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.Rule;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param events how many were read
  * @param wanted how many of them a filter of the rule wants
  * @param unwanted why the others are not wanted, the most frequent reason first
+ * @param notEvaluated how many the rule is about and can say nothing on, by why
  * @param withoutEntity by field of the entity, how many wanted events have none
  * @param differing by field of the entity, its values where there are several: events of different entities never meet
  * @param entities each entity with wanted events
@@ -41,6 +43,7 @@ public record Explanation(
         long events,
         long wanted,
         List<Unwanted> unwanted,
+        Map<String, Long> notEvaluated,
         Map<String, Long> withoutEntity,
         Map<String, List<String>> differing,
         List<Entity> entities) {
@@ -172,9 +175,25 @@ public record Explanation(
                 events.size(),
                 wanted,
                 unwanted,
+                notEvaluated(loader, rule, events),
                 withoutEntity,
                 differing(rule.rule(), entities.keySet()),
                 explained);
+    }
+
+    private static Map<String, Long> notEvaluated(
+            RuleLoader loader, CompiledRule rule, List<EcsEvent> events) {
+        Map<String, Long> reasons = new TreeMap<>();
+        if (!rule.rule().notEvaluated().isEmpty()) {
+            try (EventFilters filters = new EventFilters(List.of(rule), loader.compiler())) {
+                for (EcsEvent event : events) {
+                    filters.wanting(event);
+                    filters.passedOver()
+                            .forEach(each -> reasons.merge(each.reason(), 1L, Long::sum));
+                }
+            }
+        }
+        return reasons;
     }
 
     private static List<String> unmet(CompiledRule rule, List<Long> perStep) {
@@ -334,6 +353,13 @@ public record Explanation(
                     String.join(" and ", each.conditions));
             line(out, "    %s", each.example);
         }
+        notEvaluated.forEach(
+                (reason, number) ->
+                        line(
+                                out,
+                                "%n%d not evaluated, as the rule can say nothing on them: %s.",
+                                number,
+                                reason));
         withoutEntity.forEach(
                 (field, number) ->
                         line(

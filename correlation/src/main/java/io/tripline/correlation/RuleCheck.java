@@ -32,8 +32,8 @@ public final class RuleCheck implements AutoCloseable {
     private final Replay replay;
 
     public RuleCheck(CompiledRule rule, RuleCompiler compiler) {
-        this.rule = rule;
-        this.replay = new Replay(new RuleSet(List.of(rule), compiler), BOUNDS);
+        this.rule = compiler.forTests(rule);
+        this.replay = new Replay(new RuleSet(List.of(this.rule), compiler), BOUNDS);
     }
 
     /** The rule's tests. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.NamedList;
+import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.state.Bounds;
 import java.io.IOException;
@@ -94,6 +96,41 @@ final class NamedListsTest {
                     .isEqualTo("offices@" + rule.lists().getFirst().version());
         }
         assertThat(after.version()).isNotEqualTo(rule.version());
+    }
+
+    @Test
+    void tests_that_bring_their_lists_pass_whatever_is_written_into_them() throws IOException {
+        write(
+                "initial-access/visit.yml",
+                RULE.replace("tests:", "test-lists: {offices: [203.0.113.0/24]}\ntests:"));
+        write("lists/offices.txt", "192.0.2.0/24\n");
+
+        RuleLoader.Loaded loaded = new RuleLoader().load(rules);
+
+        assertThat(loaded.problems()).isEmpty();
+        CompiledRule rule = loaded.rules().rules().getFirst();
+        try (Replay replay = new Replay(loaded.rules(), BOUNDS)) {
+            rule.rule().tests().getFirst().events().forEach(replay::accept);
+            assertThat(replay.alerts()).as("live, the file counts").isEmpty();
+        }
+    }
+
+    @Test
+    void a_list_of_the_same_entries_is_the_same_one_and_lives_as_long_as_its_last_rule() {
+        NamedList list = new NamedList("offices", List.of("203.0.113.0/24"));
+        NamedLists one = NamedLists.of(list);
+        NamedLists other = NamedLists.of(new NamedList("offices", List.of("203.0.113.0/24")));
+
+        assertThat(one.holds(list)).isTrue();
+        assertThat(other.all()).containsExactlyElementsOf(one.all());
+        assertThat(other.all().getFirst()).isSameAs(one.all().getFirst());
+    }
+
+    @Test
+    void blanks_around_a_value_and_its_case_do_not_count() {
+        assertThat(NamedLists.of(new NamedList("changes", List.of("Add Secret"))).all())
+                .singleElement()
+                .satisfies(each -> assertThat(each.holds("add secret ")).isTrue());
     }
 
     @Test

@@ -16,8 +16,10 @@ import io.tripline.correlation.state.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +102,39 @@ final class RuleWatchTest {
     }
 
     @Test
+    void tests_of_raw_lines_decide_too_whether_a_changed_rule_is_swapped() throws IOException {
+        RuleLoader reading =
+                new RuleLoader(
+                        InstantSource.system(),
+                        (source, raw, _, _) ->
+                                List.of(
+                                        EcsEvent.builder()
+                                                .set(EcsField.TIMESTAMP, START)
+                                                .set(EcsField.EVENT_ID, "raw")
+                                                .set(EcsField.EVENT_KIND, "event")
+                                                .set(EcsField.EVENT_ACTION, raw)
+                                                .set(EcsField.USER_NAME, source)
+                                                .build()));
+        writeRaw("b", 3, 3);
+        RuleLoader.Loaded loaded = reading.load(directory);
+        assertThat(loaded.problems()).isEmpty();
+        active = new ActiveRules(loaded.rules());
+        watch = new RuleWatch(directory, reading, active, meters);
+        CompiledRule before = rule("b");
+
+        writeRaw("b", 2, 3);
+        watch.look();
+        assertThat(rule("b")).as("its raw lines give two, not three").isSameAs(before);
+        assertThat(refused()).isEqualTo(1);
+
+        writeRaw("b", 2, 2);
+        watch.look();
+        assertThat(rule("b")).isNotSameAs(before);
+        assertThat(rule("b").rule().tests()).hasSize(2);
+        assertThat(refused()).isZero();
+    }
+
+    @Test
     void a_rule_whose_file_goes_goes_and_a_new_one_comes() throws IOException {
         Files.delete(directory.resolve("credential-access/b.yml"));
         write("c", 3, "stable");
@@ -157,6 +192,21 @@ final class RuleWatchTest {
         assertThat(registry.counter("tripline.correlation.signals", "rule", "b").count())
                 .isEqualTo(1);
         assertThat(registry.find("tripline.correlation.alerts").counter()).isNull();
+    }
+
+    /** With a second test, of raw lines: as many as the rule wants, of which it says that they give so many. */
+    private void writeRaw(String id, int threshold, int expected) throws IOException {
+        write(id, threshold, "stable");
+        Path file = directory.resolve("credential-access").resolve(id + ".yml");
+        Files.writeString(
+                file,
+                """
+                  - name: enough raw lines
+                    timeline: [{at: 0s, repeat: %d, source: linux.auth, raw: %s}]
+                    expect: [{values: {n: %d}}]
+                """
+                        .formatted(threshold, id, expected),
+                StandardOpenOption.APPEND);
     }
 
     private List<Alert> accept(Correlator correlator, String action) {

@@ -8,12 +8,14 @@ import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.rule.Rule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A rule whose EPL is checked and compiled, ready to be evaluated. */
@@ -64,8 +66,14 @@ public final class CompiledRule {
     private final String version;
     private final List<ReviewedException> exceptions;
     private final Map<String, Set<ProfileQuestion>> questions;
+    private final List<Unjudged> unjudged;
 
-    CompiledRule(Rule rule, EPCompiled statement, EplCheck.Result check, Set<EventFilter> filters) {
+    CompiledRule(
+            Rule rule,
+            EPCompiled statement,
+            EplCheck.Result check,
+            Set<EventFilter> filters,
+            List<Unjudged> unjudged) {
         this.rule = rule;
         this.statement = statement;
         this.filters = filters;
@@ -82,7 +90,14 @@ public final class CompiledRule {
         this.timers = check.timers();
         this.reach = check.reach();
         this.need = check.need();
-        this.lists = check.lists();
+        this.lists =
+                Stream.concat(
+                                check.lists().stream(),
+                                unjudged.stream().flatMap(each -> each.lists().stream()))
+                        .distinct()
+                        .sorted(Comparator.comparing(NamedList::name))
+                        .toList();
+        this.unjudged = List.copyOf(unjudged);
         this.conditions = check.conditions();
         this.version =
                 lists.isEmpty()
@@ -103,6 +118,7 @@ public final class CompiledRule {
         this.fields = same.fields;
         this.vendor = same.vendor;
         this.slots = same.slots;
+        this.unjudged = same.unjudged;
         this.timers = same.timers;
         this.reach = same.reach;
         this.need = same.need;
@@ -236,6 +252,11 @@ public final class CompiledRule {
 
     Set<EventFilter> filters() {
         return filters;
+    }
+
+    /** On what it can say nothing. */
+    List<Unjudged> unjudged() {
+        return unjudged;
     }
 
     Set<EcsField> needed() {

@@ -34,16 +34,7 @@ public final class ConditionCheck implements AutoCloseable {
         List<String> statements = new ArrayList<>();
         filters.forEach(
                 filter ->
-                        filter.forEach(
-                                each ->
-                                        statements.add(
-                                                "select "
-                                                        + EventSchema.EVENT_TIME
-                                                        + " from "
-                                                        + EventSchema.TYPE
-                                                        + "("
-                                                        + each.text()
-                                                        + ")")));
+                        filter.forEach(each -> statements.add(EventFilter.statement(each.text()))));
         try {
             EPStatement[] deployed =
                     runtime.getDeploymentService()

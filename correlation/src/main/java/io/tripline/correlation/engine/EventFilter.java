@@ -19,16 +19,17 @@ record EventFilter(String condition, List<Atom> access) {
      * @param number of the access predicate, which an event carries when it is sent as a candidate for it
      */
     String statement(int number) {
+        return statement(EventSchema.ACCESS + " = " + number + " and (" + condition + ")");
+    }
+
+    /** The statement that finds events which meet a condition. */
+    static String statement(String condition) {
         return "select "
                 + EventSchema.EVENT_TIME
                 + " from "
                 + EventSchema.TYPE
                 + "("
-                + EventSchema.ACCESS
-                + " = "
-                + number
-                + " and ("
                 + condition
-                + "))";
+                + ")";
     }
 }

@@ -38,6 +38,11 @@ public final class EventFilters implements AutoCloseable {
     private final boolean anyWithoutAccess;
     private final BitSet candidates = new BitSet();
     private final BitSet wanting = new BitSet();
+    private final List<PassedOver> reasons = new ArrayList<>();
+    private final BitSet passedOver = new BitSet();
+
+    /** A rule that can say nothing on an event, and why. */
+    public record PassedOver(String rule, String reason) {}
 
     public EventFilters(List<CompiledRule> rules, RuleCompiler compiler) {
         this(rules, compiler, EventFilter::access);
@@ -60,42 +65,54 @@ public final class EventFilters implements AutoCloseable {
         events.clockExternal();
         events.advanceTime(0);
         List<String> filters = new ArrayList<>();
-        List<Integer> owners = new ArrayList<>();
+        List<Runnable> found = new ArrayList<>();
         Map<List<Atom>, Integer> numbers = new HashMap<>(Map.of(List.of(), WITHOUT_ACCESS));
         Map<Atom, BitSet> numbersByAtom = new LinkedHashMap<>();
         boolean withoutAccess = false;
         Set<EcsField> fields = EnumSet.noneOf(EcsField.class);
+        List<EventFilter> all = new ArrayList<>();
         for (int i = 0; i < this.rules.size(); i++) {
             CompiledRule rule = this.rules.get(i);
+            int own = i;
             fields.addAll(rule.fields());
             for (EventFilter filter : rule.filters()) {
-                List<Atom> anyOf = access.apply(filter);
-                int number = numbers.computeIfAbsent(anyOf, _ -> numbers.size());
-                for (Atom atom : anyOf) {
-                    numbersByAtom.computeIfAbsent(atom, _ -> new BitSet()).set(number);
-                }
-                withoutAccess |= number == WITHOUT_ACCESS;
-                filters.add(filter.statement(number));
-                owners.add(i);
+                all.add(filter);
+                found.add(() -> wanting.set(own));
             }
+            for (Unjudged each : rule.unjudged()) {
+                int reason = reasons.size();
+                reasons.add(new PassedOver(rule.id(), each.reason()));
+                fields.addAll(each.fields());
+                all.add(each.filter());
+                found.add(() -> passedOver.set(reason));
+            }
+        }
+        for (EventFilter filter : all) {
+            List<Atom> anyOf = access.apply(filter);
+            int number = numbers.computeIfAbsent(anyOf, _ -> numbers.size());
+            for (Atom atom : anyOf) {
+                numbersByAtom.computeIfAbsent(atom, _ -> new BitSet()).set(number);
+            }
+            withoutAccess |= number == WITHOUT_ACCESS;
+            filters.add(filter.statement(number));
         }
         this.atoms = AtomIndex.of(numbersByAtom);
         this.anyWithoutAccess = withoutAccess;
         this.slots = EventSchema.slots(fields);
         if (!filters.isEmpty()) {
-            deploy(compiler, filters, owners);
+            deploy(compiler, filters, found);
         }
     }
 
-    private void deploy(RuleCompiler compiler, List<String> filters, List<Integer> owners) {
+    private void deploy(RuleCompiler compiler, List<String> filters, List<Runnable> found) {
         try {
             EPStatement[] statements =
                     runtime.getDeploymentService()
                             .deploy(compiler.compileFilters(filters))
                             .getStatements();
             for (int i = 0; i < statements.length; i++) {
-                int owner = owners.get(i);
-                statements[i].addListener((_, _, _, _) -> wanting.set(owner));
+                Runnable tell = found.get(i);
+                statements[i].addListener((_, _, _, _) -> tell.run());
             }
         } catch (EPDeployException e) {
             throw new IllegalStateException("Filters of compiled rules can be deployed.", e);
@@ -105,6 +122,7 @@ public final class EventFilters implements AutoCloseable {
     /** The rules that want this event. */
     public List<CompiledRule> wanting(EcsEvent event) {
         wanting.clear();
+        passedOver.clear();
         candidates.clear();
         candidates.set(WITHOUT_ACCESS, anyWithoutAccess);
         atoms.find(event, candidates);
@@ -120,6 +138,13 @@ public final class EventFilters implements AutoCloseable {
             events.sendEventObjectArray(array, EventSchema.TYPE);
         }
         return wanting.isEmpty() ? List.of() : wanting.stream().mapToObj(rules::get).toList();
+    }
+
+    /** The rules that are about the event that was asked last and can say nothing on it. */
+    public List<PassedOver> passedOver() {
+        return passedOver.isEmpty()
+                ? List.of()
+                : passedOver.stream().mapToObj(reasons::get).toList();
     }
 
     @Override

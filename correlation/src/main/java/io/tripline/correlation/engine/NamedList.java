@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list that rules ask with {@code in_list(source.ip, 'offices')}: texts without regard to case, and blocks of addresses.
+ * A list that rules ask with {@code in_list(source.ip, 'offices')}: texts without regard to case and blanks around them, and blocks of addresses.
  * Immutable: a file that changes makes another list, with another version.
  */
 public final class NamedList {
@@ -51,12 +51,18 @@ public final class NamedList {
         return name + "#" + version;
     }
 
+    /** Whether an entry holds this text or address. */
+    public boolean holds(@Nullable String value) {
+        return entry(value).isPresent();
+    }
+
     /** The entry that holds this text or address. */
     Optional<String> entry(@Nullable String value) {
         if (value == null) {
             return Optional.empty();
         }
-        String text = value.toLowerCase(Locale.ROOT);
+        // Entries have no blanks at their ends either; some of Entra's operations do.
+        String text = value.strip().toLowerCase(Locale.ROOT);
         if (texts.contains(text)) {
             return Optional.of(text);
         }

@@ -44,10 +44,22 @@ public final class NamedLists {
     private final List<Problem> problems;
 
     private NamedLists(List<NamedList> lists, List<Problem> problems) {
-        lists.forEach(each -> this.lists.put(each.name(), each));
-        this.problems = List.copyOf(problems);
         KNOWN.values().removeIf(each -> each.get() == null);
-        lists.forEach(each -> KNOWN.put(each.key(), new WeakReference<>(each)));
+        lists.forEach(each -> this.lists.put(each.name(), known(each)));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The list of this name and version that rules have already, or else this one: it lives as long as one of them. */
+    private static NamedList known(NamedList list) {
+        while (true) {
+            WeakReference<NamedList> reference =
+                    KNOWN.computeIfAbsent(list.key(), _ -> new WeakReference<>(list));
+            NamedList known = reference.get();
+            if (known != null) {
+                return known;
+            }
+            KNOWN.remove(list.key(), reference);
+        }
     }
 
     /** Lists made by hand. */
@@ -177,6 +189,11 @@ public final class NamedLists {
     /** Whether this very list is among them: the same name and the same entries. */
     public boolean holds(NamedList list) {
         return named(list.name()).filter(each -> each.key().equals(list.key())).isPresent();
+    }
+
+    /** All of them, by name. */
+    public List<NamedList> all() {
+        return List.copyOf(lists.values());
     }
 
     Set<String> names() {

@@ -13,8 +13,10 @@ import com.espertech.esper.compiler.client.EPCompilerProvider;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -51,6 +53,30 @@ public final class RuleCompiler {
         return compile(rule, lists, false);
     }
 
+    /** The rule as its tests try it: the lists that they name hold what they say, whatever those hold otherwise. */
+    public CompiledRule forTests(CompiledRule rule) {
+        Map<String, List<String>> own = rule.rule().testLists();
+        if (own.isEmpty()) {
+            return rule;
+        }
+        NamedList[] lists =
+                rule.lists().stream()
+                        .map(
+                                each ->
+                                        own.containsKey(each.name())
+                                                ? new NamedList(
+                                                        each.name(),
+                                                        own.getOrDefault(each.name(), List.of()))
+                                                : each)
+                        .toArray(NamedList[]::new);
+        return switch (compile(rule.rule(), NamedLists.of(lists))) {
+            case Compilation.Compiled(CompiledRule compiled) -> compiled;
+            case Compilation.Refused(List<Problem> problems) ->
+                    throw new IllegalStateException(
+                            "A compiled rule compiles beside other lists: " + problems);
+        };
+    }
+
     /** The same rule without its threshold, the having clause, so that one sees how near it came; empty if it has none. */
     public Optional<CompiledRule> withoutThreshold(Rule rule, NamedLists lists) {
         return HAVING.matcher(rule.epl().text()).find()
@@ -82,21 +108,70 @@ public final class RuleCompiler {
                     compiler.compile(
                             Evaluator.CREATE_CONTEXT + ";\n" + model.toEPL() + ";",
                             new CompilerArguments(configuration));
-            return new Compilation.Compiled(
-                    new CompiledRule(rule, compiled, check, filters(check.filters(), access)));
+            List<Problem> problems = new ArrayList<>();
+            List<Unjudged> unjudged =
+                    rule.notEvaluated().stream()
+                            .flatMap(each -> unjudged(rule, each, lists, problems).stream())
+                            .toList();
+            return problems.isEmpty()
+                    ? new Compilation.Compiled(
+                            new CompiledRule(
+                                    rule,
+                                    compiled,
+                                    check,
+                                    filters(check.filters(), access),
+                                    unjudged))
+                    : new Compilation.Refused(problems);
         } catch (EPCompileException | EPException e) {
-            return new Compilation.Refused(List.of(problem(rule, e)));
+            return new Compilation.Refused(List.of(problem(rule.file(), rule.epl(), e)));
+        }
+    }
+
+    /** The events that one of the rule's conditions of not-evaluated finds; empty, and problems, if it is none. */
+    private Optional<Unjudged> unjudged(
+            Rule rule, Rule.NotEvaluated given, NamedLists lists, List<Problem> problems) {
+        Rule.Epl condition = given.condition();
+        EplCheck.Result check;
+        try {
+            EPStatementObjectModel model =
+                    compiler.eplToModel(
+                            EventFilter.statement(condition.text() + "\n"), configuration);
+            check = EplCheck.ofCondition(rule, model, lists);
+            for (String each : check.problems()) {
+                problems.add(
+                        new Problem(
+                                rule.file(),
+                                condition.line(),
+                                "The condition " + given.reason() + ": " + each));
+            }
+            if (!check.problems().isEmpty()) {
+                return Optional.empty();
+            }
+            List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
+            Literals.escape(model);
+            EventFilter filter = filters(check.filters(), access).iterator().next();
+            compiled(List.of(filter.statement(0)));
+            return Optional.of(
+                    new Unjudged(
+                            given.reason(), filter, check.fields(), check.vendor(), check.lists()));
+        } catch (EPCompileException | EPException e) {
+            problems.add(problem(rule.file(), condition, e));
+            return Optional.empty();
         }
     }
 
     /** One module with a statement per filter, in this order: a module compiles far quicker than its statements alone. */
     EPCompiled compileFilters(List<String> filters) {
         try {
-            return compiler.compile(
-                    String.join(";\n", filters) + ";", new CompilerArguments(configuration));
+            return compiled(filters);
         } catch (EPCompileException e) {
             throw new IllegalStateException("Filters of compiled rules compile.", e);
         }
+    }
+
+    private EPCompiled compiled(List<String> statements) throws EPCompileException {
+        return compiler.compile(
+                String.join(";\n", statements) + ";", new CompilerArguments(configuration));
     }
 
     Configuration configuration() {
@@ -129,12 +204,12 @@ public final class RuleCompiler {
     }
 
     /** Esper's message without the statement that it repeats, at the line of the file. */
-    private static Problem problem(Rule rule, Exception e) {
+    private static Problem problem(String file, Rule.Epl epl, Exception e) {
         String message = String.valueOf(e.getMessage());
         Matcher line = LINE.matcher(message);
-        int at = rule.epl().line() + (line.find() ? Integer.parseInt(line.group(1)) - 1 : 0);
+        int at = epl.line() + (line.find() ? Integer.parseInt(line.group(1)) - 1 : 0);
         return new Problem(
-                rule.file(),
+                file,
                 at,
                 "The EPL does not compile: " + STATEMENT.matcher(message).replaceAll("") + ".");
     }

@@ -55,6 +55,9 @@ public enum Convention {
     EXPECTATION_NAMES_ENTITY(
             "What a test expects says which entity it is about.",
             TestChecks::expectationNamesEntity),
+    TESTS_BRING_LISTS(
+            "A rule that asks a named list says in test-lists what it holds in its tests, so that they pass whatever you write into it.",
+            TestChecks::testsBringLists),
     INVENTED_ADDRESSES(
             "Addresses in tests are of private or documentation networks, or those of MaxMind's test database.",
             TestChecks::inventedAddresses);

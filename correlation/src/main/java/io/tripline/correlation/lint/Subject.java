@@ -1,6 +1,7 @@
 package io.tripline.correlation.lint;
 
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.NamedList;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
 import java.nio.file.Path;
@@ -14,6 +15,11 @@ record Subject(Path path, CompiledRule compiled, List<String> lines) {
 
     Rule rule() {
         return compiled.rule();
+    }
+
+    /** The names of the lists that the rule asks. */
+    List<String> lists() {
+        return compiled.lists().stream().map(NamedList::name).toList();
     }
 
     /** A problem at the line of one of the file's keys. */

@@ -122,6 +122,21 @@ final class TestChecks {
                 .toList();
     }
 
+    static List<Problem> testsBringLists(Subject subject) {
+        return subject.lists().stream()
+                .filter(each -> !subject.rule().testLists().containsKey(each))
+                .map(
+                        each ->
+                                subject.at(
+                                        "tests",
+                                        "The tests rest on what the list "
+                                                + each
+                                                + " holds today. Write test-lists: {"
+                                                + each
+                                                + ": [...]} with what it holds in them."))
+                .toList();
+    }
+
     static List<Problem> inventedAddresses(Subject subject) {
         List<Problem> problems = new ArrayList<>();
         for (RuleTest test : subject.rule().tests()) {

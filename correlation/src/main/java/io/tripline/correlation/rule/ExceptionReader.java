@@ -45,8 +45,7 @@ public final class ExceptionReader {
                             "An exception is a file like nightly-backup.yml, its name in lower case with dashes."));
             return Optional.empty();
         }
-        RuleReader reader = new RuleReader(file, problems);
-        Node root = reader.root(content, "An exception");
+        Node root = new YamlFile(file, "An exception", problems).mapping(content);
         if (root == null) {
             return Optional.empty();
         }

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param window how far back a match may look; also the gap after which an entity's events are unrelated
  * @param suppress matches closer than this are one alert
  * @param values a column of the EPL by name, or a constant, shown in the alert
+ * @param notEvaluated events on which it can say nothing, by why
+ * @param testLists what named lists hold while the tests run, whatever they hold otherwise
  * @param version hash of the file's content
  */
 public record Rule(
@@ -32,6 +34,8 @@ public record Rule(
         String message,
         Map<String, Value> values,
         String runbook,
+        List<NotEvaluated> notEvaluated,
+        Map<String, List<String>> testLists,
         List<RuleTest> tests,
         String version) {
 
@@ -39,6 +43,8 @@ public record Rule(
         entity = List.copyOf(entity);
         profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        notEvaluated = List.copyOf(notEvaluated);
+        testLists = Map.copyOf(testLists);
         tests = List.copyOf(tests);
     }
 
@@ -76,6 +82,8 @@ public record Rule(
                 message,
                 values,
                 runbook,
+                notEvaluated,
+                testLists,
                 tests,
                 version);
     }
@@ -108,6 +116,15 @@ public record Rule(
 
     /** The EPL, and the line of the file it begins on. */
     public record Epl(String text, int line) {}
+
+    /**
+     * Events that the rule is about and cannot judge, such as sign-ins without a place. They are counted, so that its silence
+     * is not taken for peace.
+     *
+     * @param reason a name in lower case with dashes
+     * @param condition on one event alone, as within {@code Event(...)}
+     */
+    public record NotEvaluated(String reason, Epl condition) {}
 
     /**
      * What is remembered of a field's values.

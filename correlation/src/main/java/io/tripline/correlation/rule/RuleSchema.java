@@ -68,6 +68,14 @@ public final class RuleSchema {
                 // A list of fields, or each field with those it is taken from.
             }
             case "values" -> node.put("type", "object");
+            case "not-evaluated" ->
+                    node.put("type", "object")
+                            .putObject("additionalProperties")
+                            .put("type", "string");
+            case "test-lists" -> {
+                ObjectNode list = node.put("type", "object").putObject("additionalProperties");
+                list.put("type", "array").putObject("items").put("type", "string");
+            }
             case "tests" -> tests(node);
             default -> {
                 if (RuleReader.TEXTS.contains(key)) {

@@ -53,8 +53,18 @@ final class Section {
         return section;
     }
 
+    /** The mapping at a node within this one. */
+    Section inner(Node node, String what) {
+        return of(file, problems, node, what);
+    }
+
     int line() {
         return line;
+    }
+
+    /** How many problems were found in the file so far. */
+    int problems() {
+        return problems.size();
     }
 
     Collection<String> keys() {

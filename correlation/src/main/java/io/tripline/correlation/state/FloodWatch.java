@@ -28,6 +28,11 @@ final class FloodWatch implements Outcomes {
     }
 
     @Override
+    public void notEvaluated(String rule, String reason) {
+        outcomes.notEvaluated(rule, reason);
+    }
+
+    @Override
     public void spent(String rule, long nanos) {
         outcomes.spent(rule, nanos);
     }

@@ -33,6 +33,9 @@ public interface Outcomes {
     /** A match fell under an exception and is not told. */
     default void excepted(String rule, String exception) {}
 
+    /** A rule is about an event and can say nothing on it. */
+    default void notEvaluated(String rule, String reason) {}
+
     /** A rule worked for so long. */
     default void spent(String rule, long nanos) {}
 

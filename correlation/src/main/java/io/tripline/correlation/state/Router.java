@@ -29,6 +29,9 @@ public final class Router implements AutoCloseable {
      */
     public List<Routed> route(EcsEvent event, String origin) {
         List<CompiledRule> wanting = filters.wanting(event);
+        for (EventFilters.PassedOver each : filters.passedOver()) {
+            outcomes.notEvaluated(each.rule(), each.reason());
+        }
         if (wanting.isEmpty()) {
             return List.of();
         }

@@ -178,6 +178,22 @@ final class LintTest {
     }
 
     @Test
+    void a_rule_whose_tests_rest_on_a_list_as_it_is_today_is_told() throws IOException {
+        Files.createDirectories(folder.resolve("lists"));
+        Files.writeString(folder.resolve("lists/offices.txt"), "203.0.113.0/24\n");
+        String asking =
+                GOOD.replace(
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', not in_list(source.ip, 'offices'))");
+
+        assertThat(findings(asking))
+                .containsExactly(
+                        "many-failures.yml:22: The tests rest on what the list offices holds today. Write test-lists: {offices: [...]} with what it holds in them. [tests-bring-lists]");
+        assertThat(findings(asking.replace("tests:", "test-lists: {offices: []}\ntests:")))
+                .isEmpty();
+    }
+
+    @Test
     void the_second_rule_with_an_id_is_told_of_the_first() throws IOException {
         Lint lint = new Lint(new RuleLoader());
         lint.findings(write("many-failures.yml", GOOD), "many-failures.yml");

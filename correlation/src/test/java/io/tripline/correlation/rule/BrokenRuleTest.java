@@ -121,6 +121,38 @@ final class BrokenRuleTest {
                         "window: 10m",
                         "window: 30d",
                         "11: A window is at most 7d; what must be remembered longer goes into profiles."),
+                broken(
+                        "#time(10 min)",
+                        "#time",
+                        "15: #time takes a time with its unit, e.g. #time(10 min)."),
+                broken(
+                        "#time(10 min)",
+                        "#time(-10 min)",
+                        "14: A time in a rule is longer than nothing."),
+                broken(
+                        "tests:\n",
+                        "test-lists: {offices: [203.0.113.0/24]}\ntests:\n",
+                        "22: The EPL asks no list offices; take it out of test-lists, or ask in_list(..., 'offices')."),
+                broken(
+                        "tests:\n",
+                        "not-evaluated: {No Place: \"source.geo.location is null\"}\ntests:\n",
+                        "22: A reason is in lower case with dashes, like no-place."),
+                broken(
+                        "tests:\n",
+                        "not-evaluated:\n  no-place: source.geo.locatoin is null\ntests:\n",
+                        "23: The condition no-place: ECS has no field source.geo.locatoin. Did you mean source.geo.location?"),
+                broken(
+                        "tests:\n",
+                        "not-evaluated:\n  no-place: >-\n    source.geo.location is\ntests:\n",
+                        "24: The EPL does not compile: Incorrect syntax near ')', please check the filter specification within the from clause."),
+                broken(
+                        "tests:\n",
+                        "not-evaluated:\n  often: event.action = 'x')#time(1 min) having count(*) > prev(2, event_time) and (true\ntests:\n",
+                        "23: The condition often: A condition of not-evaluated is about one event alone, as within Event(...): no window, no other event, no profile."),
+                broken(
+                        "tests:\n",
+                        "not-evaluated:\n  hostile: java.lang.Runtime.getRuntime() is null\ntests:\n",
+                        "23: The condition hostile: A rule may call no Java code, only the functions for rules."),
                 broken("window: 10m", "window: 0s", "11: The key window must be longer than 0s."),
                 broken(
                         "suppress: 1h",

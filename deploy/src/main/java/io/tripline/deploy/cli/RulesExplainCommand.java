@@ -149,6 +149,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         all.put("events", explanation.events());
         all.put("wanted", explanation.wanted());
         all.put("unwanted", explanation.unwanted());
+        all.put("not_evaluated", explanation.notEvaluated());
         all.put("without_entity", explanation.withoutEntity());
         all.put("differing", explanation.differing());
         List<Map<String, Object>> entities = new ArrayList<>();

@@ -69,6 +69,25 @@ final class CloudLines {
                                 person.mail()));
     }
 
+    /** Somebody changes what only an administrator may, as Entra's audit log calls it. */
+    void changed(String activity, String actor, String ip, Instant time) {
+        diary.write(
+                Feed.ENTRA_AUDIT,
+                time,
+                """
+                {"time":"%1$s","operationName":"%2$s","category":"AuditLogs","callerIpAddress":"%3$s","properties":{"id":"Directory_%4$s","category":"Policy",\
+                "result":"success","activityDisplayName":"%2$s","activityDateTime":"%1$s","loggedByService":"Core Directory","operationType":"Update",\
+                "initiatedBy":{"user":{"id":"%5$s","userPrincipalName":"%6$s","ipAddress":"%3$s"}},"targetResources":[{"id":"%7$s","displayName":"All people","type":"Policy"}]}}"""
+                        .formatted(
+                                Stamp.TICKS.of(time),
+                                activity,
+                                ip,
+                                diary.uuid(),
+                                diary.uuid(),
+                                actor,
+                                diary.uuid()));
+    }
+
     /** A sign-in to Entra, told by Microsoft 365 too. */
     void microsoft365(Person person, String ip, boolean isSuccess, Instant time) {
         diary.write(

@@ -49,6 +49,25 @@ final class EcsLines {
                                 port));
     }
 
+    /** A sensor that knows networks tells of a short connection out of the company. */
+    void outward(String from, String to, String network, Instant time) {
+        diary.write(
+                Feed.ECS,
+                time,
+                """
+                {"@timestamp":"%s","ecs":{"version":"9.0.0"},"event":{"id":"%s","kind":"event","category":["network"],"type":["connection","start","end"],"action":"network_connection","dataset":"sensor.connection","outcome":"success"},\
+                "source":{"ip":"%s","port":%d,"bytes":%d},"destination":{"ip":"%s","port":443,"bytes":%d,"as":{"organization":{"name":"%s"}}},"network":{"transport":"tcp","direction":"outbound"}}"""
+                        .formatted(
+                                Stamp.MILLIS.of(time),
+                                diary.uuid(),
+                                from,
+                                diary.port(),
+                                diary.number(700, 1_100),
+                                to,
+                                diary.number(1_500, 2_000),
+                                network));
+    }
+
     /** The resolver answers a question. */
     void dns(String from, String name, Instant time) {
         diary.write(

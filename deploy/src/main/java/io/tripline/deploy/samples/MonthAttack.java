@@ -13,18 +13,39 @@ final class MonthAttack {
 
     private static final String GUEST = "10.20.90.99";
 
+    /** As the example in the list of those who administer for a granted time only. */
+    private static final String JUST_IN_TIME = "jit.admin@corp.example.com";
+
+    /** In the example of tier zero, and in those of two segments. */
+    private static final String TIER_ZERO = "198.51.100.150";
+
+    private static final String OFFICE_SEGMENT = "198.51.100.17";
+    private static final String MACHINE_SEGMENT = "198.51.100.130";
+
+    /** Left the company long ago. */
+    private static final Person FORGOTTEN =
+            new Person("Olga", "Past", Role.OFFICE, Site.LINKOPING, 105);
+
+    /** Before the month, so that it is long ago when the account is used again. */
+    static final int LAST_SIGN_IN = -12;
+
     private static final int GUESSING = 16;
     private static final int SPRAY = 17;
     private static final int PUSHES = 21;
     private static final int TICKETS = 22;
     private static final int SWEEP = 24;
     private static final int SERVICE = 25;
+    private static final int OUTSIDE_GRANT = 26;
+    private static final int SEGMENTS = 27;
     private static final int CLEARING = 28;
     private static final int CONSENT = 29;
     private static final int ZONES = 30;
     private static final int UPLOAD = 31;
     private static final int MEMORY = 32;
     private static final int REFUSED = 33;
+    private static final int BEACON = 34;
+    private static final int DORMANT = 35;
+    private static final int CHAIN = 36;
 
     private final Diary diary;
     private final Lines lines;
@@ -66,6 +87,21 @@ final class MonthAttack {
                                     "NORDLYS\\" + VICTIM.account(),
                                     time);
             case REFUSED -> refusePrompts(time);
+            case OUTSIDE_GRANT ->
+                    lines.cloud()
+                            .changed(
+                                    "Update conditional access policy",
+                                    JUST_IN_TIME,
+                                    ATTACKER.ip(),
+                                    time);
+            case SEGMENTS -> {
+                lines.zeek().connection(OFFICE_SEGMENT, MACHINE_SEGMENT, 502, "modbus", time);
+                lines.zeek().connection(VICTIM.laptopIp(), TIER_ZERO, 3389, "rdp", time);
+            }
+            case BEACON -> beacon(time);
+            case LAST_SIGN_IN -> lines.okta().signIn(FORGOTTEN, FORGOTTEN.site(), time);
+            case DORMANT -> lines.okta().signIn(FORGOTTEN, ATTACKER, time);
+            case CHAIN -> chain(time);
             default -> {}
         }
     }
@@ -85,7 +121,13 @@ final class MonthAttack {
                 new PlantedAlert("consent-risky-application", "user.name", VICTIM.mail()),
                 new PlantedAlert("forbidden-segment-flow", "source.ip", GUEST),
                 new PlantedAlert("lsass-memory-read", "host.name", host),
-                new PlantedAlert("mfa-denied-pushes", "user.name", VICTIM.account()));
+                new PlantedAlert("mfa-denied-pushes", "user.name", VICTIM.account()),
+                new PlantedAlert("privileged-role-outside-grant", "user.name", JUST_IN_TIME),
+                new PlantedAlert("forbidden-address-flow", "source.ip", OFFICE_SEGMENT),
+                new PlantedAlert("first-seen-edge-into-tier-zero", "source.ip", VICTIM.laptopIp()),
+                new PlantedAlert("beacon-rare-destination", "source.ip", VICTIM.laptopIp()),
+                new PlantedAlert("dormant-account-active", "user.name", FORGOTTEN.mail()),
+                new PlantedAlert("chain-of-new-edges", "rule.id", "new-administration-edge"));
     }
 
     private void guess(Instant start) {
@@ -123,7 +165,7 @@ final class MonthAttack {
                     .duo(
                             VICTIM,
                             ATTACKER.ip(),
-                            "denied",
+                            "fraud",
                             "user_marked_fraud",
                             start.plusSeconds(60L * i));
         }
@@ -149,6 +191,32 @@ final class MonthAttack {
                             "10.20.0." + number,
                             445,
                             start.plusMillis(500L * number));
+        }
+    }
+
+    /** A program asks its master for orders, every five minutes and a little. */
+    private void beacon(Instant start) {
+        for (int i = 0; i < 12; i++) {
+            lines.ecs()
+                    .outward(
+                            VICTIM.laptopIp(),
+                            "203.0.113.80",
+                            "Example Hosting Ltd",
+                            start.plusSeconds(300L * i + i % 3));
+        }
+    }
+
+    /** From host to host, none of which ever spoke to the next. */
+    private void chain(Instant start) {
+        List<String> hosts = List.of(VICTIM.laptopIp(), "10.20.0.51", "10.20.0.52", "10.20.0.42");
+        for (int i = 0; i + 1 < hosts.size(); i++) {
+            lines.zeek()
+                    .connection(
+                            hosts.get(i),
+                            hosts.get(i + 1),
+                            5985,
+                            "http",
+                            start.plusSeconds(900L * i));
         }
     }
 

@@ -59,7 +59,17 @@ public final class QuietMonth {
 
     /** All records, day by day in the order of time. */
     public Stream<SampleRecord> records() {
-        return IntStream.range(0, DAYS).boxed().flatMap(this::day);
+        return Stream.concat(before(), IntStream.range(0, DAYS).boxed().flatMap(this::day));
+    }
+
+    /** What an attack rests on that happened before the month. */
+    private Stream<SampleRecord> before() {
+        if (!isAttacked) {
+            return Stream.empty();
+        }
+        Diary diary = diary(MonthAttack.LAST_SIGN_IN, 0);
+        new MonthAttack(diary, Lines.in(diary), MonthAttack.LAST_SIGN_IN).write();
+        return diary.inOrder().stream().map(Diary.Entry::record);
     }
 
     private Stream<SampleRecord> day(int day) {
@@ -70,13 +80,17 @@ public final class QuietMonth {
     }
 
     private List<SampleRecord> written(int day, int branch, boolean withAttack) {
-        Instant end = start.plus(Duration.ofDays(day + 1L));
-        Diary diary = new Diary(end, seed * 1_000 + day * 2L + branch, DENSITY);
+        Diary diary = diary(day, branch);
         Lines lines = Lines.in(diary);
         new MonthDay(diary, lines, day).write();
         if (withAttack) {
             new MonthAttack(diary, lines, day).write();
         }
         return diary.inOrder().stream().map(Diary.Entry::record).toList();
+    }
+
+    private Diary diary(int day, int branch) {
+        Instant end = start.plus(Duration.ofDays(day + 1L));
+        return new Diary(end, seed * 1_000 + day * 2L + branch, DENSITY);
     }
 }

@@ -35,6 +35,9 @@ public final class MetricsReference {
                             "tripline_correlation_excepted_total",
                             "Matches under an exception, which are not told."),
                     Map.entry(
+                            "tripline_correlation_not_evaluated_total",
+                            "Events that a rule is about and can say nothing on, by why: sign-ins without a place."),
+                    Map.entry(
                             "tripline_correlation_rule_seconds",
                             "Time that a rule worked: what it costs."),
                     Map.entry(

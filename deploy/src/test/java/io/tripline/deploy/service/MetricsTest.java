@@ -124,6 +124,7 @@ final class MetricsTest {
                     meters.count("a-rule", each);
                 }
                 meters.excepted("a-rule", "an-exception");
+                meters.notEvaluated("a-rule", "no-place");
                 meters.spent("a-rule", 1);
             }
             case ALERTING -> {

@@ -1,0 +1,170 @@
+package io.tripline.correlation.engine;
+
+import com.espertech.esper.common.client.soda.PropertyValueExpression;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.rule.Suggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The names in a rule's EPL: aliases, ECS fields, vendors' fields, and what is asked of the rule's profiles. */
+final class EplNames {
+    /** A name is written out as it is, so one in back ticks could go on as code. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final Set<String> FIELD_NAMES = new TreeSet<>();
+
+    static {
+        Arrays.stream(EcsField.values())
+                .filter(field -> field != EcsField.TIMESTAMP)
+                .forEach(field -> FIELD_NAMES.add(field.fieldName()));
+        FIELD_NAMES.add(EventSchema.EVENT_TIME);
+    }
+
+    private static final String VENDOR_FIELD = EventSchema.VENDOR + ".field";
+    private static final String PROFILE = EventSchema.PROFILE + ".";
+
+    private final Set<String> profiles;
+    private final Collection<String> problems;
+    private final Set<String> aliases = new LinkedHashSet<>();
+    private final List<PropertyValueExpression> properties = new ArrayList<>();
+    private final Set<EcsField> fields = new TreeSet<>();
+    private final Set<String> vendor = new TreeSet<>();
+    private final Map<String, Set<ProfileQuestion>> questions = new TreeMap<>();
+
+    /**
+     * Names of a statement.
+     *
+     * @param profiles the names of the rule's profiles
+     */
+    EplNames(Set<String> profiles, Collection<String> problems) {
+        this.profiles = profiles;
+        this.problems = problems;
+    }
+
+    Set<EcsField> fields() {
+        return fields;
+    }
+
+    List<String> vendor() {
+        return List.copyOf(vendor);
+    }
+
+    Map<String, Set<ProfileQuestion>> questions() {
+        return questions;
+    }
+
+    void property(PropertyValueExpression property) {
+        properties.add(property);
+    }
+
+    /** Whether all that is named is of the event itself, not of another event or of what is remembered. */
+    boolean areOfTheEvent() {
+        return properties.stream()
+                .map(each -> each.getPropertyName().replace("`", ""))
+                .allMatch(
+                        name -> FIELD_NAMES.contains(name) || name.startsWith(VENDOR_FIELD + "("));
+    }
+
+    void alias(@Nullable String name) {
+        if (name != null) {
+            aliases.add(name);
+            if (!NAME.matcher(name).matches()) {
+                problems.add(
+                        "A name has letters, digits and underscores, which this one has not: "
+                                + name
+                                + ".");
+            }
+        }
+    }
+
+    /** When all aliases are known. */
+    void check() {
+        for (PropertyValueExpression property : properties) {
+            String name = property.getPropertyName().replace("`", "");
+            if (name.endsWith(")")) {
+                mapped(name);
+                continue;
+            }
+            String own = withoutAlias(name);
+            if (own.isEmpty()) {
+                continue;
+            }
+            EcsField field = EcsField.byName(own).orElse(null);
+            if (field != null && field != EcsField.TIMESTAMP) {
+                fields.add(field);
+            } else if (!own.equals(EventSchema.EVENT_TIME)) {
+                String likely =
+                        own.equals("@timestamp")
+                                ? " Use event_time, in milliseconds."
+                                : Suggestion.of(own, FIELD_NAMES);
+                problems.add("ECS has no field " + own + "." + likely);
+            }
+        }
+    }
+
+    /** The field's own name; empty if it is an alias alone. */
+    String withoutAlias(String name) {
+        if (FIELD_NAMES.contains(name)) {
+            return name;
+        }
+        int dot = name.indexOf('.');
+        String first = dot < 0 ? name : name.substring(0, dot);
+        first = first.replaceAll("\\[.*", "");
+        if (!aliases.contains(first)) {
+            return name;
+        }
+        return dot < 0 ? "" : name.substring(dot + 1);
+    }
+
+    /** {@code vendor.field('x')} or {@code a.profile.is_first('x')}. */
+    private void mapped(String name) {
+        int parenthesis = name.indexOf('(');
+        String own = withoutAlias(name.substring(0, parenthesis));
+        String key =
+                name.substring(parenthesis + 1, name.length() - 1).replaceAll("^['\"]|['\"]$", "");
+        if (own.equals(VENDOR_FIELD)) {
+            vendor.add(key);
+        } else if (own.startsWith(PROFILE)) {
+            askProfile(own.substring(PROFILE.length()), key);
+        } else {
+            problems.add(
+                    "There is no "
+                            + own
+                            + "('...'), only vendor.field('...') and profile.is_first('...').");
+        }
+    }
+
+    private void askProfile(String label, String profile) {
+        if (!profiles.contains(profile)) {
+            problems.add(
+                    "The rule's profiles have no "
+                            + profile
+                            + "."
+                            + Suggestion.of(profile, profiles));
+        }
+        List<String> labels = ProfileQuestion.labels();
+        ProfileQuestion.byLabel(label)
+                .ifPresentOrElse(
+                        questions.computeIfAbsent(
+                                        profile, _ -> EnumSet.noneOf(ProfileQuestion.class))
+                                ::add,
+                        () ->
+                                problems.add(
+                                        "A profile is asked "
+                                                + String.join(", ", labels)
+                                                + ", not "
+                                                + label
+                                                + "."
+                                                + Suggestion.of(label, labels)));
+    }
+}

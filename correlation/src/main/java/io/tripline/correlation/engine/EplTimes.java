@@ -1,0 +1,176 @@
+package io.tripline.correlation.engine;
+
+import com.espertech.esper.common.client.soda.ConstantExpression;
+import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.PatternGuardExpr;
+import com.espertech.esper.common.client.soda.PatternObserverExpr;
+import com.espertech.esper.common.client.soda.TimePeriodExpression;
+import com.espertech.esper.common.client.soda.View;
+import io.tripline.correlation.rule.Suggestion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule's EPL says of time: it looks back no further than the rule's window, and nothing is kept for ever. */
+final class EplTimes {
+    private static final Set<String> VIEWS =
+            Set.of("time", "length", "lastevent", "ext_timed_batch");
+    private static final int LONGEST = 1_000;
+
+    private final Duration window;
+    private final Collection<String> problems;
+    private final List<View> views = new ArrayList<>();
+    private boolean guarded;
+    private boolean timers;
+    private boolean windowMissing;
+
+    EplTimes(Duration window, Collection<String> problems) {
+        this.window = window;
+        this.problems = problems;
+    }
+
+    /** The windows that there are. */
+    List<View> views() {
+        return views;
+    }
+
+    /** Whether something happens when time passes without an event. */
+    boolean hasTimers() {
+        return timers;
+    }
+
+    /** Whether a part of a pattern ends its waiting. */
+    boolean isGuarded() {
+        return guarded;
+    }
+
+    /** Whether a stream has no window. */
+    boolean isWindowMissing() {
+        return windowMissing;
+    }
+
+    void stream(@Nullable List<View> windows) {
+        checkBounded(windows);
+        windowMissing |= windows == null || windows.isEmpty();
+    }
+
+    void guard(PatternGuardExpr guard) {
+        guarded = true;
+        if (!"timer".equals(guard.getNamespace()) || !"within".equals(guard.getName())) {
+            problems.add("A pattern is guarded by timer:within only.");
+        }
+    }
+
+    void observer(PatternObserverExpr observer) {
+        guarded = true;
+        timers = true;
+        if (!"timer".equals(observer.getNamespace()) || !"interval".equals(observer.getName())) {
+            problems.add(
+                    "A pattern observes timer:interval only; a time of day depends on where the window began.");
+        }
+        for (Expression each : observer.getParameters()) {
+            if (each instanceof TimePeriodExpression period && seconds(period) < 1) {
+                problems.add("timer:interval waits for a second or longer.");
+            }
+        }
+    }
+
+    void view(View view) {
+        views.add(view);
+        String name = view.getName();
+        if (name.equals("time") && !(first(view) instanceof TimePeriodExpression)) {
+            problems.add("#time takes a time with its unit, e.g. #time(10 min).");
+        }
+        if (name.equals("time_batch")) {
+            problems.add(
+                    "#time_batch depends on where the window began; use #ext_timed_batch(event_time, t, 0L).");
+        } else if (!VIEWS.contains(name)) {
+            problems.add(
+                    "The window #"
+                            + name
+                            + " is unbounded or leaks; use #time."
+                            + Suggestion.of(name, VIEWS));
+        }
+        if (name.equals("length")
+                && !(first(view) instanceof ConstantExpression size
+                        && size.getConstant() instanceof Integer events
+                        && events <= LONGEST)) {
+            problems.add("#length holds a constant number of events, at most 1000.");
+        }
+    }
+
+    /** The first of what is in a window's parentheses; null if there is nothing. */
+    private static @Nullable Expression first(View view) {
+        List<Expression> parameters = view.getParameters();
+        return parameters == null || parameters.isEmpty() ? null : parameters.getFirst();
+    }
+
+    /** A count of events alone reaches further back than an entity's events are kept. */
+    private void checkBounded(@Nullable List<View> all) {
+        List<String> names = all == null ? List.of() : all.stream().map(View::getName).toList();
+        if ((names.contains("length") || names.contains("lastevent")) && !names.contains("time")) {
+            problems.add(
+                    "#"
+                            + names.getFirst()
+                            + " reaches back without a bound in time; write Event(...)#time(10 min).");
+        }
+    }
+
+    void period(TimePeriodExpression period) {
+        if (period.isHasYears() || period.isHasMonths() || period.isHasMicroseconds()) {
+            problems.add("A time is in weeks, days, hours, minutes, seconds or milliseconds.");
+            return;
+        }
+        double seconds = seconds(period);
+        if (Double.isNaN(seconds)) {
+            problems.add("A time in a rule is a constant.");
+            return;
+        }
+        if (seconds <= 0) {
+            problems.add("A time in a rule is longer than nothing.");
+            return;
+        }
+        if (seconds * 1000 > window.toMillis()) {
+            problems.add(
+                    "The EPL looks back "
+                            + words(Duration.ofMillis((long) (seconds * 1000)))
+                            + ", further than the rule's window of "
+                            + words(window)
+                            + ". Make the window longer or look back less far.");
+        }
+    }
+
+    /** As rule files say it: 90s, 10m, 24h. */
+    private static String words(Duration time) {
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /** Not a number if it is no constant. */
+    private static double seconds(TimePeriodExpression period) {
+        double[] units = {604_800, 86_400, 3_600, 60, 1, 0.001};
+        boolean[] present = {
+            period.isHasWeeks(),
+            period.isHasDays(),
+            period.isHasHours(),
+            period.isHasMinutes(),
+            period.isHasSeconds(),
+            period.isHasMilliseconds()
+        };
+        double seconds = 0;
+        int child = 0;
+        for (int i = 0; i < units.length; i++) {
+            if (present[i]) {
+                if (!(period.getChildren().get(child++) instanceof ConstantExpression constant
+                        && constant.getConstant() instanceof Number amount)) {
+                    return Double.NaN;
+                }
+                seconds += amount.doubleValue() * units[i];
+            }
+        }
+        return seconds;
+    }
+}

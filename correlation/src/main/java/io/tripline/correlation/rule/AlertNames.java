@@ -1,0 +1,79 @@
+package io.tripline.correlation.rule;
+
+import io.tripline.contracts.EcsField;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an alert of a rule has under a name: its entity's fields and its values. The rule's texts and tests may name nothing
+ * else.
+ */
+final class AlertNames {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
+    private final Section rule;
+    private final List<String> fields;
+    private final Set<String> values;
+
+    AlertNames(Section rule, List<EntityField> entity, Map<String, Rule.Value> values) {
+        this.rule = rule;
+        this.fields = entity.stream().map(each -> each.field().fieldName()).toList();
+        this.values = values.keySet();
+    }
+
+    void checkPlaceholders(String key, String text) {
+        Set<String> known = new LinkedHashSet<>(values);
+        known.addAll(fields);
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            // Of an entity that could not be read, any field may be one.
+            boolean unsure = fields.isEmpty() && EcsField.byName(name).isPresent();
+            if (!known.contains(name) && !unsure) {
+                rule.problem(
+                        rule.lineOf(key),
+                        "The "
+                                + key
+                                + " names {"
+                                + name
+                                + "}, which is neither in entity nor in values."
+                                + Suggestion.of(name, known));
+            }
+        }
+    }
+
+    /** What an alert of this rule never has, no test can find in it. */
+    void checkExpectations(RuleTest test) {
+        for (RuleTest.Expected expected : test.expected()) {
+            for (EcsField field : expected.entity().keySet()) {
+                if (!fields.isEmpty() && !fields.contains(field.fieldName())) {
+                    rule.problem(
+                            test.line(),
+                            "The test \""
+                                    + test.name()
+                                    + "\" expects the entity to have "
+                                    + field.fieldName()
+                                    + ", and the rule's entity is "
+                                    + String.join(", ", fields)
+                                    + ".");
+                }
+            }
+            for (String name : expected.values().keySet()) {
+                if (!values.contains(name)) {
+                    rule.problem(
+                            test.line(),
+                            "The test \""
+                                    + test.name()
+                                    + "\" expects a value "
+                                    + name
+                                    + ", which the rule's values do not have."
+                                    + Suggestion.of(name, values));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.tripline.correlation.rule;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** A file of YAML that people write: bounded in length and depth, and without what could unfold. */
+final class YamlFile {
+    static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_DEPTH = 12;
+
+    private final String file;
+    private final String what;
+    private final List<Problem> problems;
+
+    /**
+     * A file that is to be read.
+     *
+     * @param what it is, for messages: "A rule"
+     * @param problems where all is added that is wrong
+     */
+    YamlFile(String file, String what, List<Problem> problems) {
+        this.file = file;
+        this.what = what;
+        this.problems = problems;
+    }
+
+    /** The mapping that the content is; null, and a problem, if it is none. */
+    @Nullable Node mapping(byte[] content) {
+        if (content.length > MAX_BYTES) {
+            return refused(0, what + " file has at most " + MAX_BYTES + " bytes.");
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        } catch (CharacterCodingException e) {
+            return refused(0, what + " file is UTF-8 text.");
+        }
+        Node root;
+        try {
+            if (hasAnchor(text)) {
+                return null;
+            }
+            root = yaml().compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+            return refused(line, "This is not YAML: " + e.getProblem() + ".");
+        } catch (YAMLException e) {
+            return refused(0, "This is not YAML that a rule file may hold: " + firstLine(e) + ".");
+        }
+        if (root == null) {
+            return refused(0, "The file is empty.");
+        }
+        if (!(root instanceof MappingNode)) {
+            return refused(
+                    1,
+                    what
+                            + " must be a mapping of keys to values, like title: ... on its first line.");
+        }
+        return root;
+    }
+
+    /** An anchor lets a small file unfold into a large one, and a rule needs none. */
+    private boolean hasAnchor(String text) {
+        for (Event event : yaml().parse(new StringReader(text))) {
+            if (event instanceof AliasEvent
+                    || (event instanceof NodeEvent node && node.getAnchor() != null)) {
+                refused(
+                        event.getStartMark().getLine() + 1,
+                        what + " file has no anchors or aliases; write the value out.");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Node refused(int line, String message) {
+        problems.add(new Problem(file, line, message));
+        return null;
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(0);
+        return new Yaml(new SafeConstructor(options));
+    }
+
+    private static String firstLine(YAMLException e) {
+        String message = e.getMessage();
+        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+    }
+}
