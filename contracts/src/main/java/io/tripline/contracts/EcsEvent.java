@@ -177,6 +177,11 @@ public final class EcsEvent {
         /** Whether an event has the vendor's fields, so that a change wants a copy. */
         private boolean shared;
 
+        /** Where the vendor's last field went, as the next one mostly goes there too. */
+        private @Nullable String lastPrefix;
+
+        private @Nullable Map<String, Object> lastObject;
+
         private Builder(long[] present, @Nullable Object[] slots, Map<String, Object> vendor) {
             this.present = present;
             this.slots = slots;
@@ -263,14 +268,27 @@ public final class EcsEvent {
                         "A vendor's field is namespace.name, not: " + dottedName);
             }
             String namespace = dottedName.substring(0, dot);
-            if (EcsField.isRoot(namespace)) {
-                throw new IllegalArgumentException("ECS owns the name space of: " + dottedName);
+            checkNamespace(namespace);
+            put(objectIn(own(), namespace), dottedName.substring(dot + 1), plain(value));
+            return this;
+        }
+
+        /**
+         * Sets a vendor's field {@code prefix.name}, whose name has no dots. The value is of the kinds that {@link
+         * EcsEvent#vendor()} names, objects in the order of their names, and becomes the event's own.
+         */
+        public Builder vendor(String prefix, String name, @Nullable Object value) {
+            if (value == null || (value instanceof String text && text.isEmpty())) {
+                return this;
             }
-            if (shared) {
-                vendor = copyOf(vendor);
-                shared = false;
+            Map<String, Object> object =
+                    !shared && prefix.equals(lastPrefix) ? lastObject : objectAt(prefix);
+            if (object == null) {
+                return vendor(prefix + "." + name, value);
             }
-            put(objectIn(vendor, namespace), dottedName.substring(dot + 1), plain(value));
+            lastPrefix = prefix;
+            lastObject = object;
+            put(object, name, value);
             return this;
         }
 
@@ -284,6 +302,42 @@ public final class EcsEvent {
             }
             shared = true;
             return new EcsEvent(present, slots, Collections.unmodifiableMap(vendor));
+        }
+
+        private Map<String, Object> own() {
+            if (shared) {
+                vendor = copyOf(vendor);
+                shared = false;
+                lastPrefix = null;
+            }
+            return vendor;
+        }
+
+        /** The object of this dotted name; null if a part of the way holds a plain value. */
+        private @Nullable Map<String, Object> objectAt(String dottedName) {
+            Map<String, Object> object = own();
+            int from = 0;
+            for (int dot = dottedName.indexOf('.'); ; dot = dottedName.indexOf('.', from)) {
+                String name =
+                        dot < 0 ? dottedName.substring(from) : dottedName.substring(from, dot);
+                if (from == 0) {
+                    checkNamespace(name);
+                }
+                if (object.get(name) != null && !(object.get(name) instanceof Map<?, ?>)) {
+                    return null;
+                }
+                object = objectIn(object, name);
+                if (dot < 0) {
+                    return object;
+                }
+                from = dot + 1;
+            }
+        }
+
+        private static void checkNamespace(String namespace) {
+            if (EcsField.isRoot(namespace)) {
+                throw new IllegalArgumentException("ECS owns the name space: " + namespace);
+            }
         }
 
         private void put(EcsField field, Object value) {

@@ -1,14 +1,10 @@
 package io.tripline.contracts;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -44,12 +40,8 @@ public final class EcsJson {
 
     private static final JsonFactory JSON =
             JsonFactory.builder().streamReadConstraints(LIMITS).build();
-    private static final EcsField[] FIELDS = EcsField.values();
     private static final List<EcsField> REQUIRED =
             List.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND);
-    private static final SerializedString[][] NAMES = names();
-    private static final SerializedString LAT = new SerializedString("lat");
-    private static final SerializedString LON = new SerializedString("lon");
 
     private EcsJson() {}
 
@@ -60,20 +52,7 @@ public final class EcsJson {
 
     /** Writes an event as UTF-8 JSON. */
     public static byte[] write(EcsEvent event) {
-        try (ByteArrayBuilder out = new ByteArrayBuilder(1024);
-                JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            writeFields(json, event);
-            for (Map.Entry<String, Object> namespace : event.vendor().entrySet()) {
-                json.writeFieldName(namespace.getKey());
-                writePlain(json, namespace.getValue());
-            }
-            json.writeEndObject();
-            json.flush();
-            return out.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory does not fail to be written.", e);
-        }
+        return EcsWriter.write(event);
     }
 
     /**
@@ -152,76 +131,6 @@ public final class EcsJson {
             return event.build();
         } catch (IOException e) {
             throw notJson(e);
-        }
-    }
-
-    @SuppressWarnings(
-            "ReferenceEquality") // Equal names at equal places are one object, see names().
-    private static void writeFields(JsonGenerator json, EcsEvent event) throws IOException {
-        @Nullable SerializedString[] open = new SerializedString[8];
-        int depth = 0;
-        int n = 0;
-        for (int slot = event.nextSlot(0); slot >= 0; slot = event.nextSlot(slot + 1)) {
-            Object value = event.nthValue(n++);
-            SerializedString[] path = NAMES[slot];
-            int parents = path.length - 1;
-            int common = 0;
-            while (common < depth && common < parents && open[common] == path[common]) {
-                common++;
-            }
-            for (; depth > common; depth--) {
-                json.writeEndObject();
-            }
-            for (; depth < parents; depth++) {
-                json.writeFieldName(path[depth]);
-                json.writeStartObject();
-                open[depth] = path[depth];
-            }
-            json.writeFieldName(path[parents]);
-            writeValue(json, value);
-        }
-        for (; depth > 0; depth--) {
-            json.writeEndObject();
-        }
-    }
-
-    private static void writeValue(JsonGenerator json, Object value) throws IOException {
-        switch (value) {
-            case Instant instant -> json.writeString(instant.toString());
-            case GeoPoint point -> {
-                json.writeStartObject();
-                json.writeFieldName(LAT);
-                json.writeNumber(point.latitude());
-                json.writeFieldName(LON);
-                json.writeNumber(point.longitude());
-                json.writeEndObject();
-            }
-            default -> writePlain(json, value);
-        }
-    }
-
-    private static void writePlain(JsonGenerator json, Object value) throws IOException {
-        switch (value) {
-            case String text -> json.writeString(text);
-            case Long number -> json.writeNumber(number);
-            case Double number -> json.writeNumber(number);
-            case Boolean flag -> json.writeBoolean(flag);
-            case List<?> list -> {
-                json.writeStartArray();
-                for (Object each : list) {
-                    writePlain(json, each);
-                }
-                json.writeEndArray();
-            }
-            case Map<?, ?> map -> {
-                json.writeStartObject();
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    json.writeFieldName((String) entry.getKey());
-                    writePlain(json, entry.getValue());
-                }
-                json.writeEndObject();
-            }
-            default -> throw new IllegalStateException("No event holds a " + value.getClass());
         }
     }
 
@@ -457,23 +366,5 @@ public final class EcsJson {
         return message == null
                 ? e.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("");
-    }
-
-    /** Equal names at equal places are one object, so that {@link #writeFields} can compare them by identity. */
-    private static SerializedString[][] names() {
-        Map<String, SerializedString> byPath = new TreeMap<>();
-        SerializedString[][] names = new SerializedString[FIELDS.length][];
-        for (EcsField field : FIELDS) {
-            List<String> segments = field.segments();
-            names[field.slot()] = new SerializedString[segments.size()];
-            for (int i = 0; i < segments.size(); i++) {
-                String segment = segments.get(i);
-                names[field.slot()][i] =
-                        byPath.computeIfAbsent(
-                                String.join(".", segments.subList(0, i + 1)),
-                                _ -> new SerializedString(segment));
-            }
-        }
-        return names;
     }
 }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -64,6 +67,60 @@ class EcsJsonTest {
 
         assertThat(EcsJson.read(json)).as("seed %d", seed).isEqualTo(event);
         assertThat(EcsJson.write(EcsJson.read(json))).isEqualTo(json);
+    }
+
+    /** Of every length around eight bytes, with all that needs an escape, and characters of one to four bytes. */
+    @ParameterizedTest
+    @ValueSource(longs = {9, 10})
+    void anyTextIsWrittenAsJacksonReadsIt(long seed) throws IOException {
+        Random random = new Random(seed);
+        String[] pieces = {
+            "a",
+            "\"",
+            "\\",
+            "\n",
+            "\u0001",
+            "\u007f",
+            "\u00e5",
+            "\u20ac",
+            "\ud83d\ude00",
+            "word",
+            "/"
+        };
+        for (int i = 0; i < 3_000; i++) {
+            StringBuilder text = new StringBuilder("x");
+            int rare = random.nextInt(pieces.length);
+            for (int length = random.nextInt(120); length > 0; length--) {
+                text.append(
+                        random.nextInt(4) == 0
+                                ? pieces[rare]
+                                : pieces[random.nextInt(pieces.length)]);
+            }
+            long number = random.nextLong();
+            double decimal = random.nextDouble() * 1e9;
+            EcsEvent event =
+                    minimal()
+                            .set(EcsField.MESSAGE, text.toString())
+                            .vendor("zeek." + text, number)
+                            .vendor("okta.number", decimal)
+                            .build();
+
+            JsonNode json = new ObjectMapper().readTree(EcsJson.write(event));
+
+            assertThat(json.path("message").textValue()).isEqualTo(text.toString());
+            assertThat(json.path("zeek").path(text.toString()).longValue()).isEqualTo(number);
+            assertThat(json.path("okta").path("number").doubleValue()).isEqualTo(decimal);
+        }
+    }
+
+    @Test
+    void halfACharacterBecomesAQuestionMark() throws IOException {
+        for (String text : List.of("a\ud800b", "a\ud800b".repeat(40))) {
+            byte[] json = EcsJson.write(minimal().set(EcsField.MESSAGE, text).build());
+
+            assertThat(new ObjectMapper().readTree(json).path("message").textValue())
+                    .isEqualTo(text.replace('\ud800', '?'));
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ class UtcTimeTest {
                                     ? random.nextInt(1_000) * 1_000_000L
                                     : random.nextInt(1_000_000_000));
             assertThat(UtcTime.parse(time.toString())).isEqualTo(time);
+            assertThat(UtcTime.text(time)).isEqualTo(time.toString());
         }
     }
 
