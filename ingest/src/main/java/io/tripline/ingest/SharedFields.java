@@ -17,49 +17,50 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills and cleans the fields that every event has, whatever its source. */
 final class SharedFields {
-    private static final List<EcsField> ADDRESSES =
+    private static final EcsField[] ADDRESSES =
             Arrays.stream(EcsField.values())
                     .filter(field -> field.type() == EcsField.Type.IP)
                     .filter(field -> field != EcsField.RELATED_IP)
-                    .toList();
-    private static final List<EcsField> PORTS =
-            List.of(
-                    EcsField.CLIENT_PORT,
-                    EcsField.DESTINATION_NAT_PORT,
-                    EcsField.DESTINATION_PORT,
-                    EcsField.SERVER_PORT,
-                    EcsField.SOURCE_NAT_PORT,
-                    EcsField.SOURCE_PORT,
-                    EcsField.URL_PORT);
-    private static final List<EcsField> PLACES =
-            List.of(EcsField.DESTINATION_GEO_LOCATION, EcsField.SOURCE_GEO_LOCATION);
-    private static final List<EcsField> USERS =
-            List.of(
-                    EcsField.USER_NAME,
-                    EcsField.USER_EMAIL,
-                    EcsField.USER_EFFECTIVE_NAME,
-                    EcsField.USER_TARGET_NAME,
-                    EcsField.USER_TARGET_EMAIL,
-                    EcsField.USER_CHANGES_NAME,
-                    EcsField.SOURCE_USER_NAME,
-                    EcsField.DESTINATION_USER_NAME);
-    private static final List<EcsField> HOSTS =
-            List.of(
-                    EcsField.HOST_NAME,
-                    EcsField.HOST_HOSTNAME,
-                    EcsField.SOURCE_DOMAIN,
-                    EcsField.DESTINATION_DOMAIN);
-    private static final List<EcsField> HASHES =
-            List.of(
-                    EcsField.DLL_HASH_MD5,
-                    EcsField.DLL_HASH_SHA1,
-                    EcsField.DLL_HASH_SHA256,
-                    EcsField.FILE_HASH_MD5,
-                    EcsField.FILE_HASH_SHA1,
-                    EcsField.FILE_HASH_SHA256,
-                    EcsField.PROCESS_HASH_MD5,
-                    EcsField.PROCESS_HASH_SHA1,
-                    EcsField.PROCESS_HASH_SHA256);
+                    .toArray(EcsField[]::new);
+    private static final EcsField[] PORTS = {
+        EcsField.CLIENT_PORT,
+        EcsField.DESTINATION_NAT_PORT,
+        EcsField.DESTINATION_PORT,
+        EcsField.SERVER_PORT,
+        EcsField.SOURCE_NAT_PORT,
+        EcsField.SOURCE_PORT,
+        EcsField.URL_PORT
+    };
+    private static final EcsField[] PLACES = {
+        EcsField.DESTINATION_GEO_LOCATION, EcsField.SOURCE_GEO_LOCATION
+    };
+    private static final EcsField[] USERS = {
+        EcsField.USER_NAME,
+        EcsField.USER_EMAIL,
+        EcsField.USER_EFFECTIVE_NAME,
+        EcsField.USER_TARGET_NAME,
+        EcsField.USER_TARGET_EMAIL,
+        EcsField.USER_CHANGES_NAME,
+        EcsField.SOURCE_USER_NAME,
+        EcsField.DESTINATION_USER_NAME
+    };
+    private static final EcsField[] HOSTS = {
+        EcsField.HOST_NAME,
+        EcsField.HOST_HOSTNAME,
+        EcsField.SOURCE_DOMAIN,
+        EcsField.DESTINATION_DOMAIN
+    };
+    private static final EcsField[] HASHES = {
+        EcsField.DLL_HASH_MD5,
+        EcsField.DLL_HASH_SHA1,
+        EcsField.DLL_HASH_SHA256,
+        EcsField.FILE_HASH_MD5,
+        EcsField.FILE_HASH_SHA1,
+        EcsField.FILE_HASH_SHA256,
+        EcsField.PROCESS_HASH_MD5,
+        EcsField.PROCESS_HASH_SHA1,
+        EcsField.PROCESS_HASH_SHA256
+    };
 
     private final IngestConfig config;
     private final InstantSource clock;
@@ -113,9 +114,15 @@ final class SharedFields {
         } else {
             event.clear(EcsField.EVENT_ORIGINAL);
         }
-        USERS.forEach(field -> event.add(EcsField.RELATED_USER, event.value(field)));
-        HOSTS.forEach(field -> event.add(EcsField.RELATED_HOSTS, event.value(field)));
-        HASHES.forEach(field -> event.add(EcsField.RELATED_HASH, event.value(field)));
+        addAll(event, EcsField.RELATED_USER, USERS);
+        addAll(event, EcsField.RELATED_HOSTS, HOSTS);
+        addAll(event, EcsField.RELATED_HASH, HASHES);
+    }
+
+    private static void addAll(EcsEvent.Builder event, EcsField to, EcsField[] from) {
+        for (EcsField field : from) {
+            event.add(to, event.value(field));
+        }
     }
 
     private static String module(String dataset) {
@@ -140,11 +147,12 @@ final class SharedFields {
     private static void canonical(EcsEvent.Builder event, EcsField field) {
         switch (event.value(field)) {
             case String text -> {
-                event.clear(field);
-                IpAddress.parse(text)
-                        .ifPresentOrElse(
-                                address -> event.set(field, address.toString()),
-                                () -> event.vendor("unmapped." + field.fieldName(), text));
+                String address = IpAddress.canonical(text);
+                if (address == null) {
+                    event.clear(field).vendor("unmapped." + field.fieldName(), text);
+                } else {
+                    event.set(field, address);
+                }
             }
             case List<?> list -> {
                 event.clear(field);
@@ -162,9 +170,9 @@ final class SharedFields {
     }
 
     private static boolean isAdded(EcsEvent.Builder event, EcsField field, String text) {
-        Optional<IpAddress> address = IpAddress.parse(text);
-        address.ifPresent(valid -> event.add(field, valid.toString()));
-        return address.isPresent();
+        String address = IpAddress.canonical(text);
+        event.add(field, address);
+        return address != null;
     }
 
     private static void ports(EcsEvent.Builder event) {

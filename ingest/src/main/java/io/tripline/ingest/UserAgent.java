@@ -3,6 +3,8 @@ package io.tripline.ingest;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5">RFC 9110, 10.1.5</a>
  */
-final class UserAgent {
+record UserAgent(
+        @Nullable String name,
+        @Nullable String version,
+        @Nullable String osName,
+        @Nullable String osVersion,
+        @Nullable String device) {
+    /** Agents repeat, and reading one looks for some forty words. */
+    private static final int REMEMBERED = 2_048;
+
+    private static final Map<String, UserAgent> MEMORY = new ConcurrentHashMap<>();
+
     /** What stands behind this is no browser's. */
     private static final int LONGEST = 1024;
 
@@ -69,65 +81,79 @@ final class UserAgent {
                     new OperatingSystem("FreeBSD", "FreeBSD", false),
                     new OperatingSystem("Linux", "Linux", false));
 
-    private UserAgent() {}
-
     /** Sets what {@code user_agent.original} says, beside what the log source knows better. */
     static void fill(EcsEvent.Builder event) {
         String text = event.string(EcsField.USER_AGENT_ORIGINAL);
         if (text == null || text.length() > LONGEST) {
             return;
         }
-        if (!event.has(EcsField.USER_AGENT_NAME)) {
-            program(event, text);
+        UserAgent agent = MEMORY.get(text);
+        if (agent == null) {
+            agent = read(text);
+            if (MEMORY.size() >= REMEMBERED) {
+                MEMORY.clear();
+            }
+            MEMORY.put(text, agent);
         }
-        if (!event.has(EcsField.USER_AGENT_OS_NAME)) {
-            system(event, text);
+        if (agent.name != null && !event.has(EcsField.USER_AGENT_NAME)) {
+            event.set(EcsField.USER_AGENT_NAME, agent.name)
+                    .setIfAbsent(EcsField.USER_AGENT_VERSION, agent.version);
         }
-        event.setIfAbsent(EcsField.USER_AGENT_DEVICE_NAME, device(text));
+        if (agent.osName != null && !event.has(EcsField.USER_AGENT_OS_NAME)) {
+            event.set(EcsField.USER_AGENT_OS_NAME, agent.osName)
+                    .setIfAbsent(EcsField.USER_AGENT_OS_VERSION, agent.osVersion);
+        }
+        event.setIfAbsent(EcsField.USER_AGENT_DEVICE_NAME, agent.device);
     }
 
-    private static void program(EcsEvent.Builder event, String text) {
+    private static UserAgent read(String text) {
+        Named program = program(text);
+        Named system = system(text);
+        return new UserAgent(
+                program.name, program.version, system.name, system.version, device(text));
+    }
+
+    /** A program or system, as far as it is named. */
+    private record Named(@Nullable String name, @Nullable String version) {
+        static final Named NOTHING = new Named(null, null);
+    }
+
+    private static Named program(String text) {
         for (Program program : PROGRAMS) {
             int at = text.indexOf(program.word);
             if (at >= 0) {
-                String version = version(text, at + program.word.length());
-                event.set(EcsField.USER_AGENT_NAME, program.name)
-                        // Trident's own number is four behind that of the browser.
-                        .setIfAbsent(
-                                EcsField.USER_AGENT_VERSION,
-                                program.word.startsWith("Trident") ? after(text, "rv:") : version);
-                return;
+                // Trident's own number is four behind that of the browser.
+                return new Named(
+                        program.name,
+                        program.word.startsWith("Trident")
+                                ? after(text, "rv:")
+                                : version(text, at + program.word.length()));
             }
         }
         if (text.startsWith("Mozilla/") && text.contains("Safari/")) {
-            event.set(
-                            EcsField.USER_AGENT_NAME,
-                            text.contains("Mobile/") ? "Mobile Safari" : "Safari")
-                    .setIfAbsent(EcsField.USER_AGENT_VERSION, after(text, "Version/"));
-            return;
+            return new Named(
+                    text.contains("Mobile/") ? "Mobile Safari" : "Safari", after(text, "Version/"));
         }
         if (text.startsWith("Mozilla/")) {
-            return;
+            return Named.NOTHING;
         }
         // A program that does not pretend names itself first: curl/8.5.0, python-requests/2.31.
         int slash = text.indexOf('/');
-        if (slash > 0 && slash <= 64 && isName(text, slash)) {
-            event.set(EcsField.USER_AGENT_NAME, text.substring(0, slash))
-                    .setIfAbsent(EcsField.USER_AGENT_VERSION, version(text, slash + 1));
-        }
+        return slash > 0 && slash <= 64 && isName(text, slash)
+                ? new Named(text.substring(0, slash), version(text, slash + 1))
+                : Named.NOTHING;
     }
 
-    private static void system(EcsEvent.Builder event, String text) {
+    private static Named system(String text) {
         for (OperatingSystem system : SYSTEMS) {
             int at = text.indexOf(system.word);
             if (at >= 0) {
-                event.set(EcsField.USER_AGENT_OS_NAME, system.name)
-                        .setIfAbsent(
-                                EcsField.USER_AGENT_OS_VERSION,
-                                system.versioned ? version(text, at + system.word.length()) : null);
-                return;
+                return new Named(
+                        system.name,
+                        system.versioned ? version(text, at + system.word.length()) : null);
             }
         }
+        return Named.NOTHING;
     }
 
     /** As the reader of an alert would name it; what an Android device calls itself stands in front of its build. */

@@ -38,7 +38,13 @@ public final class IpAddress {
 
     /** The canonical text of the address that this text names; null if it names none. */
     public static @Nullable String canonical(@Nullable String text) {
-        return text == null ? null : parse(text).map(IpAddress::toString).orElse(null);
+        if (text == null) {
+            return null;
+        }
+        // Of an IPv4 address there is no other form.
+        return text.indexOf(':') < 0
+                ? (version4(text, 0) == null ? null : text)
+                : parse(text).map(IpAddress::toString).orElse(null);
     }
 
     /** Its four or sixteen bytes. */

@@ -55,12 +55,20 @@ final class JsonText {
     }
 
     static JsonNode parse(String text) throws JsonProcessingException {
+        JsonNode usual = JsonScanner.read(text);
+        if (usual != null) {
+            return usual;
+        }
         JsonNode node = WHOLE.readValue(text);
         return mayHoldLoneSurrogates(text) ? repaired(node) : node;
     }
 
     /** The elements of the array at the top, or of the one in the top object's field of this name. */
     static List<Element> elements(String text, @Nullable String field) throws IOException {
+        List<Element> usual = JsonScanner.elements(text, field);
+        if (usual != null) {
+            return usual;
+        }
         List<Element> elements = new ArrayList<>();
         boolean repair = mayHoldLoneSurrogates(text);
         try (JsonParser parser = MAPPER.createParser(text)) {

@@ -169,7 +169,7 @@ final class CommonFields {
         }
         String name = VendorFields.snakeCase(key);
         if (!name.isEmpty()) {
-            event.vendor(prefix + "." + name, value);
+            event.vendor(prefix, name, value);
         }
     }
 

@@ -20,6 +20,9 @@ final class CommunityId {
     private static final int ICMP_V6 = 58;
     private static final int SCTP = 132;
 
+    /** Looking the algorithm up costs more than hashing a flow; a clone of a fresh digest does not. */
+    private static final MessageDigest SHA_1 = fresh();
+
     private CommunityId() {}
 
     /**
@@ -113,10 +116,19 @@ final class CommunityId {
     }
 
     private static byte[] sha1(ByteBuffer bytes) {
+        MessageDigest digest;
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-1");
-            digest.update(bytes);
-            return digest.digest();
+            digest = (MessageDigest) SHA_1.clone();
+        } catch (CloneNotSupportedException e) {
+            digest = fresh();
+        }
+        digest.update(bytes);
+        return digest.digest();
+    }
+
+    private static MessageDigest fresh() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-1.", e);
         }

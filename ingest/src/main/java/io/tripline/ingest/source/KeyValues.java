@@ -122,7 +122,7 @@ record KeyValues(Map<String, String> values) {
                 (name, value) -> {
                     String key = VendorFields.snakeCase(name);
                     if (!key.isEmpty() && !mappedElsewhere.contains(name)) {
-                        event.vendor(prefix + "." + key, value);
+                        event.vendor(prefix, key, value);
                     }
                 });
     }

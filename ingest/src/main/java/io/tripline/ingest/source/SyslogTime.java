@@ -1,10 +1,12 @@
 package io.tripline.ingest.source;
 
+import io.tripline.contracts.UtcTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.Year;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,12 @@ final class SyslogTime {
 
     /** The number of an English month's first three letters, or 0. */
     static int month(String line, int at) {
-        return at + 3 <= line.length() ? MONTHS.indexOf(line.substring(at, at + 3)) + 1 : 0;
+        for (int month = 0; month < MONTHS.size(); month++) {
+            if (line.startsWith(MONTHS.get(month), at)) {
+                return month + 1;
+            }
+        }
+        return 0;
     }
 
     /**
@@ -67,8 +74,13 @@ final class SyslogTime {
         if (instant != null || text.length() < 16 || text.length() > 40) {
             return instant;
         }
+        Instant asUtc = UtcTime.parse(text, text.length());
         try {
-            return Timestamps.readable(LocalDateTime.parse(text).atZone(zone).toInstant());
+            LocalDateTime local =
+                    asUtc == null
+                            ? LocalDateTime.parse(text)
+                            : LocalDateTime.ofInstant(asUtc, ZoneOffset.UTC);
+            return Timestamps.readable(local.atZone(zone).toInstant());
         } catch (DateTimeException e) {
             return null;
         }

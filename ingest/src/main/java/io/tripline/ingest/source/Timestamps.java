@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.UtcTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -27,15 +28,40 @@ final class Timestamps {
         if (text == null || text.length() < 17 || text.length() > 40) {
             return null;
         }
+        Instant usual = UtcTime.parse(text);
+        return readable(usual == null ? withOffset(text) : usual);
+    }
+
+    private static @Nullable Instant withOffset(String text) {
+        int sign = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
+        boolean compact = sign > 10 && text.length() - sign == 5 && text.indexOf(':', sign) < 0;
+        if (compact || (sign > 10 && text.length() - sign == 6)) {
+            Instant local = UtcTime.parse(text, sign);
+            Long hours = Scan.number(text.substring(sign + 1, sign + 3));
+            Long minutes = Scan.number(text.substring(text.length() - 2));
+            boolean hasForm = compact || text.charAt(sign + 3) == ':';
+            if (local != null
+                    && hours != null
+                    && hours < 18
+                    && minutes != null
+                    && minutes < 60
+                    && hasForm) {
+                long seconds = hours * 3_600 + minutes * 60;
+                return local.minusSeconds(text.charAt(sign) == '-' ? -seconds : seconds);
+            }
+        }
+        // What names no zone is none, and to be told so by an exception takes long.
+        boolean utc = text.endsWith("Z") || text.endsWith("z");
+        if (!utc && sign <= 10) {
+            return null;
+        }
         try {
             if (text.endsWith("Z")) {
-                return readable(Instant.parse(text));
+                return Instant.parse(text);
             }
-            int sign = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
-            boolean compact = sign > 10 && text.length() - sign == 5 && text.indexOf(':', sign) < 0;
             String standard =
                     compact ? text.substring(0, sign + 3) + ":" + text.substring(sign + 3) : text;
-            return readable(OffsetDateTime.parse(standard).toInstant());
+            return OffsetDateTime.parse(standard).toInstant();
         } catch (DateTimeException e) {
             return null;
         }
@@ -53,8 +79,8 @@ final class Timestamps {
     }
 
     /** The same time, or null if no event may have it. */
-    static @Nullable Instant readable(Instant time) {
-        return EcsJson.isReadable(time) ? time : null;
+    static @Nullable Instant readable(@Nullable Instant time) {
+        return time != null && EcsJson.isReadable(time) ? time : null;
     }
 
     private static @Nullable BigDecimal decimal(String text) {

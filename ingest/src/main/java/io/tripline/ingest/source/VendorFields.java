@@ -31,7 +31,7 @@ final class VendorFields {
                         field -> {
                             String name = snakeCase(field.getKey());
                             if (!name.isEmpty() && !mappedElsewhere.contains(field.getKey())) {
-                                event.vendor(prefix + "." + name, plain(field.getValue()));
+                                event.vendor(prefix, name, plain(field.getValue()));
                             }
                         });
     }
@@ -40,7 +40,7 @@ final class VendorFields {
     static void add(EcsEvent.Builder event, String prefix, String field, JsonNode value) {
         String name = snakeCase(field);
         if (!name.isEmpty()) {
-            event.vendor(prefix + "." + name, plain(value));
+            event.vendor(prefix, name, plain(value));
         }
     }
 

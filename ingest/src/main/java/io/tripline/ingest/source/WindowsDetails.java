@@ -44,14 +44,14 @@ final class WindowsDetails {
 
     /** Of which log it is, and all its values as they came: so for entries of every log. */
     static void log(EcsEvent.Builder event, WindowsEvent windows) {
-        event.vendor("winlog.channel", windows.channel());
-        event.vendor("winlog.computer_name", windows.computer());
-        event.vendor("winlog.event_id", windows.id());
-        event.vendor("winlog.provider_name", windows.provider());
-        event.vendor("winlog.record_id", windows.recordId());
+        event.vendor("winlog", "channel", windows.channel());
+        event.vendor("winlog", "computer_name", windows.computer());
+        event.vendor("winlog", "event_id", windows.id());
+        event.vendor("winlog", "provider_name", windows.provider());
+        event.vendor("winlog", "record_id", windows.recordId());
         event.vendor("winlog.process.pid", windows.writerPid());
-        event.vendor("winlog.activity_id", windows.activityId());
-        event.vendor("winlog.task", windows.task());
+        event.vendor("winlog", "activity_id", windows.activityId());
+        event.vendor("winlog", "task", windows.task());
         event.vendor("winlog.user.identifier", windows.user().id());
         event.vendor("winlog.user.name", windows.user().name());
         event.vendor("winlog.user.domain", windows.user().domain());
@@ -159,7 +159,7 @@ final class WindowsDetails {
         }
         String privileges = windows.value("PrivilegeList");
         if (privileges != null) {
-            event.vendor("winlog.privileges", words(privileges).toList());
+            event.vendor("winlog", "privileges", words(privileges).toList());
         }
     }
 

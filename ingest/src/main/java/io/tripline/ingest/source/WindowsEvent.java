@@ -76,7 +76,7 @@ record WindowsEvent(
     record User(@Nullable String id, @Nullable String name, @Nullable String domain) {}
 
     WindowsEvent {
-        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        data = Collections.unmodifiableMap(data);
     }
 
     /** The value of this name, or null. */

@@ -3,9 +3,8 @@ package io.tripline.ingest.source;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
-import java.time.DateTimeException;
+import io.tripline.contracts.UtcTime;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -120,7 +119,7 @@ abstract class WindowsLog implements LogSource {
                 windows.computer().toLowerCase(Locale.ROOT),
                 windows.channel().toLowerCase(Locale.ROOT),
                 windows.recordId(),
-                time.truncatedTo(ChronoUnit.MILLIS).toString());
+                UtcTime.text(time.truncatedTo(ChronoUnit.MILLIS)));
     }
 
     private static String genericAction(WindowsEvent windows) {
@@ -130,14 +129,9 @@ abstract class WindowsLog implements LogSource {
 
     /** ISO 8601; where it names no zone, as some shippers write it, the zone configured for the record. */
     private static @Nullable Instant time(@Nullable String text, ZoneId zone) {
-        Instant time = Timestamps.iso(text);
-        if (time != null || text == null || text.length() < 19 || text.length() > 29) {
-            return time;
+        if (text == null || text.length() < 19 || text.length() > 29) {
+            return Timestamps.iso(text);
         }
-        try {
-            return LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant();
-        } catch (DateTimeException e) {
-            return null;
-        }
+        return SyslogTime.iso(text.replace(' ', 'T'), zone);
     }
 }
