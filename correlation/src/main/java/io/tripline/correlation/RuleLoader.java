@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -241,6 +242,17 @@ public final class RuleLoader {
     }
 
     /**
+     * The same of a rule that is only to be tested: the lists that its tests name hold what they say.
+     *
+     * @param name by which messages call the file
+     * @throws IOException if the file cannot be read
+     */
+    public Candidate candidateForTests(Path file, String name) throws IOException {
+        NamedLists lists = lists(directoryOf(file));
+        return candidate(bytes(file), name, rule -> compiler.compileForTests(rule, lists));
+    }
+
+    /**
      * A rule whose file lies in a directory without its threshold and suppression, to see how near events come to a match.
      *
      * @throws IOException if the directory cannot be read
@@ -280,11 +292,16 @@ public final class RuleLoader {
     }
 
     private Candidate candidate(byte[] content, String name, NamedLists lists) {
+        return candidate(content, name, rule -> compiler.compile(rule, lists));
+    }
+
+    private Candidate candidate(
+            byte[] content, String name, Function<Rule, RuleCompiler.Compilation> compile) {
         return switch (RuleReader.read(name, content, rawLines)) {
             case RuleReading.Refused(List<Problem> all) ->
                     new Candidate(name, Optional.empty(), false, all);
             case RuleReading.Accepted(Rule rule) ->
-                    switch (compiler.compile(rule, lists)) {
+                    switch (compile.apply(rule)) {
                         case RuleCompiler.Compilation.Refused(List<Problem> all) ->
                                 new Candidate(name, Optional.empty(), true, all);
                         case RuleCompiler.Compilation.Compiled(CompiledRule compiled) ->

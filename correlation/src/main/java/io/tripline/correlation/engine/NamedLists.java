@@ -67,6 +67,17 @@ public final class NamedLists {
         return new NamedLists(List.of(lists), List.of());
     }
 
+    /** The same lists, of which those that are named here hold these entries instead. */
+    NamedLists with(Map<String, List<String>> entries) {
+        List<NamedList> all = new ArrayList<>();
+        lists.forEach(
+                (name, list) -> {
+                    List<String> own = entries.get(name);
+                    all.add(own == null ? list : new NamedList(name, own));
+                });
+        return new NamedLists(all, problems);
+    }
+
     /**
      * Reads the lists beside the rules of a directory; none if there is no such folder.
      *

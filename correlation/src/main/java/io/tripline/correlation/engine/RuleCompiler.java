@@ -50,26 +50,39 @@ public final class RuleCompiler {
 
     /** The same for a rule beside which there are lists. */
     public Compilation compile(Rule rule, NamedLists lists) {
-        return compile(rule, lists, false);
+        List<Problem> problems = new ArrayList<>();
+        List<Unjudged> unjudged = unjudged(rule, lists, problems);
+        Compilation compilation = compile(rule, lists, false, unjudged);
+        if (problems.isEmpty()) {
+            return compilation;
+        }
+        if (compilation instanceof Compilation.Refused(List<Problem> others)) {
+            problems.addAll(0, others);
+        }
+        return new Compilation.Refused(problems);
     }
 
-    /** The rule as its tests try it: the lists that they name hold what they say, whatever those hold otherwise. */
-    public CompiledRule forTests(CompiledRule rule) {
-        Map<String, List<String>> own = rule.rule().testLists();
+    /** The same rule as its tests try it: the lists that they name hold what they say, whatever those hold otherwise. */
+    public Compilation compileForTests(Rule rule, NamedLists lists) {
+        Map<String, List<String>> own = rule.testLists();
         if (own.isEmpty()) {
+            return compile(rule, lists);
+        }
+        List<Problem> problems = new ArrayList<>(problems(rule, lists));
+        unjudged(rule, lists, problems);
+        return problems.isEmpty()
+                ? compile(rule, lists.with(own), false, List.of())
+                : new Compilation.Refused(problems);
+    }
+
+    /** A compiled rule as its tests try it. */
+    public CompiledRule forTests(CompiledRule rule) {
+        NamedLists lists = NamedLists.of(rule.lists().toArray(NamedList[]::new));
+        NamedLists own = lists.with(rule.rule().testLists());
+        if (rule.lists().stream().allMatch(own::holds)) {
             return rule;
         }
-        NamedList[] lists =
-                rule.lists().stream()
-                        .map(
-                                each ->
-                                        own.containsKey(each.name())
-                                                ? new NamedList(
-                                                        each.name(),
-                                                        own.getOrDefault(each.name(), List.of()))
-                                                : each)
-                        .toArray(NamedList[]::new);
-        return switch (compile(rule.rule(), NamedLists.of(lists))) {
+        return switch (compile(rule.rule(), own, false, List.of())) {
             case Compilation.Compiled(CompiledRule compiled) -> compiled;
             case Compilation.Refused(List<Problem> problems) ->
                     throw new IllegalStateException(
@@ -80,13 +93,14 @@ public final class RuleCompiler {
     /** The same rule without its threshold, the having clause, so that one sees how near it came; empty if it has none. */
     public Optional<CompiledRule> withoutThreshold(Rule rule, NamedLists lists) {
         return HAVING.matcher(rule.epl().text()).find()
-                        && compile(rule, lists, true)
+                        && compile(rule, lists, true, List.of())
                                 instanceof Compilation.Compiled(CompiledRule compiled)
                 ? Optional.of(compiled)
                 : Optional.empty();
     }
 
-    private Compilation compile(Rule rule, NamedLists lists, boolean withoutThreshold) {
+    private Compilation compile(
+            Rule rule, NamedLists lists, boolean withoutThreshold, List<Unjudged> unjudged) {
         try {
             EPStatementObjectModel model = compiler.eplToModel(rule.epl().text(), configuration);
             if (withoutThreshold) {
@@ -94,36 +108,66 @@ public final class RuleCompiler {
             }
             EplCheck.Result check = EplCheck.of(rule, model, lists);
             if (!check.problems().isEmpty()) {
-                return new Compilation.Refused(
-                        check.problems().stream()
-                                .map(each -> new Problem(rule.file(), line(rule, each), each))
-                                .toList());
+                return new Compilation.Refused(problems(rule, check));
             }
             // While the texts in it are what the rule says: writing EPL again may want them
             // otherwise.
             List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
             Literals.escape(model);
             model.setContextName(Evaluator.CONTEXT);
-            EPCompiled compiled =
-                    compiler.compile(
-                            Evaluator.CREATE_CONTEXT + ";\n" + model.toEPL() + ";",
-                            new CompilerArguments(configuration));
-            List<Problem> problems = new ArrayList<>();
-            List<Unjudged> unjudged =
-                    rule.notEvaluated().stream()
-                            .flatMap(each -> unjudged(rule, each, lists, problems).stream())
-                            .toList();
-            return problems.isEmpty()
-                    ? new Compilation.Compiled(
-                            new CompiledRule(
-                                    rule,
-                                    compiled,
-                                    check,
-                                    filters(check.filters(), access),
-                                    unjudged))
-                    : new Compilation.Refused(problems);
+            EPCompiled compiled = compiled(List.of(Evaluator.CREATE_CONTEXT, model.toEPL()));
+            return new Compilation.Compiled(
+                    new CompiledRule(
+                            rule, compiled, check, filters(check.filters(), access), unjudged));
         } catch (EPCompileException | EPException e) {
             return new Compilation.Refused(List.of(problem(rule.file(), rule.epl(), e)));
+        }
+    }
+
+    private List<Problem> problems(Rule rule, NamedLists lists) {
+        try {
+            EPStatementObjectModel model = compiler.eplToModel(rule.epl().text(), configuration);
+            return problems(rule, EplCheck.of(rule, model, lists));
+        } catch (EPCompileException | EPException e) {
+            return List.of(problem(rule.file(), rule.epl(), e));
+        }
+    }
+
+    private static List<Problem> problems(Rule rule, EplCheck.Result check) {
+        return check.problems().stream()
+                .map(each -> new Problem(rule.file(), line(rule, each), each))
+                .toList();
+    }
+
+    /** The events that the rule's conditions of not-evaluated find; those that are none are left out, and told. */
+    private List<Unjudged> unjudged(Rule rule, NamedLists lists, List<Problem> problems) {
+        List<Unjudged> all = new ArrayList<>();
+        for (Rule.NotEvaluated each : rule.notEvaluated()) {
+            unjudged(rule, each, lists, problems).ifPresent(all::add);
+        }
+        if (!all.isEmpty() && problems.isEmpty() && !areCompiled(all)) {
+            // Compiled one by one only to say which it is.
+            for (int i = 0; i < all.size(); i++) {
+                if (!areCompiled(List.of(all.get(i)))) {
+                    problems.add(
+                            new Problem(
+                                    rule.file(),
+                                    rule.notEvaluated().get(i).condition().line(),
+                                    "The condition "
+                                            + all.get(i).reason()
+                                            + " does not compile: is what it compares of one kind?"));
+                }
+            }
+        }
+        return all;
+    }
+
+    private boolean areCompiled(List<Unjudged> all) {
+        try {
+            compiled(all.stream().map(each -> each.filter().statement(0)).toList());
+            return true;
+        } catch (EPCompileException e) {
+            return false;
         }
     }
 
@@ -131,12 +175,11 @@ public final class RuleCompiler {
     private Optional<Unjudged> unjudged(
             Rule rule, Rule.NotEvaluated given, NamedLists lists, List<Problem> problems) {
         Rule.Epl condition = given.condition();
-        EplCheck.Result check;
         try {
             EPStatementObjectModel model =
                     compiler.eplToModel(
                             EventFilter.statement(condition.text() + "\n"), configuration);
-            check = EplCheck.ofCondition(rule, model, lists);
+            EplCheck.Result check = EplCheck.ofCondition(rule, model, lists);
             for (String each : check.problems()) {
                 problems.add(
                         new Problem(
@@ -149,11 +192,13 @@ public final class RuleCompiler {
             }
             List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
             Literals.escape(model);
-            EventFilter filter = filters(check.filters(), access).iterator().next();
-            compiled(List.of(filter.statement(0)));
             return Optional.of(
                     new Unjudged(
-                            given.reason(), filter, check.fields(), check.vendor(), check.lists()));
+                            given.reason(),
+                            filters(check.filters(), access).iterator().next(),
+                            check.fields(),
+                            check.vendor(),
+                            check.lists()));
         } catch (EPCompileException | EPException e) {
             problems.add(problem(rule.file(), condition, e));
             return Optional.empty();

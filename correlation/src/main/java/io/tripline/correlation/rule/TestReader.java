@@ -29,13 +29,21 @@ final class TestReader {
             List.of("at", "repeat", "every", "late", "id", "event", "raw", "source");
 
     private static final int MAX_EVENTS = 2_000;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String file;
     private final List<Problem> problems;
     private final List<String> fieldNames;
     private final RawLines rawLines;
     private final Rule.Over over;
+
+    /** Made for the first raw line that is written as YAML. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+
+        static String of(@Nullable Object tree) {
+            return MAPPER.valueToTree(tree).toString();
+        }
+    }
 
     private record Arrival(Instant at, int number, EcsEvent event) {}
 
@@ -122,7 +130,7 @@ final class TestReader {
         // A log source of JSON has its lines more readably as YAML.
         String raw =
                 entry.node("raw").orElse(null) instanceof MappingNode mapping
-                        ? JSON.valueToTree(tree(mapping)).toString()
+                        ? Json.of(tree(mapping))
                         : entry.optionalText("raw").orElse("");
         if (!raw.isEmpty() && !entry.has("source")) {
             entry.problem(

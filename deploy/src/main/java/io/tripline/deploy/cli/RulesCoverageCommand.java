@@ -53,9 +53,6 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
 final class RulesCoverageCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     @ParentCommand private RulesCommand parent;
 
     @Spec private CommandSpec spec;
@@ -85,9 +82,9 @@ final class RulesCoverageCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (form.navigator) {
-                out.println(JSON.writeValueAsString(layer(rules)));
+                out.println(writer().writeValueAsString(layer(rules)));
             } else if (form.json) {
-                out.println(JSON.writeValueAsString(json(rules)));
+                out.println(writer().writeValueAsString(json(rules)));
             } else {
                 out.print(tables(rules));
             }
@@ -96,6 +93,10 @@ final class RulesCoverageCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK.code();
+    }
+
+    private static ObjectMapper writer() {
+        return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     }
 
     private List<CompiledRule> rules() {

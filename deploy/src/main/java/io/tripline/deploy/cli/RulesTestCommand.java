@@ -105,7 +105,7 @@ final class RulesTestCommand implements Callable<Integer> {
         String name = file.toString();
         RuleLoader.Candidate candidate;
         try {
-            candidate = loader.candidate(file, name);
+            candidate = loader.candidateForTests(file, name);
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT,

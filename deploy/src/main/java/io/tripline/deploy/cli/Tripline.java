@@ -9,7 +9,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,26 +29,6 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         header = "Raw logs in, explained alerts out.",
-        subcommands = {
-            DemoCommand.class,
-            UpCommand.class,
-            StatusCommand.class,
-            DownCommand.class,
-            AlertsCommand.class,
-            IncidentsCommand.class,
-            NormalizeCommand.class,
-            ReplayCommand.class,
-            RulesCommand.class,
-            DashboardsCommand.class,
-            SourcesCommand.class,
-            DeadLettersCommand.class,
-            NotifyCommand.class,
-            SamplesCommand.class,
-            BenchCommand.class,
-            TokensCommand.class,
-            RunCommand.class,
-            ConfigurationCommand.class
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tripline demo                        a day at a made-up company, with an attack in it",
@@ -64,9 +47,13 @@ import picocli.CommandLine.ScopeType;
 public final class Tripline {
     private static final Logger log = LoggerFactory.getLogger(Tripline.class);
     private static final String DEFAULT_FILE = "tripline.yml";
+    private static final String CONFIG = "--config";
+
+    /** By name, in the order of help. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
     @Option(
-            names = "--config",
+            names = CONFIG,
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
@@ -75,13 +62,47 @@ public final class Tripline {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        int status = commandLine().execute(arguments);
+        int status = commandLine(arguments).execute(arguments);
         System.out.flush();
         System.exit(status);
     }
 
-    static CommandLine commandLine() {
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("up", UpCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("down", DownCommand::new);
+        commands.put("alerts", AlertsCommand::new);
+        commands.put("incidents", IncidentsCommand::new);
+        commands.put("normalize", NormalizeCommand::new);
+        commands.put("replay", ReplayCommand::new);
+        commands.put("rules", RulesCommand::new);
+        commands.put("dashboards", DashboardsCommand::new);
+        commands.put("sources", SourcesCommand::new);
+        commands.put("dead-letters", DeadLettersCommand::new);
+        commands.put("notify", NotifyCommand::new);
+        commands.put("samples", SamplesCommand::new);
+        commands.put("bench", BenchCommand::new);
+        commands.put("tokens", TokensCommand::new);
+        commands.put("run", RunCommand::new);
+        commands.put("configuration", ConfigurationCommand::new);
+        return commands;
+    }
+
+    /**
+     * The command line for these arguments: with the one command that they name, or, if they name none, with all. To look at
+     * every command takes longer than what many of them do.
+     */
+    static CommandLine commandLine(String... arguments) {
+        String named = command(arguments);
         CommandLine line = new CommandLine(new Tripline());
+        COMMANDS.forEach(
+                (name, command) -> {
+                    if (name.equals(named) || !COMMANDS.containsKey(named)) {
+                        line.addSubcommand(name, command.get());
+                    }
+                });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Tripline::wrongUsage);
@@ -98,6 +119,18 @@ public final class Tripline {
         footer.addAll(codes);
         line.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
         return line;
+    }
+
+    /** The first word that is neither an option nor the value of one; empty if there is none. */
+    private static String command(String... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].equals(CONFIG)) {
+                i++;
+            } else if (!arguments[i].startsWith("-")) {
+                return arguments[i];
+            }
+        }
+        return "";
     }
 
     /** The configuration that {@code --config} and the environment give. */

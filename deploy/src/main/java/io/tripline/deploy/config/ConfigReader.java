@@ -33,12 +33,6 @@ public final class ConfigReader {
     private static final Pattern PAGING_SECRET =
             Pattern.compile("TRIPLINE_PAGING_(.+)_SECRET(_FILE)?");
 
-    private static final ObjectMapper YAML =
-            new ObjectMapper(
-                    YAMLFactory.builder()
-                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                            .build());
-
     private final List<String> problems = new ArrayList<>();
     private final SortedMap<String, String> texts = new TreeMap<>();
     private final WebhookReader webhooks = new WebhookReader(problems);
@@ -64,13 +58,19 @@ public final class ConfigReader {
         return reader.settings(file);
     }
 
+    /** Made where there is a file only: that takes as long as some commands. */
+    private static ObjectMapper yaml() {
+        return new ObjectMapper(
+                YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+    }
+
     private void readFile(Path file) {
         if (Files.isDirectory(file)) {
             problems.add(file + " is a directory, not a file of keys and values.");
             return;
         }
         try {
-            JsonNode root = YAML.readTree(Files.readAllBytes(file));
+            JsonNode root = yaml().readTree(Files.readAllBytes(file));
             if (root.isMissingNode() || root.isNull()) {
                 return;
             }

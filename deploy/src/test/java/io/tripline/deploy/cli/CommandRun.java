@@ -16,12 +16,13 @@ public record CommandRun(int status, String text) {
     /** Runs it to its end. */
     public static CommandRun of(Path configuration, String... arguments) {
         StringWriter text = new StringWriter();
-        CommandLine line = Tripline.commandLine();
-        line.setOut(new PrintWriter(text));
-        line.setErr(new PrintWriter(text));
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--config", configuration.toString()));
-        int status = line.execute(all.toArray(String[]::new));
+        String[] words = all.toArray(String[]::new);
+        CommandLine line = Tripline.commandLine(words);
+        line.setOut(new PrintWriter(text));
+        line.setErr(new PrintWriter(text));
+        int status = line.execute(words);
         line.getOut().flush();
         line.getErr().flush();
         return new CommandRun(status, text.toString());

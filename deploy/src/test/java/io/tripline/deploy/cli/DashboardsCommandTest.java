@@ -149,7 +149,7 @@ final class DashboardsCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = Tripline.commandLine();
+        CommandLine line = Tripline.commandLine(arguments);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(

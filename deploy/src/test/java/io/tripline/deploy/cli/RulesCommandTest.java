@@ -135,7 +135,7 @@ final class RulesCommandTest {
     private int run(String... arguments) {
         out = new StringWriter();
         err = new StringWriter();
-        CommandLine line = Tripline.commandLine();
+        CommandLine line = Tripline.commandLine(arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         return line.execute(arguments);

@@ -184,7 +184,7 @@ final class RulesExplainTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = Tripline.commandLine();
+        CommandLine line = Tripline.commandLine(arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(new StringWriter()));
         return line.execute(arguments);

@@ -8,11 +8,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 final class TriplineTest {
     private final StringWriter out = new StringWriter();
@@ -31,6 +33,22 @@ final class TriplineTest {
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: tripline " + command);
+    }
+
+    @Test
+    void whereNoCommandIsNamedAllAreThereByTheirOwnNames() {
+        Map<String, CommandLine> all = Tripline.commandLine("--help").getSubcommands();
+
+        assertThat(all).hasSizeGreaterThan(15);
+        assertThat(all)
+                .allSatisfy(
+                        (name, line) -> {
+                            Object command = line.getCommandSpec().userObject();
+                            assertThat(command.getClass().getAnnotation(Command.class).name())
+                                    .isEqualTo(name);
+                        });
+        assertThat(Tripline.commandLine("--config", "demo", "status").getSubcommands())
+                .containsOnlyKeys("status");
     }
 
     @Test
@@ -75,7 +93,7 @@ final class TriplineTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = Tripline.commandLine();
+        CommandLine line = Tripline.commandLine(arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         return line.execute(arguments);
