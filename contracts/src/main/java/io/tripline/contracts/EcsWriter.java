@@ -136,8 +136,8 @@ final class EcsWriter {
             }
             case List<?> list -> {
                 open('[');
-                for (Object each : list) {
-                    value(each);
+                for (int i = 0; i < list.size(); i++) {
+                    value(list.get(i));
                 }
                 close(']');
                 return;

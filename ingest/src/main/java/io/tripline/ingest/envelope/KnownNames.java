@@ -22,34 +22,39 @@ final class KnownNames {
 
     private KnownNames() {}
 
+    /**
+     * A name by its length, first and last eight bytes, which are all of it unless it is longer than sixteen.
+     *
+     * @param last of a name that is shorter than eight, zero
+     */
     @SuppressWarnings("ArrayRecordComponent") // Compared to bytes within a document.
-    private record Name(byte[] bytes, String text) {}
+    private record Name(long first, long last, byte[] bytes, String text) {}
 
     /** The text of a name in ASCII. */
     static String of(byte[] json, int from, int length) {
-        int place = place(json, from, length);
+        long first = 0;
+        long last = 0;
+        if (length >= Long.BYTES) {
+            first = (long) EIGHT_BYTES.get(json, from);
+            last = (long) EIGHT_BYTES.get(json, from + length - Long.BYTES);
+        } else {
+            for (int i = from; i < from + length; i++) {
+                first = (first << Byte.SIZE) | json[i];
+            }
+        }
+        int place = (int) (((first * MIX + last + length) * MIX) >>> 51);
         Name known = NAMES[place];
         if (known != null
-                && Arrays.equals(known.bytes, 0, known.bytes.length, json, from, from + length)) {
+                && known.first == first
+                && known.last == last
+                && known.bytes.length == length
+                && (length <= 2 * Long.BYTES
+                        || Arrays.equals(known.bytes, 0, length, json, from, from + length))) {
             return known.text;
         }
         byte[] bytes = Arrays.copyOfRange(json, from, from + length);
         String text = new String(bytes, ISO_8859_1);
-        NAMES[place] = new Name(bytes, text);
+        NAMES[place] = new Name(first, last, bytes, text);
         return text;
-    }
-
-    /** By its length, first and last bytes. */
-    private static int place(byte[] json, int from, int length) {
-        long hash = length;
-        if (length >= Long.BYTES) {
-            hash += (long) EIGHT_BYTES.get(json, from);
-            hash = hash * MIX + (long) EIGHT_BYTES.get(json, from + length - Long.BYTES);
-        } else {
-            for (int i = from; i < from + length; i++) {
-                hash = (hash << Byte.SIZE) | json[i];
-            }
-        }
-        return (int) ((hash * MIX) >>> 51);
     }
 }

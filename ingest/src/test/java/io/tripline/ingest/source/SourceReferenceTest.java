@@ -2,8 +2,11 @@ package io.tripline.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,11 +23,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds {@code docs/source-reference.md} against what the sources make of their fixtures; {@code -Dfixtures.update=true}
- * writes it anew.
+ * Holds the part of {@code docs/sources.md} that is about each source against what the sources make of their fixtures;
+ * {@code -Dfixtures.update=true} writes it anew.
  */
 class SourceReferenceTest {
-    private static final Path FILE = Path.of("../docs/source-reference.md");
+    private static final Path FILE = Path.of("../docs/sources.md");
 
     /** Every event has these. */
     private static final Set<EcsField> EVERYWHERE =
@@ -33,26 +37,51 @@ class SourceReferenceTest {
                     EcsField.EVENT_ID,
                     EcsField.EVENT_KIND);
 
+    private static final String MARK =
+            "<!-- From here on written by SourceReferenceTest, from the fixtures and shipping.yml. -->\n";
+
     @Test
-    void the_reference_says_what_each_source_fills() throws IOException {
-        String reference = reference();
+    void the_reference_says_how_each_source_is_shipped_and_what_it_fills() throws IOException {
+        String file = Files.readString(FILE);
+        assertThat(file).containsOnlyOnce(MARK);
+        String whole = file.substring(0, file.indexOf(MARK)) + MARK + reference();
         if (Boolean.getBoolean("fixtures.update")) {
-            Files.writeString(FILE, reference);
+            Files.writeString(FILE, whole);
         }
 
-        assertThat(Files.readString(FILE)).isEqualTo(reference);
+        assertThat(Files.readString(FILE)).isEqualTo(whole);
+    }
+
+    @Test
+    void what_ships_a_source_is_well_formed() throws IOException {
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+        for (Map.Entry<String, Shipping> each : Shipping.all().entrySet()) {
+            Shipping shipping = each.getValue();
+            assertThat(Topics.RAW).contains(shipping.topic());
+            for (Map.Entry<String, String> configuration :
+                    shipping.configurations(each.getKey()).entrySet()) {
+                assertThat(configuration.getValue())
+                        .contains(shipping.topic())
+                        .doesNotContain("TOPIC", "PLACE", "NAME");
+                // rsyslog's own checker reads its part in RsyslogEndToEndTest.
+                if (!configuration.getKey().equals("rsyslog")) {
+                    assertThat(yaml.readTree(configuration.getValue()).isObject()).isTrue();
+                }
+            }
+        }
     }
 
     private static String reference() throws IOException {
         StringBuilder text =
                 new StringBuilder(
                         """
-                        # What each log source fills
 
-                        Written by `SourceReferenceTest` from the fixtures (`ingest/src/test/resources/fixtures/NAME.yml`), and held against them in CI: don't edit it.
-                        How to ship them: [sources.md](sources.md). Beside these, every event has `@timestamp`, `event.id`, `event.kind`, `event.dataset`,
-                        `event.module`, `event.ingested`, `event.original`, `ecs.version`, `related.*`, and for addresses `geo` and `as`.
+                        ## Source by source
+
+                        Beside the fields that are named, every event has `@timestamp`, `event.id`, `event.kind`, `event.dataset`, `event.module`, `event.ingested`,
+                        `event.original`, `ecs.version`, `related.*`, and for addresses `geo` and `as`.
                         """);
+        Map<String, Shipping> ways = Shipping.all();
         List<LogSource> sources = new ArrayList<>(Sources.all());
         sources.sort(Comparator.comparing(LogSource::name));
         for (LogSource source : sources) {
@@ -74,8 +103,8 @@ class SourceReferenceTest {
                             .add(event.string(EcsField.EVENT_ACTION).orElse("-"));
                 }
             }
-            text.append("\n## `").append(source.name()).append("`\n\n");
-            text.append(records).append(" fixtures.");
+            text.append("\n### `").append(source.name()).append("`\n\n");
+            text.append(recognized(source)).append(' ').append(records).append(" fixtures.");
             if (!vendors.isEmpty()) {
                 text.append(" Its own fields: ")
                         .append(
@@ -103,8 +132,48 @@ class SourceReferenceTest {
                                     .map(field -> "`" + field.fieldName() + "`")
                                     .collect(Collectors.joining(" ")))
                     .append('\n');
+            Shipping shipping = Objects.requireNonNull(ways.get(source.name()), source.name());
+            text.append("\n<details><summary>Ship it to <code>")
+                    .append(shipping.topic())
+                    .append("</code></summary>\n");
+            if (!shipping.note().isEmpty()) {
+                text.append('\n').append(shipping.note()).append('\n');
+            }
+            shipping.configurations(source.name())
+                    .forEach(
+                            (shipper, configuration) ->
+                                    text.append(
+                                                    "\n```%s\n# %s\n"
+                                                            .formatted(
+                                                                    shipper.equals("rsyslog")
+                                                                            ? "sh"
+                                                                            : "yaml",
+                                                                    shipper))
+                                            .append(configuration)
+                                            .append("```\n"));
+            text.append("\n</details>\n");
         }
         return text.toString();
+    }
+
+    private static String recognized(LogSource source) {
+        Glance glance = source.glance();
+        List<String> forms = new ArrayList<>();
+        if (glance.json()) {
+            forms.add(
+                    glance.names().isEmpty()
+                            ? "JSON objects by their content"
+                            : "JSON objects with "
+                                    + glance.names().stream()
+                                            .sorted()
+                                            .map(each -> "`" + each + "`")
+                                            .collect(Collectors.joining(" or "))
+                                    + " and more of its own");
+        }
+        if (glance.lines()) {
+            forms.add("lines by their content");
+        }
+        return "Recognizes " + String.join(", and ", forms) + ".";
     }
 
     private static String kind(EcsEvent event) {

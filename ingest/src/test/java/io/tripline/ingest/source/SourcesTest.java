@@ -60,7 +60,8 @@ class SourcesTest {
 
     @Test
     void every_source_is_in_the_list_for_operators() throws IOException {
-        String list = Files.readString(Path.of("../docs/sources.md"));
+        String file = Files.readString(Path.of("../docs/sources.md"));
+        String list = file.substring(0, file.indexOf("## Ship them"));
         assertThat(Sources.all()).allMatch(source -> list.contains("`" + source.name() + "`"));
     }
 

@@ -1,0 +1,213 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a log source's records get to Kafka: a configuration for each shipper, from a few templates.
+ *
+ * @see <a href="https://www.elastic.co/docs/reference/beats/filebeat/kafka-output">Filebeat to Kafka</a>
+ * @see <a href="https://docs.fluentbit.io/manual/data-pipeline/outputs/kafka">Fluent Bit to Kafka</a>
+ * @see <a href="https://vector.dev/docs/reference/configuration/sinks/kafka/">Vector to Kafka</a>
+ * @see <a href="https://www.rsyslog.com/doc/configuration/modules/omkafka.html">rsyslog to Kafka</a>
+ */
+record Shipping(String topic, String way, String place) {
+    private static final Path FILE = Path.of("src/test/resources/shipping.yml");
+
+    private static final String BEAT_TO_KAFKA =
+            """
+            output.kafka:
+              hosts: ["127.0.0.1:9092"]
+              topic: TOPIC
+              required_acks: -1
+              max_message_bytes: 1000000
+            """;
+
+    private static final String FLUENT_BIT_TO_KAFKA =
+            """
+              outputs:
+                - name: kafka
+                  match: "*"
+                  brokers: 127.0.0.1:9092
+                  topics: TOPIC
+                  format: json
+                  rdkafka.request.required.acks: -1
+            """;
+
+    private static final String VECTOR_TO_KAFKA =
+            """
+            sinks:
+              kafka:
+                type: kafka
+                inputs: [logs]
+                bootstrap_servers: 127.0.0.1:9092
+                topic: TOPIC
+                encoding: {codec: json}
+                librdkafka_options: {request.required.acks: "-1"}
+                acknowledgements: {enabled: true}
+            """;
+
+    private static final String RSYSLOG_TO_KAFKA =
+            """
+            ruleset(name="ship") {
+              action(type="omkafka" broker=["127.0.0.1:9092"] topic="TOPIC" template="asReceived"
+                     confParam=["request.required.acks=-1"] resubmitOnFailure="on")
+            }
+            """;
+
+    private static final Map<String, String> OF_FILES =
+            ordered(
+                    "Filebeat",
+                    """
+                    filebeat.inputs:
+                      - type: filestream
+                        id: NAME
+                        paths: ['PLACE']
+                    """
+                            + BEAT_TO_KAFKA,
+                    "Fluent Bit",
+                    """
+                    pipeline:
+                      inputs:
+                        - name: tail
+                          path: 'PLACE'
+                          key: log
+                          path_key: path
+                          buffer_max_size: 1M
+                          db: /var/lib/fluent-bit/NAME.db
+                    """
+                            + FLUENT_BIT_TO_KAFKA,
+                    "Vector",
+                    """
+                    sources:
+                      logs:
+                        type: file
+                        include: ['PLACE']
+                    """
+                            + VECTOR_TO_KAFKA,
+                    "rsyslog",
+                    """
+                    global(workDirectory="/var/spool/rsyslog" maxMessageSize="1m")
+                    module(load="imfile" mode="inotify")
+                    module(load="omkafka")
+                    template(name="asReceived" type="string" string="%msg%")
+                    input(type="imfile" File="PLACE" Tag="NAME" ruleset="ship")
+                    """
+                            + RSYSLOG_TO_KAFKA);
+
+    private static final Map<String, String> OF_DEVICES =
+            ordered(
+                    "Filebeat",
+                    """
+                    filebeat.inputs:
+                      - type: udp
+                        host: 0.0.0.0:PLACE
+                        max_message_size: 64KiB
+                    """
+                            + BEAT_TO_KAFKA,
+                    "Fluent Bit",
+                    """
+                    pipeline:
+                      inputs:
+                        - name: udp
+                          listen: 0.0.0.0
+                          port: PLACE
+                          format: none
+                    """
+                            + FLUENT_BIT_TO_KAFKA,
+                    "Vector",
+                    """
+                    sources:
+                      logs:
+                        type: socket
+                        mode: udp
+                        address: 0.0.0.0:PLACE
+                    """
+                            + VECTOR_TO_KAFKA,
+                    "rsyslog",
+                    """
+                    module(load="imudp")
+                    module(load="omkafka")
+                    template(name="asReceived" type="string" string="%rawmsg%")
+                    input(type="imudp" port="PLACE" ruleset="ship")
+                    """
+                            + RSYSLOG_TO_KAFKA);
+
+    private static final Map<String, String> OF_WINDOWS =
+            ordered(
+                    "Winlogbeat",
+                    """
+                    winlogbeat.event_logs:
+                      - name: PLACE
+                    """
+                            + BEAT_TO_KAFKA);
+
+    /** By the names of the log sources. */
+    static Map<String, Shipping> all() throws IOException {
+        Map<String, Shipping> all = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> each :
+                new ObjectMapper(new YAMLFactory()).readTree(FILE.toFile()).properties()) {
+            for (Map.Entry<String, JsonNode> way : each.getValue().properties()) {
+                if (!way.getKey().equals("topic")) {
+                    all.put(
+                            each.getKey(),
+                            new Shipping(
+                                    each.getValue().required("topic").textValue(),
+                                    way.getKey(),
+                                    way.getValue().asText()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The configuration of each shipper that can. */
+    Map<String, String> configurations(String name) {
+        Map<String, String> templates =
+                switch (way) {
+                    case "file", "fetched" -> OF_FILES;
+                    case "udp" -> OF_DEVICES;
+                    case "windows" -> OF_WINDOWS;
+                    default -> throw new IllegalStateException("There is no way " + way + ".");
+                };
+        String at = way.equals("fetched") ? "/var/log/fetched/" + name + ".json" : place;
+        Map<String, String> configurations = new LinkedHashMap<>();
+        templates.forEach(
+                (shipper, template) ->
+                        configurations.put(
+                                shipper,
+                                template.replace("TOPIC", topic)
+                                        .replace("NAME", name)
+                                        .replace("PLACE", at)));
+        if (at.startsWith("C:")) {
+            // Windows has no rsyslog.
+            configurations.remove("rsyslog");
+        }
+        return configurations;
+    }
+
+    /** What there is to know beside the configurations. */
+    String note() {
+        return switch (way) {
+            case "fetched" ->
+                    "They come by %s: whatever fetches them writes one JSON object, or one array of them, a line."
+                            .formatted(place);
+            case "windows" ->
+                    "NXLog's JSON and the event's XML, one a line in a file, are shipped as any file is.";
+            default -> "";
+        };
+    }
+
+    private static Map<String, String> ordered(String... pairs) {
+        Map<String, String> ordered = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            ordered.put(pairs[i], pairs[i + 1]);
+        }
+        return ordered;
+    }
+}
