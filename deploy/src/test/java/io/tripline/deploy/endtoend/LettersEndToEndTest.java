@@ -4,16 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
+import io.tripline.deploy.cli.CommandRun;
 import io.tripline.deploy.ledger.Ledger;
 import io.tripline.deploy.ledger.LedgerReader;
 import io.tripline.deploy.letters.DeadLetter;
 import io.tripline.deploy.letters.DeadLetterBox;
 import io.tripline.deploy.letters.Replay;
+import io.tripline.deploy.service.ServiceName;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.Normalizer;
 import io.tripline.ingest.enrich.GeoEnrichment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What could not be read is sent through again, twice, and becomes one document; the ledger balances throughout. */
 @ExtendWith(RunningPipeline.Extension.class)
@@ -40,6 +46,8 @@ class LettersEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "letters-end-to-end";
     private static final String VICTIM = "letters-victim";
+
+    @TempDir Path directory;
 
     @Test
     void aLetterThatIsSentAgainTwiceIsOneDocumentAndTheLedgerBalances(RunningPipeline pipeline)
@@ -134,10 +142,46 @@ class LettersEndToEndTest {
                                     found -> found.size() == 7))
                     .hasSize(7);
 
+            Path configuration =
+                    Files.writeString(directory.resolve("tripline.yml"), access(pipeline));
+            CommandRun list =
+                    CommandRun.of(
+                            configuration, "dead-letters", "list", "--source", "not.yet.known");
+            assertThat(list.status()).as(list.text()).isZero();
+            String place = letters(box, "not.yet.known").getFirst().place();
+            assertThat(list.text())
+                    .containsPattern("unknown_source_name +not\\.yet\\.known +7")
+                    .contains(place);
             assertThat(
-                            new Replay(producer, "linux.auth")
-                                    .send(box, letter -> isNamed(letter, "not.yet.known")))
-                    .isEqualTo(new Replay.Sum(7, 0, 0));
+                            new ObjectMapper()
+                                    .readTree(shown(configuration, place))
+                                    .path("text")
+                                    .asText())
+                    .isEqualTo(line(attack, "Failed", 0));
+
+            CommandRun replay =
+                    CommandRun.of(
+                            configuration,
+                            "dead-letters",
+                            "replay",
+                            "--source",
+                            "not.yet.known",
+                            "--as",
+                            "linux.auth");
+            assertThat(replay.text()).isEqualTo("Sent again: 7.%n".formatted());
+            CommandRun sources =
+                    CommandRun.of(
+                            configuration,
+                            "sources",
+                            "--metrics",
+                            pipeline.stack()
+                                    .endpoint(ServiceName.INGEST)
+                                    .resolve("/metrics")
+                                    .toString());
+            assertThat(sources.text())
+                    .as("what nobody could read, and what is read")
+                    .containsPattern("none .*unknown_source_name")
+                    .contains("linux.auth");
         }
 
         List<JsonNode> events =
@@ -160,6 +204,36 @@ class LettersEndToEndTest {
         assertThat(alerts.getFirst().at("/tripline/alert/late").asBoolean()).isTrue();
         assertThat(alerts.getFirst().path("@timestamp").asText())
                 .isEqualTo(attack.plusSeconds(6).toString());
+    }
+
+    private String access(RunningPipeline pipeline) {
+        return """
+               kafka.bootstrap.servers: %s
+               embedded.data: %s
+               """
+                .formatted(
+                        pipeline.stack().servers().bootstrapServers(), directory.resolve("data"));
+    }
+
+    /** Its output is data and goes by the process's own way. */
+    private static String shown(Path configuration, String place) throws Exception {
+        Process show =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.tripline.deploy.cli.Tripline",
+                                "dead-letters",
+                                "show",
+                                place,
+                                "--config",
+                                configuration.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        String text = new String(show.getInputStream().readAllBytes(), UTF_8);
+        assertThat(show.waitFor()).as(text).isZero();
+        return text;
     }
 
     private static String line(Instant time, String what, int port) {

@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,18 +89,53 @@ class RsyslogEndToEndTest {
         Files.write(log, line.getBytes(UTF_8), StandardOpenOption.APPEND);
     }
 
-    private static String configuration(String broker, Path log) {
-        return """
-               module(load="imfile" mode="inotify")
-               module(load="omkafka")
-               global(workDirectory="%s")
-               template(name="asWritten" type="string" string="%%msg%%")
-               input(type="imfile" File="%s" Tag="auth" ruleset="ship")
-               ruleset(name="ship") {
-                 action(type="omkafka" broker=["%s"] topic="logs.auth" template="asWritten" resubmitOnFailure="on")
-               }
-               """
-                .formatted(log.getParent(), log, broker);
+    /** That of docs/sources.md, with this broker and this file. */
+    private String configuration(String broker, Path log) throws Exception {
+        return Objects.requireNonNull(documented().get("linux.auth"))
+                .replace("127.0.0.1:9092", broker)
+                .replace("/var/log/auth.log", log.toString())
+                .replace("/var/spool/rsyslog", directory.toString());
+    }
+
+    @Test
+    void whatTheDocumentationSaysForRsyslogIsWellFormed() throws Exception {
+        requireRsyslog();
+        Map<String, String> documented = documented();
+        assertThat(documented).hasSizeGreaterThan(40);
+        // Of a file and of a device: the others differ in names only.
+        for (String source : List.of("okta.system", "cisco.asa")) {
+            Path file = directory.resolve(source + ".conf");
+            Files.writeString(
+                    file,
+                    Objects.requireNonNull(documented.get(source))
+                            .replace("/var/spool/rsyslog", directory.toString()));
+            Process check =
+                    new ProcessBuilder("rsyslogd", "-N1", "-f", file.toString())
+                            .redirectErrorStream(true)
+                            .start();
+            String said = new String(check.getInputStream().readAllBytes(), UTF_8);
+            assertThat(check.waitFor()).as(said).isZero();
+        }
+    }
+
+    /** By the log sources' names. */
+    private static Map<String, String> documented() throws Exception {
+        String text =
+                Files.readString(
+                        Path.of(System.getProperty("tripline.project"), "docs", "sources.md"));
+        Map<String, String> found = new HashMap<>();
+        Matcher matcher =
+                Pattern.compile("### `([a-z0-9_.]+)`|# rsyslog\n(.*?)```", Pattern.DOTALL)
+                        .matcher(text);
+        String source = "";
+        while (matcher.find()) {
+            if (matcher.group(1) != null) {
+                source = matcher.group(1);
+            } else {
+                found.put(source, matcher.group(2));
+            }
+        }
+        return found;
     }
 
     private String output() throws Exception {

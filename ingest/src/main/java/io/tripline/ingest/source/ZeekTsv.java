@@ -83,29 +83,135 @@ public final class ZeekTsv implements LogSource {
                                     + "fuid,file_mime_type,file_desc,proto,note,msg,sub,src,dst,p,n,peer_descr,actions,"
                                     + "email_dest,suppress_for,remote_location.country_code,remote_location.region,"
                                     + "remote_location.city,remote_location.latitude,remote_location.longitude"),
-                    Map.entry("weird", HEAD + "name,addl,notice,peer,source"));
+                    Map.entry("weird", HEAD + "name,addl,notice,peer,source"),
+                    Map.entry(
+                            "files",
+                            "ts,fuid,uid,id.orig_h,id.orig_p,id.resp_h,id.resp_p,source,depth,analyzers,mime_type,"
+                                    + "filename,duration,local_orig,is_orig,seen_bytes,total_bytes,missing_bytes,"
+                                    + "overflow_bytes,timedout,parent_fuid,md5,sha1,sha256,extracted,"
+                                    + "extracted_cutoff,extracted_size"),
+                    Map.entry(
+                            "x509",
+                            "ts,fingerprint,certificate.version,certificate.serial,certificate.subject,"
+                                    + "certificate.issuer,certificate.not_valid_before,certificate.not_valid_after,"
+                                    + "certificate.key_alg,certificate.sig_alg,certificate.key_type,"
+                                    + "certificate.key_length,certificate.exponent,certificate.curve,san.dns,san.uri,"
+                                    + "san.email,san.ip,basic_constraints.ca,basic_constraints.path_len,host_cert,"
+                                    + "client_cert"),
+                    Map.entry(
+                            "smtp",
+                            HEAD
+                                    + "trans_depth,helo,mailfrom,rcptto,date,from,to,cc,reply_to,msg_id,in_reply_to,"
+                                    + "subject,x_originating_ip,first_received,second_received,last_reply,path,"
+                                    + "user_agent,tls,fuids|,is_webmail"),
+                    Map.entry(
+                            "ftp",
+                            HEAD
+                                    + "user,password,command,arg,mime_type,file_size,reply_code,reply_msg,"
+                                    + "data_channel.passive,data_channel.orig_h,data_channel.resp_h,"
+                                    + "data_channel.resp_p,fuid"),
+                    Map.entry(
+                            "dhcp",
+                            "ts,uids,client_addr,server_addr,mac,host_name,client_fqdn,domain,requested_addr,"
+                                    + "assigned_addr,lease_time,client_message,server_message,msg_types,duration"),
+                    Map.entry(
+                            "radius",
+                            HEAD
+                                    + "username,mac,framed_addr,tunnel_client,connect_info,reply_msg,result,ttl"),
+                    Map.entry(
+                            "snmp",
+                            HEAD
+                                    + "duration,version,community,get_requests,get_bulk_requests,get_responses,"
+                                    + "set_requests,display_string,up_since"),
+                    Map.entry("tunnel", HEAD + "tunnel_type,action"),
+                    Map.entry(
+                            "software",
+                            "ts,host,host_p,software_type,name,version.major,version.minor,version.minor2,"
+                                    + "version.minor3,version.addl,unparsed_version"),
+                    Map.entry("known_hosts", "ts,host"),
+                    Map.entry("known_services", "ts,host,port_num,port_proto,service"),
+                    Map.entry("known_certs", "ts,host,port_num,subject,issuer_subject,serial"),
+                    Map.entry(
+                            "intel",
+                            HEAD
+                                    + "seen.indicator,seen.indicator_type,seen.where,seen.node,matched,sources,fuid,"
+                                    + "file_mime_type,file_desc"),
+                    Map.entry(
+                            "signatures",
+                            "ts,uid,src_addr,src_port,dst_addr,dst_port,note,sig_id,event_msg,sub_msg,sig_count,"
+                                    + "host_count"),
+                    Map.entry(
+                            "socks",
+                            HEAD
+                                    + "version,user,password,status,request.host,request.name,request_p,bound.host,"
+                                    + "bound.name,bound_p"),
+                    Map.entry(
+                            "sip",
+                            HEAD
+                                    + "trans_depth,method,uri,date,request_from,request_to,response_from,response_to,"
+                                    + "reply_to,call_id,seq,subject,request_path,response_path,user_agent,status_code,"
+                                    + "status_msg,warning,request_body_len,response_body_len,content_type"),
+                    Map.entry(
+                            "irc",
+                            HEAD
+                                    + "nick,user,command,value,addl,dcc_file_name,dcc_file_size,dcc_mime_type,fuid"),
+                    Map.entry("modbus", HEAD + "tid,unit,func,pdu_type,exception"),
+                    Map.entry("mysql", HEAD + "cmd,arg,success,rows,response"),
+                    Map.entry(
+                            "pe",
+                            "ts,id,machine,compile_ts,os,subsystem,is_exe,is_64bit,uses_aslr,uses_dep,"
+                                    + "uses_code_integrity,uses_seh,has_import_table,has_export_table,has_cert_table,"
+                                    + "has_debug_data,section_names"),
+                    Map.entry("syslog", HEAD + "proto,facility,severity,message"),
+                    Map.entry("traceroute", "ts,src,dst,proto"),
+                    Map.entry(
+                            "smb_cmd",
+                            HEAD
+                                    + "command,sub_command,argument,status,rtt,version,username,tree,tree_service"));
 
     private static final Set<String> LISTS =
             Set.of(
                     "TTLs",
                     "actions",
+                    "analyzers",
                     "answers",
+                    "cc",
                     "cert_chain_fps",
                     "client_cert_chain_fps",
                     "client_channels",
                     "email_dest",
+                    "fuids",
+                    "matched",
+                    "msg_types",
                     "orig_filenames",
                     "orig_fuids",
                     "orig_mime_types",
                     "proxied",
+                    "rcptto",
+                    "request_path",
                     "resp_filenames",
                     "resp_fuids",
                     "resp_mime_types",
+                    "response_path",
+                    "san.dns",
+                    "san.email",
+                    "san.ip",
+                    "san.uri",
+                    "section_names",
+                    "sources",
                     "tags",
-                    "tunnel_parents");
+                    "to",
+                    "tunnel_parents",
+                    "uids");
 
     private static final Set<String> NUMBERS =
-            Set.of("duration", "rtt", "remote_location.latitude", "remote_location.longitude");
+            Set.of(
+                    "duration",
+                    "lease_time",
+                    "remote_location.latitude",
+                    "remote_location.longitude",
+                    "rtt",
+                    "ttl");
 
     private static final Set<String> FLAGS =
             Set.of(
@@ -114,9 +220,22 @@ public final class ZeekTsv implements LogSource {
                     "RD",
                     "TC",
                     "auth_success",
+                    "basic_constraints.ca",
                     "cert_permanent",
+                    "client_cert",
+                    "data_channel.passive",
                     "established",
+                    "extracted_cutoff",
                     "forwardable",
+                    "has_cert_table",
+                    "has_debug_data",
+                    "has_export_table",
+                    "has_import_table",
+                    "host_cert",
+                    "is_64bit",
+                    "is_exe",
+                    "is_orig",
+                    "is_webmail",
                     "local_orig",
                     "local_resp",
                     "notice",
@@ -124,7 +243,16 @@ public final class ZeekTsv implements LogSource {
                     "renewable",
                     "resumed",
                     "sni_matches_cert",
-                    "success");
+                    "success",
+                    "timedout",
+                    "tls",
+                    "uses_aslr",
+                    "uses_code_integrity",
+                    "uses_dep",
+                    "uses_seh");
+
+    /** Seconds with six decimals. */
+    private static final int TIME_LENGTH = 17;
 
     private static final Set<String> TRANSPORTS = Set.of("tcp", "udp", "icmp", "unknown_transport");
 
@@ -143,7 +271,7 @@ public final class ZeekTsv implements LogSource {
         if (raw.json().isPresent()) {
             return false;
         }
-        return isHead(text) || isRow(text);
+        return isHead(text) || isRow(text) || (isTimed(text) && COLUMNS.containsKey(file(raw)));
     }
 
     private static boolean isHead(String text) {
@@ -160,15 +288,17 @@ public final class ZeekTsv implements LogSource {
 
     /** A time in seconds and micros, a tab, and a uid: {@code 1772438400.123456\tCabc...}. */
     private static boolean isRow(String text) {
-        int tab = text.indexOf('\t');
-        if (tab != 17 || text.charAt(10) != '.' || text.length() < 40) {
-            return false;
-        }
-        int end = text.indexOf('\t', tab + 1);
-        return Scan.number(text.substring(0, 10)) != null
-                && Scan.number(text.substring(11, tab)) != null
-                && end > tab
-                && (text.charAt(tab + 1) == 'C' || text.charAt(tab + 1) == '-');
+        return text.length() >= 40
+                && isTimed(text)
+                && text.indexOf('\t', TIME_LENGTH + 1) > TIME_LENGTH
+                && (text.charAt(TIME_LENGTH + 1) == 'C' || text.charAt(TIME_LENGTH + 1) == '-');
+    }
+
+    private static boolean isTimed(String text) {
+        return text.indexOf('\t') == TIME_LENGTH
+                && text.charAt(10) == '.'
+                && Scan.number(text.substring(0, 10)) != null
+                && Scan.number(text.substring(11, TIME_LENGTH)) != null;
     }
 
     @Override
@@ -217,9 +347,7 @@ public final class ZeekTsv implements LogSource {
 
     /** By the file's name ({@code conn.log}, {@code conn.08:00:00-09:00:00.log}), else by what only one log has. */
     private static @Nullable String log(RawRecord raw, String[] cells) {
-        String path = raw.shipped().path().orElse("");
-        String file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-        String stem = Scan.before(file, ".");
+        String stem = file(raw);
         if (COLUMNS.containsKey(stem)) {
             return stem;
         }
@@ -236,6 +364,13 @@ public final class ZeekTsv implements LogSource {
             case 23 -> sshOf(cells);
             default -> null;
         };
+    }
+
+    /** The name of the file it was read from, up to its first dot. */
+    private static String file(RawRecord raw) {
+        String path = raw.shipped().path().orElse("");
+        return Scan.before(
+                path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1), ".");
     }
 
     private static @Nullable String sshOf(String[] cells) {

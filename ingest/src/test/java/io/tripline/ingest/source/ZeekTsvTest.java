@@ -1,0 +1,80 @@
+package io.tripline.ingest.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Family;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Logs that only the name of their file tells apart. */
+class ZeekTsvTest {
+    private static final String ENDS = "192.0.2.41;50122;198.51.100.53;";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    files|FuidA1;Cuid1;~80;HTTP;0;SHA256,MD5;application/x-dosexec;setup.exe;0.1;F;F;4096;4096;0;0;F;-;d41d8cd98f00b204e9800998ecf8427e;-;-;-;-;-|file.name|setup.exe
+                    x509|a1b2c3;3;0A;CN=www.example.com;CN=Example CA;1772438000.000000;1803974000.000000;rsaEncryption;sha256WithRSAEncryption;rsa;2048;65537;-;www.example.com,example.com;-;-;-;F;-;T;F|file.x509.subject.distinguished_name|CN=www.example.com
+                    smtp|Cuid1;~25;1;mail.example.com;ann@example.com;bob@example.com,eve@example.com;-;ann@example.com;bob@example.com;-;-;<1@example.com>;-;Hello;-;-;-;250 ok;198.51.100.53,192.0.2.41;-;F;-|email.subject|Hello
+                    ftp|Cuid1;~21;ann;<hidden>;RETR;ftp://198.51.100.53/a.txt;text/plain;12;226;Transfer complete;T;192.0.2.41;198.51.100.53;40001;Fuid1|user.name|ann
+                    dhcp|Cuid1;192.0.2.50;192.0.2.1;02:00:5e:00:53:01;laptop-7;-;example.com;-;192.0.2.50;3600.000000;-;-;REQUEST,ACK;0.01|source.mac|02-00-5E-00-53-01
+                    radius|Cuid1;~1812;ann;02:00:5e:00:53:01;192.0.2.60;-;-;-;failed;-|event.outcome|failure
+                    snmp|Cuid1;~161;0.5;2c;public;3;0;3;0;-;-|network.protocol|snmp
+                    tunnel|Cuid1;~0;Tunnel::VXLAN;Tunnel::DISCOVER|event.dataset|zeek.tunnel
+                    software|192.0.2.41;22;SSH::CLIENT;OpenSSH;9;6;-;-;p1;OpenSSH_9.6p1|event.action|software_seen
+                    known_hosts|192.0.2.41|source.ip|192.0.2.41
+                    known_services|198.51.100.53;443;tcp;SSL|destination.ip|198.51.100.53
+                    known_certs|198.51.100.53;443;CN=www.example.com;CN=Example CA;0A|tls.server.subject|CN=www.example.com
+                    intel|Cuid1;~443;203.0.113.66;Intel::ADDR;Conn::IN_RESP;zeek;Intel::ADDR;feed-1;-;-;-|threat.indicator.ip|203.0.113.66
+                    signatures|Cuid1;192.0.2.41;50122;198.51.100.53;80;Signatures::Sensitive_Signature;sig-7;matched;-;1;1|rule.id|sig-7
+                    socks|Cuid1;~1080;5;ann;-;succeeded;203.0.113.9;-;443;-;-;-|user.name|ann
+                    sip|Cuid1;~5060;0;REGISTER;sip:example.com;-;<sip:ann@example.com>;-;-;-;-;call-1;1 REGISTER;-;SIP/2.0/UDP;-;phone/1.0;200;OK;-;0;0;-|user_agent.original|phone/1.0
+                    irc|Cuid1;~6667;ann;ann;JOIN;#team;-;-;-;-;-|event.action|irc_command
+                    modbus|Cuid1;~502;1;0;READ_HOLDING_REGISTERS;REQ;-|network.protocol|modbus
+                    mysql|Cuid1;~3306;login;ann;T;0;-|event.outcome|success
+                    pe|FuidA1;I386;1500000000.000000;Windows XP;WINDOWS_GUI;T;F;T;T;F;T;T;F;F;T;.text,.data|event.action|executable_seen
+                    syslog|Cuid1;~514;udp;AUTH;NOTICE;hello|event.dataset|zeek.syslog
+                    traceroute|192.0.2.41;198.51.100.53;udp|event.dataset|zeek.traceroute
+                    smb_cmd|Cuid1;~445;NT_CREATE_ANDX;-;-;STATUS_SUCCESS;0.01;SMB2;ann;\\\\\\\\fs\\\\share;DISK|event.dataset|zeek.smb_cmd
+                    """)
+    void a_row_is_of_the_log_that_its_file_is_named_after(
+            String log, String cells, String field, String value) {
+        String row = "1772438400.123456\t" + cells.replace("~", ENDS).replace(';', '\t');
+        RawRecord raw =
+                new RawRecord(
+                        row,
+                        Optional.empty(),
+                        Family.NETWORK,
+                        Instant.parse("2026-03-02T12:00:00Z"),
+                        ZoneOffset.UTC,
+                        new RawRecord.Shipped(
+                                Optional.empty(),
+                                Optional.of("/opt/zeek/logs/current/" + log + ".log"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
+
+        assertThat(Sources.recognizing(raw)).map(LogSource::name).contains("zeek.tsv");
+        assertThat(new ZeekTsv().normalize(raw))
+                .isInstanceOfSatisfying(
+                        Normalized.Parsed.class,
+                        parsed -> {
+                            EcsEvent.Builder event = parsed.event();
+                            assertThat(event.string(EcsField.EVENT_DATASET))
+                                    .isEqualTo("zeek." + log);
+                            assertThat(
+                                            String.valueOf(
+                                                    event.value(
+                                                            EcsField.byName(field).orElseThrow())))
+                                    .isEqualTo(value);
+                        });
+    }
+}
