@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -117,19 +124,26 @@ public final class RuleLoader {
         Set<String> kept = new TreeSet<>();
         Map<String, CompiledRule> before = Map.copyOf(accepted);
         accepted.clear();
-        for (Path file : files(directory)) {
+        List<Path> files = files(directory);
+        Map<String, Callable<Tested>> jobs = new LinkedHashMap<>();
+        for (Path file : files) {
             String name = directory.relativize(file).toString();
             byte[] content = bytes(file);
             CompiledRule old = before.get(name);
             if (old != null && isSame(old, content, lists)) {
-                take(name, old, rules, problems);
-                continue;
+                jobs.put(name, () -> new Tested(old, List.of()));
+            } else {
+                RuleReading reading = RuleReader.read(name, content, rawLines);
+                jobs.put(name, () -> tested(name, reading, lists));
             }
-            List<Problem> own = new ArrayList<>();
-            CompiledRule rule = tested(name, content, lists, own);
-            problems.addAll(own);
-            if (rule != null) {
-                take(name, rule, rules, problems);
+        }
+        Iterator<Tested> results = together(List.copyOf(jobs.values())).iterator();
+        for (String name : jobs.keySet()) {
+            Tested result = results.next();
+            CompiledRule old = before.get(name);
+            problems.addAll(result.problems);
+            if (result.rule != null) {
+                take(name, result.rule, rules, problems);
             } else if (old != null) {
                 kept.add(name);
                 take(name, old, rules, problems);
@@ -217,18 +231,36 @@ public final class RuleLoader {
         }
     }
 
-    /** The rule, if it is one and does what its tests say; else null, and why. */
-    private @Nullable CompiledRule tested(
-            String name, byte[] content, NamedLists lists, List<Problem> problems) {
-        Candidate candidate = candidate(content, name, lists);
-        problems.addAll(candidate.problems);
+    /** A rule that does what its tests say; else null, and why. */
+    private record Tested(@Nullable CompiledRule rule, List<Problem> problems) {}
+
+    private Tested tested(String name, RuleReading reading, NamedLists lists) {
+        Candidate candidate = candidate(reading, name, rule -> compiler.compile(rule, lists));
+        List<Problem> problems = new ArrayList<>(candidate.problems);
         CompiledRule rule = candidate.rule.orElse(null);
         if (rule != null) {
             try (RuleCheck check = new RuleCheck(rule, compiler)) {
                 problems.addAll(check.failures());
             }
         }
-        return problems.isEmpty() ? rule : null;
+        return new Tested(problems.isEmpty() ? rule : null, problems);
+    }
+
+    /** Rules are compiled and tested on all processors: of a whole pack, that is what a start waits for. */
+    private static List<Tested> together(List<Callable<Tested>> jobs) throws IOException {
+        List<Tested> results = new ArrayList<>();
+        int threads = Math.clamp(jobs.size(), 1, Runtime.getRuntime().availableProcessors());
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (Future<Tested> each : pool.invokeAll(jobs)) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while rules were tested.", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A rule's problems are told, not thrown.", e);
+        }
     }
 
     /**
@@ -297,7 +329,12 @@ public final class RuleLoader {
 
     private Candidate candidate(
             byte[] content, String name, Function<Rule, RuleCompiler.Compilation> compile) {
-        return switch (RuleReader.read(name, content, rawLines)) {
+        return candidate(RuleReader.read(name, content, rawLines), name, compile);
+    }
+
+    private static Candidate candidate(
+            RuleReading reading, String name, Function<Rule, RuleCompiler.Compilation> compile) {
+        return switch (reading) {
             case RuleReading.Refused(List<Problem> all) ->
                     new Candidate(name, Optional.empty(), false, all);
             case RuleReading.Accepted(Rule rule) ->
