@@ -29,7 +29,6 @@ public final class ConditionCheck implements AutoCloseable {
                         "tripline-conditions-" + NUMBER.incrementAndGet(),
                         compiler.configuration());
         this.events = runtime.getEventService();
-        events.clockExternal();
         events.advanceTime(0);
         List<String> statements = new ArrayList<>();
         filters.forEach(

@@ -62,7 +62,6 @@ public final class EventFilters implements AutoCloseable {
                 EPRuntimeProvider.getRuntime(
                         "tripline-filters-" + NUMBER.incrementAndGet(), compiler.configuration());
         this.events = runtime.getEventService();
-        events.clockExternal();
         events.advanceTime(0);
         List<String> filters = new ArrayList<>();
         List<Runnable> found = new ArrayList<>();

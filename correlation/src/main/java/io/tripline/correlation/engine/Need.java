@@ -2,7 +2,6 @@ package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.soda.Conjunction;
 import com.espertech.esper.common.client.soda.ConstantExpression;
-import com.espertech.esper.common.client.soda.CountProjectionExpression;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.FilterStream;
@@ -47,22 +46,28 @@ public final class Need {
         this.completing = completing;
     }
 
-    /** So many events of a kind. */
-    record Demand(EventTest test, long count) {
+    /** So many of what is counted, by any of these counts. */
+    record Demand(List<Counted> anyOf, long least) {
+        Demand {
+            anyOf = List.copyOf(anyOf);
+        }
+
+        static Demand events(EventTest test, long least) {
+            return new Demand(List.of(Counted.events(test)), least);
+        }
+
         boolean isMet(List<KeptEvent> events) {
-            if (test.isAny()) {
-                return events.size() >= count;
-            }
-            long left = count;
+            return anyOf.stream().anyMatch(counted -> isMet(counted.count(), events));
+        }
+
+        private boolean isMet(Counted.Count count, List<KeptEvent> events) {
             for (KeptEvent event : events) {
-                if (left <= 0) {
+                if (count.size() >= least) {
                     break;
                 }
-                if (test.mayHold(event)) {
-                    left--;
-                }
+                count.add(event);
             }
-            return left <= 0;
+            return count.size() >= least;
         }
     }
 
@@ -105,31 +110,29 @@ public final class Need {
     /** Counts what is demanded as events of an entity come and go. */
     public static final class Tally {
         private final List<Demand> demands;
-        private final long[] counts;
+        private final List<List<Counted.Count>> counts;
 
         private Tally(List<Demand> demands) {
             this.demands = demands;
-            this.counts = new long[demands.size()];
+            this.counts =
+                    demands.stream()
+                            .map(each -> each.anyOf().stream().map(Counted::count).toList())
+                            .toList();
         }
 
         public void add(KeptEvent event) {
-            count(event, 1);
+            counts.forEach(anyOf -> anyOf.forEach(count -> count.add(event)));
         }
 
         public void remove(KeptEvent event) {
-            count(event, -1);
-        }
-
-        private void count(KeptEvent event, int more) {
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] += demands.get(i).test.mayHold(event) ? more : 0;
-            }
+            counts.forEach(anyOf -> anyOf.forEach(count -> count.remove(event)));
         }
 
         /** Whether all of them together may give a row; no is certain. */
         public boolean isEnough() {
-            for (int i = 0; i < counts.length; i++) {
-                if (counts[i] < demands.get(i).count) {
+            for (int i = 0; i < counts.size(); i++) {
+                long least = demands.get(i).least();
+                if (counts.get(i).stream().noneMatch(count -> count.size() >= least)) {
                     return false;
                 }
             }
@@ -149,7 +152,7 @@ public final class Need {
         if (model.getMatchRecognizeClause() != null) {
             return new Need(
                     List.of(
-                            new Demand(
+                            Demand.events(
                                     EventTest.ANY,
                                     length(model.getMatchRecognizeClause().getPattern()))),
                     EventTest.ANY);
@@ -200,22 +203,12 @@ public final class Need {
                 : 0;
     }
 
-    private static List<Demand> atLeast(Expression counted, long count, UnaryOperator<String> own) {
-        return switch (counted) {
-            case CountProjectionExpression counting -> {
-                List<Expression> of = counting.getChildren();
-                // The second is a filter on what is counted.
-                yield List.of(
-                        new Demand(
-                                of.size() == 2 ? EventTest.of(of.get(1), own) : EventTest.ANY,
-                                count));
-            }
-            case MaxRowExpression any
-                    when any.getChildren().stream()
-                            .allMatch(CountProjectionExpression.class::isInstance) ->
-                    List.of(new Demand(EventTest.ANY, count));
-            default -> List.of();
-        };
+    private static List<Demand> atLeast(Expression counted, long least, UnaryOperator<String> own) {
+        List<Expression> counts =
+                counted instanceof MaxRowExpression any ? any.getChildren() : List.of(counted);
+        List<Counted> anyOf =
+                counts.stream().flatMap(each -> Counted.of(each, own).stream()).toList();
+        return anyOf.size() == counts.size() ? List.of(new Demand(anyOf, least)) : List.of();
     }
 
     /** An event for each filter that a pattern can't do without. */
@@ -223,7 +216,7 @@ public final class Need {
         return switch (pattern) {
             case PatternFilterExpr filter ->
                     List.of(
-                            new Demand(
+                            Demand.events(
                                     // A name that begins with another event's is no field's.
                                     EventTest.of(
                                             filter.getFilter().getFilter(),

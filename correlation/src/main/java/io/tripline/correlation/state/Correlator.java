@@ -283,6 +283,11 @@ public final class Correlator implements AutoCloseable {
         }
     }
 
+    /** While nobody waits: makes something ready that takes long to make and will be needed; false if all is. */
+    public boolean prepare() {
+        return evaluators.prepareOne(rules.rules());
+    }
+
     /**
      * What rules over alerts are to be given of the alerts told since this was last asked. An entity may be another partition's.
      */

@@ -120,6 +120,21 @@ public class Evaluators implements AutoCloseable {
         return own;
     }
 
+    /**
+     * Makes the shared runtime of one of these rules that has none yet, so that its first event need not wait for that.
+     *
+     * @return false if all have theirs
+     */
+    boolean prepareOne(List<CompiledRule> rules) {
+        for (CompiledRule rule : rules) {
+            if (!shared.containsKey(rule.id())) {
+                shared.put(rule.id(), fresh(rule));
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A slot that is of this very rule; one of the rule as it was is let go. */
     private Slot of(CompiledRule rule, @Nullable Slot before) {
         if (before != null && before.isOf(rule)) {

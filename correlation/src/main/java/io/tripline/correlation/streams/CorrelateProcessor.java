@@ -66,7 +66,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     /** Whether something that the last tick made due is not done yet. */
     private boolean isDue;
 
-    /** Whether a record came since the last piece of what is due. */
+    /** Whether a record came since there was last time for something else. */
     private boolean isBusy;
 
     CorrelateProcessor(
@@ -160,13 +160,18 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     }
 
     private void workOnDue() {
-        if (!isDue) {
+        boolean wasBusy = isBusy;
+        isBusy = false;
+        if (!isDue && wasBusy) {
             return;
         }
         refresh();
         Correlator own = Objects.requireNonNull(correlator);
-        long length = (isBusy ? PIECE : QUIET_PIECE).toNanos();
-        isBusy = false;
+        if (!isDue) {
+            own.prepare();
+            return;
+        }
+        long length = (wasBusy ? PIECE : QUIET_PIECE).toNanos();
         long began = System.nanoTime();
         for (List<Appointment> due = own.due(); !due.isEmpty(); due = own.due()) {
             for (Appointment each : due) {

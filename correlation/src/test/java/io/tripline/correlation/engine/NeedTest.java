@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,23 @@ class NeedTest {
                 "select max(count(*, l.event.outcome = 'failure'), count(distinct l.host.name)) as n from "
                         + ALL
                         + " having max(count(*, l.event.outcome = 'failure'), count(distinct l.host.name)) >= 3",
+                "select count(*) as n from " + ALL + " having count(distinct l.host.name) >= 3",
+                "select count(*) as n from "
+                        + ALL
+                        + " having 1 < count(distinct l.destination.port)",
+                "select count(*) as n from " + ALL + " having count(distinct l.related.hosts) >= 3",
+                "select count(*) as n from "
+                        + ALL
+                        + " having count(distinct l.vendor.field('x.y'), l.host.name != 'a') >= 2",
+                "select count(*) as n from "
+                        + ALL
+                        + " having distinct_count(window(l.related.hosts)) >= 3 and l.event.outcome = 'failure'",
+                "select count(*) as n from "
+                        + ALL
+                        + " having distinct_count(window(l.host.name)) >= 3",
+                "select max(count(distinct l.host.name), count(distinct l.destination.port)) as n from "
+                        + ALL
+                        + " having max(count(distinct l.host.name), count(distinct l.destination.port)) >= 3",
                 "select l.host.name as h, count(*) as n from "
                         + ALL
                         + " group by l.host.name having count(*) >= 2 and l.host.name != 'a'",
@@ -100,7 +118,13 @@ class NeedTest {
                 "select count(*) as n, l.user.name as u from Event(event.outcome in ('success', 'failure'))#time(10 min) as l"
                         + " having l.event.outcome = 'success' and count(*, l.event.outcome = 'failure') >= 5",
                 "select a, b from pattern [every a=Event(event.outcome = 'failure')"
-                        + " -> b=Event(event.action = 'x') where timer:within(5 min)]"
+                        + " -> b=Event(event.action = 'x') where timer:within(5 min)]",
+                "select count(*) as n from Event(event.outcome in ('success', 'failure'))#time(10 min) as l"
+                        + " having count(distinct l.host.name) >= 3",
+                "select count(*) as n from Event(event.outcome in ('success', 'failure'))#time(10 min) as l"
+                        + " having distinct_count(window(l.related.hosts)) >= 3",
+                "select count(*) as n from Event(event.outcome in ('success', 'failure'))#time(10 min) as l"
+                        + " having max(count(distinct l.destination.port), count(*, l.event.outcome = 'failure')) >= 3"
             })
     void an_everyday_stream_is_ruled_out(String epl) {
         List<KeptEvent> events =
@@ -109,7 +133,35 @@ class NeedTest {
                         event("2", 60, "failure", "a"),
                         event("3", 61, "success", "b"));
 
-        assertThat(TestRules.ofEpl(epl).need().isMet(events, Long.MIN_VALUE)).isFalse();
+        Need need = TestRules.ofEpl(epl).need();
+        Need.Tally tally = need.tally();
+        events.forEach(tally::add);
+
+        assertThat(need.isMet(events, Long.MIN_VALUE)).isFalse();
+        assertThat(tally.isEnough() && events.stream().anyMatch(need::mayComplete)).isFalse();
+    }
+
+    @Test
+    void a_tally_forgets_what_is_taken_back() {
+        Need need =
+                TestRules.ofEpl(
+                                "select count(*) as n from "
+                                        + ALL
+                                        + " having max(count(distinct l.host.name), count(*, l.event.outcome = 'success')) >= 2")
+                        .need();
+        Need.Tally tally = need.tally();
+        KeptEvent once = event("1", 0, "failure", "a");
+        KeptEvent again = event("2", 1, "failure", "a");
+        KeptEvent other = event("3", 2, "failure", "b");
+        tally.add(once);
+        tally.add(again);
+        assertThat(tally.isEnough()).isFalse();
+        tally.add(other);
+        assertThat(tally.isEnough()).isTrue();
+        tally.remove(once);
+        assertThat(tally.isEnough()).isTrue();
+        tally.remove(again);
+        assertThat(tally.isEnough()).isFalse();
     }
 
     private static boolean isCompleted(CompiledRule rule, List<KeptEvent> events, Row row) {
@@ -150,7 +202,9 @@ class NeedTest {
                         .set(EcsField.EVENT_OUTCOME, outcome)
                         .set(EcsField.USER_NAME, "ada");
         if (!host.isEmpty()) {
-            event.set(EcsField.HOST_NAME, host);
+            event.set(EcsField.HOST_NAME, host)
+                    .set(EcsField.DESTINATION_PORT, (long) host.charAt(0))
+                    .set(EcsField.RELATED_HOSTS, List.of(host, "b"));
         }
         return new KeptEvent(event.vendor("x.y", seconds % 2 == 0 ? "1" : "2").build(), "");
     }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker that is its own controller (KRaft combined mode), on the loopback address, as a child process. */
 final class KafkaBroker {
-    private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
     private final EmbeddedSettings settings;
     private final Path directory;

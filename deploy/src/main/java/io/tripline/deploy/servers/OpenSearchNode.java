@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** A single OpenSearch node on the loopback address, as a child process, and never as root. */
 final class OpenSearchNode implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(5);
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
     private final EmbeddedSettings settings;

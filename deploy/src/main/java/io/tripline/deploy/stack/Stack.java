@@ -28,7 +28,8 @@ import java.util.function.UnaryOperator;
 
 /** Kafka, OpenSearch and the three services as child processes: started together, each killed or frozen alone. */
 public final class Stack implements AutoCloseable {
-    private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(2);
+    /** Two busy cores are slow; one that ends instead is noticed at once. */
+    private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(5);
 
     private final Settings settings;
     private final Path home;
