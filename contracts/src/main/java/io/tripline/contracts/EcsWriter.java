@@ -21,7 +21,7 @@ final class EcsWriter {
     private static final int LARGEST_KEPT = 256 * 1024;
 
     /** In characters. A longer text is worth a copy in bytes, of which eight are looked at together. */
-    private static final int SHORT = 48;
+    private static final int SHORT = 24;
 
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -276,12 +276,15 @@ final class EcsWriter {
     }
 
     private void characters(String text) {
-        room(LONGEST_ESCAPE * text.length());
+        int length = text.length();
+        room(LONGEST_ESCAPE * length);
         byte[] out = json;
         int at = end;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c < 0x80) {
+            if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
+                out[at++] = (byte) c;
+            } else if (c < 0x80) {
                 at = ascii(c, out, at);
             } else if (c < 0x800) {
                 out[at++] = (byte) (0xc0 | c >> 6);
@@ -291,7 +294,7 @@ final class EcsWriter {
                 out[at++] = (byte) (0x80 | (c >> 6 & 0x3f));
                 out[at++] = (byte) (0x80 | (c & 0x3f));
             } else if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
+                    && i + 1 < length
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 int character = Character.toCodePoint(c, text.charAt(++i));
                 out[at++] = (byte) (0xf0 | character >> 18);

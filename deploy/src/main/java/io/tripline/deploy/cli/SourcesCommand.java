@@ -79,6 +79,7 @@ final class SourcesCommand implements Callable<Integer> {
                         "ignored",
                         "dead",
                         "newest event",
+                        "from",
                         "claims");
         IngestConfig config = ModuleConfigs.ingest(settings);
         for (LogSource source : config.all()) {
@@ -103,7 +104,7 @@ final class SourcesCommand implements Callable<Integer> {
     private static void row(
             Table table, String name, @Nullable SourceCounts counts, String claims) {
         if (counts == null) {
-            table.row(name, "-", "-", "-", "-", "-", claims);
+            table.row(name, "-", "-", "-", "-", "-", "-", claims);
             return;
         }
         table.row(
@@ -113,6 +114,7 @@ final class SourcesCommand implements Callable<Integer> {
                 reasons(counts.ignored()),
                 reasons(counts.dead()),
                 counts.newest().map(Object::toString).orElse("-"),
+                counts.families().stream().map("logs."::concat).collect(Collectors.joining(", ")),
                 claims);
     }
 

@@ -1,9 +1,12 @@
 package io.tripline.deploy.stack;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What became of the raw records of each log source since ingest started, from its metrics page. Each record is counted
@@ -12,9 +15,14 @@ import java.util.TreeMap;
  * @param dead how many, by reason
  * @param ignored how many, by reason
  * @param newest the time of the newest event
+ * @param families of the raw topics that they came by
  */
 public record SourceCounts(
-        long sent, Map<String, Long> ignored, Map<String, Long> dead, Optional<Instant> newest) {
+        long sent,
+        Map<String, Long> ignored,
+        Map<String, Long> dead,
+        Optional<Instant> newest,
+        Set<String> families) {
 
     /** What a record that no source claims is counted under. */
     public static final String UNCLAIMED = "none";
@@ -55,6 +63,10 @@ public record SourceCounts(
         }
         Builder builder = builders.computeIfAbsent(source, _ -> new Builder());
         long count = Math.round(value);
+        String family = label(line, "family");
+        if (!family.isEmpty()) {
+            builder.families.add(family);
+        }
         switch (line.substring("tripline_ingest_".length(), brace)) {
             case "sent_total" -> builder.sent += count;
             case "ignored_total" -> builder.ignored.merge(label(line, "reason"), count, Long::sum);
@@ -74,6 +86,7 @@ public record SourceCounts(
     private static final class Builder {
         private final Map<String, Long> ignored = new TreeMap<>();
         private final Map<String, Long> dead = new TreeMap<>();
+        private final Set<String> families = new TreeSet<>();
         private long sent;
         private long newest;
 
@@ -82,7 +95,8 @@ public record SourceCounts(
                     sent,
                     Map.copyOf(ignored),
                     Map.copyOf(dead),
-                    newest == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(newest)));
+                    newest == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(newest)),
+                    Collections.unmodifiableSet(families));
         }
     }
 }

@@ -181,7 +181,7 @@ class LettersEndToEndTest {
             assertThat(sources.text())
                     .as("what nobody could read, and what is read")
                     .containsPattern("none .*unknown_source_name")
-                    .contains("linux.auth");
+                    .containsPattern("linux\\.auth .*logs\\.auth");
         }
 
         List<JsonNode> events =

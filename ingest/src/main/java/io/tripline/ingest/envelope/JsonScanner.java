@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON as log sources write it into the nodes that Jackson would make of it, at a third of the cost. It gives up on
- * anything unusual (halves of surrogate pairs, exponents, names given twice, great depth or size, what is no JSON), which
+ * anything unusual (halves of surrogate pairs, huge numbers, names given twice, great depth or size, what is no JSON), which
  * Jackson then reads or refuses.
  */
 final class JsonScanner {
@@ -37,6 +37,7 @@ final class JsonScanner {
     private static final int FIRST_ROOM = 64;
     private static final int LONGEST_NAME = 128;
     private static final int MOST_DIGITS = 18;
+    private static final int MOST_EXPONENT_DIGITS = 3;
 
     /** Up to here a double holds every whole number, and so the quotient of two of them is the nearest one. */
     private static final long EXACT = 1L << 53;
@@ -335,7 +336,7 @@ final class JsonScanner {
         return value;
     }
 
-    /** A number without an exponent; null to give up. */
+    /** A number; null to give up. */
     private @Nullable JsonNode number() {
         int start = at;
         boolean negative = next('-');
@@ -348,24 +349,43 @@ final class JsonScanner {
         if (!next('.')) {
             long value = negative ? -digits : digits;
             return isExponent()
-                    ? null
+                    ? decimal(start)
                     : value == (int) value ? IntNode.valueOf((int) value) : LongNode.valueOf(value);
         }
         int point = at;
         digits = digits(digits);
         int decimals = at - point;
-        if (decimals == 0 || isExponent()) {
+        if (decimals == 0) {
             return null;
+        }
+        if (isExponent()) {
+            return decimal(start);
         }
         if (whole + decimals <= MOST_DIGITS && digits <= EXACT) {
             double value = digits / POWERS_OF_TEN[decimals];
             return DoubleNode.valueOf(negative ? -value : value);
         }
-        // Jackson has the bound of how many digits there may be.
-        return whole + decimals > 2 * MOST_DIGITS
-                ? null
-                : DoubleNode.valueOf(
-                        Double.parseDouble(new String(json, start, at - start, ISO_8859_1)));
+        return decimal(start);
+    }
+
+    /** From behind the digits on: an exponent, if there is one. Jackson has the bound of how many digits there may be. */
+    private @Nullable JsonNode decimal(int start) {
+        if (isExponent()) {
+            at++;
+            if (!next('-')) {
+                next('+');
+            }
+            int from = at;
+            digits(0);
+            if (at == from || at - from > MOST_EXPONENT_DIGITS) {
+                return null;
+            }
+        }
+        if (at - start > 2 * MOST_DIGITS) {
+            return null;
+        }
+        double value = Double.parseDouble(new String(json, start, at - start, ISO_8859_1));
+        return Double.isFinite(value) ? DoubleNode.valueOf(value) : null;
     }
 
     private long digits(long before) {

@@ -1,6 +1,7 @@
 package io.tripline.ingest.envelope;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Iterator;
@@ -142,7 +143,7 @@ final class Shippers {
     }
 
     private static @Nullable Layer journald(JsonNode record) {
-        String text = Fields.text(record, "MESSAGE");
+        String text = journaldText(record.path("MESSAGE"));
         if (text == null || !(record.has("SYSLOG_IDENTIFIER") || record.has("_PID"))) {
             return null;
         }
@@ -158,6 +159,21 @@ final class Shippers {
                                 "@timestamp",
                                 "date")
                         .shipped());
+    }
+
+    /** The journal writes a text that is not all printable as a list of its bytes. */
+    private static @Nullable String journaldText(JsonNode message) {
+        if (message.isTextual()) {
+            return message.textValue().isEmpty() ? null : message.textValue();
+        }
+        if (!message.isArray() || message.isEmpty()) {
+            return null;
+        }
+        byte[] bytes = new byte[message.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) message.get(i).asInt('?');
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static @Nullable Layer syslogNg(JsonNode record) {

@@ -14,6 +14,7 @@ record KeyValues(Map<String, String> values) {
     /** More than any device writes in a line; the rest of a longer line is not read. */
     private static final int MAX_FIELDS = 512;
 
+    private static final int USUAL_FIELDS = 64;
     private static final int LONGEST_NAME = 64;
 
     /** Pairs parted by blanks; words that are no pair are passed over. */
@@ -23,8 +24,9 @@ record KeyValues(Map<String, String> values) {
 
     /** Pairs parted by this character. */
     static KeyValues of(String text, char separator) {
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, String> values = LinkedHashMap.newLinkedHashMap(USUAL_FIELDS);
         StringBuilder quoted = new StringBuilder();
+        boolean escapes = text.indexOf('\\') >= 0;
         int at = 0;
         while (at < text.length() && values.size() < MAX_FIELDS) {
             int start = at;
@@ -39,7 +41,14 @@ record KeyValues(Map<String, String> values) {
             String name = text.substring(start, at);
             at++;
             String value;
-            if (at < text.length() && text.charAt(at) == '"') {
+            int closing =
+                    escapes || at == text.length() || text.charAt(at) != '"'
+                            ? -1
+                            : text.indexOf('"', at + 1);
+            if (closing > 0) {
+                value = text.substring(at + 1, closing);
+                at = closing + 1;
+            } else if (at < text.length() && text.charAt(at) == '"') {
                 quoted.setLength(0);
                 at = unquote(text, at + 1, quoted);
                 value = quoted.toString();

@@ -77,8 +77,16 @@ public final class Sources {
                     // Last: what is ECS already may come from anywhere.
                     new EcsPassthrough());
 
-    private static final List<LogSource> ALL =
+    private static final List<LogSource> SPECIFIC =
             Stream.concat(WINDOWS.stream(), OTHERS.stream()).toList();
+
+    private static final Recognition KNOWN = new Recognition(SPECIFIC);
+
+    private static final List<LogSource> ALL =
+            Stream.concat(
+                            SPECIFIC.stream(),
+                            Stream.of(new SyslogLines(raw -> KNOWN.recognizing(raw).isPresent())))
+                    .toList();
 
     private static final Recognition RECOGNITION = new Recognition(ALL);
 

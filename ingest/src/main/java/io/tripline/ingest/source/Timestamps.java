@@ -18,6 +18,9 @@ final class Timestamps {
     /** From here on a number is of milliseconds (as Zeek writes with {@code JSON::TS_MILLIS}): as seconds it were the year 5138. */
     private static final BigDecimal FIRST_MILLISECOND = BigDecimal.valueOf(100_000_000_000L);
 
+    private static final double FIRST_USUAL_SECOND = 1e9;
+    private static final double LAST_USUAL_SECOND = 4e9;
+
     /** More than any clock has; with 1e-999999999 there is nothing to round. */
     private static final int MOST_DECIMALS = 64;
 
@@ -73,8 +76,24 @@ final class Timestamps {
             Instant iso = iso(node.textValue());
             return iso != null ? iso : epoch(decimal(node.textValue()));
         }
-        return node.isNumber() && Double.isFinite(node.doubleValue())
-                ? epoch(node.decimalValue())
+        if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+            return null;
+        }
+        Instant usual = node.isFloatingPointNumber() ? epoch(node.doubleValue()) : null;
+        return usual == null ? epoch(node.decimalValue()) : usual;
+    }
+
+    /**
+     * The time of seconds as they are written today. The product is off the decimals that were meant by a quarter at most,
+     * so near a whole number it rounds as they do; null if it is not near one.
+     */
+    private static @Nullable Instant epoch(double seconds) {
+        double micros = seconds * 1e6;
+        long whole = Math.round(micros);
+        return seconds >= FIRST_USUAL_SECOND
+                        && seconds < LAST_USUAL_SECOND
+                        && Math.abs(micros - whole) < 0.25
+                ? Instant.ofEpochSecond(whole / 1_000_000, whole % 1_000_000 * 1000)
                 : null;
     }
 

@@ -195,7 +195,11 @@ record WindowsEvent(
         put(
                 data,
                 entry.getKey(),
-                value.isObject() ? value.toString() : String.join(", ", Json.texts(value)));
+                value.isObject()
+                        ? value.toString()
+                        : value.isArray()
+                                ? String.join(", ", Json.texts(value))
+                                : Json.text(value));
     }
 
     /** Winlogbeat reads the outcome from the keyword's bits; the keyword's text is in the language of the host. */

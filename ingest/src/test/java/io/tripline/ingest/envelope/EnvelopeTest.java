@@ -163,6 +163,16 @@ class EnvelopeTest {
     }
 
     @Test
+    void a_text_that_the_journal_gives_in_bytes_is_a_text() {
+        assertThat(
+                        content(
+                                        """
+                                        {"MESSAGE":[27,91,49,109,104,195,165],"SYSLOG_IDENTIFIER":"myapp","__REALTIME_TIMESTAMP":"1772449200000000"}""")
+                                .text())
+                .isEqualTo("\u001b[1mh\u00e5");
+    }
+
+    @Test
     void rsyslog_ships_all_its_properties() {
         Part.Content content =
                 content(

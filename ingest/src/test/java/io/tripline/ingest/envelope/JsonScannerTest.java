@@ -81,7 +81,7 @@ class JsonScannerTest {
             read += check(record) ? 1 : 0;
         }
         // Few are for Jackson: it is slower.
-        assertThat(read).isGreaterThan(records.size() * 95 / 100);
+        assertThat(read).isGreaterThan(records.size() * 97 / 100);
     }
 
     @ParameterizedTest
@@ -123,7 +123,9 @@ class JsonScannerTest {
             strings = {
                 "{\"a\":1,\"a\":2}",
                 "{\"a\":\"\\ud800\"}",
-                "{\"a\":1e5}",
+                "{\"a\":1e999}",
+                "{\"a\":1e}",
+                "{\"a\":1e99999}",
                 "{\"a\":12345678901234567890}",
                 "{\"a\":01}",
                 "{\"a\":1.}",
