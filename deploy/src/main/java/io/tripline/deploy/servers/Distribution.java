@@ -28,6 +28,11 @@ public record Distribution(Path root) {
         return root.resolve("kafka/lib");
     }
 
+    /** Where the JVM keeps Kafka's loaded classes from one start to the next; made anew when it does not fit. */
+    Path kafkaClasses() {
+        return root.resolve("kafka/kafka.jsa");
+    }
+
     Path openSearch() {
         return root.resolve("opensearch");
     }
