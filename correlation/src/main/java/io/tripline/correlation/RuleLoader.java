@@ -128,8 +128,14 @@ public final class RuleLoader {
         Map<String, Callable<Tested>> jobs = new LinkedHashMap<>();
         for (Path file : files) {
             String name = directory.relativize(file).toString();
-            byte[] content = bytes(file);
             CompiledRule old = before.get(name);
+            byte[] content;
+            try {
+                content = bytes(file);
+            } catch (IOException e) {
+                jobs.put(name, () -> unreadable(name, e));
+                continue;
+            }
             if (old != null && isSame(old, content, lists)) {
                 jobs.put(name, () -> new Tested(old, List.of()));
             } else {
@@ -235,6 +241,35 @@ public final class RuleLoader {
     private record Tested(@Nullable CompiledRule rule, List<Problem> problems) {}
 
     private Tested tested(String name, RuleReading reading, NamedLists lists) {
+        try {
+            return triedOut(name, reading, lists);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever is wrong with one rule, the others run.
+            return new Tested(
+                    null,
+                    List.of(
+                            new Problem(
+                                    name,
+                                    0,
+                                    "The rule cannot be compiled and tested, and nobody foresaw why: "
+                                            + e
+                                            + ". Please report it, with the file.")));
+        }
+    }
+
+    private static Tested unreadable(String name, IOException why) {
+        return new Tested(
+                null,
+                List.of(
+                        new Problem(
+                                name,
+                                0,
+                                "The file can't be read: "
+                                        + why
+                                        + ". Give its owner and mode to whoever runs correlation.")));
+    }
+
+    private Tested triedOut(String name, RuleReading reading, NamedLists lists) {
         Candidate candidate = candidate(reading, name, rule -> compiler.compile(rule, lists));
         List<Problem> problems = new ArrayList<>(candidate.problems);
         CompiledRule rule = candidate.rule.orElse(null);

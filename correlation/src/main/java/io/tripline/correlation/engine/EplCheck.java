@@ -259,6 +259,13 @@ final class EplCheck {
             lists.bind(call);
             return;
         }
+        if (call.getName().equals("matches")
+                && (call.getParameters().size() != 2
+                        || !(call.getParameters().get(1) instanceof ConstantExpression))) {
+            problems.add(
+                    "matches takes a field and a constant pattern: matches(user.name, 'svc-.*').");
+            return;
+        }
         if (call.getParameters().size() < 2
                 || !(call.getParameters().get(1) instanceof ConstantExpression given
                         && given.getConstant() instanceof String text)) {

@@ -121,7 +121,16 @@ public final class RuleCompiler {
                             rule, compiled, check, filters(check.filters(), access), unjudged));
         } catch (EPCompileException | EPException e) {
             return new Compilation.Refused(List.of(problem(rule.file(), rule.epl(), e)));
+        } catch (StackOverflowError e) {
+            return new Compilation.Refused(List.of(tooDeep(rule)));
         }
+    }
+
+    private static Problem tooDeep(Rule rule) {
+        return new Problem(
+                rule.file(),
+                rule.epl().line(),
+                "The EPL is nested too deeply to be read. Use in (...) or a list in place of many parts in parentheses.");
     }
 
     private List<Problem> problems(Rule rule, NamedLists lists) {
@@ -250,7 +259,8 @@ public final class RuleCompiler {
 
     /** Esper's message without the statement that it repeats, at the line of the file. */
     private static Problem problem(String file, Rule.Epl epl, Exception e) {
-        String message = String.valueOf(e.getMessage());
+        String message =
+                e.getMessage() == null ? "it is nested too deeply, or too long" : e.getMessage();
         Matcher line = LINE.matcher(message);
         int at = epl.line() + (line.find() ? Integer.parseInt(line.group(1)) - 1 : 0);
         return new Problem(

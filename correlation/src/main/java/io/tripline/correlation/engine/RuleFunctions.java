@@ -114,6 +114,11 @@ public final class RuleFunctions {
 
     /** What is wrong with a constant pattern; empty if nothing is. */
     static String patternProblem(String pattern) {
+        if (!PatternSize.isBounded(pattern)) {
+            return "A pattern is at most "
+                    + PatternSize.MOST
+                    + " characters long when its counts like {1,100} are written out, and this one is longer. Use + or *, or fewer within each other.";
+        }
         try {
             Pattern.compile(pattern);
             return "";

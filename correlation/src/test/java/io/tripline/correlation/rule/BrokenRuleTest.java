@@ -122,6 +122,20 @@ final class BrokenRuleTest {
                         "window: 30d",
                         "11: A window is at most 7d; what must be remembered longer goes into profiles."),
                 broken(
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', matches(user.name, '((a{1,1000}){1,1000}){1,1000}'))",
+                        "14: A pattern is at most 10000 characters long when its counts like {1,100} are written out, and this one is longer. Use + or *, or fewer within each other."),
+                broken(
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', matches(user.name, '"
+                                + "(".repeat(3_000)
+                                + "'))",
+                        "14: A pattern is at most 10000 characters long when its counts like {1,100} are written out, and this one is longer. Use + or *, or fewer within each other."),
+                broken(
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', matches(user.name, user.email))",
+                        "15: matches takes a field and a constant pattern: matches(user.name, 'svc-.*')."),
+                broken(
                         "#time(10 min)",
                         "#time",
                         "15: #time takes a time with its unit, e.g. #time(10 min)."),

@@ -1,0 +1,84 @@
+package io.tripline.correlation.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How large a pattern becomes when its counted repetitions are written out, which RE2/J does: three of a thousand within each
+ * other are a thousand million.
+ */
+final class PatternSize {
+    /** Patterns of people have some hundred. */
+    static final long MOST = 10_000;
+
+    private static final int DEEPEST = 100;
+
+    private final Deque<long[]> groups = new ArrayDeque<>();
+    private long sum;
+    private long last;
+    private boolean isTooDeep;
+
+    private PatternSize() {}
+
+    /** Whether a pattern is small enough to be compiled. */
+    static boolean isBounded(String pattern) {
+        PatternSize size = new PatternSize();
+        size.read(pattern);
+        return !size.isTooDeep && pattern.length() <= MOST && size.sum + size.last <= MOST;
+    }
+
+    private void read(String pattern) {
+        for (int i = 0; i < pattern.length(); i++) {
+            switch (pattern.charAt(i)) {
+                case '\\' -> {
+                    i++;
+                    item(1);
+                }
+                case '[' -> {
+                    i = endOfClass(pattern, i);
+                    item(1);
+                }
+                case '(' -> {
+                    groups.push(new long[] {sum, last});
+                    isTooDeep |= groups.size() > DEEPEST;
+                    sum = 0;
+                    last = 0;
+                }
+                case ')' -> {
+                    long own = sum + last;
+                    long[] before = groups.isEmpty() ? new long[2] : groups.pop();
+                    sum = before[0] + before[1];
+                    last = Math.max(1, own);
+                }
+                case '{' -> i = repeat(pattern, i);
+                default -> item(1);
+            }
+        }
+    }
+
+    private void item(long size) {
+        sum = Math.min(sum + last, 2 * MOST);
+        last = size;
+    }
+
+    /** A bracket that stands first is a character of the class. */
+    private static int endOfClass(String pattern, int from) {
+        int end = pattern.indexOf(']', from + 2);
+        return end < 0 ? pattern.length() : end;
+    }
+
+    private int repeat(String pattern, int from) {
+        int end = pattern.indexOf('}', from);
+        String counts = end < 0 ? "" : pattern.substring(from + 1, end);
+        if (!counts.matches("[0-9]{1,9}(,[0-9]{0,9})?")) {
+            item(1);
+            return from;
+        }
+        long most = 1;
+        for (String count : counts.split(",")) {
+            most = Math.max(most, Long.parseLong(count));
+        }
+        last = Math.min(last * most, 2 * MOST);
+        return end;
+    }
+}
