@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON as log sources write it into the nodes that Jackson would make of it, at a third of the cost. It gives up on
+ * Reads JSON as log sources write it into the nodes that Jackson would make of it, at less cost. It gives up on
  * anything unusual (halves of surrogate pairs, huge numbers, names given twice, great depth or size, what is no JSON), which
  * Jackson then reads or refuses.
  */
