@@ -34,7 +34,11 @@ public final class CorrelationService implements AutoCloseable {
             MeterRegistry registry,
             InstantSource clock,
             RawLines rawLines) {
-        RuleLoader loader = new RuleLoader(clock, rawLines);
+        RuleLoader loader =
+                new RuleLoader(
+                        clock,
+                        rawLines,
+                        ProvenRules.in(config.streams().stateDirectory().resolve("proven-rules")));
         CorrelationMeters meters = new CorrelationMeters(registry);
         try {
             RuleLoader.Loaded loaded = loader.load(config.rules());

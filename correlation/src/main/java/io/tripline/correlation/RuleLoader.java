@@ -50,6 +50,7 @@ public final class RuleLoader {
 
     private final InstantSource clock;
     private final RawLines rawLines;
+    private final ProvenRules proven;
     private final RuleCompiler compiler = new RuleCompiler();
     private final Map<Path, NamedLists> listsByDirectory = new HashMap<>();
 
@@ -71,8 +72,14 @@ public final class RuleLoader {
      * an exception applies is decided in event time.
      */
     public RuleLoader(InstantSource clock, RawLines rawLines) {
+        this(clock, rawLines, ProvenRules.NONE);
+    }
+
+    /** The same, where tests need not run again that passed in an earlier start. */
+    public RuleLoader(InstantSource clock, RawLines rawLines, ProvenRules proven) {
         this.clock = clock;
         this.rawLines = rawLines;
+        this.proven = proven;
     }
 
     /**
@@ -137,6 +144,7 @@ public final class RuleLoader {
                 continue;
             }
             if (old != null && isSame(old, content, lists)) {
+                proven.holds(proven.key(old));
                 jobs.put(name, () -> new Tested(old, List.of()));
             } else {
                 RuleReading reading = RuleReader.read(name, content, rawLines);
@@ -155,6 +163,7 @@ public final class RuleLoader {
                 take(name, old, rules, problems);
             }
         }
+        proven.keep();
         List<ReviewedException> exceptions = exceptions(directory, rules.keySet(), problems);
         List<CompiledRule> excepting =
                 rules.values().stream()
@@ -274,8 +283,14 @@ public final class RuleLoader {
         List<Problem> problems = new ArrayList<>(candidate.problems);
         CompiledRule rule = candidate.rule.orElse(null);
         if (rule != null) {
-            try (RuleCheck check = new RuleCheck(rule, compiler)) {
-                problems.addAll(check.failures());
+            String key = proven.key(rule);
+            if (!proven.holds(key)) {
+                try (RuleCheck check = new RuleCheck(rule, compiler)) {
+                    problems.addAll(check.failures());
+                }
+                if (problems.isEmpty()) {
+                    proven.add(key);
+                }
             }
         }
         return new Tested(problems.isEmpty() ? rule : null, problems);
