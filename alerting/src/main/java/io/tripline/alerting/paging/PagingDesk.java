@@ -294,10 +294,33 @@ public final class PagingDesk implements Desk {
             outbox.tell(known, known.told, Kind.TRIGGER, "", "It stands again.", now, out);
             climbing.start(known, now);
         } else if (!over && grows) {
-            String why = "It has " + incident.alertCount() + " alerts now.";
-            outbox.tell(known, known.told, Kind.UPDATE, why, why, now, out);
+            grown(known, incident.alertCount(), now, out);
         }
         cases.keep(known, now, out);
+    }
+
+    /** It goes on. Whoever closed it thought that it was over, and who was spared it has not heard of it. */
+    private void grown(Case known, long alerts, Instant now, List<Outgoing> out) {
+        boolean wasClosed = known.closed;
+        String why = (wasClosed ? "It was closed and has " : "It has ") + alerts + " alerts now.";
+        if (wasClosed) {
+            known.closed = false;
+            known.acknowledged = false;
+        }
+        if (known.told.isEmpty()) {
+            Optional<Route> route = routing.named(known.route);
+            // While it is held back the summary counts it already.
+            if (!known.acknowledged
+                    && route.isPresent()
+                    && restraint.until(route.get(), now, out).isEmpty()) {
+                tell(known, route.get(), why, why, now, out);
+            }
+        } else if (wasClosed) {
+            outbox.tell(known, known.told, Kind.TRIGGER, why, why, now, out);
+            climbing.start(known, now);
+        } else {
+            outbox.tell(known, known.told, Kind.UPDATE, why, why, now, out);
+        }
     }
 
     private void adopt(Case known, Incident incident, Instant now, List<Outgoing> out) {
@@ -336,15 +359,13 @@ public final class PagingDesk implements Desk {
             metrics.decided(Decision.HELD_BACK);
             return;
         }
+        tell(opened, route, "", "The route " + route.name() + " matches.", now, out);
+    }
+
+    private void tell(
+            Case opened, Route route, String note, String why, Instant now, List<Outgoing> out) {
         opened.told.addAll(route.to());
-        outbox.tell(
-                opened,
-                route.to(),
-                Kind.TRIGGER,
-                "",
-                "The route " + route.name() + " matches.",
-                now,
-                out);
+        outbox.tell(opened, route.to(), Kind.TRIGGER, note, why, now, out);
         metrics.decided(Decision.PAGED);
         climbing.start(opened, now);
     }

@@ -3,6 +3,8 @@ package io.tripline.alerting.paging;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +53,17 @@ public record Route(
         if (end >= Hours.WEEK) {
             end = minutes.nextClearBit(0) + Hours.WEEK;
         }
-        Instant thisMinute = now.atZone(zone).withSecond(0).withNano(0).toInstant();
-        return Optional.of(thisMinute.plus(Duration.ofMinutes(end - (long) minute)));
+        // On the wall clock: where it is changed a quiet night has an hour more or less.
+        ZonedDateTime ends =
+                now.atZone(zone)
+                        .toLocalDateTime()
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .plusMinutes(end - (long) minute)
+                        .atZone(zone);
+        // A time that comes twice: the first one is over.
+        return Optional.of(
+                (ends.toInstant().isAfter(now) ? ends : ends.withLaterOffsetAtOverlap())
+                        .toInstant());
     }
 
     /** Whether no minute of a week is left in which it may tell anybody. */

@@ -186,6 +186,7 @@ public final class DeskReader implements AutoCloseable {
         producer = null;
         uncommitted.clear();
         if (owning != null) {
+            log.atInfo().addKeyValue("reader", source.group()).log("Left the desk.");
             owning.close(Duration.ZERO);
         }
     }

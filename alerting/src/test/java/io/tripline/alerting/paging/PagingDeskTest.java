@@ -1,5 +1,6 @@
 package io.tripline.alerting.paging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.alerting.Samples;
@@ -24,6 +25,7 @@ class PagingDeskTest {
     private static final Map<String, Routing.Hears> ALL =
             Map.of("on-call", PEOPLE, "lead", PEOPLE, "chat", PEOPLE);
     private static final Duration MINUTES = Duration.ofMinutes(15);
+    private static final Escalation TO_LEAD = new Escalation(MINUTES, List.of(List.of("lead")), 0);
 
     @Test
     void an_alert_goes_to_every_destination_of_its_route_as_it_is_on_the_topic() {
@@ -337,6 +339,50 @@ class PagingDeskTest {
     }
 
     @Test
+    void a_closed_incident_that_grows_is_a_page_again_and_escalates() {
+        Desks desks = new Desks(routing(grouping(Optional.of(TO_LEAD), List.of())));
+        desks.alert("a1", 1, State.RAISED);
+        desks.incident(incident(1, Incident.Status.OPEN, "a1"));
+        desks.triage("i1", 1, Status.CLOSED);
+        int before = desks.pages.size();
+
+        desks.incident(incident(2, Incident.Status.OPEN, "a1"));
+        assertThat(desks.pages).as("nothing new").hasSize(before);
+        desks.incident(incident(3, Incident.Status.OPEN, "a1", "a2"));
+        desks.killAndRestart();
+        desks.after(MINUTES);
+        desks.triage("i1", 2, Status.CLOSED);
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds().subList(before, desks.pages.size()))
+                .startsWith("on-call TRIGGER", "lead TRIGGER")
+                .filteredOn(each -> each.endsWith("TRIGGER"))
+                .hasSize(2);
+        assertThat(desks.pages.get(before).note()).isEqualTo("It was closed and has 2 alerts now.");
+    }
+
+    @Test
+    void an_incident_that_was_held_back_and_goes_on_afterwards_is_a_page() {
+        // Samples are of a Monday, 08:00.
+        Hours early =
+                new Hours(
+                        "early", Set.of(DayOfWeek.MONDAY), LocalTime.of(6, 0), LocalTime.of(9, 0));
+        Desks desks = new Desks(routing(grouping(Optional.empty(), List.of(early))));
+        desks.alert("a1", 1, State.RAISED);
+        desks.incident(incident(1, Incident.Status.OPEN, "a1"));
+        desks.incident(incident(2, Incident.Status.OPEN, "a1", "a2"));
+        desks.after(Duration.ofHours(1));
+
+        desks.incident(incident(3, Incident.Status.OPEN, "a1", "a2", "a3"));
+        desks.incident(incident(4, Incident.Status.OPEN, "a1", "a2", "a3", "a4"));
+
+        assertThat(desks.kinds())
+                .containsExactly("on-call SUMMARY", "on-call TRIGGER", "on-call UPDATE");
+        assertThat(new String(desks.pages.getFirst().document(), UTF_8))
+                .contains("1 alert was held back");
+    }
+
+    @Test
     void an_alert_without_an_incident_waits_no_longer_than_the_route_says() {
         Desks desks = new Desks(routing(grouping()));
 
@@ -360,14 +406,18 @@ class PagingDeskTest {
     }
 
     private static Route grouping() {
+        return grouping(Optional.empty(), List.of());
+    }
+
+    private static Route grouping(Optional<Escalation> escalation, List<Hours> quiet) {
         return new Route(
                 "grouped",
                 Match.ALL,
                 List.of("on-call"),
-                List.of(),
+                quiet,
                 Optional.of(Duration.ofSeconds(5)),
                 Optional.empty(),
-                Optional.empty());
+                escalation);
     }
 
     private static Incident incident(int revision, Incident.Status status, String... alerts) {

@@ -81,6 +81,35 @@ class RoutingTest {
     }
 
     @Test
+    void quiet_hours_end_by_the_wall_clock_when_the_night_has_an_hour_more_or_less() {
+        ZoneId oslo = ZoneId.of("Europe/Oslo");
+        Route quiet = quiet(NIGHTS);
+
+        // From Saturday, 22:30, to Sunday, 07:00: in October nine and a half hours, in March seven
+        // and a half.
+        assertThat(quiet.quietUntil(Instant.parse("2026-10-24T20:30:00Z"), oslo))
+                .contains(Instant.parse("2026-10-25T06:00:00Z"));
+        assertThat(quiet.quietUntil(Instant.parse("2026-03-28T21:30:00Z"), oslo))
+                .contains(Instant.parse("2026-03-29T05:00:00Z"));
+    }
+
+    @Test
+    void quiet_hours_that_end_at_a_time_which_comes_twice_never_end_in_the_past() {
+        ZoneId oslo = ZoneId.of("Europe/Oslo");
+        Route quiet =
+                quiet(
+                        new Hours(
+                                "short",
+                                Set.of(DayOfWeek.SUNDAY),
+                                LocalTime.of(1, 0),
+                                LocalTime.of(2, 30)));
+
+        // 02:10 for the second time.
+        assertThat(quiet.quietUntil(Instant.parse("2026-10-25T01:10:00Z"), oslo))
+                .contains(Instant.parse("2026-10-25T01:30:00Z"));
+    }
+
+    @Test
     void all_problems_are_told_at_once() {
         Routing routing =
                 new Routing(
