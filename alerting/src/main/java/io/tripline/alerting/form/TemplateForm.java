@@ -78,7 +78,12 @@ public final class TemplateForm implements Form {
                             Instant.EPOCH,
                             "\"\\ \n<&>'%",
                             "{\"message\":\"\\\"\\\\ <&>'%\"}".getBytes(UTF_8));
-            String text = compile(target).execute(new TemplateForm(target, Map.of()).values(page));
+            Map<String, Object> values = new TemplateForm(target, Map.of()).values(page);
+            // Of each list something, or nobody would look at what stands between its signs.
+            values.put("who", List.of(Map.of("field", "user.name", "value", page.note())));
+            values.put("evidence", List.of(page.note()));
+            values.put("links", List.of(Map.of("name", page.note(), "url", "https://example.com")));
+            String text = compile(target).execute(values);
             if (target.contentType().startsWith("application/json")) {
                 JSON.readTree(text);
             }

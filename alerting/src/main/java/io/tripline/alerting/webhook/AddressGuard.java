@@ -48,6 +48,12 @@ final class AddressGuard {
 
     private static final byte[] NAT64 = HexFormat.of().parseHex("0064ff9b0000000000000000");
 
+    /** The older form of an IPv4 address as an IPv6 one (RFC 4291, 2.5.5.1). */
+    private static final byte[] COMPATIBLE = new byte[12];
+
+    private static final byte[] LOCAL_NAT64 = HexFormat.of().parseHex("0064ff9b0001");
+    private static final byte[] TEREDO = HexFormat.of().parseHex("20010000");
+
     private final Resolver resolver;
     private final boolean allowPrivate;
 
@@ -126,18 +132,22 @@ final class AddressGuard {
                     || (first == 198 && (second & 0xfe) == 18)
                     || first >= 240;
         }
-        // Unique local addresses (RFC 4193).
-        return (first & 0xfe) == 0xfc;
+        // Unique local addresses (RFC 4193); what a network translates as it likes (RFC 8215), and
+        // tunnels (RFC 4380), whose far end nobody here knows.
+        return (first & 0xfe) == 0xfc
+                || startsWith(bytes, LOCAL_NAT64)
+                || startsWith(bytes, TEREDO);
     }
 
-    /** The IPv4 address inside an IPv6 one that leads there by translation (NAT64, 6to4); else the address itself. */
+    /** The IPv4 address inside an IPv6 one that leads there by translation (NAT64, 6to4) or by its form; else the address itself. */
     private static InetAddress embedded(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != 16) {
             return address;
         }
         try {
-            if (Arrays.equals(bytes, 0, NAT64.length, NAT64, 0, NAT64.length)) {
+            boolean isOfItsOwn = address.isLoopbackAddress() || address.isAnyLocalAddress();
+            if (startsWith(bytes, NAT64) || (startsWith(bytes, COMPATIBLE) && !isOfItsOwn)) {
                 return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
             }
             if (bytes[0] == 0x20 && bytes[1] == 0x02) {
@@ -147,5 +157,9 @@ final class AddressGuard {
             throw new IllegalStateException("Four bytes are an address.", e);
         }
         return address;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 }

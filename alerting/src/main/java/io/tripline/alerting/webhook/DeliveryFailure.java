@@ -21,6 +21,8 @@ enum DeliveryFailure {
     UNAUTHORIZED,
     /** 404: a path that somebody will mend. */
     NOT_FOUND,
+    /** It could not even be put into the form that the destination wants. */
+    UNWRITABLE,
     /** Another 4xx: the same request will never be taken. */
     REJECTED;
 

@@ -114,7 +114,20 @@ final class Destination {
     private Attempt attempt(Page page) throws InterruptedException {
         try {
             return courier.post(page);
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Closing, and what it works with is closed already.
+                breaker.abandoned();
+                throw e;
+            }
+            // A bug that this page shows: read again it would stand in the way of all behind it.
+            log.atError()
+                    .addKeyValue("destination", config.name())
+                    .addKeyValue("webhook-id", page.id())
+                    .setCause(e)
+                    .log("A page could not be put into the destination's form.");
+            return new Attempt.Refused(DeliveryFailure.UNWRITABLE, 0);
+        } catch (InterruptedException | Error e) {
             breaker.abandoned();
             throw e;
         }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,46 @@ class PagerTest {
         assertThat(receiver.requests)
                 .extracting(Receiver.Request::id)
                 .containsExactly("a1-r1", "a1-r3");
+    }
+
+    @Test
+    void aPageThatCannotBeWrittenIsADeadLetterAndDoesNotStandInTheWay() throws Exception {
+        CountDownLatch done = new CountDownLatch(2);
+        List<String> written = new CopyOnWriteArrayList<>();
+        Courier broken =
+                new Courier() {
+                    @Override
+                    public Attempt post(Page page) {
+                        if (page.revision() == 1) {
+                            throw new IllegalArgumentException("a bug");
+                        }
+                        written.add(page.id());
+                        return new Attempt.Accepted(204);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        try (Pager lanes = new Pager(config, destination(broken), deadLetters, metrics)) {
+            lanes.accept(page(1), done::countDown);
+            lanes.accept(page(2), done::countDown);
+            done.await();
+
+            assertThat(lanes.failure()).isEmpty();
+        }
+
+        assertThat(written).containsExactly("a1-r2");
+        assertThat(deadLetters.letters.getFirst().detail()).contains("unwritable");
+    }
+
+    private Destination destination(Courier courier) {
+        return new Destination(
+                config,
+                courier,
+                new Destination.Books(deadLetters, (_, _) -> {}, metrics),
+                new Backoff(webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
+                _ -> {},
+                clock);
     }
 
     @Test
