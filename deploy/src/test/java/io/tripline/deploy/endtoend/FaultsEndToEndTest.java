@@ -255,6 +255,12 @@ class FaultsEndToEndTest {
                                                                 WebhookReceiver.Delivery::id,
                                                                 toSet()))),
                         found -> !found.isEmpty());
+        if (pages.isEmpty()) {
+            System.out.println(
+                    Diagnosis.of(
+                            pipeline.stack().servers().bootstrapServers(),
+                            pipeline.stack().service(ServiceName.ALERTING)));
+        }
         assertThat(pages).as("pages about %s", attacker).isNotEmpty();
         assertThat(pages.values())
                 .as("webhook ids of one revision")

@@ -319,7 +319,12 @@ final class TriageEndToEndTest {
                 new String[][] {
                     {"alerts", "show", "hostile"}, {"alerts", "list"}, {"incidents", "list"}
                 }) {
-            String text = CommandRun.of(ours, command).text();
+            // An incident follows its alert when it is indexed, and lists follow a refresh.
+            String text =
+                    Eventually.within(
+                            PATIENCE,
+                            () -> CommandRun.of(ours, command).text(),
+                            found -> found.contains("<script>alert(1)</script>"));
             assertThat(text).contains("<script>alert(1)</script>");
             assertThat(text.codePoints().filter(TriageEndToEndTest::steers).toArray()).isEmpty();
             assertThat(text.length()).isLessThan(100_000);
