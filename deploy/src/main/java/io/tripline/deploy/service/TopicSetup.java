@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -54,6 +56,7 @@ public final class TopicSetup {
                     }
                 }
             }
+            awaitPartitions(admin, made.keySet());
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause =
                     e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -70,6 +73,27 @@ public final class TopicSetup {
             throw new CannotRunException(
                     ExitCode.INTERRUPTED, "Stopped while the topics were being made.", e);
         }
+    }
+
+    /**
+     * A broker names a topic before it takes records for it. One that is sent in between is refused and can be overtaken by
+     * the next one, after which the broker takes it for one out of order until the sender gives up, two minutes later.
+     */
+    private static void awaitPartitions(Admin admin, Set<String> topics)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        await(admin.describeTopics(topics).allTopicNames())
+                .forEach(
+                        (name, topic) ->
+                                topic.partitions()
+                                        .forEach(
+                                                each ->
+                                                        partitions.put(
+                                                                new TopicPartition(
+                                                                        name, each.partition()),
+                                                                OffsetSpec.latest())));
+        // Answered by the partition's leader, and asked again until it is one.
+        await(admin.listOffsets(partitions).all());
     }
 
     private static <T> T await(KafkaFuture<T> future)

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -37,6 +38,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -163,7 +165,9 @@ class PagesEndToEndTest {
                 millis.get(millis.size() / 2), millis.get(millis.size() * 99 / 100), millis.size());
     }
 
-    private static void publish(ChildServers servers, String prefix, int count, BeforeEach before) {
+    private static void publish(ChildServers servers, String prefix, int count, BeforeEach before)
+            throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers()),
@@ -172,11 +176,16 @@ class PagesEndToEndTest {
             for (int i = 0; i < count; i++) {
                 before.alert(i);
                 String id = prefix + i;
-                var _ =
+                sent.add(
                         producer.send(
-                                new ProducerRecord<>(Topics.ALERTS, id.getBytes(UTF_8), alert(id)));
+                                new ProducerRecord<>(
+                                        Topics.ALERTS, id.getBytes(UTF_8), alert(id))));
                 LockSupport.parkNanos(BETWEEN_ALERTS.toNanos());
             }
+        }
+        for (Future<RecordMetadata> each : sent) {
+            // An alert that Kafka did not take is no lost page.
+            each.get();
         }
     }
 
@@ -220,7 +229,7 @@ class PagesEndToEndTest {
         return delivery.alert().at("/event/id").asText();
     }
 
-    /** The topics are made by the first start. */
+    /** The topics are made by the first start, and take records a moment after they are there. */
     private static void awaitTopics(ChildServers servers) throws Exception {
         assertThat(
                         Eventually.within(
@@ -228,23 +237,32 @@ class PagesEndToEndTest {
                                 () -> delivered(servers.bootstrapServers()).isEmpty(),
                                 there -> there))
                 .isTrue();
+        try (Consumer<byte[], byte[]> consumer = consumer(servers.bootstrapServers())) {
+            // Answered by each partition's leader, once it is one.
+            consumer.endOffsets(partitions(consumer, Topics.ALERTS));
+        }
+    }
+
+    private static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
+        return new KafkaConsumer<>(
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(
+            Consumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
     }
 
     /** The alerts about which a page was delivered, as receipts say. */
     private static Set<String> delivered(String bootstrapServers) throws IOException {
         Set<String> delivered = new TreeSet<>();
         ObjectMapper json = new ObjectMapper();
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = new ArrayList<>();
-            consumer.partitionsFor(Topics.RECEIPTS)
-                    .forEach(
-                            each ->
-                                    partitions.add(
-                                            new TopicPartition(each.topic(), each.partition())));
+        try (Consumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+            List<TopicPartition> partitions = partitions(consumer, Topics.RECEIPTS);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
