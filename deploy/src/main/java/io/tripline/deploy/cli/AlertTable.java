@@ -42,8 +42,10 @@ final class AlertTable {
 
     private List<Alert> alerts() throws InterruptedException {
         List<Alert> alerts = IndexedDocuments.of(openSearch, INDEX, "*", AlertJson::read);
-        // Signals of rules on trial are nobody's work, as in the triage queue.
-        alerts.removeIf(each -> each.rule().shadow());
+        // Signals of rules on trial are nobody's work, nor is what a late event took the reason
+        // from.
+        alerts.removeIf(
+                each -> each.rule().shadow() || each.occurrence().state() == Alert.State.WITHDRAWN);
         alerts.sort(Comparator.comparing(each -> each.occurrence().lastSeen()));
         return alerts;
     }
