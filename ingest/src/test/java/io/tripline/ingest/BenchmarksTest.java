@@ -21,10 +21,15 @@ class BenchmarksTest {
                                                 .warmupIterations(0)
                                                 .measurementIterations(1)
                                                 .measurementTime(TimeValue.milliseconds(1))
+                                                .addProfiler(CpuTime.class)
                                                 .shouldFailOnError(true)
                                                 .verbosity(VerboseMode.SILENT)
                                                 .build())
                                 .run())
-                .hasSizeGreaterThanOrEqualTo(16);
+                .hasSizeGreaterThanOrEqualTo(16)
+                .allSatisfy(
+                        result ->
+                                assertThat(result.getSecondaryResults().get("cpu").getScore())
+                                        .isPositive());
     }
 }

@@ -1,5 +1,7 @@
 package io.tripline.ingest.source;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
@@ -35,21 +37,61 @@ public final class SuricataEve implements LogSource {
     private static final Kind PROTOCOL =
             new Kind(List.of("network"), List.of("connection", "protocol"));
 
+    private static final Kind FILE =
+            new Kind(List.of("file", "network"), List.of("access", "connection", "protocol"));
+    private static final Kind MAIL =
+            new Kind(List.of("email", "network"), List.of("info", "protocol"));
+    private static final Kind NAMES = new Kind(List.of("network"), List.of("protocol", "info"));
+    private static final Kind OBSERVED = new Kind(List.of("network"), List.of("info"));
+    private static final Kind WEB =
+            new Kind(List.of("web", "network"), List.of("access", "connection", "protocol"));
+
+    /** Those of Suricata 4 to 8 that are more than a protocol's talk; sign-ins are told by {@link SuricataProtocols}. */
     private static final Map<String, Kind> KINDS =
-            Map.of(
-                    "alert", new Kind(List.of("intrusion_detection", "network"), List.of("info")),
-                    "anomaly", new Kind(List.of("network"), List.of("info")),
-                    "dns", new Kind(List.of("network"), List.of("protocol", "info")),
-                    "drop", new Kind(List.of("network"), List.of("connection", "denied")),
-                    "email", new Kind(List.of("email", "network"), List.of("info", "protocol")),
-                    "fileinfo", new Kind(List.of("file", "network"), List.of("info")),
-                    "flow", new Kind(List.of("network"), List.of("connection", "end")),
-                    "http",
+            Map.ofEntries(
+                    entry(
+                            "alert",
+                            new Kind(List.of("intrusion_detection", "network"), List.of("info"))),
+                    entry("anomaly", OBSERVED),
+                    entry("arp", NAMES),
+                    entry("dns", NAMES),
+                    entry("drop", new Kind(List.of("network"), List.of("connection", "denied"))),
+                    entry("email", MAIL),
+                    entry("fileinfo", new Kind(List.of("file", "network"), List.of("info"))),
+                    entry("flow", new Kind(List.of("network"), List.of("connection", "end"))),
+                    entry("ftp_data", FILE),
+                    entry("http", WEB),
+                    entry("http2", WEB),
+                    entry("mdns", NAMES),
+                    entry("metadata", OBSERVED),
+                    entry("netflow", new Kind(List.of("network"), List.of("connection", "info"))),
+                    entry("nfs", FILE),
+                    entry("packetinfo", OBSERVED),
+                    entry(
+                            "pgsql",
                             new Kind(
-                                    List.of("web", "network"),
-                                    List.of("access", "connection", "protocol")),
-                    "netflow", new Kind(List.of("network"), List.of("connection", "info")),
-                    "smtp", new Kind(List.of("email", "network"), List.of("info", "protocol")));
+                                    List.of("database", "network"), List.of("access", "protocol"))),
+                    entry("smtp", MAIL),
+                    entry("tftp", FILE));
+
+    /** Suricata about itself. */
+    private static final Set<String> HOUSEKEEPING = Set.of("engine", "stats");
+
+    /** The protocols whose records are named otherwise than the protocol. */
+    private static final Map<String, String> PROTOCOLS =
+            Map.of("email", "smtp", "ftp_data", "ftp", "http2", "http", "ikev2", "ike");
+
+    /** What is about packets or flows, whatever their protocol. */
+    private static final Set<String> OF_NO_PROTOCOL =
+            Set.of(
+                    "alert",
+                    "anomaly",
+                    "drop",
+                    "fileinfo",
+                    "flow",
+                    "metadata",
+                    "netflow",
+                    "packetinfo");
 
     @Override
     public String name() {
@@ -59,11 +101,12 @@ public final class SuricataEve implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         JsonNode eve = raw.json().orElse(MissingNode.getInstance());
-        return eve.has("event_type")
+        String type = Json.text(eve, "event_type");
+        return type != null
                 && eve.has("timestamp")
                 && (eve.has("flow_id")
                         || (eve.has("src_ip") && eve.has("dest_ip"))
-                        || eve.has("stats"));
+                        || eve.path(type).isObject());
     }
 
     @Override
@@ -79,7 +122,7 @@ public final class SuricataEve implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD, "An EVE record has an event_type.");
         }
-        if (type.equals("stats")) {
+        if (HOUSEKEEPING.contains(type)) {
             return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
         }
         Instant time = Timestamps.iso(Json.text(eve, "timestamp"));
@@ -106,12 +149,13 @@ public final class SuricataEve implements LogSource {
         endpoints(event, eve);
         event.set(EcsField.NETWORK_PROTOCOL, protocol(eve, type));
         alert(event, eve.path("alert"));
-        dns(event, eve.path("dns"));
+        dns(event, eve.path(type.equals("mdns") ? "mdns" : "dns"));
         http(event, eve.path("http"));
         tls(event, eve.path("tls"));
         flow(event, eve.has("flow") ? eve.path("flow") : eve.path("netflow"), type);
         file(event, eve.path("fileinfo"));
         mail(event, eve);
+        SuricataProtocols.fill(event, type, eve);
         VendorFields.add(event, "suricata.eve", eve, MAPPED);
         return new Normalized.Parsed(event);
     }
@@ -134,11 +178,9 @@ public final class SuricataEve implements LogSource {
         if (application != null) {
             return application.equals("failed") ? null : application;
         }
-        return switch (type) {
-            case "dns", "http", "tls", "ssh", "smb", "smtp", "ftp", "dhcp", "krb5", "rdp", "snmp" ->
-                    type;
-            default -> null;
-        };
+        return OF_NO_PROTOCOL.contains(type) || !eve.has(type)
+                ? null
+                : PROTOCOLS.getOrDefault(type, type);
     }
 
     private static void alert(EcsEvent.Builder event, JsonNode alert) {
@@ -174,6 +216,13 @@ public final class SuricataEve implements LogSource {
                 .set(EcsField.DNS_RESPONSE_CODE, code);
         if (code != null) {
             event.set(EcsField.EVENT_OUTCOME, code.equals("NOERROR") ? "success" : "failure");
+        }
+        if (!dns.has("answers")) {
+            for (JsonNode group : dns.path("grouped")) {
+                Json.texts(group).forEach(data -> Flow.answer(event, data));
+            }
+            // Version 1 has a record for each answer.
+            Flow.answer(event, Json.text(dns, "rdata"));
         }
         for (JsonNode answer : dns.path("answers")) {
             Flow.answer(event, Json.text(answer, "rdata"));
@@ -216,6 +265,7 @@ public final class SuricataEve implements LogSource {
         String name = Json.text(tls, "sni");
         event.set(EcsField.TLS_CLIENT_SERVER_NAME, name)
                 .set(EcsField.DESTINATION_DOMAIN, name)
+                .set(EcsField.TLS_RESUMED, Json.flag(tls, "session_resumed"))
                 .set(EcsField.TLS_SERVER_SUBJECT, Json.text(tls, "subject"))
                 .set(EcsField.TLS_SERVER_ISSUER, Json.text(tls, "issuerdn"))
                 .set(EcsField.TLS_CLIENT_JA3, Json.text(tls, "ja3", "hash"))

@@ -33,7 +33,7 @@ final class ZeekDetails {
             case "http" -> http(event, json);
             case "ssl" -> ssl(event, json);
             case "smb_files" -> smbFile(event, json);
-            case "smb_mapping", "smb_cmd" -> transport(event);
+            case "smb_mapping" -> transport(event);
             case "ntlm" -> {
                 transport(event);
                 success(event, json);
@@ -48,6 +48,16 @@ final class ZeekDetails {
                                 default -> "unknown";
                             });
             case "mysql" -> success(event, json);
+            case "ldap" -> ldap(event, json);
+            case "ldap_search", "socks" -> result(event, json);
+            case "ftp" -> replied(event, Json.number(json, "reply_code"));
+            case "sip" -> replied(event, Json.number(json, "status_code"));
+            case "smb_cmd" -> smbCommand(event, json);
+            case "modbus" ->
+                    event.set(
+                            EcsField.EVENT_OUTCOME, outcome(json.has("exception") ? false : null));
+            case "signatures" -> event.set(EcsField.EVENT_KIND, "alert");
+            case "tunnel" -> tunnel(event, json);
             case "rfb" -> {
                 Boolean authenticated = Json.flag(json, "auth");
                 event.set(EcsField.EVENT_OUTCOME, outcome(authenticated));
@@ -168,6 +178,66 @@ final class ZeekDetails {
         if (client != null) {
             event.set(EcsField.USER_NAME, slash < 0 ? client : client.substring(0, slash))
                     .set(EcsField.USER_DOMAIN, slash < 0 ? null : client.substring(slash + 1));
+        }
+    }
+
+    /** A bind is a sign-in; its name may be an account's or the distinguished name of one. */
+    private static void ldap(EcsEvent.Builder event, JsonNode json) {
+        result(event, json);
+        String operation = Json.text(json, "opcode");
+        if (operation == null || !operation.startsWith("bind")) {
+            return;
+        }
+        event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network"))
+                .set(EcsField.EVENT_TYPE, List.of("start", "protocol"))
+                .set(EcsField.EVENT_ACTION, "ldap_bind")
+                .set(EcsField.EVENT_REASON, Json.text(json, "diagnostic_message"));
+        String account = Json.text(json, "object");
+        if (account != null && account.indexOf('=') < 0) {
+            Principal.user(event, account);
+        }
+    }
+
+    /** The result in words, as LDAP and SOCKS have it. */
+    private static void result(EcsEvent.Builder event, JsonNode json) {
+        String result = Json.text(json, "result");
+        result = result == null ? Json.text(json, "status") : result;
+        event.set(
+                EcsField.EVENT_OUTCOME,
+                result == null
+                        ? "unknown"
+                        : result.equals("success") || result.equals("succeeded")
+                                ? "success"
+                                : "failure");
+    }
+
+    /** A reply of three digits, of which the first tells; one below 200 is only on the way. */
+    private static void replied(EcsEvent.Builder event, @Nullable Long code) {
+        event.set(
+                EcsField.EVENT_OUTCOME,
+                code == null || code < 200 ? "unknown" : code < 400 ? "success" : "failure");
+    }
+
+    private static void smbCommand(EcsEvent.Builder event, JsonNode json) {
+        transport(event);
+        Principal.user(event, Json.text(json, "username"));
+        String status = Json.text(json, "status");
+        event.set(
+                EcsField.EVENT_OUTCOME,
+                switch (String.valueOf(status)) {
+                    case "SUCCESS" -> "success";
+                    case "MORE_PROCESSING_REQUIRED", "PENDING", "null" -> "unknown";
+                    default -> "failure";
+                });
+    }
+
+    private static void tunnel(EcsEvent.Builder event, JsonNode json) {
+        switch (String.valueOf(Json.text(json, "action"))) {
+            case "Tunnel::DISCOVER" ->
+                    event.set(EcsField.EVENT_TYPE, List.of("connection", "start"));
+            case "Tunnel::CLOSE", "Tunnel::EXPIRE" ->
+                    event.set(EcsField.EVENT_TYPE, List.of("connection", "end"));
+            default -> {}
         }
     }
 

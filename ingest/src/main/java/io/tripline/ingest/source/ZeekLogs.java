@@ -24,7 +24,7 @@ public final class ZeekLogs implements LogSource {
     private static final Set<String> ELSEWHERE = Set.of("conn", "ssh");
 
     /** Zeek about itself. */
-    private static final Set<String> HOUSEKEEPING =
+    static final Set<String> HOUSEKEEPING =
             Set.of(
                     "analyzer",
                     "broker",

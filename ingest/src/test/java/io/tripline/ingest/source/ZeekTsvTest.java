@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Family;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,25 +46,32 @@ class ZeekTsvTest {
                     pe|FuidA1;I386;1500000000.000000;Windows XP;WINDOWS_GUI;T;F;T;T;F;T;T;F;F;T;.text,.data|event.action|executable_seen
                     syslog|Cuid1;~514;udp;AUTH;NOTICE;hello|event.dataset|zeek.syslog
                     traceroute|192.0.2.41;198.51.100.53;udp|event.dataset|zeek.traceroute
+                    ssl|Cuid1;~443;TLSv12;TLS_X;x25519;www.example.com;F;-;h2;T;CsiI;aa;-;T;certificate has expired;769,47;771|tls.client.ja3|769,47
+                    rdp|Cuid1;~3389;alice;encrypted;HYBRID;rdpdr,cliprdr;English;RDP 10.7;LAPTOP-7;-;1920;1080;24bit;-;0;-;-;-|source.domain|LAPTOP-7
+                    rdp|Cuid1;~3389;alice;encrypted;HYBRID;English;RDP 10.7;LAPTOP-7;-;1920;1080;24bit;-;0;-;-;-|source.domain|LAPTOP-7
+                    kerberos|Cuid1;~88;AS;alice/CORP.EXAMPLE.COM;krbtgt/CORP.EXAMPLE.COM;F;KDC_ERR_PREAUTH_FAILED;-;1772524800.000000;rc4-hmac;T;T;-;-;-;-|event.reason|KDC_ERR_PREAUTH_FAILED
+                    ntlm|Cuid1;~445;alice;LAPTOP-7;CORP;FS1;fs1.example.com;example.com;F|event.outcome|failure
+                    smb_files|Cuid1;~445;-;SMB::FILE_DELETE;\\\\fs\\share;a\\plan.xlsx;4096;-;1772438400.000000;-;-;-|file.name|plan.xlsx
+                    smb_mapping|Cuid1;~445;\\\\fs\\ADMIN$;-;-;DISK|event.action|smb_share_mapped
+                    dce_rpc|Cuid1;~135;0.000200;\\pipe\\svcctl;svcctl;CreateServiceW|event.action|dce_rpc_call
+                    notice|Cuid1;~22;-;-;-;tcp;SSH::Password_Guessing;192.0.2.41 appears to be guessing;-;192.0.2.41;-;-;-;-;Notice::ACTION_LOG;(empty);3600.000000;-;-;-;-;-|rule.name|SSH::Password_Guessing
+                    weird|Cuid1;~80;data_before_established;-;F;zeek;-|event.action|data_before_established
+                    conn|Cuid1;~443;tcp;ssl;1.5;10;20;SF;T;F;0;ShADad;4;300;3;200;-;6;100;00:00:5e:00:53:01|source.bytes|300
+                    dns|Cuid1;~53;udp;7;0.01;www.example.com;1;C_INTERNET;1;A;0;NOERROR;F;F;T;T;0;198.51.100.7;60.0;F;0;query|dns.question.name|www.example.com
+                    http|Cuid1;~80;1;GET;www.example.com;/a;-;1.1;curl/8;-;0;5;404;Not Found;-;-;(empty);-;-;-;-;-;-;-;-;-|event.outcome|failure
+                    ssh|Cuid1;~22;2;F;3;INBOUND;SSH-2.0-a;SSH-2.0-b;c;m;none;k;h;aa:bb;NO;-;-;-;-|event.outcome|failure
+                    files|FuidA1;198.51.100.53;192.0.2.41;Cuid1;HTTP;0;(empty);text/html;a.html;0.1;-;F;12;12;0;0;F;-;-;-;-;-;-;-|related.ip|[198.51.100.53, 192.0.2.41]
+                    intel|Cuid1;~443;bad.example.com;Intel::DOMAIN;DNS::IN_REQUEST;Intel::DOMAIN;feed-1;-;-;-|threat.indicator.provider|feed-1
+                    modbus|Cuid1;~502;WRITE_SINGLE_REGISTER;ILLEGAL_DATA_ADDRESS|event.outcome|failure
+                    known_devices|02:00:5e:00:53:01;laptop-7|source.mac|02-00-5E-00-53-01
+                    ldap|Cuid1;~389;1;3;bind simple;invalidCredentials;-;CORP\\alice;REDACTED|user.name|alice
+                    smb_cmd|Cuid1;~445;CREATE;-;-;ACCESS_DENIED;0.01;SMB2;CORP\\alice;\\\\fs\\share;DISK;1772438400.0;Cuid1;~445;-;SMB::FILE_OPEN;\\\\fs\\share;plan.xlsx;0;-;-;-;-;-|event.outcome|failure
                     smb_cmd|Cuid1;~445;NT_CREATE_ANDX;-;-;STATUS_SUCCESS;0.01;SMB2;ann;\\\\\\\\fs\\\\share;DISK|event.dataset|zeek.smb_cmd
                     """)
     void a_row_is_of_the_log_that_its_file_is_named_after(
             String log, String cells, String field, String value) {
         String row = "1772438400.123456\t" + cells.replace("~", ENDS).replace(';', '\t');
-        RawRecord raw =
-                new RawRecord(
-                        row,
-                        Optional.empty(),
-                        Family.NETWORK,
-                        Instant.parse("2026-03-02T12:00:00Z"),
-                        ZoneOffset.UTC,
-                        new RawRecord.Shipped(
-                                Optional.empty(),
-                                Optional.of("/opt/zeek/logs/current/" + log + ".log"),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()));
+        RawRecord raw = ofFile(log, row);
 
         assertThat(Sources.recognizing(raw)).map(LogSource::name).contains("zeek.tsv");
         assertThat(new ZeekTsv().normalize(raw))
@@ -76,5 +87,59 @@ class ZeekTsvTest {
                                                             EcsField.byName(field).orElseThrow())))
                                     .isEqualTo(value);
                         });
+    }
+
+    @Test
+    void rows_about_zeek_itself_are_no_events() {
+        RawRecord raw = ofFile("capture_loss", "1772438400.123456\t900.0\tzeek\t0\t4711\t0.0");
+
+        assertThat(Sources.recognizing(raw)).map(LogSource::name).contains("zeek.tsv");
+        assertThat(new ZeekTsv().normalize(raw))
+                .isEqualTo(new Normalized.Ignored(IgnoredReason.HOUSEKEEPING));
+    }
+
+    /** The logs that Tripline promises to read; each has fixtures in JSON too. */
+    @Test
+    void every_promised_log_is_read_in_columns_and_in_json() throws IOException {
+        Set<String> promised =
+                Set.of(
+                        ("conn dns http ssl x509 ssh rdp smb_mapping smb_files smb_cmd dce_rpc ntlm kerberos ftp"
+                                        + " smtp notice weird files dhcp radius snmp tunnel software known_hosts"
+                                        + " known_services known_certs known_devices intel signatures socks sip"
+                                        + " irc modbus mysql pe traceroute syslog")
+                                .split(" ", -1));
+
+        assertThat(ZeekColumns.logs()).containsAll(promised);
+        assertThat(datasets(new ZeekConn(), new ZeekSsh(), new ZeekLogs())).containsAll(promised);
+    }
+
+    private static Set<String> datasets(LogSource... sources) throws IOException {
+        Set<String> logs = new HashSet<>();
+        for (LogSource source : sources) {
+            for (RawRecord raw : SourceFixtures.all(source)) {
+                if (source.normalize(raw) instanceof Normalized.Parsed(EcsEvent.Builder event)) {
+                    logs.add(
+                            String.valueOf(event.string(EcsField.EVENT_DATASET))
+                                    .replace("zeek.", ""));
+                }
+            }
+        }
+        return logs;
+    }
+
+    private static RawRecord ofFile(String log, String row) {
+        return new RawRecord(
+                row,
+                Optional.empty(),
+                Family.NETWORK,
+                Instant.parse("2026-03-02T12:00:00Z"),
+                ZoneOffset.UTC,
+                new RawRecord.Shipped(
+                        Optional.empty(),
+                        Optional.of("/opt/zeek/logs/current/" + log + ".log"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 }

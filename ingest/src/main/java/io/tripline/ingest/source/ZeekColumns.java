@@ -1,0 +1,191 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of one form of one of Zeek's logs, from {@code zeek-columns.txt}: a row becomes what Zeek's JSON would say. */
+final class ZeekColumns {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int LONGEST_LIST = 256;
+
+    /** The forms of each log, the newest first. */
+    private static final Map<String, List<ZeekColumns>> FORMS = read();
+
+    private final String[] names;
+    private final Kind[] kinds;
+
+    private enum Kind {
+        TEXT(' '),
+        NUMBER('#'),
+        DECIMAL('.'),
+        FLAG('?'),
+        TEXTS('*'),
+        DECIMALS('~');
+
+        private final char mark;
+
+        Kind(char mark) {
+            this.mark = mark;
+        }
+
+        /** The kind of a column that is written with its mark behind its name. */
+        static Kind of(String column) {
+            for (Kind kind : values()) {
+                if (column.charAt(column.length() - 1) == kind.mark) {
+                    return kind;
+                }
+            }
+            return TEXT;
+        }
+    }
+
+    private ZeekColumns(List<String> columns) {
+        names = new String[columns.size()];
+        kinds = new Kind[columns.size()];
+        for (int i = 0; i < names.length; i++) {
+            String column = columns.get(i);
+            kinds[i] = Kind.of(column);
+            names[i] = kinds[i] == Kind.TEXT ? column : column.substring(0, column.length() - 1);
+        }
+    }
+
+    /** The logs whose columns are known. */
+    static Set<String> logs() {
+        return FORMS.keySet();
+    }
+
+    /** The form of a log that has so many columns, else its newest; null if the log is not known. */
+    static @Nullable ZeekColumns of(String log, int columns) {
+        List<ZeekColumns> forms = FORMS.get(log);
+        if (forms == null) {
+            return null;
+        }
+        for (ZeekColumns form : forms) {
+            if (form.names.length == columns) {
+                return form;
+            }
+        }
+        return forms.getFirst();
+    }
+
+    /** The row's cells under their names; columns behind the last one known are named by their number. */
+    ObjectNode record(String log, String[] cells) {
+        ObjectNode record = new ObjectNode(NODES, LinkedHashMap.newLinkedHashMap(cells.length));
+        record.put("_path", log);
+        for (int i = 0; i < cells.length; i++) {
+            String cell = cells[i];
+            if (cell.isEmpty() || cell.equals("-")) {
+                continue;
+            }
+            if (i >= names.length) {
+                record.put("column_" + (i + 1), unescaped(cell));
+                continue;
+            }
+            JsonNode value = value(kinds[i], cell);
+            if (value != null) {
+                record.set(names[i], value);
+            }
+        }
+        return record;
+    }
+
+    /** What is no value of its kind stays a text. */
+    private static @Nullable JsonNode value(Kind kind, String cell) {
+        return switch (kind) {
+            case TEXT -> NODES.textNode(unescaped(cell));
+            case NUMBER -> {
+                Long number = Scan.number(cell);
+                yield number == null ? NODES.textNode(unescaped(cell)) : NODES.numberNode(number);
+            }
+            case DECIMAL -> decimal(cell);
+            case FLAG ->
+                    switch (cell) {
+                        case "T" -> NODES.booleanNode(true);
+                        case "F" -> NODES.booleanNode(false);
+                        default -> NODES.textNode(unescaped(cell));
+                    };
+            case TEXTS, DECIMALS -> {
+                if (cell.equals("(empty)")) {
+                    yield null;
+                }
+                ArrayNode list = NODES.arrayNode();
+                for (String each : cell.split(",", LONGEST_LIST)) {
+                    list.add(kind == Kind.TEXTS ? NODES.textNode(unescaped(each)) : decimal(each));
+                }
+                yield list;
+            }
+        };
+    }
+
+    private static JsonNode decimal(String cell) {
+        try {
+            double number = Double.parseDouble(cell);
+            if (Double.isFinite(number)) {
+                return NODES.numberNode(number);
+            }
+        } catch (NumberFormatException e) {
+            // No number: kept as it is.
+        }
+        return NODES.textNode(unescaped(cell));
+    }
+
+    /** Zeek writes what is no printable character as {@code \x09}. */
+    private static String unescaped(String cell) {
+        if (cell.indexOf("\\x") < 0) {
+            return cell;
+        }
+        StringBuilder text = new StringBuilder(cell.length());
+        for (int i = 0; i < cell.length(); i++) {
+            if (cell.startsWith("\\x", i) && i + 3 < cell.length()) {
+                int high = Character.digit(cell.charAt(i + 2), 16);
+                int low = Character.digit(cell.charAt(i + 3), 16);
+                if (high >= 0 && low >= 0 && high * 16 + low < 128) {
+                    text.append((char) (high * 16 + low));
+                    i += 3;
+                    continue;
+                }
+            }
+            text.append(cell.charAt(i));
+        }
+        return text.toString();
+    }
+
+    private static Map<String, List<ZeekColumns>> read() {
+        String table;
+        try (InputStream in =
+                Objects.requireNonNull(ZeekColumns.class.getResourceAsStream("zeek-columns.txt"))) {
+            table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, List<ZeekColumns>> forms = new HashMap<>();
+        for (String line : table.lines().toList()) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            int colon = line.indexOf(':');
+            String columns =
+                    line.substring(colon + 1)
+                            .replace("@", "uid id.orig_h id.orig_p# id.resp_h id.resp_p#")
+                            .replace("|", "")
+                            .strip();
+            forms.computeIfAbsent(line.substring(0, colon), log -> new ArrayList<>())
+                    .add(new ZeekColumns(List.of(columns.split(" +", -1))));
+        }
+        return Map.copyOf(forms);
+    }
+}
