@@ -256,7 +256,7 @@ public final class EcsEvent {
         /**
          * Sets a vendor's field by its dotted name, whose first part is the vendor's name space, e.g. {@code
          * okta.outcome.reason}. Where a part of the way already holds a plain value, the rest of the name is kept as one
-         * dotted key beside it, so that nothing is lost.
+         * dotted key beside it, and where an object is, a plain value becomes its {@code value}, so that nothing is lost.
          */
         public Builder vendor(String dottedName, @Nullable Object value) {
             if (value == null || (value instanceof String text && text.isEmpty())) {
@@ -373,7 +373,7 @@ public final class EcsEvent {
                 }
             }
             if (object.get(name) instanceof Map<?, ?>) {
-                object.put(name + ".value", value);
+                put(objectIn(object, name), "value", value);
             } else {
                 object.put(name, value);
             }

@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +62,11 @@ class EcsJsonTest {
         }
         builder.vendor("zeek.a.b", random.nextLong())
                 .vendor("zeek.a.b.c", "below a value")
-                .vendor("zeek.d", true);
+                .vendor("zeek.d", true)
+                .vendor("zeek.e.f", 1L)
+                .vendor("zeek.e", "where an object is")
+                .vendor("zeek", "g", new TreeMap<>(Map.of("h", 2L)))
+                .vendor("zeek", "g", 3L);
         EcsEvent event = builder.build();
 
         byte[] json = EcsJson.write(event);

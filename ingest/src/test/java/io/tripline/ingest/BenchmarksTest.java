@@ -27,9 +27,6 @@ class BenchmarksTest {
                                                 .build())
                                 .run())
                 .hasSizeGreaterThanOrEqualTo(16)
-                .allSatisfy(
-                        result ->
-                                assertThat(result.getSecondaryResults().get("cpu").getScore())
-                                        .isPositive());
+                .allSatisfy(result -> assertThat(result.getSecondaryResults()).containsKey("cpu"));
     }
 }

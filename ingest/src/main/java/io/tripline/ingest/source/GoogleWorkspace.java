@@ -110,6 +110,22 @@ public final class GoogleWorkspace implements LogSource {
                     set(event, List.of("authentication"), "info")
                             .set(EcsField.EVENT_OUTCOME, "failure");
             case "mobile" -> set(event, List.of("host"), "info");
+            case "access_transparency" -> set(event, List.of("file"), "access");
+            case "chrome" -> chrome(event, lower);
+            case "data_studio", "keep", "jamboard" -> set(event, List.of("file"), change(lower));
+            // ECS has no category for talks, meetings and lessons.
+            case "assignments",
+                    "calendar",
+                    "chat",
+                    "classroom",
+                    "cloud_search",
+                    "contacts",
+                    "gemini_in_workspace_apps",
+                    "gplus",
+                    "meet",
+                    "meet_hardware",
+                    "tasks" ->
+                    event.set(EcsField.EVENT_TYPE, "info");
             case "rules" -> {
                 set(event, List.of("intrusion_detection"), "info");
                 event.set(EcsField.EVENT_KIND, "alert");
@@ -150,6 +166,26 @@ public final class GoogleWorkspace implements LogSource {
                     set(event, List.of("authentication"), "info");
                 }
             }
+        }
+    }
+
+    /** The browser and the machines that run on it; what its protection found is an alert. */
+    private static void chrome(EcsEvent.Builder event, String name) {
+        if (name.contains("login_failure")) {
+            set(event, List.of("authentication"), "start").set(EcsField.EVENT_OUTCOME, "failure");
+        } else if (name.contains("login_event")) {
+            set(event, List.of("authentication"), "start").set(EcsField.EVENT_OUTCOME, "success");
+        } else if (name.contains("logout")) {
+            set(event, List.of("authentication"), "end");
+        } else if (name.contains("malware")
+                || name.contains("unsafe_site")
+                || name.contains("password_breach")
+                || name.contains("password_reuse")
+                || name.contains("sensitive_data")) {
+            set(event, List.of("intrusion_detection"), "info");
+            event.set(EcsField.EVENT_KIND, "alert");
+        } else {
+            set(event, List.of("host"), "info");
         }
     }
 

@@ -14,6 +14,9 @@ record KeyValues(Map<String, String> values) {
     /** More than any device writes in a line; the rest of a longer line is not read. */
     private static final int MAX_FIELDS = 512;
 
+    /** The name of columns that nobody wants. */
+    private static final String UNUSED = "-";
+
     private static final int USUAL_FIELDS = 64;
     private static final int LONGEST_NAME = 64;
 
@@ -62,36 +65,51 @@ record KeyValues(Map<String, String> values) {
         return new KeyValues(values);
     }
 
-    /** One line of comma-separated values (RFC 4180), by the names of its columns; more columns than names are left. */
+    /**
+     * One line of comma-separated values (RFC 4180), by the names of its columns; more columns than names are left, and so
+     * is what is named {@link #UNUSED}.
+     */
     static KeyValues ofColumns(String line, String[] names) {
-        Map<String, String> values = new LinkedHashMap<>();
-        StringBuilder cell = new StringBuilder();
+        Map<String, String> values = LinkedHashMap.newLinkedHashMap(names.length);
+        StringBuilder quoted = new StringBuilder();
         int column = 0;
         int at = 0;
         while (at <= line.length() && column < names.length) {
-            cell.setLength(0);
-            if (at < line.length() && line.charAt(at) == '"') {
-                at++;
-                while (at < line.length()) {
-                    char c = line.charAt(at++);
-                    if (c == '"') {
-                        if (at < line.length() && line.charAt(at) == '"') {
-                            at++;
-                        } else {
-                            break;
-                        }
-                    }
-                    cell.append(c);
-                }
+            boolean isQuoted = at < line.length() && line.charAt(at) == '"';
+            if (isQuoted) {
+                quoted.setLength(0);
+                at = uncell(line, at + 1, quoted);
             }
-            int comma = line.indexOf(',', at);
-            int end = comma < 0 ? line.length() : comma;
-            cell.append(line, at, end);
-            put(values, names[column], cell.toString());
+            int end = skipTo(line, at, ',');
+            String name = names[column];
+            if (!name.equals(UNUSED)) {
+                put(
+                        values,
+                        name,
+                        isQuoted
+                                ? quoted.append(line, at, end).toString()
+                                : line.substring(at, end));
+            }
             column++;
             at = end + 1;
         }
         return new KeyValues(values);
+    }
+
+    /** Reads up to the closing quote of a cell and gives the place behind it; two quotes are one. */
+    private static int uncell(String line, int from, StringBuilder into) {
+        int at = from;
+        while (at < line.length()) {
+            char c = line.charAt(at++);
+            if (c == '"') {
+                if (at == line.length() || line.charAt(at) != '"') {
+                    return at;
+                }
+                at++;
+            }
+            into.append(c);
+        }
+        return at;
     }
 
     static void put(Map<String, String> values, String name, String value) {

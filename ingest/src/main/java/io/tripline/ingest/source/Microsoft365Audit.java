@@ -140,10 +140,18 @@ public final class Microsoft365Audit implements LogSource {
             types.add("info");
         } else if (operation.equals("AlertTriggered")
                 || operation.equals("AlertEntityGenerated")
-                || operation.equals("TIMailData")) {
+                || operation.equals("TIMailData")
+                || operation.equals("TIUrlClickData")
+                || operation.equalsIgnoreCase("DlpRuleMatch")) {
             event.set(EcsField.EVENT_KIND, "alert");
             categories = List.of("intrusion_detection");
             types.add("info");
+        } else if (workload.equals("MicrosoftTeams") && operation.startsWith("Member")) {
+            categories = List.of("iam");
+            types.addAll(List.of("group", "change"));
+        } else if (workload.equals("MicrosoftTeams") && operation.equals("TeamsSessionStarted")) {
+            categories = List.of("authentication");
+            types.add("start");
         } else if (workload.equals("AzureActiveDirectory")) {
             categories = List.of("iam");
             types.addAll(identityTypes(operation));

@@ -54,7 +54,15 @@ final class OktaCategory {
                     fixed("application.policy.sign_on.deny_access", AUTHENTICATION, INFO),
                     byVerb("application.lifecycle.", IAM, "admin"),
                     byVerb("application.", CONFIGURATION),
+                    byVerb("app.access_request.", IAM, "user"),
+                    byVerb("app.keys.", CONFIGURATION),
+                    byVerb("app.app_instance.csr.", CONFIGURATION),
+                    fixed("app.inbound_del_auth.", AUTHENTICATION, START),
+                    fixed("app.kerberos_rich_client.", AUTHENTICATION, START),
                     fixed("app.oauth2.", AUTHENTICATION, INFO),
+                    fixed("app.radius.", AUTHENTICATION, INFO),
+                    fixed("app.saml.", AUTHENTICATION, INFO),
+                    byVerb("app.user_management.", IAM, "user"),
                     fixed("app.generic.unauth_app_access_attempt", AUTHENTICATION, INFO),
                     fixed("policy.evaluate_sign_on", AUTHENTICATION, INFO),
                     fixed("policy.auth_reevaluate", AUTHENTICATION, INFO),
@@ -63,6 +71,14 @@ final class OktaCategory {
                     byVerb("iam.", IAM, "admin"),
                     byVerb("system.api_token.", IAM, "admin"),
                     byVerb("system.idp.", IAM, "admin"),
+                    byVerb("system.log_stream.", CONFIGURATION),
+                    byVerb("system.mfa.", CONFIGURATION),
+                    byVerb("system.agent.", CONFIGURATION),
+                    // A code or a question that the user is to answer.
+                    fixed("system.email.", AUTHENTICATION, INFO),
+                    fixed("system.push.", AUTHENTICATION, INFO),
+                    fixed("system.sms.", AUTHENTICATION, INFO),
+                    fixed("system.voice.", AUTHENTICATION, INFO),
                     fixed("system.import.user", IAM, List.of("user", "info")),
                     fixed("system.import.group", IAM, List.of("group", "info")),
                     fixed("system.org.rate_limit.", List.of("api"), INFO),
@@ -73,12 +89,27 @@ final class OktaCategory {
                     detection("security.attack."),
                     detection("security.breached_credential."),
                     fixed("security.", INTRUSION, INFO),
-                    byVerb("device.", CONFIGURATION));
+                    byVerb("device.", CONFIGURATION),
+                    byVerb("access.request.", IAM, "user"),
+                    byVerb("certification.", IAM, "user"),
+                    byVerb("credential.", IAM, "user"),
+                    byVerb("user.credential.", IAM, "user"),
+                    fixed("user.import.", IAM, List.of("user", "change")),
+                    fixed("user.registration.", IAM, List.of("user", "creation")),
+                    byVerb("pam.", IAM, "admin"),
+                    byVerb("account.org.", CONFIGURATION),
+                    byVerb("event_hook.", CONFIGURATION),
+                    byVerb("inline_hook.", CONFIGURATION),
+                    byVerb("oauth2.", CONFIGURATION),
+                    byVerb("org.", CONFIGURATION),
+                    byVerb("support.org.", CONFIGURATION),
+                    byVerb("workflows.", CONFIGURATION),
+                    fixed("core.concurrency.org.limit.", List.of("api"), INFO));
 
     private static final Family OTHER = fixed("", NONE, INFO);
 
-    private static final Set<String> CREATION = Set.of("create");
-    private static final Set<String> DELETION = Set.of("delete", "revoke");
+    private static final Set<String> CREATION = Set.of("create", "created");
+    private static final Set<String> DELETION = Set.of("delete", "deleted", "revoke");
     private static final Set<String> CHANGES =
             Set.of(
                     "activate",
@@ -86,16 +117,22 @@ final class OktaCategory {
                     "assign",
                     "blocklist",
                     "deactivate",
+                    "deny",
                     "disable",
                     "enable",
+                    "enroll",
                     "grant",
                     "override",
                     "reactivate",
                     "remove",
                     "suspend",
+                    "publish",
+                    "register",
+                    "resolve",
                     "unassign",
                     "unsuspend",
-                    "update");
+                    "update",
+                    "updated");
 
     private OktaCategory() {}
 

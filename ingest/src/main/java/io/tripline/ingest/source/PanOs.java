@@ -20,30 +20,29 @@ import org.jspecify.annotations.Nullable;
  *     field descriptions</a>
  */
 public final class PanOs implements LogSource {
-    private static final String HEAD =
-            "future,receive_time,serial,type,subtype,future,time_generated,";
+    private static final String HEAD = "-,receive_time,serial,type,subtype,-,time_generated,";
 
     private static final String SESSION =
             HEAD
-                    + "src,dst,natsrc,natdst,rule,srcuser,dstuser,app,vsys,from,to,inbound_if,outbound_if,logset,future,"
+                    + "src,dst,natsrc,natdst,rule,srcuser,dstuser,app,vsys,from,to,inbound_if,outbound_if,logset,-,"
                     + "sessionid,repeatcnt,sport,dport,natsport,natdport,flags,proto,action,";
 
-    /** What is named future is for later use, or says only where in Panorama's tree the device stands. */
+    /** What is named with a dash is for later use, or says only where in Panorama's tree the device stands. */
     private static final Map<String, String[]> COLUMNS =
             Map.of(
                     "TRAFFIC",
                     columns(
                             SESSION
-                                    + "bytes,bytes_sent,bytes_received,packets,start,elapsed,category,future,seqno,"
-                                    + "actionflags,srcloc,dstloc,future,pkts_sent,pkts_received,session_end_reason,"
-                                    + "future,future,future,future,vsys_name,device_name,action_source"),
+                                    + "bytes,bytes_sent,bytes_received,packets,start,elapsed,category,-,seqno,"
+                                    + "actionflags,srcloc,dstloc,-,pkts_sent,pkts_received,session_end_reason,"
+                                    + "-,-,-,-,vsys_name,device_name,action_source"),
                     "THREAT",
                     columns(
                             SESSION
-                                    + "misc,threatid,category,severity,direction,seqno,actionflags,srcloc,dstloc,future,"
+                                    + "misc,threatid,category,severity,direction,seqno,actionflags,srcloc,dstloc,-,"
                                     + "contenttype,pcap_id,filedigest,cloud,url_idx,user_agent,filetype,xff,referer,"
-                                    + "sender,subject,recipient,reportid,future,future,future,future,vsys_name,"
-                                    + "device_name,future,future,future,http_method"),
+                                    + "sender,subject,recipient,reportid,-,-,-,-,vsys_name,"
+                                    + "device_name,-,-,-,http_method"),
                     "GLOBALPROTECT",
                     columns(
                             HEAD
@@ -55,28 +54,29 @@ public final class PanOs implements LogSource {
                     columns(
                             HEAD
                                     + "vsys,ip,user,normalize_user,object,authpolicy,repeatcnt,authid,vendor,logset,"
-                                    + "serverprofile,desc,clienttype,event,factorno,seqno,actionflags,future,future,"
-                                    + "future,future,vsys_name,device_name,vsys_id,authproto"),
+                                    + "serverprofile,desc,clienttype,event,factorno,seqno,actionflags,-,-,"
+                                    + "-,-,vsys_name,device_name,vsys_id,authproto"),
                     "USERID",
                     columns(
                             HEAD
                                     + "vsys,ip,user,datasourcename,eventid,repeatcnt,timeout,beginport,endport,datasource,"
-                                    + "datasourcetype,seqno,actionflags,future,future,future,future,vsys_name,"
+                                    + "datasourcetype,seqno,actionflags,-,-,-,-,vsys_name,"
                                     + "device_name"),
                     "HIPMATCH",
                     columns(
                             HEAD
-                                    + "srcuser,vsys,machinename,os,src,matchname,repeatcnt,matchtype,future,future,seqno,"
-                                    + "actionflags,future,future,future,future,vsys_name,device_name"),
+                                    + "srcuser,vsys,machinename,os,src,matchname,repeatcnt,matchtype,-,-,seqno,"
+                                    + "actionflags,-,-,-,-,vsys_name,device_name"),
                     "SYSTEM",
                     columns(
                             HEAD
-                                    + "vsys,eventid,object,future,future,module,severity,opaque,seqno,actionflags,future,"
-                                    + "future,future,future,vsys_name,device_name"),
+                                    + "vsys,eventid,object,-,-,module,severity,opaque,seqno,actionflags,-,"
+                                    + "-,-,-,vsys_name,device_name"),
                     "CONFIG",
                     columns(HEAD + "host,vsys,cmd,admin,client,result,path"));
 
     private static final String[] OTHER = columns(HEAD);
+    private static final String[] TYPE = columns("-,-,-,type");
 
     private static final Set<String> MAPPED =
             Set.of(
@@ -98,7 +98,6 @@ public final class PanOs implements LogSource {
                     "eventid",
                     "filedigest",
                     "from",
-                    "future",
                     "host",
                     "hostid",
                     "http_method",
@@ -166,7 +165,7 @@ public final class PanOs implements LogSource {
                     RejectedReason.UNPARSABLE_LINE,
                     "The line is not of PAN-OS's comma-separated form.");
         }
-        String type = KeyValues.ofColumns(csv, OTHER).or("type", "");
+        String type = KeyValues.ofColumns(csv, TYPE).or("type", "");
         type = type.equals("AUTH") ? "AUTHENTICATION" : type;
         KeyValues log = KeyValues.ofColumns(csv, COLUMNS.getOrDefault(type, OTHER));
         Instant time = time(log.text("time_generated"), raw.zone());
