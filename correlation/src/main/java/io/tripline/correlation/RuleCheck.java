@@ -1,5 +1,6 @@
 package io.tripline.correlation;
 
+import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleCompiler;
@@ -26,12 +27,14 @@ public final class RuleCheck implements AutoCloseable {
                     4,
                     100_000);
 
+    private final RuleCompiler compiler;
     private final CompiledRule rule;
 
     /** All tests take turns in it: to make one takes longer than most tests. */
     private final Replay replay;
 
     public RuleCheck(CompiledRule rule, RuleCompiler compiler) {
+        this.compiler = compiler;
         this.rule = compiler.forTests(rule);
         this.replay = new Replay(new RuleSet(List.of(this.rule), compiler), BOUNDS);
     }
@@ -66,13 +69,30 @@ public final class RuleCheck implements AutoCloseable {
 
     private Trial run(RuleTest test, Trial.Order order, List<EcsEvent> events) {
         replay.forget();
-        if (rule.isOverAlerts()) {
-            events.forEach(replay::acceptAlert);
-        } else {
-            events.forEach(replay::accept);
+        List<Alert> alerts = alerts(replay, events);
+        if (test.exceptions().isEmpty()) {
+            return new Trial(test, order, Comparison.differences(test, alerts));
         }
-        replay.end();
-        return new Trial(test, order, Comparison.differences(test, replay.alerts()));
+        List<String> differences = new ArrayList<>();
+        if (alerts.isEmpty()) {
+            differences.add(
+                    "without the exception nothing is told either, so the test proves nothing of it");
+        }
+        try (Replay excepting =
+                new Replay(new RuleSet(List.of(rule.with(test.exceptions())), compiler), BOUNDS)) {
+            differences.addAll(Comparison.differences(test, alerts(excepting, events)));
+        }
+        return new Trial(test, order, differences);
+    }
+
+    private List<Alert> alerts(Replay in, List<EcsEvent> events) {
+        if (rule.isOverAlerts()) {
+            events.forEach(in::acceptAlert);
+        } else {
+            events.forEach(in::accept);
+        }
+        in.end();
+        return in.alerts();
     }
 
     private List<Problem> problems(Trial trial) {

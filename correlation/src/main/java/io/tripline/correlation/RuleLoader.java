@@ -4,7 +4,7 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleSet;
-import io.tripline.correlation.rule.ExceptionReader;
+import io.tripline.correlation.rule.FolderFiles;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RawLines;
 import io.tripline.correlation.rule.ReviewedException;
@@ -12,8 +12,7 @@ import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.RuleReader;
 import io.tripline.correlation.rule.RuleReading;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,21 +31,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a directory of rules. A rule whose file, EPL or tests are wrong is not loaded; the others are. */
 public final class RuleLoader {
-    private static final int MAX_FILES = 10_000;
-
-    /** {@code <tactic>/<rule>.yml} */
-    private static final int DEPTH = 2;
-
-    private static final String EXCEPTIONS = "exceptions";
-
-    /** Folders beside those of tactics. */
-    private static final Set<String> BESIDE_RULES = Set.of(NamedLists.FOLDER, EXCEPTIONS);
-
     private final InstantSource clock;
     private final RawLines rawLines;
     private final ProvenRules proven;
@@ -129,25 +116,27 @@ public final class RuleLoader {
         Map<String, CompiledRule> rules = new TreeMap<>();
         List<Problem> problems = new ArrayList<>(lists.problems());
         Set<String> kept = new TreeSet<>();
-        Map<String, CompiledRule> before = Map.copyOf(accepted);
+        Map<String, CompiledRule> before = new TreeMap<>(accepted);
         accepted.clear();
-        List<Path> files = files(directory);
+        FolderFiles files = RuleFolder.rules(directory);
+        problems.addAll(files.problems());
         Map<String, Callable<Tested>> jobs = new LinkedHashMap<>();
-        for (Path file : files) {
+        for (Path file : files.files()) {
             String name = directory.relativize(file).toString();
             CompiledRule old = before.get(name);
             byte[] content;
             try {
-                content = bytes(file);
+                content = RuleFolder.bytes(file);
             } catch (IOException e) {
-                jobs.put(name, () -> unreadable(name, e));
+                Problem problem = RuleFolder.unreadable(name, e);
+                jobs.put(name, () -> new Tested(null, List.of(problem)));
                 continue;
             }
             if (old != null && isSame(old, content, lists)) {
                 proven.holds(proven.key(old));
                 jobs.put(name, () -> new Tested(old, List.of()));
             } else {
-                RuleReading reading = RuleReader.read(name, content, rawLines);
+                RuleReading reading = read(name, content);
                 jobs.put(name, () -> tested(name, reading, lists));
             }
         }
@@ -157,14 +146,21 @@ public final class RuleLoader {
             CompiledRule old = before.get(name);
             problems.addAll(result.problems);
             if (result.rule != null) {
-                take(name, result.rule, rules, problems);
+                take(directory, name, result.rule, rules, problems);
             } else if (old != null) {
                 kept.add(name);
-                take(name, old, rules, problems);
+                take(directory, name, old, rules, problems);
+            }
+        }
+        for (Map.Entry<String, CompiledRule> each : before.entrySet()) {
+            if (!jobs.containsKey(each.getKey()) && isHidden(each.getKey(), files.problems())) {
+                kept.add(each.getKey());
+                take(directory, each.getKey(), each.getValue(), rules, problems);
             }
         }
         proven.keep();
-        List<ReviewedException> exceptions = exceptions(directory, rules.keySet(), problems);
+        List<ReviewedException> exceptions =
+                RuleFolder.exceptions(directory, rules.keySet(), problems);
         List<CompiledRule> excepting =
                 rules.values().stream()
                         .map(
@@ -191,12 +187,10 @@ public final class RuleLoader {
 
     /**
      * What is wrong with the exceptions beside rules of these ids; that one has expired is, too.
-     *
-     * @throws IOException if they cannot be read
      */
-    public List<Problem> exceptionProblems(Path directory, Set<String> rules) throws IOException {
+    public List<Problem> exceptionProblems(Path directory, Set<String> rules) {
         List<Problem> problems = new ArrayList<>();
-        for (ReviewedException each : exceptions(directory, rules, problems)) {
+        for (ReviewedException each : RuleFolder.exceptions(directory, rules, problems)) {
             if (!each.expires().isAfter(clock.instant())) {
                 problems.add(
                         new Problem(
@@ -210,39 +204,61 @@ public final class RuleLoader {
         return problems;
     }
 
-    /** What the rules of a directory do not tell; rules' own tests run without it. */
-    private static List<ReviewedException> exceptions(
-            Path directory, Set<String> rules, List<Problem> problems) throws IOException {
-        Path folder = directory.resolve(EXCEPTIONS);
-        List<ReviewedException> exceptions = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return exceptions;
-        }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList();
-        }
-        for (Path file : files) {
-            ExceptionReader.read(String.valueOf(file.getFileName()), bytes(file), rules, problems)
-                    .ifPresent(exceptions::add);
-        }
-        return exceptions;
-    }
-
     private static boolean isSame(CompiledRule rule, byte[] content, NamedLists lists) {
         return rule.rule().version().equals(RuleReader.version(content))
                 && rule.lists().stream().allMatch(lists::holds);
     }
 
+    /** Whether a rule that was there may still be, behind a link or in a folder that cannot be read now. */
+    private static boolean isHidden(String file, List<Problem> problems) {
+        return problems.stream()
+                .anyMatch(each -> file.equals(each.file()) || file.startsWith(each.file() + "/"));
+    }
+
     private void take(
+            Path directory,
             String file,
             CompiledRule rule,
             Map<String, CompiledRule> rules,
             List<Problem> problems) {
-        if (rules.putIfAbsent(rule.id(), rule) == null) {
+        CompiledRule other = rules.putIfAbsent(rule.id(), rule);
+        if (other == null) {
             accepted.put(file, rule);
         } else {
-            problems.add(new Problem(file, 0, "There is another rule with id " + rule.id() + "."));
+            problems.add(
+                    new Problem(
+                            file,
+                            lineOfId(directory.resolve(file)),
+                            "The rule in "
+                                    + other.rule().file()
+                                    + " has the id "
+                                    + rule.id()
+                                    + " too. Choose another."));
+        }
+    }
+
+    /** Keys of a rule stand at the beginning of their line; 0 if it cannot be told. */
+    private static int lineOfId(Path file) {
+        try {
+            List<String> lines =
+                    new String(RuleFolder.bytes(file), StandardCharsets.UTF_8).lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).startsWith("id:")) {
+                    return i + 1;
+                }
+            }
+            return 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** What a file says. Whatever its reader did not foresee is told as its problem, and the other files are read. */
+    private RuleReading read(String name, byte[] content) {
+        try {
+            return RuleReader.read(name, content, rawLines);
+        } catch (RuntimeException | StackOverflowError e) {
+            return new RuleReading.Refused(List.of(unforeseen(name, e)));
         }
     }
 
@@ -254,28 +270,17 @@ public final class RuleLoader {
             return triedOut(name, reading, lists);
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever is wrong with one rule, the others run.
-            return new Tested(
-                    null,
-                    List.of(
-                            new Problem(
-                                    name,
-                                    0,
-                                    "The rule cannot be compiled and tested, and nobody foresaw why: "
-                                            + e
-                                            + ". Please report it, with the file.")));
+            return new Tested(null, List.of(unforeseen(name, e)));
         }
     }
 
-    private static Tested unreadable(String name, IOException why) {
-        return new Tested(
-                null,
-                List.of(
-                        new Problem(
-                                name,
-                                0,
-                                "The file can't be read: "
-                                        + why
-                                        + ". Give its owner and mode to whoever runs correlation.")));
+    private static Problem unforeseen(String name, Throwable e) {
+        return new Problem(
+                name,
+                0,
+                "The rule cannot be read, compiled and tested, and nobody foresaw why: "
+                        + e
+                        + ". Please report it, with the file.");
     }
 
     private Tested triedOut(String name, RuleReading reading, NamedLists lists) {
@@ -320,7 +325,7 @@ public final class RuleLoader {
      * @throws IOException if the file cannot be read
      */
     public Candidate candidate(Path file, String name) throws IOException {
-        return candidate(bytes(file), name, lists(directoryOf(file)));
+        return candidate(RuleFolder.bytes(file), name, lists(RuleFolder.of(file)));
     }
 
     /**
@@ -330,8 +335,9 @@ public final class RuleLoader {
      * @throws IOException if the file cannot be read
      */
     public Candidate candidateForTests(Path file, String name) throws IOException {
-        NamedLists lists = lists(directoryOf(file));
-        return candidate(bytes(file), name, rule -> compiler.compileForTests(rule, lists));
+        NamedLists lists = lists(RuleFolder.of(file));
+        return candidate(
+                RuleFolder.bytes(file), name, rule -> compiler.compileForTests(rule, lists));
     }
 
     /**
@@ -340,17 +346,14 @@ public final class RuleLoader {
      * @throws IOException if the directory cannot be read
      */
     Optional<CompiledRule> withoutThreshold(Path file, Rule rule) throws IOException {
-        return compiler.withoutThreshold(rule.unsuppressed(), lists(directoryOf(file)));
+        return compiler.withoutThreshold(rule.unsuppressed(), lists(RuleFolder.of(file)));
     }
 
-    /**
-     * The exceptions of a rule in its file's directory.
-     *
-     * @throws IOException if they cannot be read
-     */
-    public CompiledRule withExceptions(Path file, CompiledRule rule) throws IOException {
+    /** A rule with the exceptions in its file's directory. */
+    public CompiledRule withExceptions(Path file, CompiledRule rule) {
         return rule.with(
-                exceptions(directoryOf(file), Set.of(rule.id()), new ArrayList<>()).stream()
+                RuleFolder.exceptions(RuleFolder.of(file), Set.of(rule.id()), new ArrayList<>())
+                        .stream()
                         .filter(each -> each.rule().equals(rule.id()))
                         .toList());
     }
@@ -364,22 +367,13 @@ public final class RuleLoader {
         return lists;
     }
 
-    /** The directory of rules that a file is in: above its tactic, or, where no tactics are, its own. */
-    public static Path directoryOf(Path file) {
-        Path own = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
-        Path above = own.getParent();
-        return above == null || BESIDE_RULES.stream().map(own::resolve).anyMatch(Files::isDirectory)
-                ? own
-                : above;
-    }
-
     private Candidate candidate(byte[] content, String name, NamedLists lists) {
         return candidate(content, name, rule -> compiler.compile(rule, lists));
     }
 
     private Candidate candidate(
             byte[] content, String name, Function<Rule, RuleCompiler.Compilation> compile) {
-        return candidate(RuleReader.read(name, content, rawLines), name, compile);
+        return candidate(read(name, content), name, compile);
     }
 
     private static Candidate candidate(
@@ -400,31 +394,5 @@ public final class RuleLoader {
     /** What rules of this loader are compiled with. */
     public RuleCompiler compiler() {
         return compiler;
-    }
-
-    /**
-     * The rule files of a directory, {@code <tactic>/<rule>.yml}.
-     *
-     * @throws IOException if the directory cannot be read
-     */
-    public static List<Path> files(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory, DEPTH)) {
-            return all.filter(file -> file.toString().endsWith(".yml"))
-                    .filter(
-                            file ->
-                                    !BESIDE_RULES.contains(
-                                            String.valueOf(directory.relativize(file).getName(0))))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .limit(MAX_FILES)
-                    .toList();
-        }
-    }
-
-    /** At most one byte more than a rule file may have, so that the reader sees that it is too long. */
-    private static byte[] bytes(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(RuleReader.MAX_BYTES + 1);
-        }
     }
 }

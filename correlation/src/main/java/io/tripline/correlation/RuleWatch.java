@@ -2,16 +2,16 @@ package io.tripline.correlation;
 
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.engine.ActiveRules;
+import io.tripline.correlation.rule.FolderFiles;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.ReviewedException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ final class RuleWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RuleWatch.class);
 
-    /** Rules and lists, with their folders; more files than that are not looked at. */
+    /** More files than that in one folder are not looked at. */
     private static final int MAX_FILES = 20_000;
 
     private final Path directory;
@@ -81,7 +81,8 @@ final class RuleWatch implements AutoCloseable {
             seen = now;
             told = false;
             log.atInfo().addKeyValue("rules", loaded.rules().rules().size()).log("Rules reloaded.");
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
+            // The watch goes on whatever it met: the next change may mend it.
             if (!told) {
                 told = true;
                 log.atError()
@@ -121,17 +122,32 @@ final class RuleWatch implements AutoCloseable {
         }
     }
 
-    /** Changes with any file's name, size or time of change. */
+    /** Changes with any file's name, size or time of change, whatever link leads to it. */
     private static String fingerprint(Path directory) throws IOException {
         List<String> parts = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(directory, 2)) {
-            for (Path file : all.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList()) {
-                parts.add(directory.relativize(file).toString());
-                parts.add(Long.toString(Files.size(file)));
-                parts.add(Files.getLastModifiedTime(file).toString());
+        FolderFiles.mustBeReadable(directory);
+        for (Path each : FolderFiles.entries(directory, "rules", new ArrayList<>())) {
+            add(parts, each);
+            if (Files.isDirectory(each)) {
+                FolderFiles.entries(each, "rules", new ArrayList<>()).stream()
+                        .limit(MAX_FILES)
+                        .forEach(inner -> add(parts, inner));
             }
         }
         return StableId.of(parts.toArray(String[]::new));
+    }
+
+    private static void add(List<String> parts, Path file) {
+        parts.add(file.toString());
+        try {
+            BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+            if (seen.isRegularFile()) {
+                parts.add(Long.toString(seen.size()));
+                parts.add(seen.lastModifiedTime().toString());
+            }
+        } catch (IOException e) {
+            parts.add(e.getClass().getSimpleName());
+        }
     }
 
     @Override

@@ -46,6 +46,25 @@ final class RuleCheckTest {
     }
 
     @Test
+    void what_an_exception_of_the_test_covers_is_not_told() {
+        assertThat(differences("none\n    except: {user.name: alice}")).isEmpty();
+        assertThat(differences("none\n    except: {user.name: bob}"))
+                .singleElement()
+                .asString()
+                .contains("alice");
+    }
+
+    @Test
+    void an_exception_that_changes_nothing_proves_nothing() {
+        assertThat(
+                        differences(
+                                "none\n    except: {user.name: bob}",
+                                RULE.replace("repeat: 3", "repeat: 2")))
+                .containsExactly(
+                        "without the exception nothing is told either, so the test proves nothing of it");
+    }
+
+    @Test
     void an_alert_that_differs_is_shown_field_by_field() {
         assertThat(
                         differences(
@@ -88,7 +107,11 @@ final class RuleCheckTest {
     }
 
     private static List<String> differences(String expect) {
-        byte[] content = RULE.replace("EXPECTED", expect).getBytes(StandardCharsets.UTF_8);
+        return differences(expect, RULE);
+    }
+
+    private static List<String> differences(String expect, String text) {
+        byte[] content = text.replace("EXPECTED", expect).getBytes(StandardCharsets.UTF_8);
         RuleCompiler compiler = new RuleCompiler();
         if (RuleReader.read("many.yml", content) instanceof RuleReading.Accepted(var rule)
                 && compiler.compile(rule)

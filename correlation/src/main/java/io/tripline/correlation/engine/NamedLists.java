@@ -1,5 +1,6 @@
 package io.tripline.correlation.engine;
 
+import io.tripline.correlation.rule.FolderFiles;
 import io.tripline.correlation.rule.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The lists in {@code lists/} beside the rules, {@code NAME.txt} or {@code NAME.csv}. */
 public final class NamedLists {
@@ -78,33 +79,22 @@ public final class NamedLists {
         return new NamedLists(all, problems);
     }
 
-    /**
-     * Reads the lists beside the rules of a directory; none if there is no such folder.
-     *
-     * @throws IOException if the folder cannot be read
-     */
-    public static NamedLists beside(Path rules) throws IOException {
+    /** Reads the lists beside the rules of a directory; none if there is no such folder. */
+    public static NamedLists beside(Path rules) {
         Path folder = rules.resolve(FOLDER);
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return NONE;
         }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(Files::isRegularFile).sorted().limit(MAX_FILES + 1L).toList();
-        }
+        FolderFiles files = FolderFiles.in(folder, FOLDER, _ -> true, MAX_FILES);
         List<NamedList> lists = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        if (files.size() > MAX_FILES) {
-            problems.add(new Problem(FOLDER, 0, "There are at most " + MAX_FILES + " lists."));
-        }
-        for (Path file : files.stream().limit(MAX_FILES).toList()) {
+        List<Problem> problems = new ArrayList<>(files.problems());
+        for (Path file : files.files()) {
             read(file, lists, problems);
         }
         return new NamedLists(lists, problems);
     }
 
-    private static void read(Path file, List<NamedList> lists, List<Problem> problems)
-            throws IOException {
+    private static void read(Path file, List<NamedList> lists, List<Problem> problems) {
         String name = String.valueOf(file.getFileName());
         String shown = FOLDER + "/" + name;
         if (!FILE.matcher(name).matches()) {
@@ -119,6 +109,15 @@ public final class NamedLists {
         byte[] content;
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(MAX_BYTES + 1);
+        } catch (IOException e) {
+            problems.add(
+                    new Problem(
+                            shown,
+                            0,
+                            "The list can't be read: "
+                                    + e
+                                    + ". Give its owner and mode to whoever runs correlation."));
+            return;
         }
         if (content.length > MAX_BYTES) {
             problems.add(new Problem(shown, 0, "A list has at most " + MAX_BYTES + " bytes."));

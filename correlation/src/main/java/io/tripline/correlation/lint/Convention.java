@@ -51,6 +51,9 @@ public enum Convention {
     HAS_EDGE_TEST(
             "A test stands at the edge: it is quiet and differs from one that fires by one event, or only in its times; or its name says edge.",
             TestChecks::hasEdgeTest),
+    HAS_INNOCENT_TEST(
+            "A test says who does something alike without harm (innocent), and expects none.",
+            TestChecks::hasInnocentTest),
     TEST_NAMES_ARE_UNIQUE("Tests have different names.", TestChecks::testNamesAreUnique),
     EXPECTATION_NAMES_ENTITY(
             "What a test expects says which entity it is about.",

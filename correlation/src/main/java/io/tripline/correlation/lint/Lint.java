@@ -1,7 +1,9 @@
 package io.tripline.correlation.lint;
 
+import io.tripline.correlation.RuleFolder;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.NamedLists;
+import io.tripline.correlation.rule.FolderFiles;
 import io.tripline.correlation.rule.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +64,8 @@ public final class Lint {
     }
 
     /**
-     * What is to be mended about lists and exceptions beside the rules of a directory.
+     * What is to be mended in a directory of rules beside its rules: lists, exceptions, and what is meant to be a rule and is
+     * none.
      *
      * @throws IOException if they cannot be read
      */
@@ -71,8 +74,10 @@ public final class Lint {
         NamedLists.beside(directory)
                 .problems()
                 .forEach(each -> findings.add(new Finding(Convention.LIST_FILE, each)));
+        FolderFiles rules = RuleFolder.rules(directory);
+        rules.problems().forEach(each -> findings.add(new Finding(Convention.RULE_FILE, each)));
         Set<String> ids = new TreeSet<>();
-        for (Path file : RuleLoader.files(directory)) {
+        for (Path file : rules.files()) {
             ids.add(String.valueOf(file.getFileName()).replaceAll("\\.yml$", ""));
         }
         loader.exceptionProblems(directory, ids)

@@ -5,15 +5,10 @@ import io.tripline.contracts.EcsField;
 import io.tripline.correlation.engine.AddressBlocks;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleTest;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What the tests inside a rule try. */
@@ -69,24 +64,21 @@ final class TestChecks {
     }
 
     static List<Problem> hasEdgeTest(Subject subject) {
-        List<RuleTest> tests = subject.rule().tests();
-        boolean named =
-                tests.stream()
-                        .anyMatch(each -> each.name().toLowerCase(Locale.ROOT).contains("edge"));
-        boolean pair =
-                tests.stream()
-                        .filter(TestChecks::fires)
-                        .anyMatch(
-                                firing ->
-                                        tests.stream()
-                                                .filter(each -> !fires(each))
-                                                .anyMatch(quiet -> isOneStep(firing, quiet)));
-        return named || pair
+        return !Edges.of(subject.rule().tests()).isEmpty()
                 ? List.of()
                 : List.of(
                         subject.at(
                                 "tests",
                                 "No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine."));
+    }
+
+    static List<Problem> hasInnocentTest(Subject subject) {
+        return subject.rule().tests().stream().anyMatch(each -> !each.innocent().isEmpty())
+                ? List.of()
+                : List.of(
+                        subject.at(
+                                "tests",
+                                "No test is about somebody innocent. Say in one that expects none who it is: innocent: A backup that reads all hosts at night."));
     }
 
     static List<Problem> testNamesAreUnique(Subject subject) {
@@ -166,49 +158,5 @@ final class TestChecks {
 
     private static boolean fires(RuleTest test) {
         return !test.expected().isEmpty();
-    }
-
-    /** Whether one event is missing, different or moved, or all are the same at other times. */
-    private static boolean isOneStep(RuleTest one, RuleTest other) {
-        List<String> left = placed(one);
-        List<String> right = placed(other);
-        List<String> onlyLeft = new ArrayList<>(left);
-        List<String> onlyRight = new ArrayList<>(right);
-        right.forEach(onlyLeft::remove);
-        left.forEach(onlyRight::remove);
-        return (onlyLeft.size() <= 1 && onlyRight.size() <= 1)
-                || contents(one).equals(contents(other));
-    }
-
-    private static List<String> placed(RuleTest test) {
-        Instant start = start(test);
-        return test.events().stream()
-                .map(each -> Duration.between(start, each.timestamp()) + content(each))
-                .toList();
-    }
-
-    private static List<String> contents(RuleTest test) {
-        return test.events().stream()
-                .sorted(Comparator.comparing(EcsEvent::timestamp))
-                .map(TestChecks::content)
-                .toList();
-    }
-
-    private static Instant start(RuleTest test) {
-        return test.events().stream()
-                .map(EcsEvent::timestamp)
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
-    }
-
-    private static String content(EcsEvent event) {
-        TreeMap<String, Object> fields = new TreeMap<>();
-        for (EcsField field : EcsField.values()) {
-            Object value = event.value(field);
-            if (value != null && field != EcsField.TIMESTAMP && field != EcsField.EVENT_ID) {
-                fields.put(field.fieldName(), value);
-            }
-        }
-        return fields.toString() + event.vendor();
     }
 }

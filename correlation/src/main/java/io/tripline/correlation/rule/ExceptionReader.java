@@ -57,7 +57,7 @@ public final class ExceptionReader {
                     section.lineOf("rule"),
                     "There is no rule " + rule + "." + Suggestion.of(rule, rules));
         }
-        Map<EcsField, List<String>> when = when(file, section, problems);
+        Map<EcsField, List<String>> when = when(file, section, "when", problems);
         String owner = section.text("owner");
         String reason = section.text("reason");
         Instant reviewed = day(section, "reviewed");
@@ -84,17 +84,22 @@ public final class ExceptionReader {
                         expires));
     }
 
-    private static Map<EcsField, List<String>> when(
-            String file, Section section, List<Problem> problems) {
+    /** What must hold, under a key of a section: each field with its values. */
+    static Map<EcsField, List<String>> when(
+            String file, Section section, String key, List<Problem> problems) {
         Map<EcsField, List<String>> when = new EnumMap<>(EcsField.class);
-        Node node = section.node("when").orElse(null);
+        Node node = section.node(key).orElse(null);
         if (node == null) {
             section.problem(
                     section.line(),
-                    "The key when is missing. Write what must hold, like when: {user.name: svc-backup}.");
+                    "The key "
+                            + key
+                            + " is missing. Write what must hold, like "
+                            + key
+                            + ": {user.name: svc-backup}.");
             return when;
         }
-        Section conditions = Section.of(file, problems, node, "The key when");
+        Section conditions = Section.of(file, problems, node, "The key " + key);
         for (String name : conditions.keys()) {
             EcsField field = EcsField.byName(name).orElse(null);
             if (field == null || field == EcsField.TIMESTAMP) {
@@ -117,7 +122,7 @@ public final class ExceptionReader {
         }
         if (when.isEmpty() && conditions.keys().isEmpty()) {
             section.problem(
-                    section.lineOf("when"),
+                    section.lineOf(key),
                     "An exception without a condition would silence the rule. Name a field.");
         }
         return when;

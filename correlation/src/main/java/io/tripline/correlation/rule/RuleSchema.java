@@ -90,6 +90,8 @@ public final class RuleSchema {
         test.put("type", "object").put("additionalProperties", false);
         ObjectNode properties = test.putObject("properties");
         properties.putObject("name").put("type", "string");
+        properties.putObject("innocent").put("type", "string");
+        properties.putObject("except").put("type", "object");
         properties.putObject("defaults").put("$ref", "#/definitions/event");
         ObjectNode entry = properties.putObject("timeline").put("type", "array").putObject("items");
         entry.put("type", "object").put("additionalProperties", false);

@@ -6,9 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A case inside a rule file: events in the order of their arrival, and the alerts they must give. */
-public record RuleTest(String name, int line, List<EcsEvent> events, List<Expected> expected) {
+/**
+ * A case inside a rule file: events in the order of their arrival, and the alerts they must give.
+ *
+ * @param innocent who does this without harm, and is left in peace; empty if the test is not about that
+ * @param exceptions what the rule does not tell in this test: none, or the one that the rule's author recommends
+ */
+public record RuleTest(
+        String name,
+        int line,
+        String innocent,
+        List<ReviewedException> exceptions,
+        List<EcsEvent> events,
+        List<Expected> expected) {
     public RuleTest {
+        exceptions = List.copyOf(exceptions);
         events = List.copyOf(events);
         expected = List.copyOf(expected);
     }

@@ -20,6 +20,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** A mapping of a rule file that is read key by key; every mistake is noted with its line, and the reading goes on. */
 final class Section {
+    /** Ten years: nothing in a rule is longer, and times stay such as can be added up. */
+    private static final Duration LONGEST = Duration.ofDays(3660);
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
 
     private final String file;
@@ -184,14 +187,19 @@ final class Section {
             return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        return Optional.of(
+        Duration duration =
                 switch (matcher.group(2)) {
                     case "ms" -> Duration.ofMillis(amount);
                     case "s" -> Duration.ofSeconds(amount);
                     case "m" -> Duration.ofMinutes(amount);
                     case "h" -> Duration.ofHours(amount);
                     default -> Duration.ofDays(amount);
-                });
+                };
+        if (duration.compareTo(LONGEST) > 0) {
+            problem(lineOf(key), "The key " + key + " is at most " + LONGEST.toDays() + "d.");
+            return Optional.empty();
+        }
+        return Optional.of(duration);
     }
 
     Optional<Long> optionalCount(String key) {

@@ -25,6 +25,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads one case of a rule's {@code tests}. */
 final class TestReader {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+    static final List<String> KEYS =
+            List.of("name", "innocent", "except", "defaults", "timeline", "expect");
     static final List<String> ENTRY_KEYS =
             List.of("at", "repeat", "every", "late", "id", "event", "raw", "source");
 
@@ -80,7 +83,7 @@ final class TestReader {
 
     RuleTest read(Node node) {
         Section test = Section.of(file, problems, node, "A test");
-        test.allow("A test", List.of("name", "defaults", "timeline", "expect"));
+        test.allow("A test", KEYS);
         Map<String, Node> defaults = new LinkedHashMap<>();
         test.node("defaults").ifPresent(each -> collect(each, "", defaults));
         List<Arrival> arrivals = new ArrayList<>();
@@ -92,11 +95,34 @@ final class TestReader {
             test.problem(test.line(), "A test needs a timeline with at least one event.");
         }
         arrivals.sort(Comparator.comparing(Arrival::at).thenComparingInt(Arrival::number));
+        List<RuleTest.Expected> expected =
+                expected(test, arrivals.stream().map(each -> each.event.id()).toList());
+        String innocent = test.optionalText("innocent").orElse("");
+        if (!innocent.isEmpty() && !expected.isEmpty()) {
+            test.problem(
+                    test.lineOf("innocent"),
+                    "Whoever is innocent is left in peace: such a test expects none.");
+        }
         return new RuleTest(
                 test.text("name"),
                 test.line(),
+                innocent,
+                test.has("except") ? List.of(exception(test)) : List.of(),
                 arrivals.stream().map(Arrival::event).toList(),
-                expected(test, arrivals.stream().map(each -> each.event.id()).toList()));
+                expected);
+    }
+
+    /** As one in a file would be that does not expire while the test goes on. */
+    private ReviewedException exception(Section test) {
+        return new ReviewedException(
+                "of-the-test",
+                file,
+                "",
+                ExceptionReader.when(file, test, "except", problems),
+                "the test",
+                "It is what the rule's author recommends.",
+                START,
+                NEVER);
     }
 
     private void addEntry(Node node, Map<String, Node> defaults, List<Arrival> arrivals) {

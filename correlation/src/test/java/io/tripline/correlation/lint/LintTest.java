@@ -50,6 +50,7 @@ final class LintTest {
                 timeline: [{at: 0s, repeat: 3, every: 1m, event: {}}]
                 expect: [{entity: {user.name: alice}, values: {failures: 3}}]
               - name: two failures
+                innocent: A person who mistypes twice.
                 defaults: {event.action: ssh_login, event.outcome: failure, user.name: alice, source.ip: 203.0.113.5}
                 timeline: [{at: 0s, repeat: 2, every: 1m, event: {}}]
                 expect: none
@@ -145,6 +146,11 @@ final class LintTest {
                         "event: {event.action: logged-out}",
                         "22: No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine."),
                 Arguments.of(
+                        Convention.HAS_INNOCENT_TEST,
+                        "    innocent: A person who mistypes twice.\n",
+                        "",
+                        "22: No test is about somebody innocent. Say in one that expects none who it is: innocent: A backup that reads all hosts at night."),
+                Arguments.of(
                         Convention.TEST_NAMES_ARE_UNIQUE,
                         "name: two failures",
                         "name: three failures",
@@ -163,7 +169,8 @@ final class LintTest {
         assertThat(findings(GOOD.substring(0, second)))
                 .containsExactly(
                         "many-failures.yml:22: Every test expects an alert. Add one with expect: none, e.g. of somebody innocent. [has-quiet-test]",
-                        "many-failures.yml:22: No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine. [has-edge-test]");
+                        "many-failures.yml:22: No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine. [has-edge-test]",
+                        "many-failures.yml:22: No test is about somebody innocent. Say in one that expects none who it is: innocent: A backup that reads all hosts at night. [has-innocent-test]");
         int first = GOOD.indexOf("  - name: three failures");
         assertThat(findings(GOOD.substring(0, first) + GOOD.substring(second)))
                 .contains(

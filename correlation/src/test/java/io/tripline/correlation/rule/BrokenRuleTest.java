@@ -167,6 +167,30 @@ final class BrokenRuleTest {
                         "tests:\n",
                         "not-evaluated:\n  hostile: java.lang.Runtime.getRuntime() is null\ntests:\n",
                         "23: The condition hostile: A rule may call no Java code, only the functions for rules."),
+                broken(
+                        "suppress: 1h",
+                        "suppress: 999999999d",
+                        "12: The key suppress is at most 3660d."),
+                broken(
+                        "{at: 0s, repeat: 3",
+                        "{at: 999999999d, repeat: 3",
+                        "25: The key at is at most 3660d."),
+                broken(
+                        "    expect: none\n",
+                        "    innocent: [bob]\n    expect: none\n",
+                        "30: The key innocent must hold text."),
+                broken(
+                        "- name: three failures\n",
+                        "- name: three failures\n    innocent: Bob, who mistypes.\n",
+                        "24: Whoever is innocent is left in peace: such a test expects none."),
+                broken(
+                        "    expect: none\n",
+                        "    except: {user.nam: bob}\n    expect: none\n",
+                        "30: ECS has no field user.nam. Did you mean user.name?"),
+                broken(
+                        "    expect: none\n",
+                        "    except: {}\n    expect: none\n",
+                        "30: An exception without a condition would silence the rule. Name a field."),
                 broken("window: 10m", "window: 0s", "11: The key window must be longer than 0s."),
                 broken(
                         "suppress: 1h",

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -47,6 +48,15 @@ final class KafkaAccess {
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         all.keySet().retainAll(ConsumerConfig.configNames());
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Asks for a topic before anything long is begun; throws a KafkaException if it or Kafka is not there. */
+    void mustHold(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            if (consumer.partitionsFor(topic).isEmpty()) {
+                throw new UnknownTopicOrPartitionException("There is no topic " + topic + ".");
+            }
+        }
     }
 
     KafkaProducer<byte[], byte[]> producer() {

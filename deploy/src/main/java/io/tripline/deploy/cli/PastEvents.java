@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 
 /** The events that Kafka holds of a stretch of time, through the rules as production would. */
@@ -68,8 +69,14 @@ final class PastEvents implements AutoCloseable {
                         .map(lookBack::minus)
                         .orElse(Instant.EPOCH);
         this.consumer = kafka.consumer();
-        this.stretch =
-                new TopicStretch(consumer, Topics.EVENTS, begin, span.to().plus(bounds.lateness()));
+        try {
+            this.stretch =
+                    new TopicStretch(
+                            consumer, Topics.EVENTS, begin, span.to().plus(bounds.lateness()));
+        } catch (KafkaException e) {
+            consumer.close();
+            throw e;
+        }
         this.replay = new Replay(rules, bounds);
     }
 

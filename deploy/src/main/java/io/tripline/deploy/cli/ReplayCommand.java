@@ -3,6 +3,7 @@ package io.tripline.deploy.cli;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.Family;
+import io.tripline.contracts.Topics;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
@@ -185,6 +186,9 @@ final class ReplayCommand implements Callable<Integer> {
         Tally tally = new Tally(spec.commandLine().getErr());
         KafkaAccess kafka = new KafkaAccess(settings);
         try (DataOutput out = DataOutput.standard()) {
+            // To load the rules and run their tests takes longer than to see that Kafka is not
+            // there.
+            kafka.mustHold(Topics.EVENTS);
             RuleSet loaded = loaded(settings);
             Backtest backtest;
             try (PastEvents events =

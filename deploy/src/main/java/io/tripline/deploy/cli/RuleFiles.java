@@ -1,6 +1,9 @@
 package io.tripline.deploy.cli;
 
+import io.tripline.correlation.RuleFolder;
 import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.rule.FolderFiles;
+import io.tripline.correlation.rule.Problem;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -24,13 +28,28 @@ final class RuleFiles {
                 InstantSource.system(), new TestLines(() -> ModuleConfigs.ingest(settings))::read);
     }
 
-    /** In the order of their names, each once. */
-    static List<Path> of(List<Path> named, Settings settings) {
+    /**
+     * What was found.
+     *
+     * @param files in the order of their names, each once
+     * @param odd what is meant to be a rule in one of the folders and cannot be read as one
+     */
+    record Found(List<Path> files, List<Problem> odd) {
+        Found {
+            files = List.copyOf(files);
+            odd = List.copyOf(odd);
+        }
+    }
+
+    static Found of(List<Path> named, Settings settings) {
         List<Path> places = named.isEmpty() ? List.of(folder(settings)) : named;
         TreeSet<Path> files = new TreeSet<>();
+        List<Problem> odd = new ArrayList<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {
-                files.addAll(in(place));
+                FolderFiles found = in(place);
+                files.addAll(found.files());
+                found.problems().forEach(each -> odd.add(in(place, each)));
             } else if (Files.isReadable(place)) {
                 files.add(place);
             } else {
@@ -39,14 +58,14 @@ final class RuleFiles {
                         "There is no rule file " + place + ": is the name right?");
             }
         }
-        if (files.isEmpty()) {
+        if (files.isEmpty() && odd.isEmpty()) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT,
                     "There is no rule in "
                             + places.getFirst()
                             + ": rules are files TACTIC/NAME.yml, neither .yaml nor deeper.");
         }
-        return List.copyOf(files);
+        return new Found(List.copyOf(files), odd);
     }
 
     /** The configured folder, as short as it can be said from here. */
@@ -56,9 +75,14 @@ final class RuleFiles {
         return folder.startsWith(here) && !folder.equals(here) ? here.relativize(folder) : folder;
     }
 
-    private static List<Path> in(Path folder) {
+    private static Problem in(Path folder, Problem problem) {
+        return new Problem(
+                folder.resolve(problem.file()).toString(), problem.line(), problem.message());
+    }
+
+    private static FolderFiles in(Path folder) {
         try {
-            return RuleLoader.files(folder);
+            return RuleFolder.rules(folder);
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT,

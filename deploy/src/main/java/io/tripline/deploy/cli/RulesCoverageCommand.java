@@ -7,6 +7,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleTest;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
@@ -95,6 +96,10 @@ final class RulesCoverageCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
+    private void leftOut(Problem problem) {
+        spec.commandLine().getErr().println("Left out: " + TerminalText.of(problem.toString()));
+    }
+
     private static ObjectMapper writer() {
         return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     }
@@ -102,20 +107,13 @@ final class RulesCoverageCommand implements Callable<Integer> {
     private List<CompiledRule> rules() {
         RuleLoader loader = RuleFiles.loader(parent.tripline().settings());
         List<CompiledRule> rules = new ArrayList<>();
-        for (Path file : RuleFiles.of(named, parent.tripline().settings())) {
+        RuleFiles.Found found = RuleFiles.of(named, parent.tripline().settings());
+        found.odd().forEach(this::leftOut);
+        for (Path file : found.files()) {
             try {
                 RuleLoader.Candidate candidate = loader.candidate(file, file.toString());
                 candidate.rule().ifPresent(rules::add);
-                candidate
-                        .problems()
-                        .forEach(
-                                each ->
-                                        spec.commandLine()
-                                                .getErr()
-                                                .println(
-                                                        "Left out: "
-                                                                + TerminalText.of(
-                                                                        each.toString())));
+                candidate.problems().forEach(this::leftOut);
             } catch (IOException e) {
                 throw new CannotRunException(
                         ExitCode.NO_INPUT,

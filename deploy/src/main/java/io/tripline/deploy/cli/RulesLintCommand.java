@@ -1,6 +1,6 @@
 package io.tripline.deploy.cli;
 
-import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.RuleFolder;
 import io.tripline.correlation.lint.Convention;
 import io.tripline.correlation.lint.Finding;
 import io.tripline.correlation.lint.Lint;
@@ -64,11 +64,17 @@ final class RulesLintCommand implements Callable<Integer> {
             return ExitCode.OK.code();
         }
         Lint lint = new Lint(RuleFiles.loader(parent.tripline().settings()));
-        List<Path> files = RuleFiles.of(named, parent.tripline().settings());
+        RuleFiles.Found found = RuleFiles.of(named, parent.tripline().settings());
+        List<Path> files = found.files();
         Set<Path> directories = new TreeSet<>();
+        if (files.isEmpty()) {
+            found.odd().forEach(each -> out.println(TerminalText.of(each.toString())));
+            out.flush();
+            return ExitCode.FAILED.code();
+        }
         int problems = 0;
         for (Path file : files) {
-            directories.add(RuleLoader.directoryOf(file));
+            directories.add(RuleFolder.of(file));
             problems += print(out, findings(() -> lint.findings(file, file.toString()), file));
         }
         for (Path directory : directories) {

@@ -4,6 +4,7 @@ import io.tripline.correlation.RuleCheck;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.Trial;
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleTest;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
@@ -88,17 +89,24 @@ final class RulesTestCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         RuleLoader loader = RuleFiles.loader(parent.tripline().settings());
         List<RuleResult> results = new ArrayList<>();
-        for (Path file : RuleFiles.of(named, parent.tripline().settings())) {
-            RuleResult result = run(loader, file);
-            results.add(result);
-            out.print(TerminalText.lines(result.text()));
-            out.flush();
+        RuleFiles.Found found = RuleFiles.of(named, parent.tripline().settings());
+        for (Problem each : found.odd()) {
+            add(results, new RuleResult(each.file(), "", List.of(each), List.of()), out);
+        }
+        for (Path file : found.files()) {
+            add(results, run(loader, file), out);
         }
         out.println(RuleResult.summary(results));
         out.flush();
         write(results);
         return (results.stream().allMatch(RuleResult::passed) ? ExitCode.OK : ExitCode.FAILED)
                 .code();
+    }
+
+    private static void add(List<RuleResult> results, RuleResult result, PrintWriter out) {
+        results.add(result);
+        out.print(TerminalText.lines(result.text()));
+        out.flush();
     }
 
     private RuleResult run(RuleLoader loader, Path file) {

@@ -8,6 +8,7 @@ import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.Replay;
+import io.tripline.correlation.RuleFolder;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleSet;
@@ -67,7 +68,7 @@ final class Pack implements AutoCloseable {
         RuleLoader loader = new RuleLoader();
         List<CompiledRule> rules = new ArrayList<>();
         try {
-            for (Path file : RuleLoader.files(RULES)) {
+            for (Path file : RuleFolder.rules(RULES).files()) {
                 RuleLoader.Candidate candidate =
                         loader.candidate(file, String.valueOf(file.getFileName()));
                 assertThat(candidate.problems()).isEmpty();
