@@ -1,15 +1,28 @@
 package io.tripline.ingest;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of bytes, each held up to a bound and read past beyond it, so that no line can fill the memory. */
+/**
+ * Lines of bytes, each held up to a bound and read past beyond it, so that no line can fill the memory. What gzip packed, as
+ * of a log that was rotated, is unpacked.
+ */
 final class BoundedLines {
-    private final InputStream in;
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+
+    /** The mark of UTF-8 that some editors write first. */
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private final int bound;
     private final byte[] buffer = new byte[64 * 1024];
+    private InputStream in;
+    private boolean begun;
     private int at;
     private int end;
     private long number;
@@ -57,8 +70,34 @@ final class BoundedLines {
     }
 
     private boolean fill() throws IOException {
+        if (!begun) {
+            begun = true;
+            begin();
+            if (at < end) {
+                return true;
+            }
+        }
         at = 0;
         end = Math.max(0, in.read(buffer));
         return end > 0;
+    }
+
+    /** Looks at the first bytes and no more, as whoever writes into a pipe may take his time. */
+    private void begin() throws IOException {
+        end = in.readNBytes(buffer, 0, MARK.length);
+        if (startsWith(GZIP)) {
+            in =
+                    new GZIPInputStream(
+                            new SequenceInputStream(
+                                    new ByteArrayInputStream(buffer.clone(), 0, end), in));
+            end = in.readNBytes(buffer, 0, MARK.length);
+        }
+        if (startsWith(MARK)) {
+            at = MARK.length;
+        }
+    }
+
+    private boolean startsWith(byte[] bytes) {
+        return end >= bytes.length && Arrays.mismatch(bytes, buffer) == bytes.length;
     }
 }

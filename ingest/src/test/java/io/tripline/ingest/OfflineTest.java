@@ -10,6 +10,7 @@ import io.tripline.contracts.Family;
 import io.tripline.ingest.enrich.GeoEnrichment;
 import io.tripline.ingest.source.RejectedReason;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,24 @@ class OfflineTest {
         assertThat(json(rows.get(2)).path("reason").asText()).isEqualTo("unknown_source");
         assertThat(json(rows.get(3)).path("event").path("@timestamp").asText())
                 .isEqualTo("1999-03-02T11:00:00Z");
+    }
+
+    @Test
+    void what_gzip_packed_is_unpacked_and_a_mark_of_utf_8_is_passed_over() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(("\ufeff" + ECS + "\nnonsense").getBytes(UTF_8));
+        }
+        String row = "\ufeff{\"raw\":" + new ObjectMapper().writeValueAsString(ECS) + "}";
+        List<Offline.Row> rows = new ArrayList<>();
+
+        OFFLINE.lines(new ByteArrayInputStream(packed.toByteArray()), Optional.empty(), rows::add);
+        OFFLINE.rows(new ByteArrayInputStream(row.getBytes(UTF_8)), Optional.empty(), rows::add);
+        OFFLINE.lines(new ByteArrayInputStream(new byte[] {'a'}), Optional.empty(), rows::add);
+
+        assertThat(rows)
+                .extracting(each -> json(each).path("outcome").asText())
+                .containsExactly("event", "rejected", "event", "rejected");
     }
 
     @Test

@@ -18,6 +18,10 @@ record KeyValues(Map<String, String> values) {
     private static final String UNUSED = "-";
 
     private static final int USUAL_FIELDS = 64;
+
+    /** Names of late, by their hash. Threads may overwrite each other's, which costs a name's reading and no more. */
+    private static final @Nullable String[] SEEN = new String[1024];
+
     private static final int LONGEST_NAME = 64;
 
     /** Pairs parted by blanks; words that are no pair are passed over. */
@@ -33,15 +37,16 @@ record KeyValues(Map<String, String> values) {
         int at = 0;
         while (at < text.length() && values.size() < MAX_FIELDS) {
             int start = at;
+            int hash = 0;
             while (at < text.length() && isNamePart(text.charAt(at))) {
-                at++;
+                hash = 31 * hash + text.charAt(at++);
             }
             if (at == start || at >= text.length() || text.charAt(at) != '=') {
                 // No pair: on to the next word, but for a sign in front of a name.
                 at = at == start ? at + 1 : skipTo(text, at, separator);
                 continue;
             }
-            String name = text.substring(start, at);
+            String name = name(text, start, at, hash);
             at++;
             String value;
             int closing =
@@ -63,6 +68,18 @@ record KeyValues(Map<String, String> values) {
             put(values, name, value);
         }
         return new KeyValues(values);
+    }
+
+    /** The name between these places; of one that was seen before the same object, so that it is found without a look at it. */
+    private static String name(String text, int from, int to, int hash) {
+        int slot = (hash ^ hash >>> 10) & (SEEN.length - 1);
+        String seen = SEEN[slot];
+        if (seen != null && seen.length() == to - from && text.startsWith(seen, from)) {
+            return seen;
+        }
+        String name = text.substring(from, to).intern();
+        SEEN[slot] = name;
+        return name;
     }
 
     /**

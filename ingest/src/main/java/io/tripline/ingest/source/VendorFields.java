@@ -101,6 +101,9 @@ final class VendorFields {
      * digit becomes one underscore, so that no name from outside holds a dot; a name of nothing else is empty.
      */
     static String snakeCase(String name) {
+        if (isSnakeCase(name)) {
+            return name;
+        }
         String known = SNAKES.get(name);
         if (known == null) {
             known = toSnakeCase(name);
@@ -109,6 +112,20 @@ final class VendorFields {
             }
         }
         return known;
+    }
+
+    /** Lower-case words and numbers with one underscore between them. */
+    private static boolean isSnakeCase(String name) {
+        boolean afterWord = false;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean isWord = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!isWord && !(c == '_' && afterWord)) {
+                return false;
+            }
+            afterWord = isWord;
+        }
+        return afterWord;
     }
 
     private static String toSnakeCase(String name) {
