@@ -1,5 +1,7 @@
 package io.tripline.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,9 @@ final class SharedFields {
         EcsField.PROCESS_HASH_SHA256
     };
 
+    /** More than a host has that is no router of containers. */
+    private static final int MOST_ADDRESSES = 64;
+
     private final IngestConfig config;
     private final InstantSource clock;
 
@@ -107,6 +113,7 @@ final class SharedFields {
                 .set(EcsField.ECS_VERSION, EcsField.CATALOGUE_VERSION)
                 .setIfAbsent(EcsField.LOG_FILE_PATH, raw.shipped().path().orElse(null))
                 .setIfAbsent(EcsField.HOST_NAME, raw.shipped().host().orElse(null));
+        hostAddresses(event, raw);
         String dataset = event.string(EcsField.EVENT_DATASET);
         event.setIfAbsent(EcsField.EVENT_MODULE, module(dataset == null ? source : dataset));
         if (config.keepsOriginal(source)) {
@@ -117,6 +124,40 @@ final class SharedFields {
         addAll(event, EcsField.RELATED_USER, USERS);
         addAll(event, EcsField.RELATED_HOSTS, HOSTS);
         addAll(event, EcsField.RELATED_HASH, HASHES);
+    }
+
+    /**
+     * Those of the shipper's host, if the event is of this very host and not of one that it collects from. They stay out of
+     * related.ip: a bridge of containers has the same address on every host.
+     */
+    private static void hostAddresses(EcsEvent.Builder event, RawRecord raw) {
+        String host = event.string(EcsField.HOST_NAME);
+        if (host == null || event.has(EcsField.HOST_IP)) {
+            return;
+        }
+        RawRecord.Shipped shipped = raw.shipped();
+        if (shipped.host().map(SharedFields::label).equals(Optional.of(label(host)))) {
+            shipped.addresses().forEach(address -> hostAddress(event, address));
+        }
+        // Winlogbeat's records are the log source's own: nothing is put around them.
+        JsonNode json = raw.json().orElse(MissingNode.getInstance());
+        JsonNode shipper = json.path("host");
+        if (json.has("winlog") && label(shipper.path("name").asText("")).equals(label(host))) {
+            shipper.path("ip").forEach(address -> hostAddress(event, address.asText("")));
+        }
+    }
+
+    private static void hostAddress(EcsEvent.Builder event, String address) {
+        if (event.value(EcsField.HOST_IP) instanceof List<?> list
+                && list.size() >= MOST_ADDRESSES) {
+            return;
+        }
+        event.add(EcsField.HOST_IP, IpAddress.canonical(address));
+    }
+
+    private static String label(String host) {
+        int dot = host.indexOf('.');
+        return (dot < 0 ? host : host.substring(0, dot)).toLowerCase(Locale.ROOT);
     }
 
     private static void addAll(EcsEvent.Builder event, EcsField to, EcsField[] from) {

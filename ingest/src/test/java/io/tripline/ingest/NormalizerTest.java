@@ -64,6 +64,28 @@ class NormalizerTest {
     }
 
     @Test
+    void a_hosts_addresses_are_told_by_the_beat_that_runs_on_it() {
+        String line =
+                """
+                {"@timestamp":"2026-03-02T11:00:01Z","agent":{"type":"filebeat"},
+                 "message":"Mar  2 11:00:00 %s sshd[7]: Accepted password for bob from 203.0.113.7 port 22 ssh2",
+                 "host":{"name":"web-1.example.com","ip":["192.0.2.10","fe80::1","none"]}}""";
+        String windows =
+                """
+                {"@timestamp":"2026-03-02T11:00:00Z","host":{"name":"%s","ip":["192.0.2.11"]},"agent":{"type":"winlogbeat"},
+                 "winlog":{"channel":"Security","computer_name":"DC1.example.com","event_id":"4608",
+                 "provider_name":"Microsoft-Windows-Security-Auditing","record_id":7}}""";
+
+        EcsEvent own = event(line.formatted("web-1"));
+        assertThat(own.strings(EcsField.HOST_IP)).containsExactly("192.0.2.10", "fe80::1");
+        assertThat(own.strings(EcsField.RELATED_IP)).containsExactly("203.0.113.7");
+        assertThat(event(windows.formatted("dc1")).strings(EcsField.HOST_IP))
+                .containsExactly("192.0.2.11");
+        assertThat(event(line.formatted("db-1")).has(EcsField.HOST_IP)).isFalse();
+        assertThat(event(windows.formatted("collector")).has(EcsField.HOST_IP)).isFalse();
+    }
+
+    @Test
     void an_address_that_is_none_is_put_aside() {
         EcsEvent event = event(ecs("\"host\":{\"ip\":[\"10.0.0.1\",\"010.0.0.1\"]}"));
 

@@ -11,10 +11,16 @@ import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.source.LogSource;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +40,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tripline sources",
+            "  tripline sources --hosts                        which machines do they come from?",
             "  tripline sources ledger --hours 1               is every raw record accounted for?",
             "  tripline sources test mappings/acme-vpn.yml     the tests inside a mapping file of your own"
         })
@@ -51,6 +58,12 @@ final class SourcesCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Ingest's metrics page; default: that of the stack that runs here.")
     private @Nullable URI metrics;
+
+    @Option(
+            names = "--hosts",
+            description =
+                    "Also the hosts, devices and tenants that events are of, by the newest 20,000 in Kafka.")
+    private boolean withHosts;
 
     Tripline tripline() {
         return tripline;
@@ -71,26 +84,31 @@ final class SourcesCommand implements Callable<Integer> {
             page = new ServiceHealth(endpoint.get()).metrics();
         }
         Map<String, SourceCounts> counts = page.map(SourceCounts::of).orElse(Map.of());
+        Function<String, List<String>> hosts = hosts(settings);
         Table table =
                 new Table(
-                        "log source",
-                        "received",
-                        "events",
-                        "ignored",
-                        "dead",
-                        "newest event",
-                        "from",
-                        "claims");
+                        Stream.concat(
+                                        Stream.of(
+                                                "log source",
+                                                "received",
+                                                "events",
+                                                "ignored",
+                                                "dead",
+                                                "newest event",
+                                                "from",
+                                                "claims"),
+                                        withHosts ? Stream.of("hosts") : Stream.empty())
+                                .toArray(String[]::new));
         IngestConfig config = ModuleConfigs.ingest(settings);
         for (LogSource source : config.all()) {
             SourceCounts count = counts.get(source.name());
             if (count != null || all || page.isEmpty()) {
-                row(table, source.name(), count, claims(config, source.name()));
+                row(table, source.name(), count, claims(config, source.name()), hosts);
             }
         }
         SourceCounts unclaimed = counts.get(SourceCounts.UNCLAIMED);
         if (unclaimed != null) {
-            row(table, SourceCounts.UNCLAIMED, unclaimed, "");
+            row(table, SourceCounts.UNCLAIMED, unclaimed, "", hosts);
         }
         out.print(table);
         if (page.isEmpty()) {
@@ -101,21 +119,44 @@ final class SourcesCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private static void row(
-            Table table, String name, @Nullable SourceCounts counts, String claims) {
-        if (counts == null) {
-            table.row(name, "-", "-", "-", "-", "-", "-", claims);
-            return;
+    /** One more cell of a source's row, or none. */
+    private Function<String, List<String>> hosts(Settings settings) {
+        if (!withHosts) {
+            return _ -> List.of();
         }
-        table.row(
-                name,
-                Long.toString(counts.received()),
-                Long.toString(counts.sent()),
-                reasons(counts.ignored()),
-                reasons(counts.dead()),
-                counts.newest().map(Object::toString).orElse("-"),
-                counts.families().stream().map("logs."::concat).collect(Collectors.joining(", ")),
-                claims);
+        KafkaAccess kafka = new KafkaAccess(settings);
+        try {
+            NewestHosts newest = NewestHosts.of(kafka);
+            return name -> List.of(newest.of(name));
+        } catch (KafkaException e) {
+            throw kafka.unreachable(e);
+        }
+    }
+
+    private static void row(
+            Table table,
+            String name,
+            @Nullable SourceCounts counts,
+            String claims,
+            Function<String, List<String>> hosts) {
+        List<String> cells = new ArrayList<>();
+        cells.add(name);
+        if (counts == null) {
+            cells.addAll(Collections.nCopies(6, "-"));
+        } else {
+            cells.add(Long.toString(counts.received()));
+            cells.add(Long.toString(counts.sent()));
+            cells.add(reasons(counts.ignored()));
+            cells.add(reasons(counts.dead()));
+            cells.add(counts.newest().map(Object::toString).orElse("-"));
+            cells.add(
+                    counts.families().stream()
+                            .map("logs."::concat)
+                            .collect(Collectors.joining(", ")));
+        }
+        cells.add(claims);
+        cells.addAll(hosts.apply(name));
+        table.row(cells.toArray(String[]::new));
     }
 
     private static String reasons(Map<String, Long> counts) {

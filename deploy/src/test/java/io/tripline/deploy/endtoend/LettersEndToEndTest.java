@@ -173,6 +173,7 @@ class LettersEndToEndTest {
                     CommandRun.of(
                             configuration,
                             "sources",
+                            "--hosts",
                             "--metrics",
                             pipeline.stack()
                                     .endpoint(ServiceName.INGEST)
@@ -181,7 +182,7 @@ class LettersEndToEndTest {
             assertThat(sources.text())
                     .as("what nobody could read, and what is read")
                     .containsPattern("none .*unknown_source_name")
-                    .containsPattern("linux\\.auth .*logs\\.auth");
+                    .containsPattern("linux\\.auth .*logs\\.auth .*web-1");
         }
 
         List<JsonNode> events =

@@ -6,11 +6,16 @@ import io.tripline.ingest.source.RawRecord.Shipped;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what an envelope's fields say about its record. A field that is missing or of another type says nothing. */
 final class Fields {
+    /** More than a host has that is not a router of containers. */
+    private static final int MOST_ADDRESSES = 64;
+
     private final JsonNode envelope;
     private @Nullable String host;
     private @Nullable String path;
@@ -18,6 +23,7 @@ final class Fields {
     private @Nullable Long processId;
     private @Nullable Instant timestamp;
     private @Nullable Instant created;
+    private List<String> addresses = List.of();
 
     Fields(JsonNode envelope) {
         this.envelope = envelope;
@@ -26,6 +32,20 @@ final class Fields {
     /** Takes the host from the first of these names that has one. */
     Fields host(String... names) {
         host = first(names);
+        return this;
+    }
+
+    /** Takes the host's addresses, if the host is the one that is named so. */
+    Fields addresses(String list, String ofHost) {
+        if (host != null && host.equals(text(envelope, ofHost))) {
+            List<String> found = new ArrayList<>();
+            for (JsonNode each : at(envelope, list)) {
+                if (found.size() < MOST_ADDRESSES && each.isTextual()) {
+                    found.add(each.textValue());
+                }
+            }
+            addresses = found;
+        }
         return this;
     }
 
@@ -84,7 +104,8 @@ final class Fields {
                 Optional.ofNullable(program),
                 Optional.ofNullable(processId),
                 Optional.ofNullable(timestamp),
-                Optional.ofNullable(created));
+                Optional.ofNullable(created),
+                addresses);
     }
 
     /** The non-empty text of a field at the top or, by a dotted name, inside; null if there is none. */

@@ -112,6 +112,7 @@ final class Shippers {
     private static Fields beat(JsonNode record) {
         return new Fields(record)
                 .host("log.syslog.hostname", "host.name", "host.hostname", "hostname", "agent.name")
+                .addresses("host.ip", "host.name")
                 .path("log.file.path", "source")
                 .created("event.created", "@timestamp");
     }

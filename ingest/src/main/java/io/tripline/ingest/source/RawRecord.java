@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.Family;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -96,6 +97,7 @@ public final class RawRecord {
      * @param processId the syslog process id, likewise
      * @param timestamp the syslog header's time, likewise
      * @param created when the shipper read it
+     * @param addresses of that host, where the shipper runs on it
      */
     public record Shipped(
             Optional<String> host,
@@ -103,7 +105,23 @@ public final class RawRecord {
             Optional<String> program,
             Optional<Long> processId,
             Optional<Instant> timestamp,
-            Optional<Instant> created) {
+            Optional<Instant> created,
+            List<String> addresses) {
+        public Shipped {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** What a shipper says that knows no addresses. */
+        public Shipped(
+                Optional<String> host,
+                Optional<String> path,
+                Optional<String> program,
+                Optional<Long> processId,
+                Optional<Instant> timestamp,
+                Optional<Instant> created) {
+            this(host, path, program, processId, timestamp, created, List.of());
+        }
+
         /** A record that came as it is. */
         public static final Shipped BARE =
                 new Shipped(
