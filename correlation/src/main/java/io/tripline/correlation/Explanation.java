@@ -1,30 +1,9 @@
 package io.tripline.correlation;
 
 import io.tripline.contracts.Alert;
-import io.tripline.contracts.EcsEvent;
-import io.tripline.correlation.engine.CompiledRule;
-import io.tripline.correlation.engine.Condition;
-import io.tripline.correlation.engine.ConditionCheck;
-import io.tripline.correlation.engine.EventFilters;
-import io.tripline.correlation.engine.RuleSet;
-import io.tripline.correlation.rule.EntityField;
-import io.tripline.correlation.rule.Rule;
-import io.tripline.correlation.state.Bounds;
-import io.tripline.correlation.state.Outcomes;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -47,16 +26,6 @@ public record Explanation(
         Map<String, Long> withoutEntity,
         Map<String, List<String>> differing,
         List<Entity> entities) {
-    private static final Bounds BOUNDS =
-            new Bounds(
-                    Duration.ofDays(7),
-                    Duration.ofMinutes(1),
-                    Duration.ofMinutes(1),
-                    1_000_000,
-                    1_000_000,
-                    4,
-                    1_000_000);
-
     /** As many as one screen shows. */
     private static final int MOST_SHOWN = 5;
 
@@ -75,6 +44,7 @@ public record Explanation(
      * @param most the most events within the rule's window
      * @param gap a time without events longer than the window, after which what was before is forgotten; empty if none
      * @param nearest values of the row that came nearest to the threshold; empty if the rule has none or it was reached
+     * @param hindrances conditions of which each alone stands in the way of a match
      * @param exceptions matches that fell under an exception, by its name
      */
     public record Entity(
@@ -85,253 +55,16 @@ public record Explanation(
             long most,
             String gap,
             Map<String, Object> nearest,
+            List<Hindrance> hindrances,
             List<Alert> alerts,
             Map<String, Long> exceptions) {}
 
     /**
-     * Explains a rule on these events.
+     * A condition without which it would have fired.
      *
-     * @param file the rule's file, beside which are its lists and exceptions
-     * @throws IOException if they cannot be read
+     * @param values of the alert that it would have told
      */
-    public static Explanation of(
-            RuleLoader loader, Path file, CompiledRule compiled, List<EcsEvent> events)
-            throws IOException {
-        CompiledRule rule = loader.withExceptions(file, compiled);
-        Map<List<String>, Group> groups = new LinkedHashMap<>();
-        Map<String, Long> withoutEntity = new TreeMap<>();
-        Map<List<String>, List<EcsEvent>> entities = new LinkedHashMap<>();
-        Map<List<String>, long[]> steps = new LinkedHashMap<>();
-        long wanted = 0;
-        try (ConditionCheck check = new ConditionCheck(rule, loader.compiler())) {
-            for (EcsEvent event : events) {
-                List<List<Condition>> failing = check.failing(event);
-                if (failing.stream().noneMatch(List::isEmpty)) {
-                    List<Condition> nearest =
-                            failing.stream()
-                                    .min(Comparator.comparingInt(List::size))
-                                    .orElse(List.of());
-                    groups.computeIfAbsent(
-                                    nearest.stream().map(Condition::text).toList(),
-                                    _ -> new Group(nearest, event))
-                            .count++;
-                    continue;
-                }
-                wanted++;
-                List<String> entity = rule.entityOf(event);
-                if (entity.isEmpty()) {
-                    for (EntityField field : rule.rule().entity()) {
-                        if (field.of(event).isEmpty()) {
-                            withoutEntity.merge(field.field().fieldName(), 1L, Long::sum);
-                        }
-                    }
-                    continue;
-                }
-                entities.computeIfAbsent(entity, _ -> new ArrayList<>()).add(event);
-                long[] met = steps.computeIfAbsent(entity, _ -> new long[failing.size()]);
-                for (int i = 0; i < met.length; i++) {
-                    met[i] += failing.get(i).isEmpty() ? 1 : 0;
-                }
-            }
-        }
-        CompiledRule bare = loader.withoutThreshold(file, rule.rule()).orElse(null);
-        List<Entity> explained = new ArrayList<>();
-        for (Map.Entry<List<String>, List<EcsEvent>> each : entities.entrySet()) {
-            Map<String, Long> exceptions = new TreeMap<>();
-            List<Alert> alerts = replay(loader, rule, each.getValue(), exceptions);
-            Map<String, Object> nearest =
-                    bare == null || !alerts.isEmpty()
-                            ? Map.of()
-                            : nearest(
-                                    rule.rule(),
-                                    replay(loader, bare, each.getValue(), new TreeMap<>()));
-            long[] met = steps.getOrDefault(each.getKey(), new long[0]);
-            List<Long> perStep = new ArrayList<>();
-            for (long number : met) {
-                perStep.add(number);
-            }
-            explained.add(
-                    new Entity(
-                            name(rule.rule(), each.getKey()),
-                            each.getValue().size(),
-                            perStep.size() > 1 ? perStep : List.of(),
-                            perStep.size() > 1 ? unmet(rule, perStep) : List.of(),
-                            most(each.getValue(), rule.rule().window()),
-                            gap(each.getValue(), rule.rule().window()),
-                            nearest,
-                            alerts,
-                            exceptions));
-        }
-        explained.sort(
-                Comparator.comparing((Entity each) -> each.alerts.isEmpty())
-                        .thenComparingLong(each -> -each.most));
-        List<Unwanted> unwanted =
-                groups.values().stream()
-                        .sorted(Comparator.comparingLong((Group each) -> -each.count))
-                        .map(Group::unwanted)
-                        .toList();
-        return new Explanation(
-                rule.id(),
-                events.size(),
-                wanted,
-                unwanted,
-                notEvaluated(loader, rule, events),
-                withoutEntity,
-                differing(rule.rule(), entities.keySet()),
-                explained);
-    }
-
-    private static Map<String, Long> notEvaluated(
-            RuleLoader loader, CompiledRule rule, List<EcsEvent> events) {
-        Map<String, Long> reasons = new TreeMap<>();
-        if (!rule.rule().notEvaluated().isEmpty()) {
-            try (EventFilters filters = new EventFilters(List.of(rule), loader.compiler())) {
-                for (EcsEvent event : events) {
-                    filters.wanting(event);
-                    filters.passedOver()
-                            .forEach(each -> reasons.merge(each.reason(), 1L, Long::sum));
-                }
-            }
-        }
-        return reasons;
-    }
-
-    private static List<String> unmet(CompiledRule rule, List<Long> perStep) {
-        List<String> unmet = new ArrayList<>();
-        for (int i = 0; i < perStep.size(); i++) {
-            if (perStep.get(i) == 0) {
-                unmet.add(
-                        rule.conditions().get(i).stream()
-                                .map(Condition::text)
-                                .collect(Collectors.joining(" and ")));
-            }
-        }
-        return unmet;
-    }
-
-    /** Unwanted events alike. */
-    private static final class Group {
-        final List<Condition> conditions;
-        final EcsEvent example;
-        long count;
-
-        Group(List<Condition> conditions, EcsEvent example) {
-            this.conditions = conditions;
-            this.example = example;
-        }
-
-        Unwanted unwanted() {
-            return new Unwanted(
-                    count,
-                    conditions.stream().map(Condition::text).toList(),
-                    conditions.stream()
-                            .map(each -> each.actual(example))
-                            .distinct()
-                            .collect(Collectors.joining(", ")));
-        }
-    }
-
-    private static List<Alert> replay(
-            RuleLoader loader,
-            CompiledRule rule,
-            List<EcsEvent> events,
-            Map<String, Long> exceptions) {
-        Outcomes outcomes =
-                new Outcomes() {
-                    @Override
-                    public void count(String id, Kind kind) {}
-
-                    @Override
-                    public void excepted(String id, String exception) {
-                        exceptions.merge(exception, 1L, Long::sum);
-                    }
-                };
-        try (Replay replay =
-                new Replay(new RuleSet(List.of(rule), loader.compiler()), BOUNDS, outcomes)) {
-            events.forEach(replay::accept);
-            replay.end();
-            return replay.alerts();
-        }
-    }
-
-    /** The values of the row with the greatest first number. */
-    private static Map<String, Object> nearest(Rule rule, List<Alert> rows) {
-        return rows.stream()
-                .map(Alert::values)
-                .max(Comparator.comparingDouble(values -> firstNumber(rule, values)))
-                .<Map<String, Object>>map(TreeMap::new)
-                .orElse(Map.of());
-    }
-
-    private static double firstNumber(Rule rule, Map<String, Object> values) {
-        return rule.values().entrySet().stream()
-                .filter(each -> each.getValue() instanceof Rule.Value.Column)
-                .map(each -> values.get(each.getKey()))
-                .filter(Number.class::isInstance)
-                .mapToDouble(each -> ((Number) each).doubleValue())
-                .findFirst()
-                .orElse(0);
-    }
-
-    private static String name(Rule rule, List<String> values) {
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            parts.add(rule.entity().get(i).field().fieldName() + "=" + values.get(i));
-        }
-        return String.join(" ", parts);
-    }
-
-    private static Map<String, List<String>> differing(Rule rule, Set<List<String>> entities) {
-        Map<String, List<String>> differing = new TreeMap<>();
-        for (int i = 0; i < rule.entity().size(); i++) {
-            int part = i;
-            Set<String> values =
-                    new TreeSet<>(entities.stream().map(each -> each.get(part)).toList());
-            if (values.size() > 1) {
-                differing.put(
-                        rule.entity().get(i).field().fieldName(),
-                        values.stream().limit(MOST_SHOWN).toList());
-            }
-        }
-        return differing;
-    }
-
-    private static List<Instant> times(List<EcsEvent> events) {
-        Set<String> ids = new HashSet<>();
-        return events.stream()
-                .filter(each -> ids.add(each.id()))
-                .map(EcsEvent::timestamp)
-                .sorted()
-                .toList();
-    }
-
-    private static long most(List<EcsEvent> events, Duration window) {
-        List<Instant> times = times(events);
-        long most = 0;
-        int from = 0;
-        for (int to = 0; to < times.size(); to++) {
-            while (Duration.between(times.get(from), times.get(to)).compareTo(window) >= 0) {
-                from++;
-            }
-            most = Math.max(most, to - from + 1L);
-        }
-        return most;
-    }
-
-    private static String gap(List<EcsEvent> events, Duration window) {
-        List<Instant> times = times(events);
-        for (int i = 1; i < times.size(); i++) {
-            Duration gap = Duration.between(times.get(i - 1), times.get(i));
-            if (gap.compareTo(window) > 0) {
-                return words(gap) + " after " + times.get(i - 1);
-            }
-        }
-        return "";
-    }
-
-    private static String words(Duration time) {
-        return time.toString().substring(2).toLowerCase(Locale.ROOT);
-    }
+    public record Hindrance(String condition, Map<String, Object> values) {}
 
     /** On one screen. */
     public String text() {
@@ -401,13 +134,15 @@ public record Explanation(
         if (entity.alerts.isEmpty()) {
             entity.unmet.forEach(each -> line(out, "    no event met the one that asks: %s", each));
         }
+        for (Hindrance each : entity.hindrances) {
+            line(out, "    it would have fired without this: %s", each.condition);
+            line(out, "        %s", values(each.values));
+        }
         if (!entity.nearest.isEmpty()) {
             line(
                     out,
                     "    the threshold was not reached; the nearest row has %s",
-                    entity.nearest.entrySet().stream()
-                            .map(each -> each.getKey() + "=" + each.getValue())
-                            .collect(Collectors.joining(", ")));
+                    values(entity.nearest));
         }
         if (!entity.gap.isEmpty() && entity.alerts.isEmpty()) {
             line(
@@ -431,6 +166,12 @@ public record Explanation(
                     alert.evidence().size(),
                     alert.values());
         }
+    }
+
+    private static String values(Map<String, Object> values) {
+        return values.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // Called in this class only.

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Checks and compiles the EPL of rules. */
 public final class RuleCompiler {
@@ -28,6 +30,9 @@ public final class RuleCompiler {
     private static final Pattern HAVING = Pattern.compile("(?i)\\bhaving\\b");
     private static final Pattern LINE = Pattern.compile("at line (\\d+)");
     private static final Pattern STATEMENT = Pattern.compile("\\s*\\[.*", Pattern.DOTALL);
+
+    /** More conditions than that are not tried one by one. */
+    private static final int MOST_RELAXED = 24;
 
     private final Configuration configuration = Functions.configuration();
     private final EPCompiler compiler = EPCompilerProvider.getCompiler();
@@ -52,7 +57,7 @@ public final class RuleCompiler {
     public Compilation compile(Rule rule, NamedLists lists) {
         List<Problem> problems = new ArrayList<>();
         List<Unjudged> unjudged = unjudged(rule, lists, problems);
-        Compilation compilation = compile(rule, lists, false, unjudged);
+        Compilation compilation = compile(rule, lists, _ -> {}, unjudged);
         if (problems.isEmpty()) {
             return compilation;
         }
@@ -71,7 +76,7 @@ public final class RuleCompiler {
         List<Problem> problems = new ArrayList<>(problems(rule, lists));
         unjudged(rule, lists, problems);
         return problems.isEmpty()
-                ? compile(rule, lists.with(own), false, List.of())
+                ? compile(rule, lists.with(own), _ -> {}, List.of())
                 : new Compilation.Refused(problems);
     }
 
@@ -82,7 +87,7 @@ public final class RuleCompiler {
         if (rule.lists().stream().allMatch(own::holds)) {
             return rule;
         }
-        return switch (compile(rule.rule(), own, false, List.of())) {
+        return switch (compile(rule.rule(), own, _ -> {}, List.of())) {
             case Compilation.Compiled(CompiledRule compiled) -> compiled;
             case Compilation.Refused(List<Problem> problems) ->
                     throw new IllegalStateException(
@@ -93,19 +98,54 @@ public final class RuleCompiler {
     /** The same rule without its threshold, the having clause, so that one sees how near it came; empty if it has none. */
     public Optional<CompiledRule> withoutThreshold(Rule rule, NamedLists lists) {
         return HAVING.matcher(rule.epl().text()).find()
-                        && compile(rule, lists, true, List.of())
+                        && compile(rule, lists, model -> model.setHavingClause(null), List.of())
                                 instanceof Compilation.Compiled(CompiledRule compiled)
                 ? Optional.of(compiled)
                 : Optional.empty();
     }
 
+    /**
+     * The same rule with one condition left out, for each that decides about several events or about what is remembered: what
+     * fires then was hindered by this condition alone.
+     */
+    public List<Relaxed> relaxed(CompiledRule rule) {
+        Rule written = rule.rule().unsuppressed();
+        NamedLists lists = NamedLists.of(rule.lists().toArray(NamedList[]::new));
+        Set<String> decided =
+                rule.conditions().stream()
+                        .flatMap(List::stream)
+                        .map(Condition::text)
+                        .collect(Collectors.toSet());
+        List<Relaxed> all = new ArrayList<>();
+        for (Relaxation each : relaxations(written, decided)) {
+            if (all.size() < MOST_RELAXED
+                    && compile(written, lists, each::apply, List.of())
+                            instanceof Compilation.Compiled(CompiledRule compiled)) {
+                all.add(new Relaxed(each.text(), compiled));
+            }
+        }
+        return all;
+    }
+
+    /** A rule without one of its conditions. */
+    public record Relaxed(String without, CompiledRule rule) {}
+
+    private List<Relaxation> relaxations(Rule rule, Set<String> decided) {
+        try {
+            return Relaxation.of(compiler.eplToModel(rule.epl().text(), configuration), decided);
+        } catch (EPCompileException | EPException e) {
+            throw new IllegalStateException("A compiled rule can be read.", e);
+        }
+    }
+
     private Compilation compile(
-            Rule rule, NamedLists lists, boolean withoutThreshold, List<Unjudged> unjudged) {
+            Rule rule,
+            NamedLists lists,
+            Consumer<EPStatementObjectModel> change,
+            List<Unjudged> unjudged) {
         try {
             EPStatementObjectModel model = compiler.eplToModel(rule.epl().text(), configuration);
-            if (withoutThreshold) {
-                model.setHavingClause(null);
-            }
+            change.accept(model);
             EplCheck.Result check = EplCheck.of(rule, model, lists);
             if (!check.problems().isEmpty()) {
                 return new Compilation.Refused(problems(rule, check));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.Family;
+import io.tripline.correlation.Explainer;
 import io.tripline.correlation.Explanation;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.deploy.CannotRunException;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Which condition of the filter did not hold and what the event had instead; which field of the entity was missing"
-                    + " or differed; how near the threshold came; the gap that was longer than the window; the exception that"
+                    + " or differed; how near the threshold came; the condition without which it would have fired; the gap that was longer than the window; the exception that"
                     + " a match fell under."
         },
         footerHeading = "%nExamples:%n",
@@ -95,7 +96,8 @@ final class RulesExplainCommand implements Callable<Integer> {
                 out.flush();
                 return ExitCode.FAILED.code();
             }
-            Explanation explanation = Explanation.of(loader, file, candidate.rule().get(), read());
+            Explanation explanation =
+                    Explainer.explain(loader, file, candidate.rule().get(), read());
             if (json) {
                 out.println(
                         new String(
@@ -162,6 +164,7 @@ final class RulesExplainCommand implements Callable<Integer> {
             entity.put("most_within_window", each.most());
             entity.put("gap", each.gap());
             entity.put("nearest", each.nearest());
+            entity.put("hindrances", each.hindrances());
             entity.put("exceptions", each.exceptions());
             entity.put("alerts", each.alerts().stream().map(Alert::message).toList());
             entities.add(entity);
