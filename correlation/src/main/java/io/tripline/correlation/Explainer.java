@@ -227,8 +227,7 @@ public final class Explainer {
                 List<Alert> alerts = each.getValue().alerts(events);
                 if (!alerts.isEmpty()) {
                     hindrances.add(
-                            new Explanation.Hindrance(
-                                    each.getKey(), new TreeMap<>(alerts.getFirst().values())));
+                            new Explanation.Hindrance(each.getKey(), nearest(rule.rule(), alerts)));
                 }
             }
             return hindrances;

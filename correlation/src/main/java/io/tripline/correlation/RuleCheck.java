@@ -6,13 +6,16 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Problem;
+import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.rule.RuleTest;
 import io.tripline.correlation.state.Bounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Runs the tests inside a rule through the engine that runs in production. */
@@ -32,6 +35,9 @@ public final class RuleCheck implements AutoCloseable {
 
     /** All tests take turns in it: to make one takes longer than most tests. */
     private final Replay replay;
+
+    /** The same for tests with an exception, by what they except. */
+    private final Map<List<ReviewedException>, Replay> excepting = new HashMap<>();
 
     public RuleCheck(CompiledRule rule, RuleCompiler compiler) {
         this.compiler = compiler;
@@ -78,10 +84,12 @@ public final class RuleCheck implements AutoCloseable {
             differences.add(
                     "without the exception nothing is told either, so the test proves nothing of it");
         }
-        try (Replay excepting =
-                new Replay(new RuleSet(List.of(rule.with(test.exceptions())), compiler), BOUNDS)) {
-            differences.addAll(Comparison.differences(test, alerts(excepting, events)));
-        }
+        Replay excepting =
+                this.excepting.computeIfAbsent(
+                        test.exceptions(),
+                        all -> new Replay(new RuleSet(List.of(rule.with(all)), compiler), BOUNDS));
+        excepting.forget();
+        differences.addAll(Comparison.differences(test, alerts(excepting, events)));
         return new Trial(test, order, differences);
     }
 
@@ -131,5 +139,6 @@ public final class RuleCheck implements AutoCloseable {
     @Override
     public void close() {
         replay.close();
+        excepting.values().forEach(Replay::close);
     }
 }

@@ -147,7 +147,7 @@ final class NamedListsTest {
     @Test
     void a_file_that_is_no_list_is_told_and_the_others_count() throws IOException {
         write("initial-access/visit.yml", RULE);
-        write("lists/offices.txt", "203.0.113.0/24\n10.0.0.0/99\n");
+        write("lists/offices.txt", "\ufeff203.0.113.0/24\n10.0.0.0/99\n10.0.0.0/8 # office\n");
         write("lists/Offices Old.txt", "x\n");
         write("lists/twice.txt", "x\n");
         write("lists/twice.csv", "x\ny\n");
@@ -162,6 +162,7 @@ final class NamedListsTest {
                         "lists/Offices Old.txt: A list is a file like office-addresses.txt or .csv, its name in lower case with dashes.",
                         "lists/binary.txt: A list is UTF-8 text.",
                         "lists/offices.txt:2: 10.0.0.0/99 is no block of addresses like 10.0.0.0/8.",
+                        "lists/offices.txt:3: 10.0.0.0/8 # office is no block of addresses like 10.0.0.0/8.",
                         "lists/twice.txt: There is another list twice.");
     }
 

@@ -142,6 +142,7 @@ final class ReviewedExceptionTest {
                     """
                     rule: failures | rule: failure | 1: There is no rule failure. Did you mean failures?
                     owner: alice@example.com | ownr: alice@example.com | 3: An exception has no key ownr. Did you mean owner?
+                    expires: 2026-07-01 | expires: +999999999-07-01 | 6: The key expires must be a day like 2026-12-31.
                     expires: 2026-07-01 | expires: soon | 6: The key expires must be a day like 2026-12-31.
                     expires: 2026-07-01 | expires: 2036-07-01 | 6: An exception expires after its review, and within a year of it.
                     expires: 2026-07-01 | expires: 2025-07-01 | 6: An exception expires after its review, and within a year of it.

@@ -1,4 +1,4 @@
-/** The one test of the rules. */
+/** The tests of the rules. */
 @NullMarked
 package io.tripline.rules;
 

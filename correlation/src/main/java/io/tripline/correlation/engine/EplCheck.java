@@ -283,6 +283,9 @@ final class EplCheck {
     }
 
     private void checkShape(EPStatementObjectModel model) {
+        if (problems.isEmpty()) {
+            problems.addAll(EplGrowth.problems(model));
+        }
         if (times.isWindowMissing() && (aggregates || model.getMatchRecognizeClause() != null)) {
             problems.add(
                     "Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).");

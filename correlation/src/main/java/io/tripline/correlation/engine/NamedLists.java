@@ -30,6 +30,10 @@ public final class NamedLists {
     private static final int MAX_BYTES = 4 * 1024 * 1024;
     private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_LENGTH = 512;
+
+    /** An address and a slash, but no flow from one block to another: what follows must be a length, and nothing after it. */
+    private static final Pattern BLOCK = Pattern.compile("[0-9a-fA-F]*[.:][0-9a-fA-F.:]*/[^>]*");
+
     private static final Pattern FILE = Pattern.compile("([a-z0-9]+(?:-[a-z0-9]+)*)\\.(txt|csv)");
 
     /**
@@ -130,6 +134,8 @@ public final class NamedLists {
         try {
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            // As some editors begin a file.
+            text = text.startsWith("\ufeff") ? text.substring(1) : text;
             List<String> entries = entries(shown, text, name.endsWith(".csv"), problems);
             if (entries.size() > MAX_ENTRIES) {
                 problems.add(
@@ -179,7 +185,7 @@ public final class NamedLists {
     }
 
     private static boolean looksLikeBlock(String entry) {
-        return entry.matches("[0-9a-fA-F.:]+/\\d+");
+        return BLOCK.matcher(entry).matches();
     }
 
     private static String firstColumn(String line) {

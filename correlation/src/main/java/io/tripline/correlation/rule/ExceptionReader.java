@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 public final class ExceptionReader {
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int MOST_VALUES = 1_000;
+    private static final int DAY_LENGTH = "2026-12-31".length();
     private static final Pattern FILE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*\\.yml");
     private static final List<String> KEYS =
             List.of("rule", "when", "owner", "reason", "reviewed", "expires");
@@ -145,6 +146,9 @@ public final class ExceptionReader {
     private static Instant day(Section section, String key) {
         String text = section.text(key);
         try {
+            if (text.length() > DAY_LENGTH) {
+                throw new DateTimeParseException("A year has four digits.", text, 0);
+            }
             return text.isEmpty()
                     ? Instant.EPOCH
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -33,11 +33,15 @@ final class TestReader {
 
     private static final int MAX_EVENTS = 2_000;
 
+    /** Of all tests of a rule: more would take longer than anyone waits, and more memory than there is. */
+    private static final int MAX_EVENTS_OF_RULE = 20_000;
+
     private final String file;
     private final List<Problem> problems;
     private final List<String> fieldNames;
     private final RawLines rawLines;
     private final Rule.Over over;
+    private long eventsOfRule;
 
     /** Made for the first raw line that is written as YAML. */
     private static final class Json {
@@ -137,6 +141,17 @@ final class TestReader {
         long repeat = entry.optionalCount("repeat").orElse(1L);
         if (arrivals.size() + repeat > MAX_EVENTS) {
             entry.problem(entry.line(), "A test has at most " + MAX_EVENTS + " events.");
+            return;
+        }
+        eventsOfRule += repeat;
+        if (eventsOfRule > MAX_EVENTS_OF_RULE) {
+            if (eventsOfRule - repeat <= MAX_EVENTS_OF_RULE) {
+                entry.problem(
+                        entry.line(),
+                        "The tests of a rule have at most "
+                                + MAX_EVENTS_OF_RULE
+                                + " events together.");
+            }
             return;
         }
         Given given = given(entry, defaults);

@@ -12,6 +12,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -51,7 +53,7 @@ final class YamlFile {
         }
         Node root;
         try {
-            if (hasAnchor(text)) {
+            if (isRefused(text)) {
                 return null;
             }
             root = yaml().compose(new StringReader(text));
@@ -73,9 +75,18 @@ final class YamlFile {
         return root;
     }
 
-    /** An anchor lets a small file unfold into a large one, and a rule needs none. */
-    private boolean hasAnchor(String text) {
+    /** What is nested too deeply takes long to read. An anchor lets a small file unfold into a large one, and a rule needs none. */
+    private boolean isRefused(String text) {
+        int depth = 0;
         for (Event event : yaml().parse(new StringReader(text))) {
+            depth += event instanceof CollectionStartEvent ? 1 : 0;
+            depth -= event instanceof CollectionEndEvent ? 1 : 0;
+            if (depth > MAX_DEPTH) {
+                refused(
+                        event.getStartMark().getLine() + 1,
+                        what + " file is nested at most " + MAX_DEPTH + " deep.");
+                return true;
+            }
             if (event instanceof AliasEvent
                     || (event instanceof NodeEvent node && node.getAnchor() != null)) {
                 refused(

@@ -112,9 +112,31 @@ class EplCheckTest {
         assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
     }
 
+    /** Each was seen to fill the heap, or to take minutes, with a few hundred events. */
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "select l.user.name as n from Event(event.action = 'x')#time(10 min) as l having window(l.*).where(a => window(l.*).where(b => window(l.*).where(c => c.event_time > a.event_time).countOf() > 1).countOf() > 1).countOf() > 1",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern ((A | B)+ C) define C as C.source.port = 6)",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern ((A+ B)+ C) define C as C.source.port = 6)",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A{100000} B) define B as B.source.port = 6)",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (match_recognize_permute(A, B, C, D, E, F, G, H, I, J)) define A as A.source.port = 6)",
+                "select a from pattern [every (every a=Event(event.action='x')) -> b=Event(event.action='y') where timer:within(1 min)]",
+                "select a from pattern [every a=Event(event.action='x') -> (every b=Event(event.action='x') -> every c=Event(event.action='x')) where timer:within(1 min)]",
+                "select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') -> c=Event(event.action='z') where timer:within(1 min)]",
+                "select a from pattern [every a=Event(event.action='x') -> (b=Event(event.action='y') and c=Event(event.action='z')) -> d=Event(event.action='w') where timer:within(1 min)]"
+            })
+    void forms_that_grow_out_of_proportion_or_wait_for_ever_are_refused(String epl) {
+        assertThat(TestRules.problemsOfEpl(epl)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select a from pattern [every a=Event(event.action='x') -> (b=Event(event.action='y') -> c=Event(event.action='z')) where timer:within(10 min)]",
+                "select a from pattern [every a=Event(event.action='x') -> every b=Event(event.action='y') where timer:within(10 min)]",
+                "select a from pattern [every a=Event(event.action='x') -> (timer:interval(5 min) and not Event(event.action='y'))]",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A+ (B | C) D?) define A as A.source.port = 6)",
                 "select user.name from Event(event.action = 'x', profile.is_first('new_host'))",
                 "select profile.count('new_host') as n, profile.distinct_count('new_host') as d from Event(event.action = 'x', profile.last_seen('new_host') is not null, event_time - profile.first_seen('new_host') < 60000)",
                 "select max(event_time) as t from Event(cidr(source.ip, '10.0.0.0/8'))#ext_timed_batch(event_time, 10 min, 0L)",

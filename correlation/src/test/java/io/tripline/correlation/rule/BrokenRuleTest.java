@@ -360,6 +360,10 @@ final class BrokenRuleTest {
                         "repeat: 3",
                         "repeat: many",
                         "25: The key repeat must be a whole number, 0 or more."),
+                broken(
+                        "level: high",
+                        "level: " + "[".repeat(13) + "]".repeat(13),
+                        "4: A rule file is nested at most 12 deep."),
                 broken("repeat: 3", "repeat: 100000", "25: A test has at most 2000 events."),
                 broken(
                         "timeline: [{at: 0s, repeat: 2, every: 1m, event: {}}]",

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * back to an older offset and sends again what it has sent. A task of correlating is exactly once: killed, its store, its
  * offset and what readers see are those of its last commit, and everything after is done again.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final String ORIGIN = "logs.auth-0-1";
 
     private final Shape shape;
@@ -41,7 +41,7 @@ final class Cluster implements AutoCloseable {
      * @param recordsBetweenTicks on average; each lets up to two hours pass that events may still come from, 0 for none
      * @param recordsBetweenTroubles on average; 0 if nothing goes wrong
      */
-    record Shape(
+    public record Shape(
             Bounds bounds,
             int small,
             int partitions,
@@ -50,13 +50,13 @@ final class Cluster implements AutoCloseable {
             int recordsBetweenTroubles) {}
 
     /** Rules in force, and the filters compiled from them. */
-    record Deployment(RuleSet rules, Router router) {
-        static Deployment of(RuleSet rules) {
+    public record Deployment(RuleSet rules, Router router) {
+        public static Deployment of(RuleSet rules) {
             return new Deployment(rules, new Router(rules, Outcomes.UNCOUNTED));
         }
     }
 
-    Cluster(Deployment rules, Shape shape, RandomGenerator random) {
+    public Cluster(Deployment rules, Shape shape, RandomGenerator random) {
         this.rules = rules;
         this.shape = shape;
         this.random = random;
@@ -79,7 +79,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Works off these events, and what is left of earlier ones. */
-    void accept(List<EcsEvent> arrivals) {
+    public void accept(List<EcsEvent> arrivals) {
         int matched = 0;
         int committed = 0;
         while (true) {
@@ -111,7 +111,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Time goes on without end. The last revision of every alert that readers of committed records have seen then. */
-    Collection<Alert> alerts() {
+    public Collection<Alert> alerts() {
         // What was held back is told at the second, and what rules over alerts hold of it at the
         // third.
         for (int day = 0; day < 3; day++) {

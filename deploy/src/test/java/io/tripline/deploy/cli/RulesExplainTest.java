@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,44 @@ final class RulesExplainTest {
                 .contains("no alert.")
                 .contains("by filter of the EPL, in order: 2, 1, 0")
                 .contains("no event met the one that asks: event.action=\"sudo\"");
+    }
+
+    @Test
+    void oneConditionAloneStoodInTheWay() throws IOException {
+        assertThat(explain(failures(5, "alice", "203.0.113.5")))
+                .contains("no alert.")
+                .contains("it would have fired without this: l.event.outcome=\"success\"")
+                .contains("failures=5, threshold=5");
+    }
+
+    @Test
+    void twoNeighboursDidNotDiffer() throws IOException {
+        rule = folder.resolve("initial-access/impossible-travel.yml");
+        Files.createDirectories(rule.getParent());
+        Files.copy(Path.of("../rules/initial-access/impossible-travel.yml"), rule);
+        Files.createDirectories(folder.resolve("lists"));
+        for (String list : List.of("shared-egress", "shared-networks", "learned-egress")) {
+            Files.writeString(folder.resolve("lists/" + list + ".txt"), "198.51.100.250\n");
+        }
+
+        assertThat(
+                        explain(
+                                signIn("10:00:00", "51.5142, \"lon\":-0.0931", "London")
+                                        + signIn(
+                                                "20:00:00",
+                                                "43.88, \"lon\":125.3228",
+                                                "Changchun")))
+                .contains("no alert.")
+                .contains("it would have fired without this: speed_kmh(")
+                .contains(">900")
+                .contains("speed_kmh=818");
+    }
+
+    private static String signIn(String time, String place, String city) {
+        return """
+                {"@timestamp":"2026-01-10T%sZ","ecs":{"version":"9.0.0"},"event":{"kind":"event","category":["authentication"],"type":["start"],"outcome":"success","action":"sign-in","dataset":"app"},"user":{"name":"alice"},"source":{"geo":{"location":{"lat":%s},"city_name":"%s"}}}
+                """
+                .formatted(time, place, city);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.tripline.correlation.state;
+package io.tripline.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,17 +7,23 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.Alerts;
 import io.tripline.correlation.Arrivals;
+import io.tripline.correlation.RuleFolder;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.Seeds;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.RuleTest;
+import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Cluster;
 import io.tripline.correlation.state.Cluster.Deployment;
 import io.tripline.correlation.state.Cluster.Shape;
+import io.tripline.ingest.IngestConfig;
+import io.tripline.ingest.TestLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,10 +36,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The same properties of the rules that ship. Their streams are made of the rules' own tests, several at a time and shifted
- * in time, so that a rule that is added is tried without anybody doing something.
+ * Order, duplicates, crashes and partitions change nothing for the rules that ship. Their streams are made of the rules' own tests,
+ * those of raw lines too, several at a time and shifted in time, so that a rule that is added is tried without anybody doing
+ * something.
  */
-class RulePackPropertyTest {
+class PackPropertyTest {
     private static final int CASES = 40;
     private static final int TESTS_OF_A_CASE = 12;
     private static final Duration LATENESS = Duration.ofHours(24);
@@ -130,11 +137,19 @@ class RulePackPropertyTest {
         }
     }
 
+    /** Their tests are run by {@link RulesTest}. */
     private static RuleSet load() {
+        RuleLoader loader =
+                new RuleLoader(InstantSource.system(), new TestLines(IngestConfig::defaults)::read);
+        List<CompiledRule> rules = new ArrayList<>();
         try {
-            return new RuleLoader().load(Path.of("..", "rules")).rules();
+            Path pack = Path.of("").toAbsolutePath();
+            for (Path file : RuleFolder.rules(pack).files()) {
+                loader.candidateForTests(file, file.toString()).rule().ifPresent(rules::add);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return new RuleSet(rules, loader.compiler());
     }
 }
