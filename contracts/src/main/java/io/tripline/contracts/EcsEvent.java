@@ -301,7 +301,10 @@ public final class EcsEvent {
                 }
             }
             shared = true;
-            return new EcsEvent(present, slots, Collections.unmodifiableMap(vendor));
+            return new EcsEvent(
+                    present,
+                    slots,
+                    vendor.isEmpty() ? Map.of() : Collections.unmodifiableMap(vendor));
         }
 
         private Map<String, Object> own() {

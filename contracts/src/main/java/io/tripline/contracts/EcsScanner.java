@@ -113,7 +113,11 @@ final class EcsScanner {
                     return true;
                 }
                 if (next('"') && passString() && plain) {
-                    event.set(field, text(from + 1, at - 1));
+                    event.set(
+                            field,
+                            field == EcsField.EVENT_ID
+                                    ? text(from + 1, at - 1)
+                                    : KnownTexts.of(json, from + 1, at - 1));
                     return true;
                 }
             }
@@ -152,7 +156,7 @@ final class EcsScanner {
                 if (!next('"') || !passString() || !plain) {
                     return false;
                 }
-                values.add(text(from, at - 1));
+                values.add(KnownTexts.of(json, from, at - 1));
             } while (next(','));
             if (!next(']')) {
                 return false;

@@ -43,11 +43,11 @@ final class FieldTree {
     }
 
     private void index() {
-        slots = new FieldTree[2 * Integer.highestOneBit(Math.max(1, children.size())) * 2];
+        slots = new FieldTree[4 * Integer.highestOneBit(Math.max(1, children.size()))];
         for (Map.Entry<String, FieldTree> each : children.entrySet()) {
             FieldTree child = each.getValue();
             child.name = each.getKey().getBytes(StandardCharsets.US_ASCII);
-            int slot = hash(child.name, 0, child.name.length) & mask();
+            int slot = ByteHash.of(child.name, 0, child.name.length) & mask();
             while (slots[slot] != null) {
                 slot = (slot + 1) & mask();
             }
@@ -58,7 +58,7 @@ final class FieldTree {
 
     /** The same for a name in bytes. */
     @Nullable FieldTree child(byte[] json, int from, int to) {
-        for (int slot = hash(json, from, to) & mask(); ; slot = (slot + 1) & mask()) {
+        for (int slot = ByteHash.of(json, from, to) & mask(); ; slot = (slot + 1) & mask()) {
             FieldTree child = slots[slot];
             if (child == null || Arrays.equals(child.name, 0, child.name.length, json, from, to)) {
                 return child;
@@ -68,14 +68,6 @@ final class FieldTree {
 
     private int mask() {
         return slots.length - 1;
-    }
-
-    private static int hash(byte[] bytes, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        return hash ^ hash >>> 8;
     }
 
     boolean isRoot() {
