@@ -150,8 +150,7 @@ public final class CorrelationStreams {
      * the event and lose the alert, and the event that comes again would then be a duplicate that alerts nobody. The price
      * is the commit interval.
      */
-    private static Properties correlating(
-            CorrelationConfig.Streams config, Map<String, String> kafka) {
+    static Properties correlating(CorrelationConfig.Streams config, Map<String, String> kafka) {
         Properties properties = properties(config, kafka);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
@@ -177,14 +176,15 @@ public final class CorrelationStreams {
         return properties;
     }
 
+    /** What has no prefix is only a default: what the operator says of Kafka comes after it. */
     private static Properties properties(
             CorrelationConfig.Streams config, Map<String, String> kafka) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         // Few large requests instead of one per event; a page has 300 ms, and a commit does not
         // wait for it.
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // What an event or an alert can hold is bounded below this; a record that its topic refused
         // would stop everything.
         properties.put(
@@ -196,11 +196,8 @@ public final class CorrelationStreams {
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
                 "earliest");
         // Kafka's 45 s would leave the work of a killed instance undone for as long.
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-                3_000);
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         kafka.forEach(properties::put);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());

@@ -89,8 +89,8 @@ class CorrelationFaultsEndToEndTest {
                 PER_SECOND / 2,
                 () -> {
                     first.process().suspend();
-                    // The session ends after 10 s.
-                    pause(Duration.ofSeconds(13));
+                    // The session ends after 6 s.
+                    pause(Duration.ofSeconds(9));
                     first.process().resume();
                     pause(Duration.ofSeconds(3));
                 });

@@ -81,7 +81,8 @@ class FaultsEndToEndTest {
             @Override
             void strike(RunningPipeline pipeline) {
                 pipeline.stack().servers().process(Server.KAFKA).suspend();
-                pause(Duration.ofSeconds(15));
+                // The sessions end after 6 s.
+                pause(Duration.ofSeconds(10));
                 pipeline.stack().servers().process(Server.KAFKA).resume();
                 pipeline.stack().servers().awaitReady(Server.KAFKA);
             }

@@ -365,8 +365,7 @@ final class RunningCorrelation implements AutoCloseable {
             Files.writeString(
                     file,
                     """
-                    kafka:
-                      bootstrap.servers: %s
+                    kafka: {bootstrap.servers: %s, session.timeout.ms: 6000, heartbeat.interval.ms: 1500}
                     topics: {partitions: %d}
                     correlation:
                       rules: %s

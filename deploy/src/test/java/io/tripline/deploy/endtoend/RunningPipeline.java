@@ -70,6 +70,7 @@ final class RunningPipeline implements AutoCloseable {
         Files.writeString(
                 file,
                 """
+                kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1500}
                 embedded:
                   kafka: {port: %d, controller-port: %d}
                   opensearch: {port: %d, transport-port: %d}

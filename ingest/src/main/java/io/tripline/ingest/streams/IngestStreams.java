@@ -77,28 +77,26 @@ public final class IngestStreams {
     }
 
     /** At least once, nearly without delay: event ids derive from content, so a repeated event is the same event. */
-    private static Properties properties(IngestConfig.Streams config, Map<String, String> kafka) {
+    static Properties properties(IngestConfig.Streams config, Map<String, String> kafka) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         properties.put(
                 StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, OversizedRecords.class);
-        producer(properties, ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        // What has no prefix is only a default: what the operator says of Kafka comes after it.
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         producer(properties, ProducerConfig.ACKS_CONFIG, "all");
-        producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        producer(properties, ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         // The broker bounds records; a second bound here would only turn dead letters away.
         producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
                 "earliest");
         // Kafka's 45 s would leave the work of a killed instance undone for as long.
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-                3_000);
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         kafka.forEach(properties::put);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
