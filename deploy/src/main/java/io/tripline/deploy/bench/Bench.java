@@ -41,6 +41,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Bench {
     private static final List<Integer> LATENCY_RATES = List.of(1_000, 2_000);
     private static final int SECONDS_BETWEEN_WORDS = 5;
+
+    /** What warms up is made a day at a time, as records wait in memory until they are shipped. */
+    private static final int WARM_UP_A_DAY = 300_000;
+
     private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);
 
     private final InstantSource clock;
@@ -113,18 +117,15 @@ public final class Bench {
             Load load =
                     new Load(
                             clock,
-                            warmUpRecords
-                                    + records
+                            0,
+                            records
                                     + LATENCY_RATES.stream().mapToInt(rate -> rate).sum()
                                             * (int) latencyLength.toSeconds(),
                             ordinary);
             Distribution distribution = stack.servers().distribution();
 
             progress.accept("Warming up with %,d records".formatted(warmUpRecords));
-            List<SampleRecord> warmUp = load.take(warmUpRecords);
-            ship(producer, warmUp);
-            awaitIndexed(
-                    stack, indexed, load.events(warmUp, distribution, (family, id, event) -> {}));
+            warmUp(stack, producer, indexed, warmUpRecords, ordinary);
 
             List<SampleRecord> measured = load.take(records);
             int events = load.events(measured, distribution, baseline::add);
@@ -170,6 +171,25 @@ public final class Bench {
                     microsPerEvent(usageBefore, usageAfter, events, ProcessUsage::compilerSince),
                     residentMegabytes(usageAfter),
                     latencies);
+        }
+    }
+
+    /** The days before the one that is measured, in their order. */
+    private void warmUp(
+            Stack stack,
+            Producer<byte[], byte[]> producer,
+            IndexedEvents indexed,
+            int records,
+            int ordinary)
+            throws IOException, InterruptedException {
+        int events = 0;
+        for (int day = Math.ceilDiv(records, WARM_UP_A_DAY); day > 0; day--) {
+            int count = Math.min(records - (day - 1) * WARM_UP_A_DAY, WARM_UP_A_DAY);
+            Load load = new Load(clock, day, count, ordinary);
+            List<SampleRecord> all = load.take(count);
+            ship(producer, all);
+            events += load.events(all, stack.servers().distribution(), (family, id, event) -> {});
+            awaitIndexed(stack, indexed, events);
         }
     }
 

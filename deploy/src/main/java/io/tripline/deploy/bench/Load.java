@@ -35,26 +35,31 @@ import java.util.stream.Stream;
 final class Load {
     private static final Duration DAY = Duration.ofDays(1);
 
+    private static final int MOST_BRANCHES = 10_000;
+
     private final InstantSource clock;
     private final Iterator<SampleRecord> supply;
 
     /**
-     * A load whose last event is now.
+     * A load of one day.
      *
+     * @param daysAgo when it ends; 0 for now
      * @param atLeast how many records it has or more
      * @param ordinary how many records of ordinary traffic come with each of a sample day
      */
-    Load(InstantSource clock, int atLeast, int ordinary) {
+    Load(InstantSource clock, int daysAgo, int atLeast, int ordinary) {
         this.clock = clock;
-        Instant end = clock.instant();
+        Instant end = clock.instant().minus(DAY.multipliedBy(daysAgo));
         List<SampleRecord> records = new ArrayList<>();
         for (int branch = 0; records.size() < atLeast; branch++) {
             Branch renamed = new Branch(branch);
-            List<SampleRecord> day = SampleDay.ending(end, branch).records();
+            // The same people and machines every day, and not the same ids.
+            int seed = branch + MOST_BRANCHES * daysAgo;
+            List<SampleRecord> day = SampleDay.ending(end, seed).records();
             Stream.concat(
                             day.stream(),
                             OrdinaryTraffic.between(
-                                    end.minus(DAY), end, day.size() * ordinary, branch)
+                                    end.minus(DAY), end, day.size() * ordinary, seed)
                                     .stream())
                     .map(renamed::rename)
                     .forEach(records::add);

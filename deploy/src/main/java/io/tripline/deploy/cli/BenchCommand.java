@@ -41,6 +41,9 @@ final class BenchCommand implements Callable<Integer> {
     /** The load is made beforehand and kept in memory. */
     private static final int MOST_RECORDS = 300_000;
 
+    /** Five days before the one that is measured. */
+    private static final int MOST_WARM_UP = 1_500_000;
+
     private static final int MOST_ORDINARY = 100;
     private static final int MOST_LATENCY_SECONDS = 60;
 
@@ -83,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        require("--warm-up", warmUp, MOST_RECORDS);
+        require("--warm-up", warmUp, MOST_WARM_UP);
         require("--records", records, MOST_RECORDS);
         if (ordinary < 0 || ordinary > MOST_ORDINARY) {
             throw new ParameterException(

@@ -245,8 +245,8 @@ public final class Keys {
             Key.of(
                     "correlation.cached-events",
                     COUNT,
-                    "150000",
-                    "Events that are held in memory besides the state stores, about 1 KB each.");
+                    "250000",
+                    "Events that are held in memory besides the state stores, about 0.7 KB each.");
     public static final Key<String> CORRELATION_APPLICATION =
             Key.of(
                     "correlation.streams.application-id",
