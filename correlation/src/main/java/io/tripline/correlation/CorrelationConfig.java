@@ -81,7 +81,7 @@ public record CorrelationConfig(
                 10_000,
                 2_000_000,
                 64,
-                150_000,
+                250_000,
                 new Streams(
                         "tripline-correlation",
                         "tripline-ingest",

@@ -24,7 +24,7 @@ class CorrelationConfigTest {
                                 10_000,
                                 2_000_000,
                                 64,
-                                150_000,
+                                250_000,
                                 new Streams(
                                         "tripline-correlation",
                                         "tripline-ingest",

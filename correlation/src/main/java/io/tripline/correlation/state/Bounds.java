@@ -25,6 +25,18 @@ public record Bounds(
     /** An entity is part of few alerts, and all of them are evaluated again for each that changes. */
     private static final int ALERTS_PER_ENTITY = 1_000;
 
+    /**
+     * Whether it is time to let go of events of an entity, in batches.
+     *
+     * @param oldest time of its oldest event
+     * @param read how new its newest event was when everything that had arrived had been read
+     * @param window the rule's, in milliseconds
+     */
+    boolean mayLetGo(long oldest, long read, long window) {
+        long keepFrom = read - lateness.toMillis() - window;
+        return oldest < keepFrom - lateness.toMillis() / 4;
+    }
+
     /** For rules over alerts, which may change a while after the event that changes them. */
     Bounds forAlerts(Duration longestAlert) {
         return new Bounds(

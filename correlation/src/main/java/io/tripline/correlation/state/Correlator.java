@@ -44,6 +44,9 @@ public final class Correlator implements AutoCloseable {
     /** An entity in memory takes as much beside its events as this many of them. */
     private static final int OVERHEAD = 1;
 
+    /** A dormant entity takes less memory than so many events. */
+    private static final int LIGHTER_THAN_EVENTS = 4;
+
     private final Bounds bounds;
     private final EventCache cache;
     private final Stores stores;
@@ -55,6 +58,10 @@ public final class Correlator implements AutoCloseable {
     private final Failures failures = new Failures();
     private final Waiting waiting;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Entities that were in memory before, the one that was heard of last at the end. None of them is in memory. */
+    private final LinkedHashMap<String, Dormant> dormant = new LinkedHashMap<>(16, 0.75f, true);
+
     private Bounds alertBounds;
     private AlertRouter alertRouter;
 
@@ -105,6 +112,7 @@ public final class Correlator implements AutoCloseable {
         this.coverage = new Coverage(stores.entities(), 0);
         this.waiting = new Waiting(bounds.eventsPerEntity());
         before.histories.clear();
+        before.dormant.clear();
         // It takes the other's place among those who share them.
         evaluators.releaseAll();
     }
@@ -152,6 +160,7 @@ public final class Correlator implements AutoCloseable {
         evaluators.retain(next);
         // What waits for a rule that fails is tried with the rule as it is now.
         waiting.clear();
+        dormant.values().removeIf(each -> !next.holds(each.rule()));
         Iterator<History> all = histories.values().iterator();
         while (all.hasNext()) {
             History history = all.next();
@@ -187,16 +196,38 @@ public final class Correlator implements AutoCloseable {
         }
         try {
             admit(key, event.millis());
+            if (takenAsleep(key, event)) {
+                return coverage.revisions();
+            }
             return with(
                     key,
                     event.millis(),
                     history ->
                             history.add(
-                                    event, new Moment(arrived, ticked), newestRead(key, history)));
+                                    event,
+                                    new Moment(arrived, ticked),
+                                    newestRead(key, history.newest())));
         } catch (RuleFailedException e) {
             storeOnly(key, event);
             return failed(key, e);
         }
+    }
+
+    /** Whether an event of an entity that is not in memory changes nothing, and is stored. */
+    @SuppressWarnings("ReferenceEquality") // Of a changed rule, nothing is known.
+    private boolean takenAsleep(EntityKey key, KeptEvent event) {
+        Dormant entity = dormant.get(key.id());
+        if (entity == null
+                || entity.rule() != key.rule()
+                || !entity.takes(event, bounds, newestRead(key, entity.newest()))) {
+            return false;
+        }
+        long since = pace.now();
+        stores.entities().keep(key, event);
+        evaluators.release(key);
+        dormant.put(key.id(), entity.with(event));
+        worked(key.rule(), since, event.millis());
+        return true;
     }
 
     /** Keeps an event for later. How new the entity was before it can't be known then, so nothing of it is too late. */
@@ -234,7 +265,7 @@ public final class Correlator implements AutoCloseable {
     }
 
     /** Not known of entities beyond the bound; they wait for the next time that all is read. */
-    private long newestRead(EntityKey key, History history) {
+    private long newestRead(EntityKey key, long newestOfEntity) {
         Long known = newest.get(key.id());
         if (known != null) {
             return known;
@@ -242,8 +273,8 @@ public final class Correlator implements AutoCloseable {
         if (!allRead || newest.size() >= MOST_HEARD_OF) {
             return History.UNKNOWN;
         }
-        newest.put(key.id(), history.newest());
-        return history.newest();
+        newest.put(key.id(), newestOfEntity);
+        return newestOfEntity;
     }
 
     /** Everything that arrived before this time has been accepted. */
@@ -364,6 +395,10 @@ public final class Correlator implements AutoCloseable {
                             this::goOn);
             histories.put(key.id(), history);
             cachedEvents += history.size() + OVERHEAD;
+            Dormant before = dormant.remove(key.id());
+            if (before != null) {
+                history.heard = before.heard();
+            }
         }
         return history;
     }
@@ -371,11 +406,17 @@ public final class Correlator implements AutoCloseable {
     /** Notes that an entity was heard of, and makes room for it, if it is new and there are too many of its rule. */
     private void admit(EntityKey key, long millis) {
         History known = histories.get(key.id());
+        Dormant asleep = known == null ? dormant.get(key.id()) : null;
         if (known != null) {
             if (latest - known.heard < CENSUS) {
                 return;
             }
             known.heard = latest;
+        } else if (asleep != null) {
+            if (latest - asleep.heard() < CENSUS) {
+                return;
+            }
+            dormant.put(key.id(), asleep.heardAt(latest));
         }
         long entities = stores.census().heard(key, latest);
         if (entities > bounds.entitiesPerRule()) {
@@ -431,6 +472,7 @@ public final class Correlator implements AutoCloseable {
 
     /** The store no longer has this entity, or it must be taken up from there anew. */
     public void forget(String entity) {
+        dormant.remove(entity);
         History history = histories.remove(entity);
         if (history != null) {
             cachedEvents -= history.size() + OVERHEAD;
@@ -447,6 +489,10 @@ public final class Correlator implements AutoCloseable {
             }
             cachedEvents -= entry.getValue().size() + OVERHEAD;
             eldest.remove();
+            entry.getValue().dormant().ifPresent(each -> dormant.put(entry.getKey(), each));
+        }
+        while (dormant.size() > cache.share() / LIGHTER_THAN_EVENTS) {
+            dormant.pollFirstEntry();
         }
     }
 
@@ -456,5 +502,6 @@ public final class Correlator implements AutoCloseable {
         alertRouter.close();
         evaluators.leave();
         histories.clear();
+        dormant.clear();
     }
 }

@@ -188,6 +188,31 @@ final class History {
                 events.last().millis());
     }
 
+    /** What is left of it when it is let go from memory; empty if there is more to it than its events. */
+    Optional<Dormant> dormant() {
+        boolean isQuiet =
+                !key.rule().hasTimers()
+                        && !key.rule().isOverAlerts()
+                        && profiles.isEmpty()
+                        && told.isEmpty()
+                        && episodes.isEmpty()
+                        && excepted.isEmpty()
+                        && unevaluated == null
+                        && appointment == Appointment.NEVER
+                        && !events.isEmpty();
+        return isQuiet
+                ? Optional.of(
+                        new Dormant(
+                                key.rule(),
+                                events.size(),
+                                events.first().millis(),
+                                events.last().millis(),
+                                settledUntil,
+                                passed,
+                                heard))
+                : Optional.empty();
+    }
+
     /** How much it holds in memory, in events. */
     int size() {
         return events.size() + profiles.size();
@@ -696,7 +721,6 @@ final class History {
      */
     private List<Alert> prune(long read, long at) {
         excepted.headSet(settledUntil, true).clear();
-        long lateness = bounds.lateness().toMillis();
         long newest = events.last().millis();
         long horizon = horizon(read);
         long keepFrom = horizon - window;
@@ -711,7 +735,7 @@ final class History {
             } else {
                 outcomes.count(key.rule().id(), Outcomes.Kind.SHORTENED_LATENESS);
             }
-        } else if (events.first().millis() >= keepFrom - lateness / 4) {
+        } else if (!bounds.mayLetGo(events.first().millis(), read, window)) {
             return List.of();
         }
         if (catchUp()) {

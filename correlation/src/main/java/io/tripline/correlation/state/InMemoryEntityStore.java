@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** The store of an offline replay. */
-final class InMemoryEntityStore implements EntityStore {
+class InMemoryEntityStore implements EntityStore {
     private final Map<String, TreeSet<KeptEvent>> events = new HashMap<>();
     private final Map<String, Map<String, Alert>> alerts = new HashMap<>();
     private final Map<String, EntityMemory> memories = new HashMap<>();

@@ -40,6 +40,11 @@ final class Profiles {
                         });
     }
 
+    /** Whether the rule asks none. */
+    boolean isEmpty() {
+        return indexes.isEmpty();
+    }
+
     /** Adds an event; the later events of which the rule is told something else now, in order. */
     Collection<KeptEvent> add(KeptEvent event) {
         if (indexes.isEmpty()) {

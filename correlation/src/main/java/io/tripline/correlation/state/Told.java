@@ -69,6 +69,11 @@ final class Told {
         store.alerts(key).forEach(alert -> alerts.put(alert.id(), alert));
     }
 
+    /** Whether nothing was told that may still change, and nothing waits to be. */
+    boolean isEmpty() {
+        return alerts.isEmpty() && heldUntil == Appointment.NEVER;
+    }
+
     /** When to tell what is held back, by the time of ticks. */
     long heldUntil() {
         return heldUntil;

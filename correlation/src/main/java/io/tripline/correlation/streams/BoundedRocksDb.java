@@ -1,6 +1,7 @@
 package io.tripline.correlation.streams;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
@@ -23,6 +24,13 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     /** Of one store. Larger ones are written out in larger files, which need less compaction afterwards. */
     private static final long STORE_WRITE_BYTES = 16L << 20;
 
+    /** The stores of which ranges of one entity are read. Over all entities they are only gone through from the first on. */
+    private static final Set<String> BY_ENTITY =
+            Set.of(KafkaEntityStore.EVENTS, KafkaEntityStore.ALERTS);
+
+    /** The share of the filter in what is not yet on disk. */
+    private static final double MEMORY_FILTER = 0.05;
+
     private static final Cache CACHE;
     private static final WriteBufferManager WRITES;
 
@@ -41,6 +49,12 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(WRITES);
         options.setWriteBufferSize(STORE_WRITE_BYTES);
+        if (BY_ENTITY.contains(storeName)) {
+            // Most entities have no alerts, and most files nothing of an entity: a filter says so
+            // without a look into them.
+            options.useFixedLengthPrefixExtractor(KafkaEntityStore.ENTITY_LENGTH);
+            options.setMemtablePrefixBloomSizeRatio(MEMORY_FILTER);
+        }
     }
 
     /** What all stores share lives as long as the process. */

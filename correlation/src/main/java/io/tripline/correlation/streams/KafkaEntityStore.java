@@ -30,7 +30,7 @@ final class KafkaEntityStore implements EntityStore {
     static final String MEMORIES = "entity-memories";
 
     /** {@link io.tripline.contracts.StableId}'s length. */
-    private static final int ENTITY_LENGTH = 32;
+    static final int ENTITY_LENGTH = 32;
 
     private final KeyValueStore<Bytes, byte[]> events;
     private final KeyValueStore<Bytes, byte[]> alerts;
