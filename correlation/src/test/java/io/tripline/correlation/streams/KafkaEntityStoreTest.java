@@ -1,0 +1,83 @@
+package io.tripline.correlation.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.correlation.TestRules;
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.state.EntityKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The store of entities in RocksDB, with more in it than is held in memory, so that files and their filters are asked. */
+class KafkaEntityStoreTest {
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final int ENTITIES = 6_000;
+
+    /** With three of it per entity, 60 MB: a file is written for each 16 MB. */
+    private static final String LONG = "x".repeat(3_000);
+
+    @Test
+    void each_entity_has_its_own_events_whatever_file_they_are_in() {
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaEntityStore store = stores.entities();
+            for (int round = 0; round < 3; round++) {
+                store.at(round);
+                for (int i = 0; i < ENTITIES; i++) {
+                    store.keep(key(i), event(i, round));
+                }
+            }
+
+            for (int i = 0; i < ENTITIES; i += 7) {
+                assertThat(store.events(key(i)))
+                        .extracting(KeptEvent::id)
+                        .containsExactly(i + "-0", i + "-1", i + "-2");
+            }
+            assertThat(store.events(key(ENTITIES))).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_old_is_found_in_all_files() {
+        Set<String> all = new TreeSet<>();
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaEntityStore store = stores.entities();
+            for (int round = 0; round < 3; round++) {
+                store.at(round);
+                for (int i = 0; i < ENTITIES; i++) {
+                    store.keep(key(i), event(i, round));
+                    all.add(key(i).id());
+                }
+            }
+
+            assertThat(store.expire(2)).isEqualTo(all);
+
+            List<String> left = new ArrayList<>();
+            for (int i = 0; i < ENTITIES; i++) {
+                store.events(key(i)).forEach(each -> left.add(each.id()));
+            }
+            assertThat(left).hasSize(ENTITIES).allMatch(id -> id.endsWith("-2"));
+        }
+    }
+
+    private static EntityKey key(int number) {
+        return EntityKey.of(
+                TestRules.ALL.byId("counting").orElseThrow(), List.of("entity-" + number));
+    }
+
+    private static KeptEvent event(int number, int round) {
+        return new KeptEvent(
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, START.plusSeconds(round))
+                        .set(EcsField.EVENT_ID, number + "-" + round)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.MESSAGE, LONG)
+                        .build(),
+                "");
+    }
+}
