@@ -56,12 +56,12 @@ final class Outbox {
         }
     }
 
-    /** Sums up what a route held back. */
+    /** Sums up what a route held back; where the route is gone, to whoever hears of what could not be delivered. */
     void sumUp(String route, HeldBack held, Instant now, List<Outgoing> out) {
         int count = held.count;
         byte[] document = held.summary(route, now).toString().getBytes(UTF_8);
         String id = "summary-" + Page.plain(route) + "-" + now.toEpochMilli();
-        for (String destination : routing.named(route).map(Route::to).orElse(List.of())) {
+        for (String destination : routing.toldBy(route)) {
             out.add(
                     record(
                             new Page(

@@ -59,6 +59,11 @@ public record Routing(
                                         .findFirst());
     }
 
+    /** Who is told what a route of this name held back, though it may have been renamed or removed since. */
+    List<String> toldBy(String name) {
+        return named(name).map(Route::to).orElseGet(() -> insteadOf("").stream().toList());
+    }
+
     Optional<Route> named(String name) {
         return routes.stream().filter(each -> each.name().equals(name)).findFirst();
     }

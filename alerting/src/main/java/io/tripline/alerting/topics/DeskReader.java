@@ -2,6 +2,7 @@ package io.tripline.alerting.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.retry.Pause;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,17 +66,24 @@ public final class DeskReader implements AutoCloseable {
     private final Map<String, String> kafka;
     private final Desk desk;
     private final InstantSource clock;
+    private final ReaderMetrics metrics;
     private final Worker worker;
 
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
     public DeskReader(
-            Source source, Map<String, String> kafka, Desk desk, InstantSource clock, Pause pause) {
+            Source source,
+            Map<String, String> kafka,
+            Desk desk,
+            MeterRegistry meters,
+            InstantSource clock,
+            Pause pause) {
         this.source = source;
         this.kafka = Map.copyOf(kafka);
         this.desk = desk;
         this.clock = clock;
+        this.metrics = new ReaderMetrics(source.group(), meters);
         worker =
                 new Worker(
                         "The desk " + source.group(),
@@ -117,6 +125,7 @@ public final class DeskReader implements AutoCloseable {
                         consumer.groupMetadata().generationId() < 0
                                 ? Optional.of("it has not joined its group yet")
                                 : Optional.empty());
+                metrics.polled(records.count(), consumer);
                 KafkaProducer<byte[], byte[]> owning = producer;
                 if (owning == null) {
                     continue;

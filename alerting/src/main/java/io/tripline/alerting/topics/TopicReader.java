@@ -2,8 +2,6 @@ package io.tripline.alerting.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.retry.Pause;
 import io.tripline.contracts.RecordHeaders;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -66,8 +63,7 @@ public final class TopicReader implements AutoCloseable {
     private final Supplier<Intake> intakes;
     private final InstantSource clock;
     private final Function<Properties, Consumer<byte[], byte[]>> consumers;
-    private final Counter received;
-    private final AtomicLong lag = new AtomicLong();
+    private final ReaderMetrics metrics;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Worker worker;
 
@@ -94,15 +90,7 @@ public final class TopicReader implements AutoCloseable {
         this.intakes = intakes;
         this.clock = clock;
         this.consumers = consumers;
-        received =
-                Counter.builder("tripline.alerting.received")
-                        .description("Records read from Kafka.")
-                        .tag("reader", source.group())
-                        .register(meters);
-        Gauge.builder("tripline.alerting.lag", lag, AtomicLong::doubleValue)
-                .description("Records in Kafka that this reader has not read yet.")
-                .tag("reader", source.group())
-                .register(meters);
+        metrics = new ReaderMetrics(source.group(), meters);
         worker =
                 new Worker(
                         "The reader " + source.group(),
@@ -183,16 +171,11 @@ public final class TopicReader implements AutoCloseable {
             }
         }
         intake.afterPoll();
-        received.increment(count);
         worker.waitsFor(
                 consumer.assignment().isEmpty()
                         ? Optional.of("it has no partitions yet")
                         : Optional.empty());
-        long behind = 0;
-        for (TopicPartition each : consumer.assignment()) {
-            behind += consumer.currentLag(each).orElse(0);
-        }
-        lag.set(behind);
+        metrics.polled(count, consumer);
     }
 
     private static OptionalLong position(

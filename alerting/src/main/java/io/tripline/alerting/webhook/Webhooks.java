@@ -77,6 +77,7 @@ public final class Webhooks implements AutoCloseable {
                                 LOOK_BACK),
                         around.kafka(),
                         new PagingDesk(paging.routing(), mutes, around.clock(), around.meters()),
+                        around.meters(),
                         around.clock(),
                         Thread::sleep);
         for (DestinationConfig config : paging.destinations()) {

@@ -29,7 +29,7 @@ final class Desks {
     final List<Page> pages = new ArrayList<>();
     final Map<String, byte[]> state = new LinkedHashMap<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Routing routing;
+    private Routing routing;
     private PagingDesk desk;
 
     Desks(Routing routing) {
@@ -85,6 +85,12 @@ final class Desks {
         desk = made();
         desk.forget();
         state.forEach(desk::restore);
+    }
+
+    /** The same with another configuration. */
+    void killAndRestart(Routing other) {
+        routing = other;
+        killAndRestart();
     }
 
     List<String> ids() {

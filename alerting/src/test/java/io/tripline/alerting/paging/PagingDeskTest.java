@@ -277,6 +277,29 @@ class PagingDeskTest {
     }
 
     @Test
+    void what_a_route_held_back_that_is_gone_is_told_to_another_destination() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("on-call"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Limit(1, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(routing(limited));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+
+        desks.killAndRestart(routing(Route.everything("renamed", List.of("on-call"))));
+        desks.after(Duration.ofHours(1));
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "chat SUMMARY");
+        assertThat(new String(desks.pages.getLast().document(), UTF_8))
+                .contains("1 alert was held back by the route busy: 1 × Brute force.");
+    }
+
+    @Test
     void in_quiet_hours_alerts_are_held_back_until_their_end() {
         // Samples are of a Monday, 08:00.
         Hours early =
