@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * something.
  */
 class PackPropertyTest {
-    private static final int CASES = 25;
+    private static final int CASES = 40;
     private static final int TESTS_OF_A_CASE = 12;
     private static final Duration LATENESS = Duration.ofHours(24);
     private static final Bounds BOUNDS =

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The final set of alerts is a function of the set of events: not of their order, duplicates, crashes or partitions. */
 class CorrelatorPropertyTest {
-    private static final int CASES = 100;
+    private static final int CASES = 150;
     private static final Duration LATENESS = Duration.ofHours(6);
     private static final Bounds AMPLE =
             new Bounds(
