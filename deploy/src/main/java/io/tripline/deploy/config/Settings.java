@@ -30,6 +30,13 @@ public final class Settings {
         this.file = file;
     }
 
+    /** The same with another value of this key. */
+    public <T> Settings with(Key<T> key, T value) {
+        Map<Key<?>, Object> others = new HashMap<>(values);
+        others.put(key, value);
+        return new Settings(others, kafka, webhooks, paging, file);
+    }
+
     /** The same with this key as if it were not set. */
     Settings without(Key<?> key) {
         Map<Key<?>, Object> others = new HashMap<>(values);

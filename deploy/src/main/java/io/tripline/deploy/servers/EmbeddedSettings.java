@@ -8,12 +8,14 @@ import java.util.Optional;
  * How the embedded Kafka and OpenSearch run.
  *
  * @param data where they keep their data and logs
+ * @param javaOptions what every JVM is started with, besides what it needs
  * @param openSearchUser the account OpenSearch runs as if we are root, which it refuses to be
  * @param sharedDirectory where OpenSearch and its data go if that account can't reach {@code data}
  */
 public record EmbeddedSettings(
         Distribution distribution,
         Path data,
+        List<String> javaOptions,
         int kafkaPort,
         int kafkaControllerPort,
         int kafkaHeapMegabytes,
@@ -25,22 +27,7 @@ public record EmbeddedSettings(
 
     public EmbeddedSettings {
         data = data.toAbsolutePath().normalize();
-    }
-
-    /** On ports that are free now, with the default heaps: for tests. */
-    public static EmbeddedSettings onFreePorts(Distribution distribution, Path data) {
-        List<Integer> ports = Ports.free(4);
-        return new EmbeddedSettings(
-                distribution,
-                data,
-                ports.get(0),
-                ports.get(1),
-                384,
-                ports.get(2),
-                ports.get(3),
-                1024,
-                "nobody",
-                Path.of("/var/lib/tripline"));
+        javaOptions = List.copyOf(javaOptions);
     }
 
     /** The directory of every process's log file. */

@@ -150,6 +150,7 @@ final class OpenSearchNode implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m"));
+        command.addAll(settings.javaOptions());
         command.add("-XX:MaxDirectMemorySize=" + heap / 2 + "m");
         command.addAll(
                 List.of(

@@ -17,8 +17,7 @@ import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.GeoPoint;
 import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
-import io.tripline.deploy.servers.Distribution;
-import io.tripline.deploy.servers.EmbeddedSettings;
+import io.tripline.deploy.servers.TestProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,9 +49,7 @@ class RealOpenSearchTest extends OpenSearchContract {
 
     @BeforeAll
     static void start() {
-        Distribution distribution =
-                new Distribution(Path.of(System.getProperty("tripline.distribution")));
-        servers = new ChildServers(EmbeddedSettings.onFreePorts(distribution, directory));
+        servers = TestProcesses.servers(directory);
         servers.restart(Server.OPENSEARCH);
     }
 

@@ -11,8 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.opensearch.IndexedFields;
 import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
-import io.tripline.deploy.servers.Distribution;
-import io.tripline.deploy.servers.EmbeddedSettings;
+import io.tripline.deploy.servers.TestProcesses;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -44,9 +43,7 @@ final class DashboardQueriesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Distribution distribution =
-                new Distribution(Path.of(System.getProperty("tripline.distribution")));
-        servers = new ChildServers(EmbeddedSettings.onFreePorts(distribution, directory));
+        servers = TestProcesses.servers(directory);
         servers.restart(Server.OPENSEARCH);
         for (Map.Entry<String, ObjectNode> each : IndexedFields.mappings().entrySet()) {
             ObjectNode index = JSON.createObjectNode();

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * that stand in the end are byte for byte those of an undisturbed replay of the same events in order, and readers of
  * committed records see every revision once.
  */
+@Order(1) // The longest: others run beside it.
 class CorrelationFaultsEndToEndTest {
     private static final long SEED = 20_260_301;
     private static final Duration PATIENCE = Duration.ofMinutes(2);

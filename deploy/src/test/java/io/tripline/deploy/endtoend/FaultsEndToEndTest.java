@@ -32,7 +32,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Faults 1 to 6 of the reliability list in the middle of a load. Whatever happens, every raw record is one event, a dead
  * letter or ignored, and every attack is one alert with its page.
  */
-@ExtendWith(RunningPipeline.Extension.class)
+@OnRunningPipeline
 class FaultsEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int RECORDS = 3_000;

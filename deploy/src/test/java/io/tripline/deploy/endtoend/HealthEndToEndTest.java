@@ -11,10 +11,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the health pages say while a server is gone and nothing is under way that would notice. */
-@ExtendWith(RunningPipeline.Extension.class)
+@OnRunningPipeline
 class HealthEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 

@@ -15,10 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Bad input of the reliability list, items 21 to 25, among good traffic, all the way into OpenSearch. */
-@ExtendWith(RunningPipeline.Extension.class)
+@OnRunningPipeline
 class HostileInputEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int GOOD_RECORDS = 1_000;

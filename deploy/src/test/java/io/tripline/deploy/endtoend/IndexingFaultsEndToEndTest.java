@@ -9,9 +9,9 @@ import io.tripline.deploy.servers.Await;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
-import io.tripline.deploy.servers.Distribution;
-import io.tripline.deploy.servers.EmbeddedSettings;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.servers.TestProcesses;
+import io.tripline.deploy.service.ServiceName;
 import io.tripline.deploy.stack.ServiceHealth;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -143,12 +143,7 @@ class IndexingFaultsEndToEndTest {
 
     @BeforeAll
     static void start() throws IOException {
-        servers =
-                new ChildServers(
-                        EmbeddedSettings.onFreePorts(
-                                new Distribution(
-                                        Path.of(System.getProperty("tripline.distribution"))),
-                                directory.resolve("servers")));
+        servers = TestProcesses.servers(directory.resolve("servers"));
         servers.restart(Server.KAFKA);
         servers.restart(Server.OPENSEARCH);
         proxy = new RefusingProxy(servers.openSearch());
@@ -277,23 +272,7 @@ class IndexingFaultsEndToEndTest {
     }
 
     private static ChildProcess process(Path configuration) {
-        return new ChildProcess(
-                new ChildProcess.Launch(
-                        "alerting",
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx128m",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.tripline.deploy.cli.Tripline",
-                                "run",
-                                "alerting",
-                                "--config",
-                                configuration.toString()),
-                        Map.of(),
-                        Path.of("").toAbsolutePath(),
-                        log()));
+        return TestProcesses.service(ServiceName.ALERTING, "alerting", configuration, 128, log());
     }
 
     private static Path log() {

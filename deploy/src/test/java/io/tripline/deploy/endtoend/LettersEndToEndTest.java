@@ -13,6 +13,7 @@ import io.tripline.deploy.ledger.LedgerReader;
 import io.tripline.deploy.letters.DeadLetter;
 import io.tripline.deploy.letters.DeadLetterBox;
 import io.tripline.deploy.letters.Replay;
+import io.tripline.deploy.servers.TestProcesses;
 import io.tripline.deploy.service.ServiceName;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.Normalizer;
@@ -37,11 +38,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What could not be read is sent through again, twice, and becomes one document; the ledger balances throughout. */
-@ExtendWith(RunningPipeline.Extension.class)
+@OnRunningPipeline
 class LettersEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "letters-end-to-end";
@@ -220,16 +220,13 @@ class LettersEndToEndTest {
     private static String shown(Path configuration, String place) throws Exception {
         Process show =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.tripline.deploy.cli.Tripline",
-                                "dead-letters",
-                                "show",
-                                place,
-                                "--config",
-                                configuration.toString())
+                                TestProcesses.command(
+                                        TestProcesses.JAVA_OPTIONS,
+                                        "dead-letters",
+                                        "show",
+                                        place,
+                                        "--config",
+                                        configuration.toString()))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         String text = new String(show.getInputStream().readAllBytes(), UTF_8);

@@ -17,9 +17,9 @@ import io.tripline.deploy.servers.Await;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
-import io.tripline.deploy.servers.Distribution;
-import io.tripline.deploy.servers.EmbeddedSettings;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.servers.TestProcesses;
+import io.tripline.deploy.service.ServiceName;
 import io.tripline.deploy.stack.ServiceHealth;
 import java.io.IOException;
 import java.net.URI;
@@ -68,12 +68,7 @@ class LifecycleEndToEndTest {
 
     @BeforeAll
     static void start() throws IOException {
-        servers =
-                new ChildServers(
-                        EmbeddedSettings.onFreePorts(
-                                new Distribution(
-                                        Path.of(System.getProperty("tripline.distribution"))),
-                                directory.resolve("servers")));
+        servers = TestProcesses.servers(directory.resolve("servers"));
         servers.restart(Server.KAFKA);
         servers.restart(Server.OPENSEARCH);
         for (String name : List.of("one", "two")) {
@@ -306,24 +301,8 @@ class LifecycleEndToEndTest {
                 """
                         .formatted(servers.bootstrapServers(), servers.openSearch(), port));
         instances.add(
-                new ChildProcess(
-                        new ChildProcess.Launch(
-                                name,
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xmx200m",
-                                        "-XX:+UseSerialGC",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        "io.tripline.deploy.cli.Tripline",
-                                        "run",
-                                        "alerting",
-                                        "--config",
-                                        file.toString()),
-                                Map.of(),
-                                Path.of("").toAbsolutePath(),
-                                directory.resolve(name + ".log"))));
+                TestProcesses.service(
+                        ServiceName.ALERTING, name, file, 200, directory.resolve(name + ".log")));
         health.add(new ServiceHealth(URI.create("http://127.0.0.1:" + port)));
     }
 }

@@ -12,9 +12,9 @@ import io.tripline.contracts.Topics;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
-import io.tripline.deploy.servers.Distribution;
-import io.tripline.deploy.servers.EmbeddedSettings;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.servers.TestProcesses;
+import io.tripline.deploy.service.ServiceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +63,7 @@ class PagesEndToEndTest {
         long seed = System.nanoTime();
         System.out.println("Seed of the kills: " + seed);
         Random random = new Random(seed);
-        ChildServers servers =
-                new ChildServers(
-                        EmbeddedSettings.onFreePorts(
-                                new Distribution(
-                                        Path.of(System.getProperty("tripline.distribution"))),
-                                directory.resolve("servers")));
+        ChildServers servers = TestProcesses.servers(directory.resolve("servers"));
         servers.restart(Server.KAFKA);
         try (WebhookReceiver receiver = new WebhookReceiver()) {
             ChildProcess alerting = alerting(servers, receiver, "one");
@@ -303,24 +298,6 @@ class PagesEndToEndTest {
                                 Ports.free(1).getFirst(),
                                 receiver.uri(),
                                 WebhookReceiver.SECRET));
-        return new ChildProcess(
-                new ChildProcess.Launch(
-                        "alerting",
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.tripline.deploy.cli.Tripline",
-                                "run",
-                                "alerting",
-                                "--config",
-                                file.toString()),
-                        Map.of(),
-                        Path.of("").toAbsolutePath(),
-                        log(instance)));
+        return TestProcesses.service(ServiceName.ALERTING, "alerting", file, 256, log(instance));
     }
 }

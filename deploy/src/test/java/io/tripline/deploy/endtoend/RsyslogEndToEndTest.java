@@ -18,11 +18,10 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A shipper that nobody here wrote: Debian's rsyslog reads a log file that grows, and ships it. */
-@ExtendWith(RunningPipeline.Extension.class)
+@OnRunningPipeline
 class RsyslogEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path INSTALL = Path.of("src/test/sh/install-rsyslog.sh");

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.contracts.Topics;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.ChildServers;
-import io.tripline.deploy.servers.Distribution;
-import io.tripline.deploy.servers.EmbeddedSettings;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.servers.TestProcesses;
+import io.tripline.deploy.service.ServiceName;
 import io.tripline.deploy.stack.ApiToken;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -70,12 +70,7 @@ final class RunningAlerting implements AutoCloseable {
     }
 
     private RunningAlerting(Path directory, String alerting) throws IOException {
-        servers =
-                new ChildServers(
-                        EmbeddedSettings.onFreePorts(
-                                new Distribution(
-                                        Path.of(System.getProperty("tripline.distribution"))),
-                                directory.resolve("servers")));
+        servers = TestProcesses.servers(directory.resolve("servers"));
         ApiToken tokens = ApiToken.in(directory);
         token = tokens.ensure(InstantSource.system()).orElseThrow().reveal();
         configuration =
@@ -211,24 +206,11 @@ final class RunningAlerting implements AutoCloseable {
     }
 
     private ChildProcess process() {
-        return new ChildProcess(
-                new ChildProcess.Launch(
-                        "alerting",
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.tripline.deploy.cli.Tripline",
-                                "run",
-                                "alerting",
-                                "--config",
-                                configuration.toString()),
-                        Map.of(),
-                        Path.of("").toAbsolutePath(),
-                        Path.of("target", "triage-alerting.log")));
+        return TestProcesses.service(
+                ServiceName.ALERTING,
+                "alerting",
+                configuration,
+                256,
+                Path.of("target", "triage-alerting.log"));
     }
 }

@@ -17,9 +17,8 @@ import io.tripline.deploy.servers.Await;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
-import io.tripline.deploy.servers.Distribution;
-import io.tripline.deploy.servers.EmbeddedSettings;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.servers.TestProcesses;
 import io.tripline.deploy.service.ServiceName;
 import io.tripline.deploy.stack.ServiceHealth;
 import java.io.IOException;
@@ -81,12 +80,7 @@ final class RunningCorrelation implements AutoCloseable {
         directory = Files.createTempDirectory("tripline-correlation");
         rules = Files.createDirectory(directory.resolve("rules"));
         copyRules();
-        servers =
-                new ChildServers(
-                        EmbeddedSettings.onFreePorts(
-                                new Distribution(
-                                        Path.of(System.getProperty("tripline.distribution"))),
-                                directory.resolve("servers")));
+        servers = TestProcesses.servers(directory.resolve("servers"));
         servers.restart(Server.KAFKA);
         producer =
                 new KafkaProducer<>(
@@ -148,16 +142,12 @@ final class RunningCorrelation implements AutoCloseable {
                 _ -> {
                     int port = Ports.free(1).getFirst();
                     return new Instance(
-                            new ChildProcess(
-                                    new ChildProcess.Launch(
-                                            name,
-                                            command(
-                                                    service,
-                                                    configuration(name, state, port),
-                                                    heapMegabytes),
-                                            Map.of(),
-                                            Path.of("").toAbsolutePath(),
-                                            directory.resolve("logs").resolve(name + ".log"))),
+                            TestProcesses.service(
+                                    service,
+                                    name,
+                                    configuration(name, state, port),
+                                    heapMegabytes,
+                                    directory.resolve("logs").resolve(name + ".log")),
                             new ServiceHealth(URI.create("http://127.0.0.1:" + port)));
                 });
     }
@@ -253,15 +243,8 @@ final class RunningCorrelation implements AutoCloseable {
     }
 
     private void run(Path out, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.tripline.deploy.cli.Tripline"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(TestProcesses.command(TestProcesses.JAVA_OPTIONS, arguments));
         builder.environment().put("TRIPLINE_KAFKA_BOOTSTRAP_SERVERS", servers.bootstrapServers());
         Path errors = directory.resolve("replay.log");
         Process replay =
@@ -391,25 +374,6 @@ final class RunningCorrelation implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return file;
-    }
-
-    private static List<String> command(
-            ServiceName service, Path configuration, int heapMegabytes) {
-        return new ArrayList<>(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heapMegabytes + "m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.tripline.deploy.cli.Tripline",
-                        "run",
-                        service.label(),
-                        "--config",
-                        configuration.toString()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tripline.deploy.endtoend;
 import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.servers.TestProcesses;
 import io.tripline.deploy.stack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +73,7 @@ final class RunningPipeline implements AutoCloseable {
                 """
                 kafka: {session.timeout.ms: 6000, heartbeat.interval.ms: 1500}
                 embedded:
+                  java-options: %s
                   kafka: {port: %d, controller-port: %d}
                   opensearch: {port: %d, transport-port: %d}
                 http:
@@ -85,6 +87,7 @@ final class RunningPipeline implements AutoCloseable {
                     allow-private: true
                 """
                         .formatted(
+                                TestProcesses.JAVA_OPTIONS,
                                 ports.get(0),
                                 ports.get(1),
                                 ports.get(2),

@@ -17,9 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RunningPipeline.Extension.class)
+@OnRunningPipeline
 class SampleDayEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

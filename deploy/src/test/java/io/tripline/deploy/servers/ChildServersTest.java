@@ -15,16 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ChildServersTest {
-    private static final Distribution DISTRIBUTION =
-            new Distribution(Path.of(System.getProperty("tripline.distribution")));
-
     @TempDir Path directory;
 
     @Test
     void bothServersKeepTheirDataWhenKilledAndLeaveNothingRunningWhenClosed() throws Exception {
         // A space in the path is what breaks shell scripts, OpenSearch's own among them.
-        EmbeddedSettings settings =
-                EmbeddedSettings.onFreePorts(DISTRIBUTION, directory.resolve("with space"));
+        EmbeddedSettings settings = TestProcesses.settings(directory.resolve("with space"));
         ChildServers servers = new ChildServers(settings);
         List<ChildProcess> processes;
         try (servers) {
