@@ -66,6 +66,7 @@ public final class ApiServer implements AutoCloseable {
     private final MeterRegistry meters;
     private final Admission admission;
     private final Optional<OidcTokens> oidc;
+    private final Optional<ServerCertificate> certificate;
     private final Semaphore free = new Semaphore(MAX_CALLS_AT_ONCE);
     private final List<Route> routes;
     private final Javalin javalin;
@@ -86,6 +87,8 @@ public final class ApiServer implements AutoCloseable {
         Optional<ServiceTokens> tokens =
                 config.tokensFile().map(file -> ServiceTokens.of(file, clock));
         oidc = config.oidc().map(each -> new OidcTokens(each, clock));
+        certificate =
+                config.tls().map(files -> new ServerCertificate(files, meters, Thread::sleep));
         admission =
                 new Admission(new Authentication(tokens, oidc), config.requestsPerSecond(), clock);
         routes = new ArrayList<>();
@@ -142,6 +145,7 @@ public final class ApiServer implements AutoCloseable {
                             + ": free the port or set api.port.",
                     new IOException(e));
         }
+        certificate.ifPresent(ServerCertificate::start);
         log.atInfo()
                 .addKeyValue("host", config.host())
                 .addKeyValue("port", port())
@@ -157,7 +161,13 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        certificate.ifPresent(ServerCertificate::close);
         oidc.ifPresent(OidcTokens::close);
+    }
+
+    /** That it shows, where it speaks TLS. */
+    Optional<ServerCertificate> certificate() {
+        return certificate;
     }
 
     ObjectNode document() {
@@ -173,7 +183,7 @@ public final class ApiServer implements AutoCloseable {
         javalin.router.ignoreTrailingSlashes = false;
         javalin.http.maxRequestSize = Bodies.MAX_BYTES;
         javalin.http.compressionStrategy = CompressionStrategy.NONE;
-        new Listener(config).configure(javalin);
+        new Listener(config, certificate).configure(javalin);
         javalin.requestLogger.http(this::audit);
         javalin.routes.before(
                 context -> {

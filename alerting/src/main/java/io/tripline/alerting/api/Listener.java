@@ -3,6 +3,7 @@ package io.tripline.alerting.api;
 import io.javalin.config.JavalinConfig;
 import io.tripline.alerting.ApiConfig;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -11,7 +12,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** How the API listens: where, with TLS or without, and how much it bears. */
 final class Listener {
@@ -20,9 +20,11 @@ final class Listener {
     private static final Duration IDLE = Duration.ofSeconds(15);
 
     private final ApiConfig config;
+    private final Optional<ServerCertificate> certificate;
 
-    Listener(ApiConfig config) {
+    Listener(ApiConfig config, Optional<ServerCertificate> certificate) {
         this.config = config;
+        this.certificate = certificate;
     }
 
     void configure(JavalinConfig javalin) {
@@ -42,22 +44,17 @@ final class Listener {
 
     private Connector connector(Server server, HttpConfiguration http) {
         ServerConnector connector;
-        if (config.tls().isPresent()) {
-            ApiConfig.Tls files = config.tls().get();
+        if (certificate.isPresent()) {
             HttpConfiguration secure = new HttpConfiguration(http);
             SecureRequestCustomizer customizer = new SecureRequestCustomizer();
             // Whoever comes by address instead of by name gets the certificate all the same, and
             // judges it.
             customizer.setSniHostCheck(false);
             secure.addCustomizer(customizer);
-            SslContextFactory.Server tls = new SslContextFactory.Server();
-            tls.setKeyStore(Pem.keyStore(files.certificate(), files.key()));
-            tls.setKeyStorePassword(new String(Pem.NO_PASSWORD));
-            tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
             connector =
                     new ServerConnector(
                             server,
-                            new SslConnectionFactory(tls, "http/1.1"),
+                            new SslConnectionFactory(certificate.get().tls(), "http/1.1"),
                             new HttpConnectionFactory(secure));
         } else {
             connector = new ServerConnector(server, new HttpConnectionFactory(http));

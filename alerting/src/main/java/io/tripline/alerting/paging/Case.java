@@ -19,7 +19,7 @@ final class Case {
 
     final String id;
     final Subject subject;
-    final String route;
+    String route;
 
     /** Destinations that have a page about it. */
     final Set<String> told = new LinkedHashSet<>();

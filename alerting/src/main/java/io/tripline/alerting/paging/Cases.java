@@ -51,9 +51,16 @@ final class Cases {
         return Optional.ofNullable(incidents.get(alert));
     }
 
+    /** An alert is part of one incident's page: of the last that named it. */
     void addMember(Case incident, String alert) {
+        String before = incidents.put(alert, incident.id);
         incident.members.add(alert);
-        incidents.put(alert, incident.id);
+        if (before != null && !before.equals(incident.id)) {
+            Case left = byId.get(before);
+            if (left != null) {
+                left.members.remove(alert);
+            }
+        }
     }
 
     /** Those for which it is time that something happens by itself. */
@@ -91,7 +98,7 @@ final class Cases {
 
     private void forget(Case old, List<Outgoing> out) {
         byId.remove(old.id);
-        old.members.forEach(incidents::remove);
+        old.members.forEach(each -> incidents.remove(each, old.id));
         out.add(Outgoing.of(Topics.PAGING, KEY + old.id, null, null));
     }
 }

@@ -23,7 +23,9 @@ final class PagingMetrics {
         /** Withdrawn before anybody was told. */
         NOBODY_TOLD,
         ESCALATED,
-        MALFORMED
+        MALFORMED,
+        /** By a bug that it shows; it is a dead letter. */
+        FAILED
     }
 
     private final Map<Decision, Counter> decisions = new EnumMap<>(Decision.class);

@@ -68,6 +68,16 @@ public record Routing(
         return routes.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
+    /** Whether the route of this name tells somebody else when nobody acknowledges. */
+    boolean escalates(String name) {
+        return named(name).flatMap(Route::escalation).isPresent();
+    }
+
+    /** Whether a route has an alert wait for its incident. */
+    boolean groups() {
+        return routes.stream().anyMatch(each -> each.groupWait().isPresent());
+    }
+
     /** Which route the alert would take now and why, one sentence a line. */
     public List<String> explain(Alert alert, Instant now) {
         List<String> lines = new ArrayList<>();

@@ -16,6 +16,13 @@ public interface Desk {
     /** What follows from a record, changes of the own state included. */
     List<Outgoing> handle(Received received);
 
+    /**
+     * What follows from a record that could not be handled, in place of {@link #handle}: that it is a dead letter.
+     *
+     * @param why names the bug, without the record's content
+     */
+    List<Outgoing> setAside(Received received, String why);
+
     /** What has become due. Called after every look at the topics, several times a second. */
     List<Outgoing> due();
 }

@@ -2,6 +2,7 @@ package io.tripline.alerting.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.retry.Pause;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -46,6 +48,13 @@ public final class DeskReader implements AutoCloseable {
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
     private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(2);
+
+    /** Kafka's own waits end after a minute each. */
+    private static final Duration SLOW = Duration.ofMinutes(1);
+
+    /** More than all of Kafka's waits between two signs of life together. */
+    private static final Duration STUCK = Duration.ofMinutes(5);
+
     private static final String MAX_RECORDS = "200";
     private static final String MAX_REQUEST_BYTES = Integer.toString(16 << 20);
 
@@ -62,15 +71,27 @@ public final class DeskReader implements AutoCloseable {
         }
     }
 
+    /** Kafka's clients, as properties make them. */
+    interface Clients {
+        Consumer<byte[], byte[]> consumer(Properties properties);
+
+        Producer<byte[], byte[]> producer(Properties properties);
+    }
+
     private final Source source;
     private final Map<String, String> kafka;
     private final Desk desk;
     private final InstantSource clock;
     private final ReaderMetrics metrics;
+    private final Clients clients;
+    private final Stillness stillness;
     private final Worker worker;
 
-    private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private @Nullable Producer<byte[], byte[]> producer;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+
+    /** Why records read since the last commit could not be handled, by their places; one poll's at most. */
+    private final Map<String, String> spoilt = new HashMap<>();
 
     public DeskReader(
             Source source,
@@ -79,11 +100,29 @@ public final class DeskReader implements AutoCloseable {
             MeterRegistry meters,
             InstantSource clock,
             Pause pause) {
+        this(source, kafka, desk, meters, clock, pause, new RealClients());
+    }
+
+    DeskReader(
+            Source source,
+            Map<String, String> kafka,
+            Desk desk,
+            MeterRegistry meters,
+            InstantSource clock,
+            Pause pause,
+            Clients clients) {
         this.source = source;
         this.kafka = Map.copyOf(kafka);
         this.desk = desk;
         this.clock = clock;
+        this.clients = clients;
         this.metrics = new ReaderMetrics(source.group(), meters);
+        this.stillness = new Stillness(clock);
+        Gauge.builder("tripline.alerting.desk.still", stillness, each -> each.look().toSeconds())
+                .baseUnit("seconds")
+                .description("For how long the thread that decides on pages has not moved.")
+                .strongReference(true)
+                .register(meters);
         worker =
                 new Worker(
                         "The desk " + source.group(),
@@ -99,14 +138,26 @@ public final class DeskReader implements AutoCloseable {
         worker.start();
     }
 
-    /** Why it will not read any more. */
+    /** Why it will not read any more: its thread has ended, or hangs. */
     public Optional<String> notLive() {
-        return worker.notLive();
+        return worker.notLive().or(() -> still(STUCK));
     }
 
     /** Why it does not read at the moment; standing by for another instance is no reason. */
     public Optional<String> notReady() {
-        return worker.notReady();
+        return worker.notReady().or(() -> still(SLOW));
+    }
+
+    private Optional<String> still(Duration tolerable) {
+        Duration still = stillness.look();
+        return worker.isAtWork() && still.compareTo(tolerable) >= 0
+                ? Optional.of(
+                        "The desk "
+                                + source.group()
+                                + " has not moved for "
+                                + still.toSeconds()
+                                + " s.")
+                : Optional.empty();
     }
 
     @Override
@@ -115,24 +166,29 @@ public final class DeskReader implements AutoCloseable {
     }
 
     private void readUntilFailure() {
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(reading(source.group()))) {
+        stillness.moved();
+        try (Consumer<byte[], byte[]> consumer = clients.consumer(reading(source.group()))) {
             consumer.subscribe(source.topics(), new Ownership(consumer));
             Instant lastCommit = clock.instant();
             worker.reads(consumer);
             while (!worker.isClosing()) {
+                stillness.moved();
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_INTERVAL);
                 worker.waitsFor(
                         consumer.groupMetadata().generationId() < 0
                                 ? Optional.of("it has not joined its group yet")
                                 : Optional.empty());
                 metrics.polled(records.count(), consumer);
-                KafkaProducer<byte[], byte[]> owning = producer;
+                Producer<byte[], byte[]> owning = producer;
                 if (owning == null) {
                     continue;
                 }
                 List<Outgoing> answers = new ArrayList<>();
                 for (ConsumerRecord<byte[], byte[]> each : records) {
-                    answers.addAll(desk.handle(TopicReader.received(each)));
+                    if (!handle(TopicReader.received(each), answers)) {
+                        worker.waitsFor(Optional.of("a record could not be handled"));
+                        return;
+                    }
                 }
                 answers.addAll(desk.due());
                 uncommitted.putAll(records.nextOffsets());
@@ -150,8 +206,35 @@ public final class DeskReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Handles a record. A bug that one shows must not stand in the way of all behind it, and has left the desk in a state
+     * that nobody knows: then it starts over from what is written, and sets the record aside when it comes to it again.
+     *
+     * @return whether the desk can go on
+     */
+    private boolean handle(Received received, List<Outgoing> answers) {
+        String why = spoilt.get(received.toString());
+        if (why != null) {
+            answers.addAll(desk.setAside(received, why));
+            return true;
+        }
+        try {
+            answers.addAll(desk.handle(received));
+            return true;
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("reader", source.group())
+                    .addKeyValue("record", received)
+                    .setCause(e)
+                    .log("A record could not be handled; it becomes a dead letter.");
+            spoilt.put(
+                    received.toString(), "The desk ended by " + e.getClass().getSimpleName() + ".");
+            return false;
+        }
+    }
+
     private void write(
-            KafkaProducer<byte[], byte[]> owning,
+            Producer<byte[], byte[]> owning,
             Consumer<byte[], byte[]> consumer,
             List<Outgoing> answers) {
         owning.beginTransaction();
@@ -171,6 +254,7 @@ public final class DeskReader implements AutoCloseable {
         owning.sendOffsetsToTransaction(Map.copyOf(uncommitted), consumer.groupMetadata());
         owning.commitTransaction();
         uncommitted.clear();
+        spoilt.clear();
     }
 
     private void own() {
@@ -180,18 +264,17 @@ public final class DeskReader implements AutoCloseable {
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        KafkaProducer<byte[], byte[]> owning =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer());
+        Producer<byte[], byte[]> owning = clients.producer(properties);
         producer = owning;
         // Ends what an owner before us left open, and shuts it out; then its state can be read.
         owning.initTransactions();
+        stillness.moved();
         desk.forget();
         restore();
     }
 
     private void disown() {
-        KafkaProducer<byte[], byte[]> owning = producer;
+        Producer<byte[], byte[]> owning = producer;
         producer = null;
         uncommitted.clear();
         if (owning != null) {
@@ -204,7 +287,7 @@ public final class DeskReader implements AutoCloseable {
         TopicPartition state = new TopicPartition(source.stateTopic(), 0);
         Properties properties = reading(source.group() + "-state");
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
+        try (Consumer<byte[], byte[]> consumer = clients.consumer(properties)) {
             consumer.assign(List.of(state));
             consumer.seekToBeginning(List.of(state));
             long end = consumer.endOffsets(List.of(state)).getOrDefault(state, 0L);
@@ -212,6 +295,7 @@ public final class DeskReader implements AutoCloseable {
             Map<String, byte[]> latest = new LinkedHashMap<>();
             Instant deadline = clock.instant().plus(RESTORE_PATIENCE);
             while (consumer.position(state) < end) {
+                stillness.moved();
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL_INTERVAL)) {
                     String key = new String(each.key(), UTF_8);
                     latest.remove(key);
@@ -251,6 +335,19 @@ public final class DeskReader implements AutoCloseable {
         return properties;
     }
 
+    private static final class RealClients implements Clients {
+        @Override
+        public Consumer<byte[], byte[]> consumer(Properties properties) {
+            return new KafkaConsumer<>(properties);
+        }
+
+        @Override
+        public Producer<byte[], byte[]> producer(Properties properties) {
+            return new KafkaProducer<>(
+                    properties, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+    }
+
     /** Takes the desk over with its partitions, and leaves it with them; all that was decided is written by then. */
     private final class Ownership implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
@@ -263,6 +360,7 @@ public final class DeskReader implements AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             if (!partitions.isEmpty()) {
                 own();
+                stillness.moved();
                 begin(Set.copyOf(partitions));
             }
         }

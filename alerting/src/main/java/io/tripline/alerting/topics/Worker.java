@@ -69,6 +69,11 @@ final class Worker implements AutoCloseable {
         return closing;
     }
 
+    /** Whether it has begun, and is not closing. */
+    boolean isAtWork() {
+        return begun && !closing;
+    }
+
     /** Why it does not work at the moment; empty if it does. */
     void waitsFor(Optional<String> why) {
         trouble = why;
@@ -113,6 +118,12 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** With its cause: of a callback that failed Kafka says only that one did. */
+    private static String reason(KafkaException failure) {
+        Throwable cause = failure.getCause();
+        return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+    }
+
     private void run() {
         try {
             while (!closing) {
@@ -124,7 +135,7 @@ final class Worker implements AutoCloseable {
                             || e instanceof WakeupException) {
                         return;
                     }
-                    trouble = Optional.of(String.valueOf(e.getMessage()));
+                    trouble = Optional.of(reason(e));
                     log.atWarn()
                             .addKeyValue("worker", thread.getName())
                             .setCause(e)

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -41,6 +42,9 @@ final class Mailer implements Courier {
     private final AddressGuard guard;
     private final InstantSource clock;
     private final SSLSocketFactory tls;
+
+    /** Which of the server's addresses comes next: another one after each that could not be reached. */
+    private final AtomicInteger turn = new AtomicInteger();
 
     Mailer(
             DestinationConfig config,
@@ -59,7 +63,7 @@ final class Mailer implements Courier {
 
     @Override
     public Attempt post(Page page) throws InterruptedException {
-        GuardedSockets sockets = new GuardedSockets(guard);
+        GuardedSockets sockets = new GuardedSockets(guard, turn.get());
         AtomicBoolean late = new AtomicBoolean();
         Thread deadline = Thread.ofVirtual().start(() -> cancel(sockets, late));
         try {
@@ -80,7 +84,13 @@ final class Mailer implements Courier {
                 interrupt.initCause(e);
                 throw interrupt;
             }
-            return judge(e, late.get());
+            Attempt attempt = judge(e, late.get());
+            if (attempt instanceof Attempt.Later later
+                    && (later.failure() == DeliveryFailure.CONNECTION
+                            || later.failure() == DeliveryFailure.TIMEOUT)) {
+                turn.incrementAndGet();
+            }
+            return attempt;
         } finally {
             deadline.interrupt();
         }
@@ -195,10 +205,12 @@ final class Mailer implements Courier {
     /** Sockets that connect only to what the guard has passed, and are closed when time is over. */
     private static final class GuardedSockets extends SocketFactory {
         private final AddressGuard guard;
+        private final int turn;
         private final List<Socket> made = new CopyOnWriteArrayList<>();
 
-        private GuardedSockets(AddressGuard guard) {
+        private GuardedSockets(AddressGuard guard, int turn) {
             this.guard = guard;
+            this.turn = turn;
         }
 
         @Override
@@ -210,8 +222,8 @@ final class Mailer implements Courier {
                                 throws IOException {
                             InetSocketAddress wanted = (InetSocketAddress) endpoint;
                             InetAddress[] allowed = guard.resolve(wanted.getHostString());
-                            super.connect(
-                                    new InetSocketAddress(allowed[0], wanted.getPort()), timeout);
+                            InetAddress next = allowed[Math.floorMod(turn, allowed.length)];
+                            super.connect(new InetSocketAddress(next, wanted.getPort()), timeout);
                         }
 
                         @Override

@@ -1,6 +1,7 @@
 package io.tripline.alerting.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -198,6 +200,41 @@ class ApiAccessTest {
                                         InetAddress.getLoopbackAddress(), api.server.port())) {
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+    }
+
+    @Test
+    void aRenewedCertificateIsShownFromThenOnAndABrokenOneNever(@TempDir Path renewed)
+            throws Exception {
+        Certificates before = serveOverTls();
+        Certificates after = Certificates.selfSigned(renewed);
+        ServerCertificate certificate = api.server.certificate().orElseThrow();
+
+        // Whoever renews it writes one file after the other.
+        Files.copy(after.certificate(), before.certificate(), REPLACE_EXISTING);
+        certificate.look();
+        assertThat(shows(before)).isTrue();
+        assertThat(shows(after)).isFalse();
+        Files.copy(after.key(), before.key(), REPLACE_EXISTING);
+        certificate.look();
+        assertThat(shows(after)).isTrue();
+        assertThat(shows(before)).isFalse();
+
+        Files.writeString(before.key(), "nothing");
+        certificate.look();
+        Files.delete(before.key());
+        certificate.look();
+        assertThat(shows(after)).isTrue();
+    }
+
+    /** Whether somebody who trusts only this certificate gets an answer. */
+    private boolean shows(Certificates certificates) throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(certificates.trusting()).build()) {
+            HttpRequest request = api.request("/api/v1/me", Role.VIEWER).build();
+            return client.send(request, BodyHandlers.ofString()).statusCode() == 200;
+        } catch (SSLHandshakeException e) {
+            return false;
         }
     }
 

@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers what it is told to, and remembers what it was asked. */
@@ -25,7 +27,10 @@ final class CannedOpenSearch implements AutoCloseable {
     final List<String> authorizations = new CopyOnWriteArrayList<>();
 
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Single>> single = new ConcurrentHashMap<>();
     private final HttpServer server;
+
+    private record Single(int status, String body) {}
 
     CannedOpenSearch() {
         this(plain());
@@ -40,6 +45,12 @@ final class CannedOpenSearch implements AutoCloseable {
     /** What is answered to a request; anything else is 404. */
     void answer(String request, String body) {
         answers.put(request, body);
+    }
+
+    /** The next answer to a request, once; status 200 with a body, or another without. */
+    void once(String request, int status, String body) {
+        single.computeIfAbsent(request, _ -> new ConcurrentLinkedDeque<>())
+                .add(new Single(status, body));
     }
 
     int port() {
@@ -62,6 +73,11 @@ final class CannedOpenSearch implements AutoCloseable {
             requests.add(request);
             String authorization = exchange.getRequestHeaders().getFirst("authorization");
             authorizations.add(authorization == null ? "" : authorization);
+            Single next = single.getOrDefault(request, new ConcurrentLinkedDeque<>()).poll();
+            if (next != null) {
+                StandInOpenSearch.answer(exchange, next.status(), next.body().getBytes(UTF_8));
+                return;
+            }
             String body = answers.get(request);
             StandInOpenSearch.answer(
                     exchange,

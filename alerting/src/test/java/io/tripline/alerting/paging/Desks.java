@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.mutes.Mute;
 import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.topics.Outgoing;
 import io.tripline.alerting.topics.Received;
@@ -16,14 +17,21 @@ import io.tripline.contracts.TriageChange;
 import io.tripline.contracts.TriageChangeJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A desk with a clock that is set by hand, and its state topic as Kafka would compact it. */
 final class Desks {
+    private static final Routing.Hears PEOPLE = new Routing.Hears(false, true, true);
+    private static final Map<String, Routing.Hears> ALL =
+            Map.of("on-call", PEOPLE, "lead", PEOPLE, "chat", PEOPLE);
+
     Instant now = Samples.APPENDED;
     Mutes mutes = Mutes.NONE;
     final List<Page> pages = new ArrayList<>();
@@ -37,12 +45,22 @@ final class Desks {
         desk = made();
     }
 
+    /** Where people are told of everything. */
+    static Routing routing(Route... routes) {
+        return new Routing(List.of(routes), ZoneOffset.UTC, ALL, Optional.empty());
+    }
+
     private PagingDesk made() {
         return new PagingDesk(routing, () -> mutes, () -> now, new SimpleMeterRegistry());
     }
 
     void alert(String id, int revision, Alert.State state) {
         take(desk.handle(Samples.alert(id, revision, state)));
+    }
+
+    void alert(String id, String who) {
+        byte[] document = Samples.alertDocument(id, 1, who, now).toString().getBytes(UTF_8);
+        take(desk.handle(record(Topics.ALERTS, id, document)));
     }
 
     void handle(Received received) {
@@ -67,8 +85,50 @@ final class Desks {
                                                 now)))));
     }
 
-    void incident(Incident incident) {
-        take(desk.handle(record(Topics.INCIDENTS, incident.id(), IncidentJson.write(incident))));
+    void incident(String id, int revision, Incident.Status status, String... alerts) {
+        incident(id, revision, status, null, alerts);
+    }
+
+    void merged(String id, int revision, String into, String... alerts) {
+        incident(id, revision, Incident.Status.MERGED, into, alerts);
+    }
+
+    private void incident(
+            String id,
+            int revision,
+            Incident.Status status,
+            @Nullable String mergedInto,
+            String... alerts) {
+        Incident incident =
+                new Incident(
+                        id,
+                        revision,
+                        status,
+                        mergedInto,
+                        new Incident.Gravity(Samples.APPENDED, Samples.APPENDED, 50, "high", 75),
+                        "An attack.",
+                        alerts.length,
+                        List.of(alerts),
+                        List.of(),
+                        List.of(),
+                        Stream.of(alerts).map(Desks::step).toList(),
+                        List.of());
+        take(desk.handle(record(Topics.INCIDENTS, id, IncidentJson.write(incident))));
+    }
+
+    private static Incident.Step step(String alert) {
+        return new Incident.Step(
+                Samples.APPENDED,
+                Samples.APPENDED,
+                alert,
+                "brute-force",
+                "Brute force",
+                "high",
+                "ann: revision 1",
+                1,
+                List.of(),
+                List.of(),
+                List.of("ann"));
     }
 
     void receipt(Receipt receipt) {
@@ -99,6 +159,21 @@ final class Desks {
 
     List<String> kinds() {
         return pages.stream().map(each -> each.destination() + " " + each.kind()).toList();
+    }
+
+    /** Covers every alert of these tests. */
+    static Mutes maintenance() {
+        return new Mutes(
+                List.of(
+                        new Mute(
+                                "maintenance",
+                                "ann",
+                                "Hosts are patched.",
+                                Samples.APPENDED.minusSeconds(1),
+                                Samples.APPENDED.plusSeconds(1),
+                                List.of("brute-force"),
+                                List.of(),
+                                Optional.empty())));
     }
 
     static Received record(String topic, String key, byte[] value) {

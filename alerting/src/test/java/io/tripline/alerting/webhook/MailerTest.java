@@ -9,6 +9,7 @@ import io.tripline.alerting.Secret;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,12 +97,52 @@ class MailerTest {
         }
     }
 
+    @Test
+    void of_a_servers_addresses_the_next_is_tried_when_one_cannot_be_reached() throws Exception {
+        List<String> resolved = new ArrayList<>();
+        // Nothing listens at the first.
+        InetAddress[] addresses = {
+            InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1")
+        };
+        try (MailServer server = new MailServer(certificates.context());
+                Mailer mailer =
+                        mailer(
+                                server,
+                                true,
+                                trusting(),
+                                host -> {
+                                    resolved.add(host);
+                                    return addresses;
+                                })) {
+            assertThat(mailer.post(Samples.page("a1", 1, Samples.APPENDED)))
+                    .isEqualTo(new Attempt.Later(DeliveryFailure.CONNECTION, 0, Optional.empty()));
+            assertThat(mailer.post(Samples.page("a1", 1, Samples.APPENDED)))
+                    .isInstanceOf(Attempt.Accepted.class);
+            // What answers stays the first.
+            assertThat(mailer.post(Samples.page("a2", 1, Samples.APPENDED)))
+                    .isInstanceOf(Attempt.Accepted.class);
+            assertThat(server.mails).hasSize(2);
+            // Once for each connection, so that no second look-up can lead elsewhere.
+            assertThat(resolved).containsExactly("localhost", "localhost", "localhost");
+        }
+    }
+
     private SSLSocketFactory trusting() throws Exception {
         return certificates.trusting().getSocketFactory();
     }
 
     private static Attempt post(MailServer server, boolean allowPrivate, SSLSocketFactory tls)
             throws Exception {
+        try (Mailer mailer = mailer(server, allowPrivate, tls, InetAddress::getAllByName)) {
+            return mailer.post(Samples.page("a1", 1, Samples.APPENDED));
+        }
+    }
+
+    private static Mailer mailer(
+            MailServer server,
+            boolean allowPrivate,
+            SSLSocketFactory tls,
+            AddressGuard.Resolver resolver) {
         DestinationConfig.Email email =
                 new DestinationConfig.Email(
                         "localhost",
@@ -122,15 +163,6 @@ class MailerTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(1),
                                 Duration.ofHours(1)));
-        try (Mailer mailer =
-                new Mailer(
-                        config,
-                        email,
-                        Map.of(),
-                        InetAddress::getAllByName,
-                        () -> Samples.APPENDED,
-                        tls)) {
-            return mailer.post(Samples.page("a1", 1, Samples.APPENDED));
-        }
+        return new Mailer(config, email, Map.of(), resolver, () -> Samples.APPENDED, tls);
     }
 }

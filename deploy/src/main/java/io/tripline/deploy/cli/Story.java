@@ -312,9 +312,17 @@ final class Story {
     private void notesAndHistory(JsonNode triage) {
         if (!triage.path("notes").isEmpty()) {
             section("Notes");
+            int number = 0;
             for (JsonNode each : triage.path("notes")) {
+                number++;
                 out.append("  ")
-                        .append(colours.faint(time(each.path("at")) + " " + cell(each.path("by"))))
+                        .append(
+                                colours.faint(
+                                        number
+                                                + "  "
+                                                + time(each.path("at"))
+                                                + "  "
+                                                + cell(each.path("by"))))
                         .append('\n');
                 if (each.path("text").asText().isEmpty()) {
                     out.append("  (taken away)\n");

@@ -147,6 +147,25 @@ abstract class SubjectCommand implements Runnable {
         return change(List.of(id), TriageCommands.edit().put("note", text));
     }
 
+    @Command(
+            name = "redact",
+            mixinStandardHelpOptions = true,
+            header = "Take away what a note says, such as a password; an admin may.",
+            description =
+                    "Notes are never changed otherwise. That there was one, and who took it away, stays in the history.")
+    public int redact(
+            @Parameters(index = "0", paramLabel = "ID") String id,
+            @Parameters(
+                            index = "1",
+                            paramLabel = "NUMBER",
+                            description = "Which note, as `show` counts them.")
+                    int number)
+            throws InterruptedException {
+        try (ApiClient api = ApiClient.of(tripline.settings())) {
+            return of(api).redact(id, number);
+        }
+    }
+
     private int change(List<String> ids, ObjectNode edit) throws InterruptedException {
         try (ApiClient api = ApiClient.of(tripline.settings())) {
             return of(api).change(ids, edit);

@@ -127,26 +127,46 @@ final class TriageCommands {
                     seen.status() == 200
                             ? api.send("PATCH", path, edit, seen.etag().orElse("*"))
                             : seen;
-            if (answer.status() == 200) {
-                JsonNode triage = answer.json();
-                String assignee = Story.cell(triage.path("assignee"));
-                out.println(
-                        TerminalText.of(id)
-                                + "  "
-                                + Story.cell(triage.path("status"))
-                                + (assignee.isEmpty() ? "" : ", " + assignee)
-                                + ", version "
-                                + triage.path("version").asLong());
-            } else {
-                out.println(
-                        TerminalText.of(id)
-                                + "  not changed: "
-                                + TerminalText.of(ApiClient.detail(answer)));
+            if (tell(id, answer) != ExitCode.OK.code()) {
                 status = ExitCode.FAILED.code();
             }
         }
         out.flush();
         return status;
+    }
+
+    /** Takes away what a note says; a note keeps its number, so that the version plays no part. */
+    int redact(String id, int number) throws InterruptedException {
+        int status =
+                tell(
+                        id,
+                        api.send(
+                                "DELETE",
+                                "/" + noun + "s/" + ApiClient.part(id) + "/notes?number=" + number,
+                                null,
+                                "*"));
+        out.flush();
+        return status;
+    }
+
+    private int tell(String id, ApiClient.Answer answer) {
+        if (answer.status() / 100 != 2) {
+            out.println(
+                    TerminalText.of(id)
+                            + "  not changed: "
+                            + TerminalText.of(ApiClient.detail(answer)));
+            return ExitCode.FAILED.code();
+        }
+        JsonNode triage = answer.json();
+        String assignee = Story.cell(triage.path("assignee"));
+        out.println(
+                TerminalText.of(id)
+                        + "  "
+                        + Story.cell(triage.path("status"))
+                        + (assignee.isEmpty() ? "" : ", " + assignee)
+                        + ", version "
+                        + triage.path("version").asLong());
+        return ExitCode.OK.code();
     }
 
     /** Whoever the token is. */

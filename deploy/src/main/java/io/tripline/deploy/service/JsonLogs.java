@@ -28,8 +28,13 @@ final class JsonLogs {
         console.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
-        // Libraries tell at INFO what only their authors need; our own lines are few.
-        root.setLevel(level == LogLevel.INFO ? Level.WARN : Level.valueOf(level.name()));
+        // Libraries tell at INFO what only their authors need; our own lines are few. Below it they
+        // tell secrets, as an HTTP client does that writes down every request with its headers.
+        Level ours = Level.valueOf(level.name());
+        root.setLevel(
+                level == LogLevel.INFO
+                        ? Level.WARN
+                        : ours.isGreaterOrEqual(Level.INFO) ? ours : Level.INFO);
         context.getLogger("io.tripline").setLevel(Level.valueOf(level.name()));
     }
 }

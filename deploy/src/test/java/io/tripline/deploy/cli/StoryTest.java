@@ -66,7 +66,7 @@ final class StoryTest {
                           Call ann.
 
                         Notes
-                          2026-03-02 08:02:00 bo
+                          1  2026-03-02 08:02:00  bo
                           Called ann.
 
                         History

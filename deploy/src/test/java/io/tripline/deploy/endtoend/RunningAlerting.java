@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real Kafka, a real OpenSearch and the alerting service as processes, and its API as a client sees it. */
 final class RunningAlerting implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Path LOG = Path.of("target", "triage-alerting.log");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -112,6 +113,21 @@ final class RunningAlerting implements AutoCloseable {
 
     String token() {
         return token;
+    }
+
+    /** What the service has written. */
+    Path log() {
+        return LOG;
+    }
+
+    /** What the service tells whoever watches it, which needs no token. */
+    String told(String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + ports.get(0) + path))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
     }
 
     @Override
@@ -211,6 +227,6 @@ final class RunningAlerting implements AutoCloseable {
                 "alerting",
                 configuration,
                 256,
-                Path.of("target", "triage-alerting.log"));
+                LOG);
     }
 }

@@ -1,17 +1,21 @@
 package io.tripline.deploy.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.paging.Receipt;
+import io.tripline.alerting.paging.Receipt.Outcome;
 import io.tripline.contracts.Topics;
 import io.tripline.contracts.TriageChange;
 import io.tripline.contracts.TriageChange.Status;
 import io.tripline.contracts.TriageChangeJson;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.cli.CommandRun;
+import io.tripline.deploy.endtoend.FaultyReceivers.Fault;
 import io.tripline.deploy.servers.ChildServers.Server;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,12 +26,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +64,7 @@ final class TriageEndToEndTest {
             "=cmd|' /C calc'!A0 <script>alert(1)</script> {{7*7}} ${jndi:ldap://127.0.0.1:1/x} \u001b[2J\u001b]0;owned\u0007"
                     + "\u202eexe one\ntwo\r\nthree\u0000\u200b end";
 
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Instant EIGHT = Instant.parse("2026-03-02T08:00:00Z");
 
@@ -63,7 +72,9 @@ final class TriageEndToEndTest {
     private WebhookReceiver onCall;
     private WebhookReceiver lead;
     private WebhookReceiver chat;
+    private WebhookReceiver sound;
     private ServerSocket stuck;
+    private FaultyReceivers faulty;
     private RunningAlerting alerting;
 
     @BeforeAll
@@ -74,15 +85,23 @@ final class TriageEndToEndTest {
         chat = new WebhookReceiver();
         // Accepts connections and never answers.
         stuck = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        sound = new WebhookReceiver();
+        faulty = new FaultyReceivers(directory);
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
         Files.writeString(directory.resolve("mutes.yml"), MUTES);
         Files.writeString(
                 directory.resolve("paging.yml"),
                 """
+            fallback: sound
             destinations:
               %s
               %s
               %s
               %s
+              %s
+            %s
+            hours:
+              calm: {from: "%s", to: "%s"}
             routes:
               - name: urgent
                 when: {rule: urgent}
@@ -95,6 +114,17 @@ final class TriageEndToEndTest {
               - name: rest
                 when: {rule: other}
                 to: chat
+              - name: faulty
+                when: {rule: faulty}
+                to: [fails, stalls, drips, floods, cuts, forges, lures, steals, sound]
+              - name: limited
+                when: {rule: limited}
+                to: sound
+                limit: {pages: 1, per: 5s}
+              - name: calm
+                when: {rule: calm}
+                to: sound
+                quiet: calm
             """
                         .formatted(
                                 destination("on-call", onCall.uri()),
@@ -103,13 +133,15 @@ final class TriageEndToEndTest {
                                 destination(
                                         "stuck",
                                         URI.create(
-                                                "http://127.0.0.1:"
-                                                        + stuck.getLocalPort()
-                                                        + "/"))));
+                                                "http://127.0.0.1:" + stuck.getLocalPort() + "/")),
+                                destination("sound", sound.uri()),
+                                faulty.destinations().indent(2).stripTrailing(),
+                                HOUR.format(now.minusHours(1)),
+                                HOUR.format(now.plusHours(2))));
         alerting =
                 RunningAlerting.start(
                         directory,
-                        "alerting: {paging: %s, mutes: %s}"
+                        "alerting: {paging: %s, mutes: %s}\nlogging: {level: debug}"
                                 .formatted(
                                         directory.resolve("paging.yml"),
                                         directory.resolve("mutes.yml")));
@@ -122,6 +154,8 @@ final class TriageEndToEndTest {
         lead.close();
         chat.close();
         stuck.close();
+        sound.close();
+        faulty.close();
     }
 
     @Test
@@ -216,6 +250,14 @@ final class TriageEndToEndTest {
         assertThat(CommandRun.of(ours, "alerts", "show", "shown").text())
                 .contains("HIGH  Brute force", "Why", "Evidence", "Call ann.", "History")
                 .doesNotContain("\u001b");
+        CommandRun.of(ours, "alerts", "note", "shown", "The password is hunter2.");
+        assertThat(CommandRun.of(ours, "alerts", "redact", "shown", "1").text())
+                .contains("shown  acknowledged, version 3");
+        assertThat(CommandRun.of(ours, "alerts", "show", "shown").text())
+                .contains("(taken away)")
+                .doesNotContain("hunter2");
+        assertThat(CommandRun.of(ours, "alerts", "redact", "shown", "2").text())
+                .contains("shown  not changed: ");
         assertThat(CommandRun.of(ours, "incidents", "list").status()).isZero();
 
         CommandRun nobody =
@@ -329,6 +371,142 @@ final class TriageEndToEndTest {
             assertThat(text.codePoints().filter(TriageEndToEndTest::steers).toArray()).isEmpty();
             assertThat(text.length()).isLessThan(100_000);
         }
+    }
+
+    @Test
+    void noReceiverThatFailsBlocksAnotherIsAskedForEverOrMakesUsTellASecret() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            String id = "faulty-" + i;
+            alerting.publish(Topics.ALERTS, id, alert(id, "faulty", "fay"));
+        }
+        // Five failures in a row open a destination's breaker; of nobody else.
+        List<Fault> failing = Stream.of(Fault.values()).filter(Fault::mayPass).toList();
+        String metrics =
+                Eventually.within(
+                        PATIENCE,
+                        () -> alerting.told("/metrics"),
+                        found ->
+                                failing.stream()
+                                        .allMatch(each -> isOpen(found, each.destination())));
+        assertThat(failing).allMatch(each -> isOpen(metrics, each.destination()));
+        assertThat(isOpen(metrics, "sound")).isFalse();
+        alerting.publish(Topics.ALERTS, "faulty-4", alert("faulty-4", "faulty", "fay"));
+        Eventually.within(
+                PATIENCE, () -> triggered(sound, "faulty-"), each -> each.contains("faulty-4"));
+        assertThat(triggered(sound, "faulty-"))
+                .containsExactlyInAnyOrder("faulty-1", "faulty-2", "faulty-3", "faulty-4");
+        assertThat(alerting.told("/health/ready")).doesNotContain("waits");
+
+        // Each ends, with its reason, and somebody else hears of it.
+        int pages = 4 * Fault.values().length;
+        List<Receipt> undelivered =
+                Eventually.within(PATIENCE, this::undelivered, each -> each.size() == pages);
+        assertThat(undelivered).hasSize(pages);
+        for (Fault fault : Fault.values()) {
+            assertThat(undelivered)
+                    .filteredOn(each -> each.destination().equals(fault.destination()))
+                    .hasSize(4)
+                    .allSatisfy(
+                            each -> {
+                                assertThat(each.reason()).isIn(fault.reason, "not_tried");
+                                assertThat(each.outcome())
+                                        .isEqualTo(
+                                                fault.mayPass()
+                                                        ? Outcome.EXPIRED
+                                                        : Outcome.REJECTED);
+                                assertThat(each.attempts()).isLessThan(100);
+                            });
+            if (fault == Fault.FORGES) {
+                assertThat(faulty.requests(fault)).isZero();
+            } else {
+                assertThat(faulty.requests(fault)).isBetween(4, 400);
+            }
+        }
+        List<WebhookReceiver.Delivery> heard =
+                Eventually.within(
+                        PATIENCE,
+                        () -> of(sound, "undelivered", "faulty-"),
+                        each -> each.size() == pages);
+        assertThat(heard).hasSize(pages);
+        assertThat(heard).extracting(WebhookReceiver.Delivery::id).doesNotHaveDuplicates();
+        // Every attempt carried the same id.
+        assertThat(faulty.ids())
+                .containsExactlyInAnyOrder(
+                        "faulty-1-r1", "faulty-2-r1", "faulty-3-r1", "faulty-4-r1");
+        assertThat(faulty.lured()).as("redirects that were followed").isZero();
+        assertThat(faulty.flooded())
+                .as("bytes of ten megabytes that were read")
+                .isLessThan(8 << 20);
+
+        StringBuilder written = new StringBuilder(Files.readString(alerting.log()));
+        for (String path : List.of("/metrics", "/health/ready", "/health/live")) {
+            written.append(alerting.told(path));
+        }
+        for (String topic :
+                List.of(Topics.PAGES, Topics.RECEIPTS, Topics.PAGING, Topics.DEAD_LETTERS)) {
+            alerting.records(topic).forEach(each -> written.append(new String(each, UTF_8)));
+        }
+        written.append(alerting.document("/alerts/faulty-1"))
+                .append(tripline("notify", "log"))
+                .append(tripline("notify", "explain", "faulty-1"));
+        assertThat(written.toString())
+                .contains("A destination did not take a page")
+                .doesNotContain(FaultyReceivers.SECRETS)
+                .doesNotContain(alerting.token());
+    }
+
+    private static boolean isOpen(String metrics, String destination) {
+        return metrics.contains(
+                "tripline_alerting_webhook_breaker_open{destination=\"" + destination + "\"} 1.0");
+    }
+
+    private List<Receipt> undelivered() throws Exception {
+        List<Receipt> undelivered = new ArrayList<>();
+        for (byte[] each : alerting.records(Topics.RECEIPTS)) {
+            Receipt receipt = Receipt.read(each);
+            if (receipt.about().startsWith("faulty-") && receipt.outcome() != Outcome.DELIVERED) {
+                undelivered.add(receipt);
+            }
+        }
+        return undelivered;
+    }
+
+    @Test
+    void whatARouteMayNotTellNowIsHeldBackAndSummedUp() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            alerting.publish(
+                    Topics.ALERTS, "limited-" + i, alert("limited-" + i, "limited", "lia"));
+        }
+        alerting.raise("calm-1", alert("calm-1", "calm", "cal"));
+
+        List<WebhookReceiver.Delivery> summaries =
+                Eventually.within(
+                        PATIENCE, () -> of(sound, "summary", ""), each -> !each.isEmpty());
+
+        assertThat(triggered(sound, "limited-")).hasSize(1);
+        assertThat(summaries).hasSize(1);
+        assertThat(summaries.getFirst().alert().path("message").asText())
+                .isEqualTo("2 alerts were held back by the route limited: 2 × Brute force.");
+        assertThat(triggered(sound, "calm-")).isEmpty();
+        assertThat(alerting.told("/metrics"))
+                .contains("tripline_alerting_paging_decisions_total{decision=\"held_back\"} 3.0");
+        assertThat(tripline("notify", "explain", "calm-1"))
+                .contains("Route calm matches", "It is in its quiet hours until");
+    }
+
+    /** What a receiver got of a kind, about what begins like this. */
+    private static List<WebhookReceiver.Delivery> of(
+            WebhookReceiver receiver, String kind, String about) {
+        return receiver.deliveries().stream()
+                .filter(each -> each.kind().equals(kind))
+                .filter(each -> each.alert().at("/event/id").asText().startsWith(about))
+                .toList();
+    }
+
+    private static List<String> triggered(WebhookReceiver receiver, String about) {
+        return of(receiver, "trigger", about).stream()
+                .map(each -> each.alert().at("/event/id").asText())
+                .toList();
     }
 
     /** Whether a terminal would obey it. */

@@ -1,0 +1,217 @@
+package io.tripline.alerting.paging;
+
+import io.tripline.alerting.mutes.Mutes;
+import io.tripline.alerting.paging.Page.Kind;
+import io.tripline.alerting.paging.Page.Subject;
+import io.tripline.alerting.paging.PagingMetrics.Decision;
+import io.tripline.alerting.topics.Outgoing;
+import io.tripline.contracts.Incident;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What people are told about incidents: one page, which opens with the first of its alerts that waits, or goes on from an
+ * incident that somebody was told about, and is kept up to date. Owned by the desk.
+ */
+final class IncidentPages {
+    private final Routing routing;
+    private final Supplier<Mutes> mutes;
+    private final Cases cases;
+    private final Outbox outbox;
+    private final Telling telling;
+    private final PagingMetrics metrics;
+
+    /** Incidents that may name an alert which is not here yet: topics have no order among each other. */
+    private final Unclaimed unclaimed = new Unclaimed();
+
+    IncidentPages(
+            Routing routing,
+            Supplier<Mutes> mutes,
+            Cases cases,
+            Outbox outbox,
+            Telling telling,
+            PagingMetrics metrics) {
+        this.routing = routing;
+        this.mutes = mutes;
+        this.cases = cases;
+        this.outbox = outbox;
+        this.telling = telling;
+        this.metrics = metrics;
+    }
+
+    /** Those that nobody is told about yet. */
+    Unclaimed unclaimed() {
+        return unclaimed;
+    }
+
+    void incident(
+            Incident incident, Instant appended, byte[] document, Instant now, List<Outgoing> out) {
+        Case known = cases.of(incident.id());
+        if (known == null) {
+            unknown(incident, document, now, out);
+        } else if (incident.revision() > known.revision) {
+            boolean grows = !known.members.containsAll(incident.alerts());
+            known.revision = incident.revision();
+            known.document = document;
+            known.appended = appended;
+            revised(known, incident, grows, now, out);
+            cases.keep(known, now, out);
+        }
+    }
+
+    /** An alert has come that waits for an incident, which may have been here before it. */
+    void arrived(String alert, Instant now, List<Outgoing> out) {
+        for (Unclaimed.Entry each : unclaimed.naming(alert)) {
+            unknown(each.incident(), each.document(), now, out);
+        }
+    }
+
+    private void unknown(Incident incident, byte[] document, Instant now, List<Outgoing> out) {
+        boolean over = incident.status() != Incident.Status.OPEN;
+        Optional<Case> first = over ? Optional.empty() : cause(incident);
+        boolean muted = first.isPresent() && mutes.get().muting(incident).isPresent();
+        if (muted) {
+            metrics.decided(Decision.MUTED);
+        }
+        if (over) {
+            unclaimed.remove(incident.id(), out);
+        } else if (first.isEmpty() || muted) {
+            if (routing.groups()) {
+                unclaimed.keep(incident, document, now, out);
+            }
+        } else {
+            unclaimed.remove(incident.id(), out);
+            open(incident, first.get(), document, now, out);
+        }
+    }
+
+    /** Why somebody is to be told about an incident: an alert that waits, or what somebody was told before. */
+    private Optional<Case> cause(Incident incident) {
+        return incident.alerts().stream()
+                .map(cases::of)
+                .filter(each -> each != null && each.waiting)
+                .findFirst()
+                .or(
+                        () ->
+                                incident.alerts().stream()
+                                        .flatMap(each -> cases.incidentOf(each).stream())
+                                        .map(cases::of)
+                                        .filter(each -> each != null)
+                                        .findFirst());
+    }
+
+    private void open(
+            Incident incident, Case cause, byte[] document, Instant now, List<Outgoing> out) {
+        Case opened =
+                new Case(
+                        incident.id(),
+                        Subject.INCIDENT,
+                        cause.route,
+                        cause.appended,
+                        now,
+                        document);
+        opened.revision = incident.revision();
+        Set<Case> before = adopt(opened, incident, now, out);
+        if (cause.subject == Subject.ALERT) {
+            telling.open(opened, now, out);
+        }
+        goOn(opened, before, now, out);
+        boolean isInHand =
+                cause.subject == Subject.INCIDENT
+                        && before.stream().allMatch(each -> each.acknowledged && !each.closed);
+        if (isInHand) {
+            // Who acknowledged the one works on the other.
+            opened.due = null;
+        }
+        cases.keep(opened, now, out);
+    }
+
+    private void revised(
+            Case known, Incident incident, boolean grows, Instant now, List<Outgoing> out) {
+        boolean over = incident.status() != Incident.Status.OPEN;
+        boolean wasOver = known.withdrawn;
+        known.withdrawn = over;
+        if (over) {
+            // Its alerts are elsewhere now, or nowhere.
+            if (!wasOver) {
+                String into = incident.mergedInto();
+                String why =
+                        into == null ? "It was withdrawn." : "It goes on as incident " + into + ".";
+                telling.over(known, why, why, now, out);
+            }
+            return;
+        }
+        Set<Case> before = adopt(known, incident, now, out);
+        if (mutes.get().muting(incident).isPresent()) {
+            metrics.decided(Decision.MUTED);
+            return;
+        }
+        if (wasOver) {
+            telling.again(known, "", "It stands again.", now, out);
+        } else if (grows) {
+            grown(known, incident.alertCount(), now, out);
+        }
+        goOn(known, before, now, out);
+    }
+
+    /** It goes on. Whoever closed it thought that it was over, and who was spared it has not heard of it. */
+    private void grown(Case known, long alerts, Instant now, List<Outgoing> out) {
+        boolean wasClosed = known.closed;
+        String why = (wasClosed ? "It was closed and has " : "It has ") + alerts + " alerts now.";
+        if (wasClosed) {
+            known.closed = false;
+            known.acknowledged = false;
+        }
+        if (known.told.isEmpty()) {
+            if (!known.acknowledged) {
+                telling.openLate(known, why, now, out);
+            }
+        } else if (wasClosed) {
+            telling.again(known, why, why, now, out);
+        } else {
+            outbox.tell(known, known.told, Kind.UPDATE, why, why, now, out);
+        }
+    }
+
+    /** Takes the incident's alerts in; says which incidents had some of them before. */
+    private Set<Case> adopt(Case known, Incident incident, Instant now, List<Outgoing> out) {
+        Set<Case> before = new LinkedHashSet<>();
+        for (String alert : incident.alerts()) {
+            cases.incidentOf(alert)
+                    .filter(each -> !each.equals(known.id))
+                    .map(cases::of)
+                    .ifPresent(before::add);
+            cases.addMember(known, alert);
+            Case member = cases.of(alert);
+            if (member != null && member.waiting) {
+                member.waiting = false;
+                member.due = null;
+                member.incident = known.id;
+                cases.keep(member, now, out);
+            }
+        }
+        before.forEach(each -> cases.keep(each, now, out));
+        return before;
+    }
+
+    /** Tells those who were told about incidents that go on as this one, and have not heard of it. */
+    private void goOn(Case known, Set<Case> before, Instant now, List<Outgoing> out) {
+        for (Case each : before) {
+            Set<String> newcomers = new LinkedHashSet<>(each.told);
+            newcomers.removeAll(known.told);
+            if (newcomers.isEmpty()) {
+                continue;
+            }
+            if (!routing.escalates(known.route) && routing.escalates(each.route)) {
+                // What would have been told to the next still is.
+                known.route = each.route;
+            }
+            String why = "It goes on from incident " + each.id + ".";
+            telling.tell(known, newcomers, why, why, now, out);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.tripline.alerting.paging;
+
+import io.tripline.alerting.paging.Page.Kind;
+import io.tripline.alerting.paging.PagingMetrics.Decision;
+import io.tripline.alerting.topics.Outgoing;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells people about a case, or holds it back. Owned by the desk. */
+final class Telling {
+    private final Routing routing;
+    private final Outbox outbox;
+    private final Restraint restraint;
+    private final Climbing climbing;
+    private final PagingMetrics metrics;
+
+    Telling(
+            Routing routing,
+            Outbox outbox,
+            Restraint restraint,
+            Climbing climbing,
+            PagingMetrics metrics) {
+        this.routing = routing;
+        this.outbox = outbox;
+        this.restraint = restraint;
+        this.climbing = climbing;
+        this.metrics = metrics;
+    }
+
+    /** Tells the route's destinations for the first time, or keeps the case for the summary. */
+    void open(Case opened, Instant now, List<Outgoing> out) {
+        Optional<Route> known = routing.named(opened.route);
+        if (known.isEmpty()) {
+            // The configuration has changed since.
+            metrics.decided(Decision.NO_ROUTE);
+            return;
+        }
+        Route route = known.get();
+        Optional<Instant> until = restraint.until(route, now, out);
+        if (until.isPresent()) {
+            restraint.hold(route, opened, until.get(), now, out);
+            metrics.decided(Decision.HELD_BACK);
+            return;
+        }
+        tell(opened, route.to(), "", "The route " + route.name() + " matches.", now, out);
+    }
+
+    /** Tells the route's destinations if nothing holds them back now; while it does, the summary counts the case already. */
+    void openLate(Case held, String why, Instant now, List<Outgoing> out) {
+        Optional<Route> route = routing.named(held.route);
+        if (route.isPresent() && restraint.until(route.get(), now, out).isEmpty()) {
+            tell(held, route.get().to(), why, why, now, out);
+        }
+    }
+
+    /** Tells some who have not heard of it, from whom it then climbs. */
+    void tell(
+            Case about,
+            Collection<String> destinations,
+            String note,
+            String why,
+            Instant now,
+            List<Outgoing> out) {
+        about.told.addAll(destinations);
+        outbox.tell(about, destinations, Kind.TRIGGER, note, why, now, out);
+        metrics.decided(Decision.PAGED);
+        climbing.start(about, now);
+    }
+
+    /** Tells all who were told that it has begun anew. */
+    void again(Case about, String note, String why, Instant now, List<Outgoing> out) {
+        outbox.tell(about, about.told, Kind.TRIGGER, note, why, now, out);
+        climbing.start(about, now);
+    }
+
+    /** Tells all who were told that it is over. */
+    void over(Case about, String note, String why, Instant now, List<Outgoing> out) {
+        about.due = null;
+        outbox.tell(about, about.told, Kind.RESOLVE, note, why, now, out);
+    }
+}

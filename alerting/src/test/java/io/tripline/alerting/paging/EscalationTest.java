@@ -1,0 +1,121 @@
+package io.tripline.alerting.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.alerting.Samples;
+import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.TriageChange.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EscalationTest {
+    private static final Duration MINUTES = Duration.ofMinutes(15);
+
+    @Test
+    void unacknowledged_it_goes_from_step_to_step_and_round_again_and_then_ends() {
+        Desks desks = new Desks(Desks.routing(escalating(1)));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES.minusSeconds(1));
+        assertThat(desks.ids()).containsExactly("on-call a1-r1");
+        desks.after(Duration.ofSeconds(1));
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+        desks.after(Duration.ofDays(1));
+
+        assertThat(desks.ids())
+                .containsExactly(
+                        "on-call a1-r1", "lead a1-r1-e1", "on-call a1-r1-e2", "lead a1-r1-e3");
+        assertThat(desks.pages.get(1).note()).isEqualTo("Nobody has acknowledged this for 15 min.");
+    }
+
+    @Test
+    void acknowledged_it_escalates_no_more_and_everybody_who_was_told_hears_of_it() {
+        Desks desks = new Desks(Desks.routing(escalating(1)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+
+        desks.triage("a1", 1, Status.ACKNOWLEDGED);
+        desks.after(Duration.ofDays(1));
+        desks.triage("a1", 2, Status.CLOSED);
+        // Late and out of order.
+        desks.triage("a1", 1, Status.ACKNOWLEDGED);
+
+        assertThat(desks.kinds())
+                .containsExactly(
+                        "on-call TRIGGER",
+                        "lead TRIGGER",
+                        "on-call ACKNOWLEDGE",
+                        "lead ACKNOWLEDGE",
+                        "on-call RESOLVE",
+                        "lead RESOLVE");
+        assertThat(desks.ids()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withdrawn_it_escalates_no_more() {
+        Desks desks = new Desks(Desks.routing(escalating(0)));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.alert("a1", 2, State.WITHDRAWN);
+        desks.after(Duration.ofDays(1));
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call RESOLVE");
+    }
+
+    @Test
+    void a_kill_forgets_neither_an_escalation_nor_an_acknowledgement() {
+        Desks desks = new Desks(Desks.routing(escalating(1)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+        desks.triage("a2", 1, Status.ACKNOWLEDGED);
+        desks.pages.clear();
+
+        desks.killAndRestart();
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+        desks.killAndRestart();
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).containsExactly("lead a1-r1-e1", "on-call a1-r1-e2");
+    }
+
+    @Test
+    void an_old_alert_escalates_in_wall_time_not_in_the_time_of_its_events() {
+        Desks desks = new Desks(Desks.routing(escalating(0)));
+        desks.now = Samples.APPENDED.plus(Duration.ofDays(7));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES.minusSeconds(1));
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1");
+    }
+
+    @Test
+    void what_is_muted_after_somebody_was_told_escalates_no_more_but_its_end_is_told() {
+        Desks desks = new Desks(Desks.routing(escalating(1)));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.mutes = Desks.maintenance();
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+        desks.alert("a1", 2, State.WITHDRAWN);
+        desks.alert("a1", 3, State.RAISED);
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call RESOLVE");
+    }
+
+    private static Route escalating(int repeat) {
+        return new Route(
+                "urgent",
+                Match.ALL,
+                List.of("on-call"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), repeat)));
+    }
+}

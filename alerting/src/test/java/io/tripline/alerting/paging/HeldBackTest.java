@@ -1,0 +1,96 @@
+package io.tripline.alerting.paging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert.State;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HeldBackTest {
+    @Test
+    void beyond_the_limit_alerts_are_held_back_and_summed_up_even_after_a_kill() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("chat"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Limit(2, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(Desks.routing(limited));
+
+        for (int i = 1; i <= 5; i++) {
+            desks.alert("a" + i, 1, State.RAISED);
+            desks.killAndRestart();
+        }
+        assertThat(desks.ids()).containsExactly("chat a1-r1", "chat a2-r1");
+        desks.after(Duration.ofHours(1));
+        desks.after(Duration.ofHours(1));
+        desks.alert("a6", 1, State.RAISED);
+
+        assertThat(desks.kinds())
+                .containsExactly("chat TRIGGER", "chat TRIGGER", "chat SUMMARY", "chat TRIGGER");
+        assertThat(
+                        new String(
+                                desks.pages.get(2).document(),
+                                java.nio.charset.StandardCharsets.UTF_8))
+                .contains("3 alerts were held back by the route busy: 3 × Brute force.");
+    }
+
+    @Test
+    void what_a_route_held_back_that_is_gone_is_told_to_another_destination() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("on-call"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Limit(1, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(Desks.routing(limited));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+
+        desks.killAndRestart(Desks.routing(Route.everything("renamed", List.of("on-call"))));
+        desks.after(Duration.ofHours(1));
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "chat SUMMARY");
+        assertThat(new String(desks.pages.getLast().document(), UTF_8))
+                .contains("1 alert was held back by the route busy: 1 × Brute force.");
+    }
+
+    @Test
+    void in_quiet_hours_alerts_are_held_back_until_their_end() {
+        // Samples are of a Monday, 08:00.
+        Hours early =
+                new Hours(
+                        "early", Set.of(DayOfWeek.MONDAY), LocalTime.of(6, 0), LocalTime.of(9, 0));
+        Desks desks =
+                new Desks(
+                        Desks.routing(
+                                new Route(
+                                        "calm",
+                                        Match.ALL,
+                                        List.of("chat"),
+                                        List.of(early),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())));
+
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(Duration.ofMinutes(59));
+        assertThat(desks.pages).isEmpty();
+        desks.after(Duration.ofMinutes(1));
+        desks.alert("a2", 1, State.RAISED);
+
+        assertThat(desks.kinds()).containsExactly("chat SUMMARY", "chat TRIGGER");
+    }
+}
