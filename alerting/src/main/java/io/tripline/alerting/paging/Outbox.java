@@ -108,7 +108,7 @@ final class Outbox {
         out.add(
                 record(
                         new Page(
-                                receipt.id() + "-undelivered",
+                                receipt.id() + "-undelivered-" + receipt.destination(),
                                 receipt.about(),
                                 known == null ? Subject.SUMMARY : known.subject,
                                 known == null ? 1 : known.revision,

@@ -107,7 +107,7 @@ class PagingDeskTest {
         desks.receipt(receipt(desks.pages.getFirst()));
         desks.receipt(receipt(desks.pages.get(1)));
 
-        assertThat(desks.ids()).containsExactly("on-call a1-r1", "chat a1-r1-undelivered");
+        assertThat(desks.ids()).containsExactly("on-call a1-r1", "chat a1-r1-undelivered-on-call");
         assertThat(desks.pages.get(1).note())
                 .isEqualTo(
                         "The destination on-call was not told: expired after 7 attempts (timeout).");

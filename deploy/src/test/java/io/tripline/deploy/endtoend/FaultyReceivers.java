@@ -124,7 +124,7 @@ final class FaultyReceivers implements AutoCloseable {
         listen(Fault.DRIPS, FaultyReceivers::drip);
     }
 
-    /** The destinations, for the file of paging; undelivered after five seconds. */
+    /** The destinations, for the file of paging; undelivered after four seconds. */
     String destinations() {
         String address = "http://127.0.0.1:" + web.getAddress().getPort() + "/";
         return """
@@ -139,7 +139,7 @@ final class FaultyReceivers implements AutoCloseable {
             """
                 .formatted(
                         address,
-                        "allow-private: true, timeout: 500ms, retry-first: 50ms, retry-longest: 300ms, give-up-after: 5s",
+                        "allow-private: true, timeout: 500ms, retry-first: 50ms, retry-longest: 300ms, give-up-after: 4s",
                         ports.get(Fault.STALLS),
                         ports.get(Fault.DRIPS),
                         WebhookReceiver.SECRET,

@@ -222,11 +222,6 @@ final class RunningAlerting implements AutoCloseable {
     }
 
     private ChildProcess process() {
-        return TestProcesses.service(
-                ServiceName.ALERTING,
-                "alerting",
-                configuration,
-                256,
-                LOG);
+        return TestProcesses.service(ServiceName.ALERTING, "alerting", configuration, 256, LOG);
     }
 }

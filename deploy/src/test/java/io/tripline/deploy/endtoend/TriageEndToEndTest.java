@@ -120,7 +120,7 @@ final class TriageEndToEndTest {
               - name: limited
                 when: {rule: limited}
                 to: sound
-                limit: {pages: 1, per: 5s}
+                limit: {pages: 1, per: 3s}
               - name: calm
                 when: {rule: calm}
                 to: sound
@@ -135,7 +135,7 @@ final class TriageEndToEndTest {
                                         URI.create(
                                                 "http://127.0.0.1:" + stuck.getLocalPort() + "/")),
                                 destination("sound", sound.uri()),
-                                faulty.destinations().indent(2).stripTrailing(),
+                                faulty.destinations().stripTrailing(),
                                 HOUR.format(now.minusHours(1)),
                                 HOUR.format(now.plusHours(2))));
         alerting =
@@ -444,15 +444,17 @@ final class TriageEndToEndTest {
         }
         for (String topic :
                 List.of(Topics.PAGES, Topics.RECEIPTS, Topics.PAGING, Topics.DEAD_LETTERS)) {
-            alerting.records(topic).forEach(each -> written.append(new String(each, UTF_8)));
+            alerting.records(topic).stream()
+                    .filter(each -> each != null)
+                    .forEach(each -> written.append(new String(each, UTF_8)));
         }
         written.append(alerting.document("/alerts/faulty-1"))
                 .append(tripline("notify", "log"))
                 .append(tripline("notify", "explain", "faulty-1"));
-        assertThat(written.toString())
-                .contains("A destination did not take a page")
-                .doesNotContain(FaultyReceivers.SECRETS)
-                .doesNotContain(alerting.token());
+        String all = written.toString();
+        assertThat(all.contains("A destination did not take a page")).isTrue();
+        assertThat(FaultyReceivers.SECRETS).filteredOn(all::contains).isEmpty();
+        assertThat(all.contains(alerting.token())).isFalse();
     }
 
     private static boolean isOpen(String metrics, String destination) {
