@@ -110,11 +110,18 @@ public final class GeoEnrichment implements AutoCloseable {
     }
 
     private void network(EcsEvent.Builder event, Endpoint endpoint, InetAddress address) {
-        if (asn == null || event.has(endpoint.asNumber())) {
+        if (asn == null
+                || (event.has(endpoint.asNumber()) && event.has(endpoint.asOrganizationName()))) {
             return;
         }
         AsnResponse found = asn.asn(address).orElse(null);
-        if (found != null && found.autonomousSystemNumber() != null) {
+        if (found == null || found.autonomousSystemNumber() == null) {
+            return;
+        }
+        // Some sources say the number alone, as Entra does: its name is worth having, if it is that
+        // of the same network.
+        Object number = event.value(endpoint.asNumber());
+        if (number == null || number.equals(found.autonomousSystemNumber())) {
             event.set(endpoint.asNumber(), found.autonomousSystemNumber())
                     .setIfAbsent(
                             endpoint.asOrganizationName(), found.autonomousSystemOrganization())

@@ -56,6 +56,19 @@ class GeoEnrichmentTest {
     }
 
     @Test
+    void a_network_that_a_source_names_by_its_number_alone_gets_its_name() {
+        EcsEvent.Builder same = event("81.2.69.142").set(EcsField.SOURCE_AS_NUMBER, 20712L);
+        EcsEvent.Builder other = event("81.2.69.142").set(EcsField.SOURCE_AS_NUMBER, 64500L);
+
+        GEO.enrich(same);
+        GEO.enrich(other);
+
+        assertThat(same.string(EcsField.SOURCE_AS_ORGANIZATION_NAME)).isNotEmpty();
+        assertThat(other.value(EcsField.SOURCE_AS_NUMBER)).isEqualTo(64500L);
+        assertThat(other.has(EcsField.SOURCE_AS_ORGANIZATION_NAME)).isFalse();
+    }
+
+    @Test
     void an_address_among_more_than_are_remembered_is_placed_each_time() {
         EcsEvent.Builder first = event("81.2.69.142");
         GEO.enrich(first);
