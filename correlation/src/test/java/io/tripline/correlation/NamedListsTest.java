@@ -79,6 +79,19 @@ final class NamedListsTest {
     }
 
     @Test
+    void a_list_holds_numbers_too() throws IOException {
+        write(
+                "initial-access/visit.yml",
+                RULE.replace("source.ip, 'offices'", "source.`as`.number, 'offices'")
+                        .replace("source.ip: 203.0.113.77", "source.as.number: 64500")
+                        .replace("entry: 203.0.113.0/24", "entry: \"64500\"")
+                        .replace("source.ip: 198.51.100.1", "source.as.number: 6450"));
+        write("lists/offices.csv", "number,operator\n64500,Example Ltd\n");
+
+        assertThat(new RuleLoader().load(rules).problems()).isEmpty();
+    }
+
+    @Test
     void an_alert_says_which_list_decided_and_a_changed_list_is_another_version()
             throws IOException {
         write("initial-access/visit.yml", RULE);

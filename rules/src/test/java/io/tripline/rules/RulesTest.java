@@ -2,15 +2,24 @@ package io.tripline.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import io.tripline.contracts.GeoPoint;
+import io.tripline.correlation.Replay;
 import io.tripline.correlation.RuleCheck;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Bounds;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.TestLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,6 +30,15 @@ import org.junit.jupiter.api.TestFactory;
 final class RulesTest {
     private static final Path RULES = Path.of("").toAbsolutePath();
     private static final int SHUFFLES = 3;
+    private static final Bounds BOUNDS =
+            new Bounds(
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    10_000,
+                    100_000,
+                    4,
+                    100_000);
 
     /** Loading runs every rule's tests as written; once is enough. */
     private static final RuleLoader.Loaded LOADED = load();
@@ -44,6 +62,45 @@ final class RulesTest {
     Stream<DynamicTest> every_rule_passes_its_tests_in_any_order_and_with_duplicates() {
         return LOADED.rules().rules().stream()
                 .map(rule -> DynamicTest.dynamicTest(rule.id(), () -> shuffle(rule)));
+    }
+
+    /** With the lists as they ship, which tests inside rules do not ask. */
+    @Test
+    void a_journey_to_a_rented_server_is_told_at_the_low_level_and_one_to_a_home_at_the_high() {
+        assertThat(journey("digitalocean, llc", 14_061)).containsExactly("improbable-travel");
+        assertThat(journey("cloudflare, inc.", 13_335)).containsExactly("improbable-travel");
+        assertThat(journey("china unicom", 4_837)).containsExactly("impossible-travel");
+    }
+
+    private static List<String> journey(String organization, long network) {
+        EcsEvent.Builder home =
+                signIn("home", 0, new GeoPoint(51.5142, -0.0931))
+                        .set(EcsField.SOURCE_AS_ORGANIZATION_NAME, "andrews & arnold ltd");
+        EcsEvent.Builder away =
+                signIn("away", 1_800, new GeoPoint(43.88, 125.3228))
+                        .set(EcsField.SOURCE_AS_NUMBER, network)
+                        .set(EcsField.SOURCE_AS_ORGANIZATION_NAME, organization);
+        List<CompiledRule> travel =
+                LOADED.rules().rules().stream()
+                        .filter(each -> each.id().endsWith("-travel"))
+                        .toList();
+        try (Replay replay = new Replay(new RuleSet(travel, LOADED.rules().compiler()), BOUNDS)) {
+            replay.accept(home.build());
+            replay.accept(away.build());
+            return replay.alerts().stream().map(each -> each.rule().id()).toList();
+        }
+    }
+
+    private static EcsEvent.Builder signIn(String id, long seconds, GeoPoint place) {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, Instant.parse("2026-03-02T08:00:00Z").plusSeconds(seconds))
+                .set(EcsField.EVENT_ID, id)
+                .set(EcsField.EVENT_KIND, "event")
+                .set(EcsField.EVENT_OUTCOME, "success")
+                .set(EcsField.EVENT_CATEGORY, List.of("authentication"))
+                .set(EcsField.EVENT_TYPE, List.of("start"))
+                .set(EcsField.USER_NAME, "anna.lind@example.com")
+                .set(EcsField.SOURCE_GEO_LOCATION, place);
     }
 
     private static void shuffle(CompiledRule rule) {

@@ -105,11 +105,21 @@ public final class RuleFunctions {
         return listEntry(value, list) != null;
     }
 
+    /** Whether a named list holds a number, such as that of an autonomous system. */
+    public static boolean inList(@Nullable Long value, @Nullable String list) {
+        return value != null && inList(value.toString(), list);
+    }
+
     /** The entry of a named list that holds a text or address, to be shown. */
     public static @Nullable String listEntry(@Nullable String value, @Nullable String list) {
         return list == null
                 ? null
                 : NamedLists.known(list).flatMap(each -> each.entry(value)).orElse(null);
+    }
+
+    /** The entry of a named list that is a number, to be shown. */
+    public static @Nullable String listEntry(@Nullable Long value, @Nullable String list) {
+        return value == null ? null : listEntry(value.toString(), list);
     }
 
     /** What is wrong with a constant pattern; empty if nothing is. */

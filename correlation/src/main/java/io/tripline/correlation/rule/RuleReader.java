@@ -20,7 +20,7 @@ public final class RuleReader {
     /** A rule file is read by people; one that is longer is not. */
     public static final int MAX_BYTES = YamlFile.MAX_BYTES;
 
-    private static final Duration MAX_WINDOW = Duration.ofDays(7);
+    private static final Duration MAX_WINDOW = Duration.ofDays(10);
     static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
     static final List<String> KEYS =
@@ -135,7 +135,7 @@ public final class RuleReader {
         if (window.compareTo(MAX_WINDOW) > 0) {
             rule.problem(
                     rule.lineOf("window"),
-                    "A window is at most 7d; what must be remembered longer goes into profiles.");
+                    "A window is at most 10d; what must be remembered longer goes into profiles.");
         }
         Duration suppress = rule.duration("suppress", Duration.ofHours(1));
         Rule.Epl epl = epl(rule, "epl");

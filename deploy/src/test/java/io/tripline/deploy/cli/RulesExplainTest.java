@@ -148,7 +148,12 @@ final class RulesExplainTest {
         Files.createDirectories(rule.getParent());
         Files.copy(Path.of("../rules/initial-access/impossible-travel.yml"), rule);
         Files.createDirectories(folder.resolve("lists"));
-        for (String list : List.of("shared-egress", "shared-networks", "learned-egress")) {
+        for (String list :
+                List.of(
+                        "shared-egress",
+                        "shared-networks",
+                        "learned-egress",
+                        "provider-networks")) {
             Files.writeString(folder.resolve("lists/" + list + ".txt"), "198.51.100.250\n");
         }
 
