@@ -149,6 +149,11 @@ final class ReviewedExceptionTest {
                     user.name: [svc | user.nam: [svc | 2: ECS has no field user.nam. Did you mean user.name?
                     source.ip: 192.0.2.0/24 | source.ip: [] | 2: The field source.ip needs a value, or a list of them.
                     user.name: [svc-backup, svc-scan], source.ip: 192.0.2.0/24 | '' | 2: An exception without a condition would silence the rule. Name a field.
+                    192.0.2.0/24 | 0.0.0.0/0 | 2: 0.0.0.0/0 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
+                    192.0.2.0/24 | [192.0.2.0/24, '::/0'] | 2: ::/0 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
+                    192.0.2.0/24 | 128.0.0.0/1 | 2: 128.0.0.0/1 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
+                    192.0.2.0/24 | 192.0.2.0/33 | 2: 192.0.2.0/33 is no block of addresses like 10.0.0.0/8.
+                    [svc-backup, svc-scan] | "*" | 2: * would be any value, and silence the rule. Values are compared as they are; name those that you mean, or leave the field out.
                     reason: The | reason: '' # The | 4: The key reason must hold text.
                     """)
     void a_broken_one_is_refused_with_line_and_mend(String good, String broken, String told)

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleCompiler;
+import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleReader;
 import io.tripline.correlation.rule.RuleReading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What the author of a rule reads when a test inside it fails. */
@@ -106,19 +108,44 @@ final class RuleCheckTest {
                 .containsExactly("expected an alert with user.name=bob, and there is none.");
     }
 
+    @Test
+    void tests_that_take_too_much_of_a_processor_are_ended_and_the_rule_is_refused() {
+        String others =
+                "  - name: more\n    timeline: [{at: 0s, event: {event.action: ssh_login}}]\n    expect: none\n"
+                        .repeat(3);
+        AtomicLong asked = new AtomicLong();
+        RuleCompiler compiler = new RuleCompiler();
+
+        try (RuleCheck check =
+                new RuleCheck(
+                        compiled(RULE.replace("EXPECTED", "none\n" + others), compiler),
+                        compiler,
+                        () -> RuleCheck.MOST_WORK.multipliedBy(asked.getAndIncrement()))) {
+            assertThat(check.failures())
+                    .extracting(Problem::toString)
+                    .containsExactly(
+                            "many.yml:18: The test \"failures\", as written: the rule's tests take more than 20 s of a processor and were ended here. Write fewer events, or a rule that looks at less of what it keeps.");
+        }
+    }
+
     private static List<String> differences(String expect) {
         return differences(expect, RULE);
     }
 
     private static List<String> differences(String expect, String text) {
-        byte[] content = text.replace("EXPECTED", expect).getBytes(StandardCharsets.UTF_8);
         RuleCompiler compiler = new RuleCompiler();
-        if (RuleReader.read("many.yml", content) instanceof RuleReading.Accepted(var rule)
+        try (RuleCheck check =
+                new RuleCheck(compiled(text.replace("EXPECTED", expect), compiler), compiler)) {
+            return check.run(check.tests().getFirst()).differences();
+        }
+    }
+
+    private static CompiledRule compiled(String text, RuleCompiler compiler) {
+        if (RuleReader.read("many.yml", text.getBytes(StandardCharsets.UTF_8))
+                        instanceof RuleReading.Accepted(var rule)
                 && compiler.compile(rule)
                         instanceof RuleCompiler.Compilation.Compiled(CompiledRule compiled)) {
-            try (RuleCheck check = new RuleCheck(compiled, compiler)) {
-                return check.run(check.tests().getFirst()).differences();
-            }
+            return compiled;
         }
         throw new AssertionError("The rule is good.");
     }

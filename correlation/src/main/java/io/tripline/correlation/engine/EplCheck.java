@@ -80,6 +80,7 @@ final class EplCheck {
     private final Set<String> kinds = new TreeSet<>();
     private final List<Comparison> comparisons = new ArrayList<>();
     private boolean aggregates;
+    private long patterns;
 
     private EplCheck(Rule rule, NamedLists named) {
         this.rule = rule;
@@ -279,6 +280,14 @@ final class EplCheck {
                 };
         if (!problem.isEmpty()) {
             problems.add(problem);
+        } else if (call.getName().equals("matches")) {
+            patterns += PatternSize.of(text);
+            if (patterns > PatternSize.MOST_OF_RULE) {
+                problems.add(
+                        "The patterns of a rule have at most "
+                                + PatternSize.MOST_OF_RULE
+                                + " characters together. Use a list, or ends_with and its like.");
+            }
         }
     }
 

@@ -8,8 +8,18 @@ import java.util.Deque;
  * other are a thousand million.
  */
 final class PatternSize {
-    /** Patterns of people have some hundred. */
-    static final long MOST = 10_000;
+    /**
+     * Patterns of people have some hundred. RE2/J holds each character of a text against all places of a pattern that are reached
+     * at once, so what keeps many of them reached counts more: a repetition without end, and copies of one thing.
+     */
+    static final long MOST = 1_000;
+
+    private static final long UNENDING = 16;
+    private static final long OPTIONAL = 2;
+    private static final long COPY = 4;
+
+    /** Of all patterns of a rule. */
+    static final long MOST_OF_RULE = 4_000;
 
     private static final int DEEPEST = 100;
 
@@ -22,9 +32,14 @@ final class PatternSize {
 
     /** Whether a pattern is small enough to be compiled. */
     static boolean isBounded(String pattern) {
+        return of(pattern) <= MOST;
+    }
+
+    /** The characters of a pattern that is written out; more than {@link #MOST} where it is too large to tell. */
+    static long of(String pattern) {
         PatternSize size = new PatternSize();
         size.read(pattern);
-        return !size.isTooDeep && pattern.length() <= MOST && size.sum + size.last <= MOST;
+        return size.isTooDeep ? MOST + 1 : Math.max(pattern.length(), size.sum + size.last);
     }
 
     private void read(String pattern) {
@@ -51,6 +66,8 @@ final class PatternSize {
                     last = Math.max(1, own);
                 }
                 case '{' -> i = repeat(pattern, i);
+                case '*', '+' -> last += UNENDING;
+                case '?' -> last += OPTIONAL;
                 default -> item(1);
             }
         }
@@ -78,7 +95,8 @@ final class PatternSize {
         for (String count : counts.split(",")) {
             most = Math.max(most, Long.parseLong(count));
         }
-        last = Math.min(last * most, 2 * MOST);
+        last += counts.endsWith(",") ? UNENDING : 0;
+        last = Math.min(most > 1 ? last * most * COPY : last, 2 * MOST);
         return end;
     }
 }

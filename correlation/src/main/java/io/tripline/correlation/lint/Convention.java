@@ -15,7 +15,7 @@ public enum Convention {
             _ -> List.of()),
     LIST_FILE("The lists beside the rules can be read; what cannot is left out.", _ -> List.of()),
     EXCEPTION_FILE(
-            "The exceptions beside the rules can be read, name a rule that there is, and have not expired.",
+            "The exceptions beside the rules can be read, name a rule that there is, silence no more than a person can mean (neither 0.0.0.0/0 nor *), and have not expired.",
             _ -> List.of()),
     UNIQUE_ID("No two rules have the same id. The second is not loaded.", _ -> List.of()),
     ID_IS_FILE_NAME(

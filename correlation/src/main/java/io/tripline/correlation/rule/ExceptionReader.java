@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -21,6 +22,19 @@ public final class ExceptionReader {
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int MOST_VALUES = 1_000;
     private static final int DAY_LENGTH = "2026-12-31".length();
+
+    /** As 10.0.0.0/8 is somebody's own, and no larger block is. */
+    private static final int LARGEST_BLOCK = 8;
+
+    /** As fc00::/7 is. */
+    private static final int LARGEST_LONG_BLOCK = 7;
+
+    private static final Pattern BLOCK =
+            Pattern.compile("[0-9a-fA-F]*[.:][0-9a-fA-F.:]*/([0-9]{1,9})");
+
+    /** What other tools read as any value. */
+    private static final Pattern ANYTHING = Pattern.compile("[*%]+|[.][*+]");
+
     private static final Pattern FILE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*\\.yml");
     private static final List<String> KEYS =
             List.of("rule", "when", "owner", "reason", "reviewed", "expires");
@@ -117,9 +131,14 @@ public final class ExceptionReader {
                 conditions.problem(
                         conditions.lineOf(name),
                         "The field " + name + " needs a value, or a list of them.");
-            } else {
-                when.put(field, values);
+                continue;
             }
+            values.stream()
+                    .map(ExceptionReader::refusal)
+                    .filter(each -> !each.isEmpty())
+                    .findFirst()
+                    .ifPresent(each -> conditions.problem(conditions.lineOf(name), each));
+            when.put(field, values);
         }
         if (when.isEmpty() && conditions.keys().isEmpty()) {
             section.problem(
@@ -127,6 +146,31 @@ public final class ExceptionReader {
                     "An exception without a condition would silence the rule. Name a field.");
         }
         return when;
+    }
+
+    /** Why a value silences more than a person can mean; empty if it does not. */
+    private static String refusal(String value) {
+        if (ANYTHING.matcher(value).matches()) {
+            return value
+                    + " would be any value, and silence the rule. Values are compared as they are; name those that you mean, or leave the field out.";
+        }
+        Matcher block = BLOCK.matcher(value);
+        if (!block.matches()) {
+            return "";
+        }
+        boolean isLong = value.indexOf(':') >= 0;
+        int bits = Integer.parseInt(block.group(1));
+        if (bits > (isLong ? 128 : 32)) {
+            return value + " is no block of addresses like 10.0.0.0/8.";
+        }
+        return bits < (isLong ? LARGEST_LONG_BLOCK : LARGEST_BLOCK)
+                ? value
+                        + " holds too much of all addresses, and would silence the rule. Name blocks of /"
+                        + LARGEST_BLOCK
+                        + " (IPv6: /"
+                        + LARGEST_LONG_BLOCK
+                        + ") or smaller."
+                : "";
     }
 
     private static List<String> values(Node node) {

@@ -31,6 +31,8 @@ final class TestReader {
     static final List<String> ENTRY_KEYS =
             List.of("at", "repeat", "every", "late", "id", "event", "raw", "source");
 
+    static final List<String> ALERT_KEYS = List.of("entity", "values", "count", "evidence");
+
     private static final int MAX_EVENTS = 2_000;
 
     /** Of all tests of a rule: more would take longer than anyone waits, and more memory than there is. */
@@ -159,6 +161,18 @@ final class TestReader {
             Instant time = START.plus(at).plus(every.multipliedBy(i));
             List<EcsEvent> events = events(given, time, arrivals.size() + 1, i + 1);
             if (events.isEmpty()) {
+                return;
+            }
+            // A raw line may hold many events.
+            eventsOfRule += events.size() - 1;
+            if (arrivals.size() + events.size() > MAX_EVENTS || eventsOfRule > MAX_EVENTS_OF_RULE) {
+                entry.problem(
+                        entry.line(),
+                        "A test has at most "
+                                + MAX_EVENTS
+                                + " events, and those of a rule together "
+                                + MAX_EVENTS_OF_RULE
+                                + ".");
                 return;
             }
             for (EcsEvent event : events) {
@@ -405,7 +419,7 @@ final class TestReader {
         List<RuleTest.Expected> expected = new ArrayList<>();
         for (Node node : test.items("expect")) {
             Section alert = Section.of(file, problems, node, "An expected alert");
-            alert.allow("An expected alert", List.of("entity", "values", "count", "evidence"));
+            alert.allow("An expected alert", ALERT_KEYS);
             Map<EcsField, String> entity = new HashMap<>();
             Map<String, Node> entityNodes = new LinkedHashMap<>();
             alert.node("entity").ifPresent(each -> collect(each, "", entityNodes));

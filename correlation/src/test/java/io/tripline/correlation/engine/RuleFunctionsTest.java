@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.tripline.contracts.GeoPoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,24 @@ class RuleFunctionsTest {
                         RuleFunctions.matches(text, "(a|aa)*b");
                     }
                 });
+    }
+
+    /** The worst of the largest patterns that a rule may have: each takes 10 to 100 ms. */
+    @Test
+    void the_largest_pattern_on_the_longest_text_takes_a_tenth_of_a_second() {
+        String text = "a".repeat(Shown.LONGEST_TEXT);
+        for (String pattern :
+                List.of(
+                        ".*(a?){81}b",
+                        "(.*a){12}b",
+                        ".*a".repeat(50) + "b",
+                        ".*" + "a".repeat(950) + "b")) {
+            assertThat(RuleFunctions.patternProblem(pattern)).as(pattern).isEmpty();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(3),
+                    () -> assertThat(RuleFunctions.matches(text, pattern)).isFalse(),
+                    pattern);
+        }
     }
 
     private static String letters(RandomGenerator random, String alphabet, int most) {

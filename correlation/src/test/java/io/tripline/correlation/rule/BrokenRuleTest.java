@@ -120,17 +120,23 @@ final class BrokenRuleTest {
                 broken(
                         "window: 10m",
                         "window: 30d",
-                        "11: A window is at most 7d; what must be remembered longer goes into profiles."),
+                        "11: A window is at most 10d; what must be remembered longer goes into profiles."),
                 broken(
                         "event.outcome = 'failure')",
                         "event.outcome = 'failure', matches(user.name, '((a{1,1000}){1,1000}){1,1000}'))",
-                        "14: A pattern is at most 10000 characters long when its counts like {1,100} are written out, and this one is longer. Use + or *, or fewer within each other."),
+                        "14: A pattern is at most 1000 characters long when its counts like {1,100} are written out, and this one is longer. Use + or *, or fewer within each other."),
                 broken(
                         "event.outcome = 'failure')",
                         "event.outcome = 'failure', matches(user.name, '"
                                 + "(".repeat(3_000)
                                 + "'))",
-                        "14: A pattern is at most 10000 characters long when its counts like {1,100} are written out, and this one is longer. Use + or *, or fewer within each other."),
+                        "14: A pattern is at most 1000 characters long when its counts like {1,100} are written out, and this one is longer. Use + or *, or fewer within each other."),
+                broken(
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure'"
+                                + ", matches(user.name, 'a{249}')".repeat(5)
+                                + ")",
+                        "14: The patterns of a rule have at most 4000 characters together. Use a list, or ends_with and its like."),
                 broken(
                         "event.outcome = 'failure')",
                         "event.outcome = 'failure', matches(user.name, user.email))",

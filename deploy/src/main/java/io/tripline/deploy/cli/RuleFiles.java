@@ -51,6 +51,8 @@ final class RuleFiles {
                 files.addAll(found.files());
                 found.problems().forEach(each -> odd.add(in(place, each)));
             } else if (Files.isReadable(place)) {
+                // A pipe that nobody writes to, or a device that never ends, would be waited for.
+                mustBeFile(place);
                 files.add(place);
             } else {
                 throw new CannotRunException(
@@ -66,6 +68,15 @@ final class RuleFiles {
                             + ": rules are files TACTIC/NAME.yml, neither .yaml nor deeper.");
         }
         return new Found(List.copyOf(files), odd);
+    }
+
+    /** Refuses what can be read and is no file. */
+    static void mustBeFile(Path place) {
+        String odd = FolderFiles.odd(place);
+        if (!odd.isEmpty()) {
+            throw new CannotRunException(
+                    ExitCode.NO_INPUT, "The rule " + place + " can't be read. " + odd);
+        }
     }
 
     /** The configured folder, as short as it can be said from here. */

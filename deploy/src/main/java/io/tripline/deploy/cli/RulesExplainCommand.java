@@ -87,6 +87,7 @@ final class RulesExplainCommand implements Callable<Integer> {
                         "The file " + each + " can't be read: is the name right?");
             }
         }
+        RuleFiles.mustBeFile(file);
         PrintWriter out = spec.commandLine().getOut();
         try {
             RuleLoader loader = RuleFiles.loader(parent.tripline().settings());

@@ -121,6 +121,25 @@ final class RulesCommandTest {
         assertThat(run("rules", "lint", folder.toString())).isEqualTo(ExitCode.NO_INPUT.code());
     }
 
+    /** A device that never ends stands for all that is no file: opening a pipe would wait for a writer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "lint", "coverage"})
+    void whatIsNoFileIsRefusedAndNotWaitedFor(String command) {
+        assertThat(run("rules", command, "/dev/zero")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString())
+                .contains("The rule /dev/zero can't be read. This is no ordinary file");
+    }
+
+    @Test
+    void aFolderThatLeadsIntoItselfIsReadOnce() throws IOException {
+        newRule();
+        Files.createSymbolicLink(folder.resolve("credential-access/again"), folder);
+        Files.createSymbolicLink(folder.resolve("again"), folder);
+
+        run("rules", "lint", folder.toString());
+        assertThat(out.toString()).contains("1 rule, ").doesNotContain("again/again");
+    }
+
     @Test
     void theChecksOfLintAreListed() {
         assertThat(run("rules", "lint", "--checks")).isZero();
