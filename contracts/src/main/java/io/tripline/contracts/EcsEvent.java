@@ -19,6 +19,9 @@ public final class EcsEvent {
     private static final int FIELDS = EcsField.values().length;
     private static final int WORDS = (FIELDS + Long.SIZE - 1) / Long.SIZE;
 
+    /** What a builder has room for at first; most events have fewer values. */
+    private static final int USUAL = 32;
+
     /** A bit per slot: few events have more than a tenth of the fields, and correlation keeps many events in memory. */
     private final long[] present;
 
@@ -27,35 +30,20 @@ public final class EcsEvent {
 
     private final Map<String, Object> vendor;
 
-    private EcsEvent(long[] present, @Nullable Object[] slots, Map<String, Object> vendor) {
-        this.present = present.clone();
-        int count = 0;
-        for (long word : present) {
-            count += Long.bitCount(word);
-        }
-        this.values = new Object[count];
-        int next = 0;
-        for (int word = 0; word < WORDS; word++) {
-            for (long bits = present[word]; bits != 0; bits &= bits - 1) {
-                int slot = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
-                values[next++] = Objects.requireNonNull(slots[slot]);
-            }
-        }
+    private EcsEvent(long[] present, Object[] values, Map<String, Object> vendor) {
+        this.present = present;
+        this.values = values;
         this.vendor = vendor;
     }
 
     /** An empty builder. */
     public static Builder builder() {
-        return new Builder(new long[WORDS], new Object[FIELDS], new TreeMap<>());
+        return new Builder(new long[WORDS], new Object[USUAL], new TreeMap<>());
     }
 
     /** A builder that starts with all this event holds. */
     public Builder toBuilder() {
-        @Nullable Object[] slots = new Object[FIELDS];
-        for (EcsField field : EcsField.values()) {
-            slots[field.slot()] = value(field);
-        }
-        return new Builder(present.clone(), slots, copyOf(vendor));
+        return new Builder(present.clone(), values.clone(), copyOf(vendor));
     }
 
     /** The stable id, which every event has. */
@@ -70,16 +58,21 @@ public final class EcsEvent {
 
     /** The raw value: of the field's {@link EcsField.Type#javaType()}, a {@code List} of them for arrays, or null. */
     public @Nullable Object value(EcsField field) {
-        int word = field.slot() / Long.SIZE;
-        long bit = 1L << field.slot();
-        if ((present[word] & bit) == 0) {
-            return null;
-        }
-        int before = Long.bitCount(present[word] & (bit - 1));
+        return has(present, field.slot()) ? values[before(present, field.slot())] : null;
+    }
+
+    private static boolean has(long[] present, int slot) {
+        return (present[slot / Long.SIZE] & 1L << slot) != 0;
+    }
+
+    /** How many slots before this one have a value. */
+    private static int before(long[] present, int slot) {
+        int word = slot / Long.SIZE;
+        int before = Long.bitCount(present[word] & ((1L << slot) - 1));
         for (int i = 0; i < word; i++) {
             before += Long.bitCount(present[i]);
         }
-        return values[before];
+        return before;
     }
 
     /** The first slot from this one on that has a value; -1 if none has. */
@@ -106,7 +99,7 @@ public final class EcsEvent {
 
     /** Whether the field has a value. */
     public boolean has(EcsField field) {
-        return (present[field.slot() / Long.SIZE] & 1L << field.slot()) != 0;
+        return has(present, field.slot());
     }
 
     /** The value of a keyword, text or address field. */
@@ -171,7 +164,10 @@ public final class EcsEvent {
         /** A bit per slot that has a value. */
         private final long[] present;
 
-        private final @Nullable Object[] slots;
+        /** The values of these slots in their order, as an event has them; behind them there is room. */
+        private @Nullable Object[] values;
+
+        private int count;
         private Map<String, Object> vendor;
 
         /** Whether an event has the vendor's fields, so that a change wants a copy. */
@@ -182,9 +178,12 @@ public final class EcsEvent {
 
         private @Nullable Map<String, Object> lastObject;
 
-        private Builder(long[] present, @Nullable Object[] slots, Map<String, Object> vendor) {
+        private Builder(long[] present, @Nullable Object[] values, Map<String, Object> vendor) {
             this.present = present;
-            this.slots = slots;
+            this.values = values;
+            for (long word : present) {
+                this.count += Long.bitCount(word);
+            }
             this.vendor = vendor;
         }
 
@@ -215,7 +214,7 @@ public final class EcsEvent {
                 return this;
             }
             check(field, value);
-            Object before = slots[field.slot()];
+            Object before = value(field);
             if (before == null) {
                 put(field, List.of(value));
             } else if (!((List<?>) before).contains(value)) {
@@ -228,29 +227,34 @@ public final class EcsEvent {
 
         /** Sets a field only if it has no value yet. */
         public Builder setIfAbsent(EcsField field, @Nullable Object value) {
-            return slots[field.slot()] == null ? set(field, value) : this;
+            return has(field) ? this : set(field, value);
         }
 
         /** Takes a field's value away. */
         public Builder clear(EcsField field) {
-            slots[field.slot()] = null;
-            present[field.slot() / Long.SIZE] &= ~(1L << field.slot());
+            if (has(field)) {
+                int place = before(present, field.slot());
+                count--;
+                System.arraycopy(values, place + 1, values, place, count - place);
+                values[count] = null;
+                present[field.slot() / Long.SIZE] &= ~(1L << field.slot());
+            }
             return this;
         }
 
         /** The value so far, or null. */
         public @Nullable Object value(EcsField field) {
-            return slots[field.slot()];
+            return has(field) ? values[before(present, field.slot())] : null;
         }
 
         /** The value so far of a keyword, text or address field, or null. */
         public @Nullable String string(EcsField field) {
-            return (String) slots[field.slot()];
+            return (String) value(field);
         }
 
         /** Whether the field has a value so far. */
         public boolean has(EcsField field) {
-            return slots[field.slot()] != null;
+            return EcsEvent.has(present, field.slot());
         }
 
         /**
@@ -296,14 +300,14 @@ public final class EcsEvent {
         public EcsEvent build() {
             for (EcsField required :
                     List.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND)) {
-                if (slots[required.slot()] == null) {
+                if (!has(required)) {
                     throw new IllegalStateException("An event has " + required.fieldName() + ".");
                 }
             }
             shared = true;
             return new EcsEvent(
-                    present,
-                    slots,
+                    present.clone(),
+                    Arrays.copyOf(values, count),
                     vendor.isEmpty() ? Map.of() : Collections.unmodifiableMap(vendor));
         }
 
@@ -344,8 +348,17 @@ public final class EcsEvent {
         }
 
         private void put(EcsField field, Object value) {
-            slots[field.slot()] = value;
-            present[field.slot() / Long.SIZE] |= 1L << field.slot();
+            int slot = field.slot();
+            int place = before(present, slot);
+            if (!has(field)) {
+                if (count == values.length) {
+                    values = Arrays.copyOf(values, Math.max(USUAL, 2 * count));
+                }
+                System.arraycopy(values, place, values, place + 1, count - place);
+                count++;
+                present[slot / Long.SIZE] |= 1L << slot;
+            }
+            values[place] = value;
         }
 
         private static void check(EcsField field, Object value) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,14 @@ class EcsScannerTest {
     }
 
     private static String text(RandomGenerator random) {
+        if (random.nextInt(4) == 0) {
+            // As of a raw record: rows of backslashes and quotes of any length, wherever eight
+            // bytes begin.
+            return random.ints(random.nextInt(1, 40), 0, 4)
+                    .mapToObj("\\\\\"x"::charAt)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining());
+        }
         return TEXTS.get(random.nextInt(TEXTS.size()));
     }
 
