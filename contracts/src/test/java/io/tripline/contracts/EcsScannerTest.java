@@ -128,7 +128,7 @@ class EcsScannerTest {
         }
         return event.vendor("okta.outcome.reason", text(random))
                 .vendor("okta.debug.count", random.nextLong())
-                .vendor("zeek.list", List.of(text(random), 1L, true))
+                .vendor("zeek.list", List.of(1L, true, text(random)))
                 .build();
     }
 
