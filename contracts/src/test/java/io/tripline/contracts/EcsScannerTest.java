@@ -88,6 +88,19 @@ class EcsScannerTest {
         }
     }
 
+    /** It would end a line of a bulk request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a%sb", "\\\\ and then %s", "\\\\ and %s more than eight", "%s"})
+    void a_control_character_in_a_text_that_is_passed_over_is_refused(String form) {
+        byte[] json =
+                """
+                {"@timestamp":"2026-03-02T09:30:00Z","event":{"id":"1","kind":"event","original":"%s"}}"""
+                        .formatted(form.formatted("\n"))
+                        .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(read(json, new EcsSelection(Set.of(), Set.of()))).isNull();
+    }
+
     private static @Nullable EcsEvent parsed(byte[] json, EcsSelection selection) {
         try {
             return EcsJson.parse(json, selection);
