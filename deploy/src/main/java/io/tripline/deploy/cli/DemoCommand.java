@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** A demo is over before the optimizing compiler pays; without it everything is up in half the time. */
     private static Settings quick(Settings settings) {
-        return settings.get(Keys.EMBEDDED_JAVA_OPTIONS).isEmpty()
+        return settings.find(Keys.EMBEDDED_JAVA_OPTIONS).orElse(List.of()).isEmpty()
                 ? settings.with(Keys.EMBEDDED_JAVA_OPTIONS, List.of("-XX:TieredStopAtLevel=1"))
                 : settings;
     }

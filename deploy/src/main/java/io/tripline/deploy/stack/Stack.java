@@ -189,7 +189,7 @@ public final class Stack implements AutoCloseable {
             // It keeps many events, and their values repeat.
             command.add("-XX:+UseStringDeduplication");
         }
-        command.addAll(settings.get(Keys.EMBEDDED_JAVA_OPTIONS));
+        command.addAll(settings.find(Keys.EMBEDDED_JAVA_OPTIONS).orElse(List.of()));
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
@@ -244,7 +244,7 @@ public final class Stack implements AutoCloseable {
         return new EmbeddedSettings(
                 new Distribution(home.resolve(settings.get(Keys.EMBEDDED_DISTRIBUTION))),
                 data,
-                settings.get(Keys.EMBEDDED_JAVA_OPTIONS),
+                settings.find(Keys.EMBEDDED_JAVA_OPTIONS).orElse(List.of()),
                 settings.get(Keys.KAFKA_PORT),
                 settings.get(Keys.KAFKA_CONTROLLER_PORT),
                 settings.get(Keys.KAFKA_HEAP),
