@@ -124,7 +124,7 @@ public final class Normalizer {
                                 input.family(),
                                 input.received(),
                                 input.timezone().isPresent() ? zone : content.zone().orElse(zone),
-                                content.shipped());
+                                content.shipped().orFrom(input.path()));
                 yield outcome(input, raw, index, wholeValue, content.whole());
             }
         };

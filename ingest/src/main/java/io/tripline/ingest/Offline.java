@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -50,15 +51,29 @@ public final class Offline {
     private final Family family;
     private final Instant received;
 
+    /** Of raw lines: some logs are told by it. */
+    private final Optional<String> path;
+
     /**
      * A reader of files.
      *
      * @param received stands in for the time of arrival, which a file does not have
      */
     public Offline(Normalizer normalizer, Family family, Instant received) {
+        this(normalizer, family, received, Optional.empty());
+    }
+
+    private Offline(Normalizer normalizer, Family family, Instant received, Optional<String> path) {
         this.normalizer = normalizer;
         this.family = family;
         this.received = received;
+        this.path = path;
+    }
+
+    /** The same for lines that stand in this file; some sources tell a log by its file's name. */
+    public Offline of(Path file) {
+        return new Offline(
+                normalizer, family, received, Optional.of(String.valueOf(file.getFileName())));
     }
 
     /**
@@ -127,7 +142,7 @@ public final class Offline {
             if (lines.isCut()) {
                 to.accept(tooLarge(id, line));
             } else {
-                normalize(id, line, source, received, to);
+                normalize(id, line, source, path, received, to);
             }
         }
     }
@@ -194,7 +209,7 @@ public final class Offline {
                 // A vendor's record that has an @timestamp too; it is normalized like any other.
             }
         }
-        normalize(number, line, source, received, to);
+        normalize(number, line, source, path, received, to);
     }
 
     /** What a row says that {@link Row#toJson} wrote; empty if it is none: vendors have ids and outcomes, too. */
@@ -298,7 +313,12 @@ public final class Offline {
             return;
         }
         normalize(
-                id, raw.getBytes(StandardCharsets.UTF_8), Optional.ofNullable(named), arrived, to);
+                id,
+                raw.getBytes(StandardCharsets.UTF_8),
+                Optional.ofNullable(named),
+                Optional.empty(),
+                arrived,
+                to);
     }
 
     private static Instant arrival(String text) {
@@ -323,12 +343,18 @@ public final class Offline {
     }
 
     private void normalize(
-            String id, byte[] raw, Optional<String> source, Instant arrived, Consumer<Row> to) {
+            String id,
+            byte[] raw,
+            Optional<String> source,
+            Optional<String> from,
+            Instant arrived,
+            Consumer<Row> to) {
         RawInput input =
                 new RawInput(
                         raw,
                         source,
                         Optional.empty(),
+                        from,
                         family,
                         arrived,
                         index -> StableId.of("offline", id, Integer.toString(index)));

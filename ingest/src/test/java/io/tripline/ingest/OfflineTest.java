@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -217,6 +218,20 @@ class OfflineTest {
                             assertThat(((Outcome.Rejected) row.outcome()).letter())
                                     .hasSizeLessThanOrEqualTo(8 << 20);
                         });
+    }
+
+    @Test
+    void a_log_that_its_file_s_name_tells_is_known() throws IOException {
+        // Zeek's rows say nothing of the log they are of.
+        String row = "1772438400.000000\t203.0.113.1\n";
+        List<Offline.Row> bare = lines(row);
+        List<Offline.Row> named = new ArrayList<>();
+        OFFLINE.of(Path.of("logs", "known_hosts.log"))
+                .lines(new ByteArrayInputStream(row.getBytes(UTF_8)), Optional.empty(), named::add);
+
+        assertThat(json(bare.getFirst()).path("outcome").asText()).isEqualTo("rejected");
+        assertThat(json(named.getFirst()).path("event").path("event").path("dataset").asText())
+                .isEqualTo("zeek.known_hosts");
     }
 
     private static void assertReason(Offline.Row row, RejectedReason reason) {

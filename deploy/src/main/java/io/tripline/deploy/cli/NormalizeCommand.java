@@ -88,8 +88,9 @@ final class NormalizeCommand implements Callable<Integer> {
         try (GeoEnrichment geo = GeoEnrichment.open(config.geo().city(), config.geo().asn());
                 InputStream in = open();
                 DataOutput out = DataOutput.standard()) {
-            Offline offline =
+            Offline lines =
                     new Offline(new Normalizer(config, geo, clock), family, clock.instant());
+            Offline offline = file.toString().equals("-") ? lines : lines.of(file);
             AtomicBoolean differs = new AtomicBoolean();
             Consumer<Offline.Row> print =
                     row -> {

@@ -151,8 +151,9 @@ final class ReplayCommand implements Callable<Integer> {
                 GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
                 InputStream in = open();
                 DataOutput out = DataOutput.standard()) {
-            Offline offline =
+            Offline lines =
                     new Offline(new Normalizer(ingest, geo, clock), Family.DEVICE, clock.instant());
+            Offline offline = file.toString().equals("-") ? lines : lines.of(file);
             Consumer<Offline.Row> correlate =
                     row -> {
                         tally.count(row.outcome());

@@ -229,13 +229,20 @@ public final class AwsCloudTrail implements LogSource {
                 event.set(EcsField.USER_ROLES, role == null ? null : List.of(role))
                         .vendor("aws.cloudtrail.role", role);
             }
-            default -> event.set(EcsField.USER_NAME, Json.text(identity, "userName"));
+            default ->
+                    event.set(EcsField.USER_NAME, Json.text(identity, "userName"))
+                            .add(EcsField.RELATED_USER, session(arn));
         }
         String name = event.string(EcsField.USER_NAME);
         // In the words of identity providers that are federated, the session's name is the mail.
         if (name != null && name.indexOf('@') > 0) {
             event.set(EcsField.USER_EMAIL, name);
         }
+    }
+
+    /** Who began a session of a role; other names end otherwise. */
+    private static @Nullable String session(@Nullable String arn) {
+        return arn == null || !arn.contains(":assumed-role/") ? null : lastPart(arn);
     }
 
     private static @Nullable String lastPart(@Nullable String arn) {

@@ -20,6 +20,10 @@ public final class CrowdStrikeFdr implements LogSource {
     private static final Set<String> MAPPED =
             Set.of("event_simpleName", "timestamp", "ComputerName", "CommandLine", "DomainName");
 
+    private static final String[] ADDRESSES = {
+        "LocalAddressIP4", "LocalAddressIP6", "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"
+    };
+
     @Override
     public String name() {
         return "crowdstrike.fdr";
@@ -159,6 +163,11 @@ public final class CrowdStrikeFdr implements LogSource {
                     kind(event, "configuration", "change");
                 } else {
                     kind(event, "host", "info");
+                }
+                // Which of them began is not told.
+                for (String name : ADDRESSES) {
+                    IpEndpoint endpoint = IpEndpoint.parse(Json.text(log, name));
+                    event.add(EcsField.RELATED_IP, endpoint == null ? null : endpoint.ip());
                 }
             }
         }

@@ -214,7 +214,13 @@ public final class LinuxAudit implements LogSource {
     /** The account a program tells of is the one it is about; else the one that the process runs under. */
     private static void users(EcsEvent.Builder event, String type, Map<String, String> fields) {
         String account = fields.get("acct");
-        boolean isIam = KINDS.containsKey(type) && KINDS.get(type).category().equals("iam");
+        Kind kind = KINDS.get(type);
+        boolean isIam = kind != null && kind.category().equals("iam");
+        if (kind == null) {
+            // Who of them acts, the type would tell.
+            event.add(EcsField.RELATED_USER, fields.get("AUID"))
+                    .add(EcsField.RELATED_USER, fields.get("ID"));
+        }
         if (isIam) {
             event.set(EcsField.USER_TARGET_NAME, account)
                     .set(EcsField.USER_TARGET_ID, fields.get("id"))

@@ -124,12 +124,15 @@ public final class OktaSystemLog implements LogSource {
 
     /** Only people are users; agents, API clients and Okta itself stay in {@code okta.actor}. */
     private static void actor(EcsEvent.Builder event, JsonNode actor) {
-        if ("User".equalsIgnoreCase(Json.text(actor, "type"))) {
+        String type = Json.text(actor, "type");
+        if ("User".equalsIgnoreCase(type)) {
             String name = known(actor, "alternateId");
             event.set(EcsField.USER_ID, known(actor, "id"))
                     .set(EcsField.USER_NAME, name)
                     .set(EcsField.USER_EMAIL, email(name))
                     .set(EcsField.USER_FULL_NAME, known(actor, "displayName"));
+        } else if (!"SystemPrincipal".equalsIgnoreCase(type)) {
+            event.add(EcsField.RELATED_USER, email(known(actor, "alternateId")));
         }
     }
 

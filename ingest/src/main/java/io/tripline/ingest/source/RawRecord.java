@@ -122,6 +122,13 @@ public final class RawRecord {
             this(host, path, program, processId, timestamp, created, List.of());
         }
 
+        /** The same, read from this file if the shipper names none. */
+        public Shipped orFrom(Optional<String> file) {
+            return path.isPresent() || file.isEmpty()
+                    ? this
+                    : new Shipped(host, file, program, processId, timestamp, created, addresses);
+        }
+
         /** A record that came as it is. */
         public static final Shipped BARE =
                 new Shipped(

@@ -139,7 +139,10 @@ public final class Santa implements LogSource {
                 event.set(EcsField.FILE_HASH_SHA256, log.text("sha256"));
                 kind(event, "configuration", "change");
             }
-            default -> kind(event, "host", "info");
+            default -> {
+                kind(event, "host", "info");
+                event.setIfAbsent(EcsField.USER_NAME, log.text("username"));
+            }
         }
     }
 

@@ -156,7 +156,10 @@ public final class SuricataEve implements LogSource {
         file(event, eve.path("fileinfo"));
         mail(event, eve);
         SuricataProtocols.fill(event, type, eve);
-        VendorFields.add(event, "suricata.eve", eve, MAPPED);
+        if (!event.has(EcsField.USER_NAME) && (kind.equals(PROTOCOL) || type.equals("alert"))) {
+            SuricataProtocols.accounts(event, eve);
+        }
+        VendorFields.add(event, "suricata.eve", Secrets.hiddenInEve(eve, event), MAPPED);
         return new Normalized.Parsed(event);
     }
 

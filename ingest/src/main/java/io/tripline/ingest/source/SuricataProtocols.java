@@ -65,6 +65,28 @@ final class SuricataProtocols {
         }
     }
 
+    /** Who is named in what stands beside an alert, or in a record of a type that nobody knows. */
+    static void accounts(EcsEvent.Builder event, JsonNode eve) {
+        String bound = Json.text(eve, "ldap", "request", "bind_request", "name");
+        event.add(EcsField.RELATED_USER, named(eve.path("krb5"), "cname"))
+                .add(EcsField.RELATED_USER, Json.text(eve, "smb", "ntlmssp", "user"))
+                .add(EcsField.RELATED_USER, Json.text(eve, "mqtt", "connect", "username"))
+                .add(
+                        EcsField.RELATED_USER,
+                        Json.text(eve, "pgsql", "request", "startup_parameters", "user"))
+                .add(
+                        EcsField.RELATED_USER,
+                        bound == null || bound.indexOf('=') >= 0 ? null : bound);
+        if ("USER".equals(Json.text(eve, "ftp", "command"))) {
+            event.add(EcsField.RELATED_USER, Json.text(eve, "ftp", "command_data"));
+        }
+        if ("USER".equals(Json.text(eve, "pop3", "request", "command"))) {
+            for (String account : Json.texts(eve, "pop3", "request", "args")) {
+                event.add(EcsField.RELATED_USER, account);
+            }
+        }
+    }
+
     /** Says that this was a sign-in, and how it ended; null if that is not known. */
     private static void signIn(EcsEvent.Builder event, @Nullable Boolean success) {
         event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network"))

@@ -15,6 +15,20 @@ final class WindowsAccounts {
     /** Stands for "no account" where Windows must write a SID. */
     private static final String NULL_SID = "S-1-0-0";
 
+    /** What Windows calls the values that hold an account. */
+    private static final String[] NAMES = {
+        "AccountName",
+        "Detection User",
+        "SourceUser",
+        "SubjectUserName",
+        "TargetUser",
+        "TargetUserName",
+        "User",
+        "UserContext",
+        "UserName",
+        "jobOwner"
+    };
+
     private WindowsAccounts() {}
 
     static void fill(
@@ -71,6 +85,17 @@ final class WindowsAccounts {
             }
             case NONE -> {}
         }
+    }
+
+    /** The accounts that values are named for, of an event that nobody knows: they are there, in whatever role. */
+    static void related(EcsEvent.Builder event, WindowsEvent windows) {
+        for (String name : NAMES) {
+            String account = WindowsEvent.present(windows.value(name));
+            if (account != null && !account.startsWith("S-1-")) {
+                event.add(EcsField.RELATED_USER, account.substring(account.lastIndexOf('\\') + 1));
+            }
+        }
+        event.add(EcsField.RELATED_USER, windows.user().name());
     }
 
     /** One account, as {@code DOMAIN\\name}, as a name alone, or as a SID. */

@@ -60,6 +60,23 @@ final class WindowsDetails {
         }
     }
 
+    /** The addresses that values are named for, of an event that nobody knows. */
+    static void related(EcsEvent.Builder event, WindowsEvent windows) {
+        windows.data()
+                .forEach(
+                        (name, value) -> {
+                            boolean isNamed =
+                                    name.contains("Address")
+                                            || name.contains("IP")
+                                            || name.endsWith("Ip");
+                            IpEndpoint endpoint =
+                                    isNamed ? IpEndpoint.parse(value.toString()) : null;
+                            if (endpoint != null) {
+                                event.add(EcsField.RELATED_IP, endpoint.ip());
+                            }
+                        });
+    }
+
     private static void addresses(EcsEvent.Builder event, WindowsEvent windows) {
         String address = windows.firstOf("IpAddress", "ClientAddress", "SourceAddress");
         if (address != null && !address.equalsIgnoreCase("LOCAL")) {

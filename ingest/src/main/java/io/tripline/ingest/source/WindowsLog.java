@@ -89,7 +89,11 @@ abstract class WindowsLog implements LogSource {
         host(event, windows);
         WindowsDetails.log(event, windows);
         describe(event, windows);
-        event.setIfAbsent(EcsField.EVENT_ACTION, genericAction(windows));
+        if (!event.has(EcsField.EVENT_ACTION)) {
+            event.set(EcsField.EVENT_ACTION, genericAction(windows));
+            WindowsAccounts.related(event, windows);
+            WindowsDetails.related(event, windows);
+        }
         return new Normalized.Parsed(event);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
+import io.tripline.ingest.address.IpAddress;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -38,6 +39,20 @@ public final class ZeekLogs implements LogSource {
                     "reporter",
                     "stats",
                     "telemetry");
+
+    private static final String[] ACCOUNTS = {"user", "username", "client"};
+
+    private static final String[] ADDRESSES = {
+        "host",
+        "src",
+        "dst",
+        "src_addr",
+        "dst_addr",
+        "client_addr",
+        "server_addr",
+        "assigned_addr",
+        "requested_addr"
+    };
 
     private static final Set<String> SHARED =
             Set.of(
@@ -120,7 +135,14 @@ public final class ZeekLogs implements LogSource {
         } else {
             known.on(event);
         }
-        fields(event, json, log(path), known == null ? Map.of() : known.fields());
+        fields(
+                event,
+                Secrets.hiddenInZeek(json, raw.text(), event),
+                log(path),
+                known == null ? Map.of() : known.fields());
+        if (known == null) {
+            related(event, json);
+        }
         ZeekDetails.fill(event, record, path);
         return new Normalized.Parsed(event);
     }
@@ -145,6 +167,20 @@ public final class ZeekLogs implements LogSource {
                 Json.text(record.endpoint("resp_h")),
                 record.port("resp_p"),
                 Json.text(record.json(), "proto"));
+    }
+
+    /** Zeek names accounts and addresses alike in all its logs: they are there, in whatever role. */
+    private static void related(EcsEvent.Builder event, JsonNode json) {
+        for (String name : ACCOUNTS) {
+            String account = Json.text(json, name);
+            event.add(
+                    EcsField.RELATED_USER,
+                    // Kerberos writes the realm behind it.
+                    account == null ? null : Scan.before(account, "/"));
+        }
+        for (String name : ADDRESSES) {
+            event.add(EcsField.RELATED_IP, IpAddress.canonical(Json.text(json, name)));
+        }
     }
 
     private static void fields(
