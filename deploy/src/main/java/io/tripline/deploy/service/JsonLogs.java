@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import co.elastic.logging.logback.EcsEncoder;
 import io.tripline.deploy.config.Keys.LogLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ final class JsonLogs {
     static void use(String service, LogLevel level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        EcsEncoder encoder = new EcsEncoder();
+        KeyValueEncoder encoder = new KeyValueEncoder();
         encoder.setContext(context);
         encoder.setServiceName("tripline-" + service);
         encoder.setEventDataset("tripline." + service);
