@@ -64,6 +64,13 @@ final class RulesTest {
                 .map(rule -> DynamicTest.dynamicTest(rule.id(), () -> shuffle(rule)));
     }
 
+    @Test
+    void people_read_techniques_by_their_names() {
+        assertThat(LOADED.rules().rules())
+                .flatExtracting(each -> each.rule().metadata().techniques())
+                .allSatisfy(each -> assertThat(each.name()).isNotEqualTo(each.id()));
+    }
+
     /** With the lists as they ship, which tests inside rules do not ask. */
     @Test
     void a_journey_to_a_rented_server_is_told_at_the_low_level_and_one_to_a_home_at_the_high() {

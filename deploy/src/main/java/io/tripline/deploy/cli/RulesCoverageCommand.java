@@ -159,24 +159,24 @@ final class RulesCoverageCommand implements Callable<Integer> {
                 .orElseThrow();
     }
 
-    /** The first that these rules name. */
-    private static String tactic(List<CompiledRule> rules) {
+    /** Those that these rules name, in their order. */
+    private static List<String> tactics(List<CompiledRule> rules) {
         return rules.stream()
                 .flatMap(each -> each.rule().metadata().tactics().stream())
                 .map(Alert.Tactic::name)
-                .findFirst()
-                .orElse("");
+                .distinct()
+                .toList();
     }
 
     private static String tables(List<CompiledRule> rules) {
         Map<String, List<CompiledRule>> byTechnique = byTechnique(rules);
-        Table techniques = new Table("technique", "name", "tactic", "rules");
+        Table techniques = new Table("technique", "name", "tactics", "rules");
         byTechnique.forEach(
                 (id, looking) ->
                         techniques.row(
                                 id,
                                 technique(id, looking).name(),
-                                tactic(looking),
+                                String.join(", ", tactics(looking)),
                                 String.join(
                                         ", ", looking.stream().map(CompiledRule::id).toList())));
         Table sources = new Table("rule", "level", "status", "needs");
@@ -212,7 +212,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
                                     id,
                                     Map.of(
                                             "name", technique.name(),
-                                            "tactic", tactic(looking),
+                                            "tactics", tactics(looking),
                                             "rules",
                                                     looking.stream()
                                                             .map(CompiledRule::id)
@@ -234,32 +234,37 @@ final class RulesCoverageCommand implements Callable<Integer> {
         return all;
     }
 
-    /** The score of a technique is the number of its rules. */
+    /** The score of a technique is the number of its rules. A technique of which a part is looked for is shown open. */
     private static Map<String, Object> layer(List<CompiledRule> rules) {
-        List<Map<String, Object>> techniques = new ArrayList<>();
+        Map<String, Map<String, Object>> techniques = new TreeMap<>();
         byTechnique(rules)
                 .forEach(
                         (id, looking) -> {
-                            Map<String, Object> each = new LinkedHashMap<>();
-                            each.put("techniqueID", id);
+                            Map<String, Object> each = inLayer(id, techniques);
                             each.put("score", looking.size());
                             each.put(
                                     "comment",
                                     String.join(
                                             ", ", looking.stream().map(CompiledRule::id).toList()));
-                            each.put("enabled", true);
-                            each.put("showSubtechniques", id.indexOf('.') > 0);
-                            techniques.add(each);
+                            if (id.indexOf('.') > 0) {
+                                inLayer(id.substring(0, id.indexOf('.')), techniques)
+                                        .put("showSubtechniques", true);
+                            }
                         });
         Map<String, Object> layer = new LinkedHashMap<>();
         layer.put("name", "Tripline");
         layer.put("versions", Map.of("attack", "18", "navigator", "5.1.0", "layer", "4.5"));
         layer.put("domain", "enterprise-attack");
         layer.put("description", "What the rules look for; the score is the number of rules.");
-        layer.put("techniques", techniques);
+        layer.put("techniques", List.copyOf(techniques.values()));
         layer.put(
                 "gradient",
                 Map.of("colors", List.of("#c6dbef", "#08519c"), "minValue", 1, "maxValue", 5));
         return layer;
+    }
+
+    private static Map<String, Object> inLayer(
+            String id, Map<String, Map<String, Object>> techniques) {
+        return techniques.computeIfAbsent(id, _ -> new LinkedHashMap<>(Map.of("techniqueID", id)));
     }
 }

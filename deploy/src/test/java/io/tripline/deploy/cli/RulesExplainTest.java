@@ -193,7 +193,9 @@ final class RulesExplainTest {
                 .contains("T1110.001  Brute Force: Password Guessing")
                 .contains("linux.auth, windows.security")
                 .contains("\"data_sources\" : [ \"linux.auth\", \"windows.security\" ]")
+                .contains("\"tactics\" : [ \"Credential Access\" ]")
                 .contains("\"techniqueID\" : \"T1110.001\"")
+                .contains("\"techniqueID\" : \"T1110\",\n    \"showSubtechniques\" : true")
                 .contains("\"layer\" : \"4.5\"");
         assertThat(run("rules", "coverage", "--json", "--navigator"))
                 .isEqualTo(ExitCode.USAGE.code());
