@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -25,23 +26,49 @@ final class KafkaCensus implements Census {
     /** {@link StableId}'s length. */
     private static final int HASH = 32;
 
+    /** Entities of which it is remembered when they were last written; some 150 bytes each. */
+    private static final int MOST_REMEMBERED = 100_000;
+
     private final KeyValueStore<Bytes, byte[]> entities;
     private final KafkaEntityStore store;
+    private final int mostRemembered;
+
+    /** By id, what the store holds, as asking it costs more than all else that is done for an event that is only kept. */
+    private final LinkedHashMap<String, Long> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
     KafkaCensus(KeyValueStore<Bytes, byte[]> entities, KafkaEntityStore store) {
+        this(entities, store, MOST_REMEMBERED);
+    }
+
+    KafkaCensus(KeyValueStore<Bytes, byte[]> entities, KafkaEntityStore store, int mostRemembered) {
         this.entities = entities;
         this.store = store;
+        this.mostRemembered = mostRemembered;
     }
 
     @Override
     public long heard(EntityKey key, long now) {
+        Long last = remembered.get(key.id());
+        if (last != null && now - last <= Correlator.CENSUS) {
+            return 0;
+        }
         String rule = StableId.of(key.rule().id());
         Bytes place = bytes(rule + key.id());
         byte[] before = entities.get(place);
-        if (before == null || now - number(before) > Correlator.CENSUS) {
+        long written = before == null ? now : number(before);
+        if (before == null || now - written > Correlator.CENSUS) {
+            written = now;
             entities.put(place, number(now));
         }
+        remember(key.id(), written);
         return before == null ? add(bytes(rule), 1) : 0;
+    }
+
+    private void remember(String id, long written) {
+        remembered.put(id, written);
+        if (remembered.size() > mostRemembered) {
+            remembered.pollFirstEntry();
+        }
     }
 
     @Override
@@ -64,8 +91,7 @@ final class KafkaCensus implements Census {
         }
         List<String> ids = new ArrayList<>();
         for (Bytes each : eldest) {
-            String id = new String(each.get(), HASH, HASH, StandardCharsets.US_ASCII);
-            entities.delete(each);
+            String id = delete(each);
             store.forget(id);
             ids.add(id);
         }
@@ -85,9 +111,17 @@ final class KafkaCensus implements Census {
             }
         }
         for (Bytes each : old) {
-            entities.delete(each);
+            delete(each);
             add(Bytes.wrap(Arrays.copyOf(each.get(), HASH)), -1);
         }
+    }
+
+    /** The id of the entity that is no more. */
+    private String delete(Bytes place) {
+        String id = new String(place.get(), HASH, HASH, StandardCharsets.US_ASCII);
+        entities.delete(place);
+        remembered.remove(id);
+        return id;
     }
 
     private long[] stamps(String rule) {

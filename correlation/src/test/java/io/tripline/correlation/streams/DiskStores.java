@@ -77,6 +77,11 @@ final class DiskStores implements AutoCloseable {
         return census;
     }
 
+    /** Another view of the census's store. */
+    KafkaCensus census(int mostRemembered) {
+        return new KafkaCensus(all.get(4), entities, mostRemembered);
+    }
+
     @Override
     public void close() {
         all.forEach(KeyValueStore::close);
