@@ -1,0 +1,24 @@
+package io.tripline.deploy.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.deploy.config.ConfigReader;
+import io.tripline.deploy.service.ServiceName;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StackTest {
+    @TempDir Path directory;
+
+    /** End-to-end tests configure ports at least; most people begin with no configuration. */
+    @Test
+    void nothingNeedsToBeConfigured() {
+        Path project = Path.of(System.getProperty("tripline.project"));
+
+        Stack stack = new Stack(ConfigReader.read(null, Map.of()), project, directory);
+
+        assertThat(ServiceName.values()).allMatch(each -> !stack.service(each).alive());
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code io.tripline.deploy.stack}. */
+@NullMarked
+package io.tripline.deploy.stack;
+
+import org.jspecify.annotations.NullMarked;
