@@ -71,9 +71,12 @@ final class Climbing {
         return true;
     }
 
-    private static String words(Duration duration) {
-        return duration.toMinutes() >= 1
-                ? duration.toMinutes() + " min"
-                : duration.toSeconds() + " s";
+    /** For people. */
+    static String words(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + " s";
+        }
+        return seconds % 3_600 == 0 ? seconds / 3_600 + " h" : seconds / 60 + " min";
     }
 }

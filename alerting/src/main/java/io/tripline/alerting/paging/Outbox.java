@@ -90,12 +90,14 @@ final class Outbox {
                 "The destination "
                         + receipt.destination()
                         + " was not told: "
-                        + receipt.outcome().label()
-                        + " after "
-                        + receipt.attempts()
-                        + " attempts ("
-                        + receipt.reason()
-                        + ").";
+                        + (receipt.attempts() == 0
+                                ? "it failed again and again, so that this was not even tried in time."
+                                : receipt.outcome().label()
+                                        + " after "
+                                        + receipt.attempts()
+                                        + (receipt.attempts() == 1 ? " attempt (" : " attempts (")
+                                        + receipt.reason()
+                                        + ").");
         byte[] document =
                 known == null
                         ? JsonNodeFactory.instance

@@ -101,7 +101,7 @@ public record Routing(
                                 wait ->
                                         lines.add(
                                                 "It waits up to "
-                                                        + wait
+                                                        + Climbing.words(wait)
                                                         + " for its incident, whose alerts are one page."));
                 each.limit()
                         .ifPresent(
@@ -110,14 +110,14 @@ public record Routing(
                                                 "It pages "
                                                         + limit.pages()
                                                         + " times in "
-                                                        + limit.per()
+                                                        + Climbing.words(limit.per())
                                                         + "; what is beyond is summed up."));
                 each.escalation()
                         .ifPresent(
                                 escalation ->
                                         lines.add(
                                                 "Unacknowledged after "
-                                                        + escalation.after()
+                                                        + Climbing.words(escalation.after())
                                                         + " it goes on to "
                                                         + steps(escalation)
                                                         + (escalation.repeat() == 0

@@ -7,6 +7,8 @@ import io.tripline.alerting.mutes.Mute;
 import io.tripline.alerting.paging.Receipt;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.Topics;
 import io.tripline.deploy.CannotRunException;
@@ -19,7 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +47,8 @@ final class NotifyExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ALERT",
-            description = "The alert's id (event.id), or a file that holds one alert's JSON.")
+            description =
+                    "The id (event.id) of an alert or incident, or a file that holds one alert's JSON.")
     private String alert;
 
     @Override
@@ -54,14 +61,37 @@ final class NotifyExplainCommand implements Callable<Integer> {
         } else {
             KafkaAccess kafka = new KafkaAccess(settings);
             try {
-                explain(settings, ofTopic(kafka, alert), out);
-                tell(kafka, alert, out);
+                explain(settings, kafka, out);
             } catch (KafkaException e) {
                 throw kafka.unreachable(e);
             }
         }
         out.flush();
         return ExitCode.OK.code();
+    }
+
+    /** With what the topics know of it. */
+    private void explain(Settings settings, KafkaAccess kafka, PrintWriter out) {
+        Map<String, Incident> incidents = incidents(kafka, alert);
+        Incident own = incidents.remove(alert);
+        if (own != null) {
+            out.println(TerminalText.of(own.message()));
+            out.println(
+                    "Its page takes the route of the first of its alerts that waited for it. They are: "
+                            + TerminalText.of(String.join(", ", own.alerts()))
+                            + ".");
+        } else {
+            explain(settings, ofTopic(kafka, alert), out);
+            incidents
+                    .keySet()
+                    .forEach(
+                            id ->
+                                    out.println(
+                                            "It is part of incident " + TerminalText.of(id) + "."));
+        }
+        Set<String> about = new HashSet<>(incidents.keySet());
+        about.add(alert);
+        tell(kafka, about, out);
     }
 
     private static void explain(Settings settings, Alert alert, PrintWriter out) {
@@ -88,10 +118,11 @@ final class NotifyExplainCommand implements Callable<Integer> {
                 + mute.reason();
     }
 
-    private static void tell(KafkaAccess kafka, String id, PrintWriter out) {
+    private static void tell(KafkaAccess kafka, Set<String> about, PrintWriter out) {
         List<Receipt> receipts =
                 new ArrayList<>(
-                        NotifyLogCommand.receipts(kafka, receipt -> receipt.about().equals(id)));
+                        NotifyLogCommand.receipts(
+                                kafka, receipt -> about.contains(receipt.about())));
         out.println();
         out.print(
                 receipts.isEmpty()
@@ -106,6 +137,28 @@ final class NotifyExplainCommand implements Callable<Integer> {
             throw new CannotRunException(
                     ExitCode.NO_INPUT, "The file " + file + " holds no alert of ours.", e);
         }
+    }
+
+    /** The incident of this id, and those that have this alert, in their newest revisions. */
+    private static Map<String, Incident> incidents(KafkaAccess kafka, String id) {
+        Map<String, Incident> newest = new TreeMap<>();
+        TopicScan.of(
+                kafka,
+                Topics.INCIDENTS,
+                record -> {
+                    if (record.value() == null) {
+                        return;
+                    }
+                    try {
+                        Incident incident = IncidentJson.read(record.value());
+                        if (incident.id().equals(id) || incident.alerts().contains(id)) {
+                            newest.put(incident.id(), incident);
+                        }
+                    } catch (MalformedEventException e) {
+                        // The desk made it a dead letter.
+                    }
+                });
+        return newest;
     }
 
     /** The newest revision on the topic. */
@@ -129,7 +182,9 @@ final class NotifyExplainCommand implements Callable<Integer> {
         if (found == null) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT,
-                    "There is no alert " + id + " on the topic alerts any more, and no such file.");
+                    "There is no alert or incident "
+                            + id
+                            + " in Kafka any more, and no such file.");
         }
         return found;
     }

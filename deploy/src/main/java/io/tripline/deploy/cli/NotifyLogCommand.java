@@ -105,10 +105,18 @@ final class NotifyLogCommand implements Callable<Integer> {
 
     static Table table(Collection<Receipt> receipts) {
         Table table =
-                new Table("at", "to", "page", "about", "outcome", "answer", "attempts", "why");
+                new Table(
+                        "time (UTC)",
+                        "to",
+                        "page",
+                        "about",
+                        "outcome",
+                        "answer",
+                        "attempts",
+                        "why");
         for (Receipt each : receipts) {
             table.row(
-                    each.at().toString(),
+                    Story.time(each.at()),
                     each.destination(),
                     each.kind().label(),
                     each.about(),

@@ -304,7 +304,9 @@ final class Story {
                                 cell(each.path("destination")),
                                 cell(each.path("kind")),
                                 cell(each.path("outcome")),
-                                (cell(each.path("status")) + " " + cell(each.path("reason")))
+                                ((each.path("status").asInt() == 0 ? "" : cell(each.path("status")))
+                                                + " "
+                                                + cell(each.path("reason")))
                                         .strip(),
                                 cell(each.path("why"))));
     }
@@ -404,6 +406,11 @@ final class Story {
         List<String> parts = new ArrayList<>();
         node.forEach(each -> parts.add(cell(each)));
         return shortened(String.join(", ", parts), MAX_CELL);
+    }
+
+    /** As all times for people. */
+    static String time(Instant instant) {
+        return TIME.format(instant);
     }
 
     private static String time(JsonNode node) {

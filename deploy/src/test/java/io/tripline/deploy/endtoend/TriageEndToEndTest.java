@@ -338,6 +338,12 @@ final class TriageEndToEndTest {
                 .allSatisfy(each -> assertThat(each.alert().toString()).doesNotContain("quinn"));
         assertThat(tripline("notify", "explain", "patched-2"))
                 .contains("It is muted", "patch-night", "nobody was told");
+        // Who was told of an incident was told of its alerts.
+        String incident = about(chat).getFirst();
+        assertThat(tripline("notify", "explain", "grouped-2"))
+                .contains("It is part of incident " + incident, "chat", "update", "delivered");
+        assertThat(tripline("notify", "explain", incident))
+                .contains("grouped-1", "patched-1", "trigger", "delivered");
     }
 
     @Test
