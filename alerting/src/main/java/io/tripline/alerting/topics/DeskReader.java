@@ -259,10 +259,6 @@ public final class DeskReader implements AutoCloseable {
 
     private void own() {
         Properties properties = new Properties();
-        // A transaction right after another finds that one's end still being written; Kafka's 100
-        // ms
-        // would be a wait for every page of a burst (KAFKA-20000).
-        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
         properties.putAll(kafka);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, source.group());
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
