@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -33,6 +35,9 @@ final class KafkaCensus implements Census {
     private final KafkaEntityStore store;
     private final int mostRemembered;
 
+    /** The hashes of rules' ids. */
+    private final Map<String, String> rules = new HashMap<>();
+
     /** By id, what the store holds, as asking it costs more than all else that is done for an event that is only kept. */
     private final LinkedHashMap<String, Long> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -52,16 +57,19 @@ final class KafkaCensus implements Census {
         if (last != null && now - last <= Correlator.CENSUS) {
             return 0;
         }
-        String rule = StableId.of(key.rule().id());
+        String rule = rules.computeIfAbsent(key.rule().id(), StableId::of);
         Bytes place = bytes(rule + key.id());
-        byte[] before = entities.get(place);
-        long written = before == null ? now : number(before);
-        if (before == null || now - written > Correlator.CENSUS) {
-            written = now;
-            entities.put(place, number(now));
+        if (last == null) {
+            byte[] before = entities.get(place);
+            last = before == null ? null : Long.valueOf(number(before));
         }
-        remember(key.id(), written);
-        return before == null ? add(bytes(rule), 1) : 0;
+        if (last == null || now - last > Correlator.CENSUS) {
+            entities.put(place, number(now));
+            remember(key.id(), now);
+        } else {
+            remember(key.id(), last);
+        }
+        return last == null ? add(bytes(rule), 1) : 0;
     }
 
     private void remember(String id, long written) {
