@@ -2,9 +2,12 @@ package io.tripline.correlation.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleCompiler;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,16 @@ final class BrokenRuleTest {
     private static final RuleCompiler COMPILER = new RuleCompiler();
 
     private static final RawLines RAW_LINES =
-            (source, _, _, problems) -> {
+            (source, _, received, problems) -> {
+                if (source.equals("bundle")) {
+                    return Collections.nCopies(
+                            300,
+                            EcsEvent.builder()
+                                    .set(EcsField.TIMESTAMP, received)
+                                    .set(EcsField.EVENT_ID, "a")
+                                    .set(EcsField.EVENT_KIND, "event")
+                                    .build());
+                }
                 problems.accept("The raw line is no event of " + source + ".");
                 return List.of();
             };
@@ -354,6 +366,10 @@ final class BrokenRuleTest {
                         "repeat: 3, every: 1m, event: {}",
                         "repeat: 3, every: 1m, event: {}, source: linux.auth",
                         "25: The key source stands beside a raw line, and none is here."),
+                broken(
+                        "repeat: 3, every: 1m, event: {}",
+                        "repeat: 7, every: 1m, source: bundle, raw: x",
+                        "25: A test has at most 2000 events, and those of a rule together 20000."),
                 broken(
                         "repeat: 3, every: 1m, event: {}",
                         "repeat: 3, every: 1m, source: linux.auth, raw: nonsense",

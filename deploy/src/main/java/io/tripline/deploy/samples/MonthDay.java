@@ -34,6 +34,13 @@ final class MonthDay {
     private static final Person SCAN = account("Svc", "Scan", 101);
     private static final Person MONITORING = account("Svc", "Monitor", 102);
 
+    /** Of those who are at home in Linkoping, one. */
+    private static final Person AT_TIMES_OVER_THE_VPN =
+            Nordlys.PEOPLE.stream()
+                    .filter(person -> person.site().equals(Site.LINKOPING))
+                    .findFirst()
+                    .orElseThrow();
+
     private final Diary diary;
     private final Lines lines;
     private final int day;
@@ -73,6 +80,9 @@ final class MonthDay {
         }
         if (day >= LEAVER_FROM && day <= LEAVER_TO) {
             phoneOfSomebodyWhoLeft();
+        }
+        if (day % 3 == 0 && settled.contains(AT_TIMES_OVER_THE_VPN)) {
+            overTheVpn(AT_TIMES_OVER_THE_VPN);
         }
         if (!settled.isEmpty() && day % 3 == 0) {
             newPhone(settled.get(day % settled.size()));
@@ -154,6 +164,14 @@ final class MonthDay {
         if (person.role() == Role.DEVELOPER) {
             lines.zeek().upload(person.laptopIp(), ARTIFACTS, 3_000_000_000L, diary.between(9, 16));
         }
+    }
+
+    /** The laptop that is known signs in at home, and a quarter of an hour later over a VPN that comes out far away. */
+    private void overTheVpn(Person person) {
+        Instant time = diary.at(18.5);
+        lines.entra().signIn(person, person.site(), time);
+        lines.entra().signIn(person, Site.VPN, time.plusSeconds(900));
+        lines.entra().signIn(person, person.site(), time.plusSeconds(1_800));
     }
 
     private void mistypes(List<Person> present) {
