@@ -75,7 +75,9 @@ final class MappedSource implements LogSource {
         Instant time =
                 mapping.time().isEmpty()
                         ? header.time()
-                        : time(Mapping.Place.first(mapping.time(), record), raw.zone());
+                        : time(
+                                Mapping.Place.first(mapping.time(), record),
+                                mapping.zone().orElse(raw.zone()));
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP,
@@ -88,14 +90,17 @@ final class MappedSource implements LogSource {
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.HOST_NAME, raw.json().isPresent() ? null : header.host());
         mapping.constants().forEach(event::set);
-        mapping.cases().stream()
-                .filter(each -> each.condition().holds(record))
-                .findFirst()
-                .ifPresent(each -> each.values().forEach(event::set));
+        Optional<Mapping.Case> fitting =
+                mapping.cases().stream().filter(each -> each.condition().holds(record)).findFirst();
+        fitting.ifPresent(each -> each.values().forEach(event::set));
         Principal.user(event, Json.text(Mapping.Place.first(mapping.user(), record)));
         IpEndpoint.source(event, Json.text(Mapping.Place.first(mapping.client(), record)));
         mapping.lookups().forEach((field, lookup) -> event.set(field, lookup.in(record)));
         mapping.fields().forEach((field, places) -> fill(event, field, places, record));
+        fitting.ifPresent(
+                each ->
+                        each.fields()
+                                .forEach((field, places) -> fill(event, field, places, record)));
         String id = id(record);
         if (id != null) {
             event.set(EcsField.EVENT_ID, id);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.re2j.Pattern;
 import io.tripline.contracts.EcsField;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param vendor the name space of what has no field in ECS
  * @param time the places of the event's time, of which the first that is there counts
  * @param timeForm how it is written; empty for ISO 8601, seconds or milliseconds since 1970
+ * @param zone of times that name none, where the vendor writes all of them in one; empty for the record's
  * @param id the places that together name an event; empty if the source has no ids
  * @param user the places of who acted, an account's name with or without its domain
  * @param client the places of the address it came from, with or without a port
@@ -37,6 +39,7 @@ record Mapping(
         Optional<Recognition> recognition,
         List<Place> time,
         Optional<DateTimeFormatter> timeForm,
+        Optional<ZoneId> zone,
         List<Place> id,
         List<Place> user,
         List<Place> client,
@@ -183,8 +186,13 @@ record Mapping(
         }
     }
 
-    /** What an event has if a condition holds. */
-    record Case(Condition condition, Map<EcsField, Object> values) {}
+    /**
+     * What an event has if a condition holds.
+     *
+     * @param fields as those of the mapping, before which they go
+     */
+    record Case(
+            Condition condition, Map<EcsField, Object> values, Map<EcsField, List<Place>> fields) {}
 
     /** How a record is known: by fields that are all there, by others of which one is, and by what
      * some hold; or by texts in a line. */

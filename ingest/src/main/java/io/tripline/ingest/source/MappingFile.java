@@ -10,6 +10,8 @@ import com.google.re2j.PatternSyntaxException;
 import io.tripline.contracts.EcsField;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +50,8 @@ public final class MappingFile {
                     "time",
                     "time-form",
                     "user",
-                    "vendor");
+                    "vendor",
+                    "zone");
 
     private final String file;
     private final List<String> problems = new ArrayList<>();
@@ -161,20 +164,7 @@ public final class MappingFile {
         if (time.isEmpty() && format instanceof Mapping.Format.JsonObject) {
             problem("time", "say which field holds the time");
         }
-        Map<EcsField, List<Mapping.Place>> fields = new LinkedHashMap<>();
-        tree.path("fields")
-                .properties()
-                .forEach(
-                        each ->
-                                field("fields", each.getKey())
-                                        .ifPresent(
-                                                field ->
-                                                        fields.put(
-                                                                field,
-                                                                places(
-                                                                        each.getValue(),
-                                                                        "fields."
-                                                                                + each.getKey()))));
+        Map<EcsField, List<Mapping.Place>> fields = fields(tree.path("fields"), "fields");
         List<Mapping.Case> cases = new ArrayList<>();
         int number = 0;
         for (JsonNode each : tree.path("cases")) {
@@ -182,7 +172,8 @@ public final class MappingFile {
             cases.add(
                     new Mapping.Case(
                             condition(each.path("if"), where + ".if"),
-                            values(each.path("set"), where + ".set")));
+                            values(each.path("set"), where + ".set"),
+                            fields(each.path("fields"), where + ".fields")));
         }
         List<Mapping.Condition> ignored = new ArrayList<>();
         for (JsonNode each : tree.path("ignore")) {
@@ -207,6 +198,7 @@ public final class MappingFile {
         categories(constants, cases);
         Optional<Mapping.Recognition> recognition = recognition(tree.path("recognize"), format);
         Optional<DateTimeFormatter> form = timeForm(tree.path("time-form"));
+        Optional<ZoneId> zone = zone(tree.path("zone"));
         if (format == null || !problems.isEmpty()) {
             return null;
         }
@@ -217,10 +209,11 @@ public final class MappingFile {
                 recognition,
                 time,
                 form,
+                zone,
                 places(tree.path("id"), "id"),
                 places(tree.path("user"), "user"),
                 places(tree.path("client"), "client"),
-                Map.copyOf(fields),
+                fields,
                 constants,
                 lookups,
                 cases,
@@ -299,6 +292,36 @@ public final class MappingFile {
             problem("time-form", "it is no pattern of java.time, e.g. dd/MM/yyyy HH:mm:ss");
             return Optional.empty();
         }
+    }
+
+    private Optional<ZoneId> zone(JsonNode node) {
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ZoneId.of(node.asText("")));
+        } catch (DateTimeException e) {
+            problem("zone", "it is no time zone, e.g. America/New_York");
+            return Optional.empty();
+        }
+    }
+
+    private Map<EcsField, List<Mapping.Place>> fields(JsonNode node, String where) {
+        Map<EcsField, List<Mapping.Place>> fields = new LinkedHashMap<>();
+        node.properties()
+                .forEach(
+                        each ->
+                                field(where, each.getKey())
+                                        .ifPresent(
+                                                field ->
+                                                        fields.put(
+                                                                field,
+                                                                places(
+                                                                        each.getValue(),
+                                                                        where
+                                                                                + "."
+                                                                                + each.getKey()))));
+        return Map.copyOf(fields);
     }
 
     private Mapping.Condition condition(JsonNode node, String where) {

@@ -106,10 +106,16 @@ class MappingFileTest {
                 recognize: {texts: ["door="]}
                 user: who
                 constants: {event.category: [session], event.type: [info], event.action: door-opened}
+                cases:
+                  - if: {door: "7"}
+                    fields: {service.name: door}
                 tests:
                   - about: behind a syslog header
                     raw: 'Mar  2 08:00:00 door-1 acs: door=7 who="alice berg"'
-                    event: {"@timestamp": "2026-03-02T08:00:00Z", user.name: alice berg, host.name: door-1, acme.door: "7"}
+                    event: {"@timestamp": "2026-03-02T08:00:00Z", user.name: alice berg, host.name: door-1, service.name: "7"}
+                  - about: the fields of a case that does not fit
+                    raw: 'Mar  2 08:00:00 door-1 acs: door=8'
+                    event: {service.name: null, acme.door: "8"}
                 """;
         String columns =
                 """
@@ -118,11 +124,12 @@ class MappingFileTest {
                 columns: [when, who, from]
                 time: when
                 time-form: dd.MM.yyyy HH:mm:ss
+                zone: America/New_York
                 user: who
                 client: from
                 tests:
                   - about: a row
-                    raw: '02.03.2026 08:00:00,"berg, alice",203.0.113.5'
+                    raw: '02.03.2026 03:00:00,"berg, alice",203.0.113.5'
                     event: {"@timestamp": "2026-03-02T08:00:00Z", user.name: "berg, alice", source.ip: 203.0.113.5}
                 """;
         String pattern =
