@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a log source's records get to Kafka: a configuration for each shipper, from a few templates.
+ * How a log source's records get to Kafka: a configuration for each shipper, from a few templates. A shipper's bounds are
+ * ours: by default Vector drops a line of more than 100 KB, and Fluent Bit reads no further in a file that has one of 32 KB.
  *
  * @see <a href="https://www.elastic.co/docs/reference/beats/filebeat/kafka-output">Filebeat to Kafka</a>
  * @see <a href="https://docs.fluentbit.io/manual/data-pipeline/outputs/kafka">Fluent Bit to Kafka</a>
@@ -78,7 +79,9 @@ record Shipping(String topic, String way, String place) {
                           path: 'PLACE'
                           key: log
                           path_key: path
+                          read_from_head: on
                           buffer_max_size: 1M
+                          skip_long_lines: on
                           db: /var/lib/fluent-bit/NAME.db
                     """
                             + FLUENT_BIT_TO_KAFKA,
@@ -88,6 +91,7 @@ record Shipping(String topic, String way, String place) {
                       logs:
                         type: file
                         include: ['PLACE']
+                        max_line_bytes: 1000000
                     """
                             + VECTOR_TO_KAFKA,
                     "rsyslog",
@@ -110,14 +114,21 @@ record Shipping(String topic, String way, String place) {
                         max_message_size: 64KiB
                     """
                             + BEAT_TO_KAFKA,
+                    // Its plain udp input passes a datagram over that does not end in a new line.
                     "Fluent Bit",
                     """
+                    parsers:
+                      - name: as_received
+                        format: regex
+                        regex: '^(?<log>.+)$'
                     pipeline:
                       inputs:
-                        - name: udp
+                        - name: syslog
+                          mode: udp
                           listen: 0.0.0.0
                           port: PLACE
-                          format: none
+                          parser: as_received
+                          buffer_chunk_size: 64K
                     """
                             + FLUENT_BIT_TO_KAFKA,
                     "Vector",
