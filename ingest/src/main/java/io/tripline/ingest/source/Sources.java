@@ -58,6 +58,7 @@ public final class Sources {
                     MappingFile.builtIn("auth0.logs"),
                     MappingFile.builtIn("keycloak.events"),
                     MappingFile.builtIn("onepassword.events"),
+                    MappingFile.builtIn("bitwarden.events"),
                     MappingFile.builtIn("jumpcloud.directory"),
                     MappingFile.builtIn("gcp.audit"),
                     MappingFile.builtIn("azure.activity"),
