@@ -87,11 +87,13 @@ class UnknownValuesTest {
 
     /**
      * Words that alone say what stands where: numbered parameters of a Windows log, the argument of a command, the object
-     * of an LDAP request, which is an account's only if somebody binds.
+     * of an LDAP request, which is an account's only if somebody binds; who impersonates whom; which names are machines'.
      */
     private static final Map<String, Set<String>> DECIDING =
             Map.of(
+                    "keycloak.events", Set.of("IMPERSONATE"),
                     "suricata.eve", Set.of("USER"),
+                    "tailscale.audit", Set.of("NODE"),
                     "windows.events",
                             Set.of("Windows", "TerminalServices", "RemoteConnectionManager"),
                     "zeek.logs", Set.of("ldap", "bind simple"));

@@ -25,6 +25,9 @@ final class CiscoMessages {
                     "106006",
                     "106007",
                     "106010",
+                    "106011",
+                    "106012",
+                    "106013",
                     "106014",
                     "106015",
                     "106016",
@@ -39,7 +42,9 @@ final class CiscoMessages {
                     "313004",
                     "313005",
                     "313008",
+                    "315001",
                     "322001",
+                    "322002",
                     "710003",
                     "710005",
                     "710006",
@@ -53,10 +58,31 @@ final class CiscoMessages {
             }
             case "113004", "113008", "113012" -> aaa(text, event, true);
             case "113005", "113015", "113016", "113017" -> aaa(text, event, false);
+            // What a user is given once the AAA server has let him in, or is asked before.
+            case "113003", "113009", "113010", "113011" -> {
+                whom(text, event);
+                String user = Scan.after(text, "for user ", " ");
+                Principal.user(
+                        event, event.has(EcsField.USER_NAME) || "=".equals(user) ? null : user);
+                event.set(EcsField.EVENT_CATEGORY, "authentication")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(
+                                EcsField.EVENT_ACTION,
+                                id.equals("113010") ? "aaa-challenge" : "aaa-policy-set");
+            }
             case "113006" -> account(Scan.after(text, "User ", " "), "account-locked", event);
             case "113007" -> account(Scan.after(text, "User ", " "), "account-unlocked", event);
             case "109005", "109031", "605005", "611101", "716038" -> signIn(text, event, true);
             case "109006", "109025", "605004", "611102", "716039" -> signIn(text, event, false);
+            case "109033", "109034", "113021", "308001", "315003", "713198", "716040" -> {
+                signIn(text, event, false);
+                Principal.user(event, event.has(EcsField.USER_NAME) ? null : refused(text));
+                IpEndpoint.source(
+                        event,
+                        event.has(EcsField.SOURCE_IP)
+                                ? null
+                                : trailing(Scan.after(text, "from ", " ")));
+            }
             case "113039" -> {
                 vpn(text, event, "start");
                 // The one line of AnyConnect's that tells of the sign-in with the client's address.
@@ -71,6 +97,48 @@ final class CiscoMessages {
                         .set(EcsField.EVENT_TYPE, "end")
                         .set(EcsField.EVENT_ACTION, "logged-out");
             }
+            case "606001", "606002" -> {
+                whom(text, event);
+                IpEndpoint.source(event, Scan.after(text, " from ", " "));
+                event.set(EcsField.EVENT_CATEGORY, "session")
+                        .set(EcsField.EVENT_TYPE, id.equals("606001") ? "start" : "end")
+                        .set(
+                                EcsField.EVENT_ACTION,
+                                id.equals("606001") ? "asdm-started" : "asdm-ended");
+            }
+            case "713050", "713259" -> vpn(text, event, "end");
+            case "713119", "713120", "713228", "716058", "716059", "722028", "722033", "722034" ->
+                    vpn(text, event, "info");
+            case "111001", "111004", "111005", "111007" -> {
+                // Begin configuration: 192.0.2.10 writing to memory
+                String begun = trailing(Scan.after(text, "configuration: ", " "));
+                IpEndpoint.source(
+                        event,
+                        first(
+                                IpEndpoint.parse(begun) == null ? null : begun,
+                                trailing(word(text, 0))));
+                event.set(EcsField.EVENT_CATEGORY, "configuration")
+                        .set(EcsField.EVENT_TYPE, id.equals("111007") ? "access" : "change")
+                        .set(EcsField.EVENT_ACTION, "configuration-written")
+                        .set(
+                                EcsField.EVENT_OUTCOME,
+                                text.contains("FAILED")
+                                        ? "failure"
+                                        : text.contains("OK") ? "success" : "unknown");
+                if (id.equals("111007")) {
+                    event.set(EcsField.EVENT_ACTION, "configuration-read");
+                }
+            }
+            case "502111", "502112" ->
+                    event.set(EcsField.EVENT_CATEGORY, "configuration")
+                            .set(EcsField.EVENT_TYPE, id.equals("502111") ? "creation" : "deletion")
+                            .set(
+                                    EcsField.EVENT_ACTION,
+                                    id.equals("502111")
+                                            ? "group-policy-added"
+                                            : "group-policy-deleted");
+            case "338001", "338002", "338003", "338004" -> dynamicFilter(text, event, true);
+            case "338005", "338006", "338007", "338008" -> dynamicFilter(text, event, false);
             case "111008", "111009", "111010" -> command(id, text, event);
             case "502101" -> account(Scan.after(text, "Uname: ", " "), "user-added", event);
             case "502102" -> account(Scan.after(text, "Uname: ", " "), "user-removed", event);
@@ -82,8 +150,42 @@ final class CiscoMessages {
                         .set(EcsField.EVENT_TYPE, "info")
                         .set(EcsField.EVENT_ACTION, "threat-detected");
             }
-            default -> whom(text, event);
+            default -> {
+                whom(text, event);
+                if (id.startsWith("4000")) {
+                    // IDS:2004 ICMP echo request from 203.0.113.66 to 192.0.2.10 on interface
+                    // outside
+                    ends(text, " from ", " to ", event);
+                    event.set(EcsField.EVENT_KIND, "alert")
+                            .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
+                            .set(EcsField.EVENT_TYPE, "info")
+                            .set(EcsField.EVENT_ACTION, "threat-detected");
+                }
+            }
         }
+    }
+
+    /** Of sentences that name the account in a form of their own. */
+    private static @Nullable String refused(String text) {
+        String admin = Scan.between(text, "admin user ", " from ");
+        String console = Scan.between(text, "User ", " did NOT");
+        String denied = Scan.between(text, "Denied ", " login");
+        String authorized = Scan.between(text, "Authorization failed: ", " User ");
+        String challenged = Scan.between(text, "failed for user ", " from ");
+        return trimmed(first(first(admin, console), first(first(denied, authorized), challenged)));
+    }
+
+    private static @Nullable String trailing(@Nullable String address) {
+        return address == null ? null : address.replaceAll("[>,:;.)]+$", "");
+    }
+
+    /** Traffic of an address or a name that a list of botnets has. */
+    private static void dynamicFilter(String text, EcsEvent.Builder event, boolean allowed) {
+        ends(text, " from ", " to ", event);
+        event.set(EcsField.EVENT_KIND, "alert")
+                .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
+                .set(EcsField.EVENT_TYPE, List.of("info", allowed ? "allowed" : "denied"))
+                .set(EcsField.EVENT_ACTION, "botnet-traffic");
     }
 
     /** {@code Built outbound TCP connection 7 for outside:a/p (na/np) to inside:b/p (nb/np) (user)}. */
@@ -187,7 +289,11 @@ final class CiscoMessages {
         Flow.session(event, type);
         event.set(
                         EcsField.EVENT_ACTION,
-                        type.equals("start") ? "vpn-session-started" : "vpn-session-ended")
+                        switch (type) {
+                            case "start" -> "vpn-session-started";
+                            case "end" -> "vpn-session-ended";
+                            default -> "vpn-session-changed";
+                        })
                 .set(EcsField.EVENT_REASON, trimmed(Scan.after(text, "Reason: ", "\n")))
                 .vendor("cisco.session_type", trimmed(Scan.after(text, "Session Type: ", ",")));
         String assigned = Scan.between(text, "IPv4 Address <", "> ");

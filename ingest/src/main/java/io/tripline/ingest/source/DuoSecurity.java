@@ -17,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://duo.com/docs/adminapi#logs">Duo Admin API: logs</a>
  */
 public final class DuoSecurity implements LogSource {
+    /** What people prove themselves with: actions begin with it. */
+    private static final Set<String> FACTORS =
+            Set.of(
+                    "bypass",
+                    "deregister_devices",
+                    "hardtoken",
+                    "phone",
+                    "regenerate_mobile",
+                    "resend_enroll",
+                    "send_enroll",
+                    "u2ftoken",
+                    "webauthncredential");
+
     private static final Set<String> MAPPED = Set.of("isotimestamp", "timestamp", "ts");
 
     @Override
@@ -158,12 +171,17 @@ public final class DuoSecurity implements LogSource {
                         ? "creation"
                         : text.endsWith("delete")
                                 ? "deletion"
-                                : text.endsWith("view") || text.endsWith("export")
+                                : text.endsWith("view") || text.contains("export")
                                         ? "info"
                                         : "change";
-        boolean isUser = text.startsWith("user") || text.startsWith("bypass");
+        boolean isFactor = FACTORS.stream().anyMatch(text::startsWith);
+        boolean isUser = text.startsWith("user") || isFactor;
         boolean isGroup = text.startsWith("group");
         boolean isAdmin = text.startsWith("admin");
+        if (isFactor && !change.equals("info")) {
+            // A phone or a code comes or goes; the account stays.
+            change = "change";
+        }
         event.set(EcsField.EVENT_CATEGORY, isUser || isGroup || isAdmin ? "iam" : "configuration")
                 .set(
                         EcsField.EVENT_TYPE,
@@ -175,6 +193,8 @@ public final class DuoSecurity implements LogSource {
                 .set(EcsField.EVENT_OUTCOME, "success")
                 .set(
                         isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
-                        isUser || isGroup || isAdmin ? Json.text(log, "object") : null);
+                        (isUser && !isFactor) || isGroup || isAdmin || text.startsWith("bypass")
+                                ? Json.text(log, "object")
+                                : null);
     }
 }

@@ -5,9 +5,6 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,68 +71,14 @@ public final class EntraAudit implements LogSource {
                         .set(EcsField.EVENT_REASON, Json.text(audit, "resultReason"));
         String id = Json.text(audit, "id");
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
-        categorize(event, String.valueOf(Json.text(audit, "category")), activity, audit);
+        EntraActivity.of(Json.text(audit, "category"), activity, Json.text(audit, "operationType"))
+                .on(event);
         initiator(event, audit.path("initiatedBy"), record);
         targets(event, audit.path("targetResources"));
         userAgent(event, audit.path("additionalDetails"));
         record.describeTenant(event);
         VendorFields.add(event, "entra.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
-    }
-
-    private static void categorize(
-            EcsEvent.Builder event, String category, String activity, JsonNode audit) {
-        List<String> categories =
-                switch (category) {
-                    case "ApplicationManagement",
-                            "Policy",
-                            "Authorization",
-                            "DirectoryManagement" ->
-                            List.of("iam", "configuration");
-                    case "Device", "DeviceConfiguration" -> List.of("configuration");
-                    default -> List.of("iam");
-                };
-        List<String> types = new ArrayList<>();
-        switch (category) {
-            case "UserManagement" -> types.add("user");
-            case "GroupManagement" -> types.add("group");
-            case "RoleManagement" -> types.add("admin");
-            default -> {}
-        }
-        types.add(change(activity, Json.text(audit, "operationType")));
-        event.set(EcsField.EVENT_CATEGORY, categories).set(EcsField.EVENT_TYPE, types);
-    }
-
-    /** A member that is added to a group changes the group: it creates nothing. */
-    private static String change(String activity, @Nullable String operation) {
-        String text = activity.toLowerCase(Locale.ROOT);
-        int space = text.indexOf(' ');
-        String verb = space < 0 ? text : text.substring(0, space);
-        boolean joins = text.contains(" to ") || text.contains(" from ");
-        return switch (verb) {
-            case "add", "create", "invite", "register" -> joins ? "change" : "creation";
-            case "delete", "hard", "unregister" -> "deletion";
-            case "remove" -> joins ? "change" : "deletion";
-            case "update",
-                    "set",
-                    "reset",
-                    "change",
-                    "enable",
-                    "disable",
-                    "restore",
-                    "consent",
-                    "revoke",
-                    "assign",
-                    "unassign" ->
-                    "change";
-            default ->
-                    switch (String.valueOf(operation)) {
-                        case "Add", "Create" -> "creation";
-                        case "Delete" -> "deletion";
-                        case "Assign", "Unassign", "Update" -> "change";
-                        default -> "info";
-                    };
-        };
     }
 
     /** Apps stay in {@code entra.audit.initiated_by}: rules about people must not meet them. */

@@ -19,10 +19,13 @@ final class EntraStatus {
      */
     private static final Set<Long> INTERRUPTS =
             Set.of(
+                    16000L, // InteractionRequired: which of several accounts
+                    16001L, // UserAccountSelectionInvalid: pick another account
                     50058L, // UserInformationNotProvided: not signed in yet
                     50072L, // UserStrongAuthEnrollmentRequiredInterrupt
                     50074L, // UserStrongAuthClientAuthNRequiredInterrupt
                     50076L, // UserStrongAuthClientAuthNRequired
+                    50078L, // UserStrongAuthExpired: the second factor once more
                     50079L, // UserStrongAuthEnrollmentRequired
                     50097L, // DeviceAuthenticationRequired
                     50125L, // PasswordResetRegistrationRequiredInterrupt
@@ -32,7 +35,16 @@ final class EntraStatus {
                     50158L, // ExternalSecurityChallenge: sent on to another provider
                     50168L, // ChromeBrowserSsoInterruptRequired
                     50199L, // CmsiInterrupt
+                    50206L, // MessagePromptInterrupt: asks whether to connect to a device
                     51006L, // ForceReauthDueToInsufficientAuth
+                    70016L, // AuthorizationPending: a device asks again until its code is entered
+                    70043L, // BadTokenDueToSignInFrequency: time to sign in anew
+                    70044L, // the same for a session
+                    700020L, // InteractionRequired
+                    90094L, // AdminConsentRequired
+                    90095L, // AdminConsentRequiredRequestAccess
+                    1000002L, // BindCompleteInterruptError: tells that accounts are bound
+                    9002341L, // asks whether single sign-on is permitted
                     65001L); // DelegationDoesNotExist: asks for consent
 
     /** For records that give the code alone, or "Other." as its reason. */
@@ -41,7 +53,21 @@ final class EntraStatus {
                     Map.entry(50034L, "The account does not exist."),
                     Map.entry(50053L, "The account is locked or the address is malicious."),
                     Map.entry(50055L, "The password is expired."),
+                    Map.entry(50056L, "The account has no password here."),
                     Map.entry(50057L, "The account is disabled."),
+                    Map.entry(50064L, "Invalid user name or password."),
+                    Map.entry(50133L, "The session ended by a change of password."),
+                    Map.entry(50144L, "The password in Active Directory is expired."),
+                    Map.entry(50173L, "The token was revoked."),
+                    Map.entry(51004L, "The account does not exist in the tenant."),
+                    Map.entry(53001L, "The device is not joined to the domain."),
+                    Map.entry(53002L, "The application is not approved."),
+                    Map.entry(53004L, "Registering a second factor is blocked by risk."),
+                    Map.entry(53011L, "Blocked by risk at the home tenant."),
+                    Map.entry(530035L, "Blocked by security defaults."),
+                    Map.entry(65004L, "The user declined to consent."),
+                    Map.entry(70008L, "The refresh token is expired or revoked."),
+                    Map.entry(700082L, "The refresh token is expired by inactivity."),
                     Map.entry(50105L, "The user is not assigned to the application."),
                     Map.entry(50126L, "Invalid user name or password."),
                     Map.entry(53000L, "The device is not compliant."),

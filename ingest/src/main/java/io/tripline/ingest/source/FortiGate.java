@@ -73,6 +73,9 @@ public final class FortiGate implements LogSource {
     /** From here on {@code eventtime} is in nanoseconds, as FortiOS 6.2 and later write it. */
     private static final long FIRST_NANOSECOND = 100_000_000_000_000_000L;
 
+    /** Of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     @Override
     public String name() {
         return "fortinet.fortigate";
@@ -173,6 +176,9 @@ public final class FortiGate implements LogSource {
             }
             return SyslogTime.iso(log.or("date", "") + "T" + log.or("time", ""), zone(log, zone));
         }
+        if (epoch > LAST_SECOND && epoch < FIRST_NANOSECOND) {
+            return null;
+        }
         Instant time =
                 epoch >= FIRST_NANOSECOND
                         ? Instant.ofEpochSecond(epoch / 1_000_000_000, epoch % 1_000_000_000)
@@ -226,6 +232,8 @@ public final class FortiGate implements LogSource {
                             "reset_client",
                             "reset_server",
                             "clear_session",
+                            "drop_session",
+                            "quarantine",
                             "redirect" ->
                             true;
                     default -> false;
@@ -241,6 +249,13 @@ public final class FortiGate implements LogSource {
                             .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
                             .set(EcsField.RULE_NAME, log.text("attack"))
                             .set(EcsField.RULE_ID, log.text("attackid"));
+            case "emailfilter", "spam" ->
+                    event.set(EcsField.EVENT_CATEGORY, List.of("email", "network"))
+                            .set(EcsField.EMAIL_SENDER_ADDRESS, log.text("from", "sender"))
+                            .add(EcsField.EMAIL_TO_ADDRESS, log.text("to", "recipient"))
+                            .set(EcsField.EMAIL_SUBJECT, log.text("subject"));
+            case "file-filter", "dlp" ->
+                    event.set(EcsField.EVENT_CATEGORY, List.of("file", "network"));
             case "webfilter" -> event.set(EcsField.EVENT_CATEGORY, List.of("web", "network"));
             default -> event.set(EcsField.EVENT_CATEGORY, "network");
         }
@@ -269,12 +284,25 @@ public final class FortiGate implements LogSource {
         Boolean succeeded =
                 switch (log.or("status", "").toLowerCase(Locale.ROOT)) {
                     case "success", "succeeded" -> Boolean.TRUE;
-                    case "failed", "failure", "negotiate_error", "deny" -> Boolean.FALSE;
+                    case "failed",
+                            "failure",
+                            "negotiate_error",
+                            "deny",
+                            "denied",
+                            "lockout",
+                            "timed_out",
+                            "timeout" ->
+                            Boolean.FALSE;
                     default -> null;
                 };
         boolean isVpn = log.or("subtype", "").equals("vpn");
         switch (action) {
-            case "login", "authentication", "auth-logon", "fsso-logon" ->
+            case "login",
+                    "authentication",
+                    "auth-logon",
+                    "fsso-logon",
+                    "ntlm-auth",
+                    "auth-lockout" ->
                     Flow.signIn(event, succeeded);
             case "ssl-login-fail" -> Flow.signIn(event, false);
             case "logout", "auth-logout", "fsso-logoff" ->

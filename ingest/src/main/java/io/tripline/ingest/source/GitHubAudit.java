@@ -38,6 +38,9 @@ public final class GitHubAudit implements LogSource {
                     "two_factor_authentication",
                     "user");
 
+    /** What is made and goes as a whole. */
+    private static final Set<String> ACCOUNTS = Set.of("external_identity", "role", "team", "user");
+
     @Override
     public String name() {
         return "github.audit";
@@ -128,12 +131,19 @@ public final class GitHubAudit implements LogSource {
                     .set(EcsField.EVENT_TYPE, verb.equals("push") ? "change" : "access");
             return;
         }
+        if (subject.equals("api")) {
+            event.set(EcsField.EVENT_CATEGORY, "api").set(EcsField.EVENT_TYPE, "access");
+            return;
+        }
         List<String> types = new ArrayList<>();
         boolean isIdentity = IDENTITY.contains(subject);
         if (isIdentity) {
             types.add(subject.equals("team") ? "group" : subject.equals("role") ? "admin" : "user");
         }
-        types.add(change(verb, operation));
+        String change = subject.equals("workflows") ? "info" : change(verb, operation);
+        // A token, a key or an administrator comes or goes; the account stays.
+        boolean isAccount = ACCOUNTS.contains(subject) || !isIdentity;
+        types.add(isAccount || change.equals("info") ? change : "change");
         event.set(EcsField.EVENT_CATEGORY, isIdentity ? "iam" : "configuration")
                 .set(EcsField.EVENT_TYPE, types);
     }

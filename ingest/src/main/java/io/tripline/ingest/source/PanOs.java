@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Palo Alto Networks' firewalls, in the comma-separated form of syslog: traffic, threat, GlobalProtect, authentication,
- * User-ID, HIP match, system, configuration.
+ * User-ID, HIP match, system, configuration, decryption, tunnel inspection, correlation, GTP, SCTP, IP tags.
  *
  * @see <a
  *     href="https://docs.paloaltonetworks.com/pan-os/11-0/pan-os-admin/monitoring/use-syslog-for-monitoring/syslog-field-descriptions">Syslog
@@ -29,51 +29,92 @@ public final class PanOs implements LogSource {
 
     /** What is named with a dash is for later use, or says only where in Panorama's tree the device stands. */
     private static final Map<String, String[]> COLUMNS =
-            Map.of(
-                    "TRAFFIC",
-                    columns(
-                            SESSION
-                                    + "bytes,bytes_sent,bytes_received,packets,start,elapsed,category,-,seqno,"
-                                    + "actionflags,srcloc,dstloc,-,pkts_sent,pkts_received,session_end_reason,"
-                                    + "-,-,-,-,vsys_name,device_name,action_source"),
-                    "THREAT",
-                    columns(
-                            SESSION
-                                    + "misc,threatid,category,severity,direction,seqno,actionflags,srcloc,dstloc,-,"
-                                    + "contenttype,pcap_id,filedigest,cloud,url_idx,user_agent,filetype,xff,referer,"
-                                    + "sender,subject,recipient,reportid,-,-,-,-,vsys_name,"
-                                    + "device_name,-,-,-,http_method"),
-                    "GLOBALPROTECT",
-                    columns(
-                            HEAD
-                                    + "vsys,eventid,stage,auth_method,tunnel_type,srcuser,srcregion,machinename,public_ip,"
-                                    + "public_ipv6,private_ip,private_ipv6,hostid,serialnumber,client_ver,client_os,"
-                                    + "client_os_ver,repeatcnt,reason,error,opaque,status,location,login_duration,"
-                                    + "connect_method,error_code,portal,seqno,actionflags"),
-                    "AUTHENTICATION",
-                    columns(
-                            HEAD
-                                    + "vsys,ip,user,normalize_user,object,authpolicy,repeatcnt,authid,vendor,logset,"
-                                    + "serverprofile,desc,clienttype,event,factorno,seqno,actionflags,-,-,"
-                                    + "-,-,vsys_name,device_name,vsys_id,authproto"),
-                    "USERID",
-                    columns(
-                            HEAD
-                                    + "vsys,ip,user,datasourcename,eventid,repeatcnt,timeout,beginport,endport,datasource,"
-                                    + "datasourcetype,seqno,actionflags,-,-,-,-,vsys_name,"
-                                    + "device_name"),
-                    "HIPMATCH",
-                    columns(
-                            HEAD
-                                    + "srcuser,vsys,machinename,os,src,matchname,repeatcnt,matchtype,-,-,seqno,"
-                                    + "actionflags,-,-,-,-,vsys_name,device_name"),
-                    "SYSTEM",
-                    columns(
-                            HEAD
-                                    + "vsys,eventid,object,-,-,module,severity,opaque,seqno,actionflags,-,"
-                                    + "-,-,-,vsys_name,device_name"),
-                    "CONFIG",
-                    columns(HEAD + "host,vsys,cmd,admin,client,result,path"));
+            Map.ofEntries(
+                    Map.entry(
+                            "TRAFFIC",
+                            columns(
+                                    SESSION
+                                            + "bytes,bytes_sent,bytes_received,packets,start,elapsed,category,-,seqno,"
+                                            + "actionflags,srcloc,dstloc,-,pkts_sent,pkts_received,session_end_reason,"
+                                            + "-,-,-,-,vsys_name,device_name,action_source")),
+                    Map.entry(
+                            "THREAT",
+                            columns(
+                                    SESSION
+                                            + "misc,threatid,category,severity,direction,seqno,actionflags,srcloc,dstloc,-,"
+                                            + "contenttype,pcap_id,filedigest,cloud,url_idx,user_agent,filetype,xff,referer,"
+                                            + "sender,subject,recipient,reportid,-,-,-,-,vsys_name,"
+                                            + "device_name,-,-,-,http_method")),
+                    Map.entry(
+                            "GLOBALPROTECT",
+                            columns(
+                                    HEAD
+                                            + "vsys,eventid,stage,auth_method,tunnel_type,srcuser,srcregion,machinename,public_ip,"
+                                            + "public_ipv6,private_ip,private_ipv6,hostid,serialnumber,client_ver,client_os,"
+                                            + "client_os_ver,repeatcnt,reason,error,opaque,status,location,login_duration,"
+                                            + "connect_method,error_code,portal,seqno,actionflags")),
+                    Map.entry(
+                            "AUTHENTICATION",
+                            columns(
+                                    HEAD
+                                            + "vsys,ip,user,normalize_user,object,authpolicy,repeatcnt,authid,vendor,logset,"
+                                            + "serverprofile,desc,clienttype,event,factorno,seqno,actionflags,-,-,"
+                                            + "-,-,vsys_name,device_name,vsys_id,authproto")),
+                    Map.entry(
+                            "USERID",
+                            columns(
+                                    HEAD
+                                            + "vsys,ip,user,datasourcename,eventid,repeatcnt,timeout,beginport,endport,datasource,"
+                                            + "datasourcetype,seqno,actionflags,-,-,-,-,vsys_name,"
+                                            + "device_name")),
+                    Map.entry(
+                            "HIPMATCH",
+                            columns(
+                                    HEAD
+                                            + "srcuser,vsys,machinename,os,src,matchname,repeatcnt,matchtype,-,-,seqno,"
+                                            + "actionflags,-,-,-,-,vsys_name,device_name")),
+                    Map.entry(
+                            "SYSTEM",
+                            columns(
+                                    HEAD
+                                            + "vsys,eventid,object,-,-,module,severity,opaque,seqno,actionflags,-,"
+                                            + "-,-,-,vsys_name,device_name")),
+                    Map.entry("CONFIG", columns(HEAD + "host,vsys,cmd,admin,client,result,path")),
+                    Map.entry(
+                            "DECRYPTION",
+                            columns(
+                                    SESSION
+                                            + "tunnel,-,-,-,-,rule_uuid,stage_client,stage_server,tls_version,key_exchange,"
+                                            + "encryption,hash,policy,curve,error_index,root_status,chain_status,proxy_type,"
+                                            + "certificate_serial,fingerprint,not_before,not_after,-,-,-,-,-,-,"
+                                            + "certificate_flags,subject_name,issuer_name,root_name,server_name,error")),
+                    Map.entry(
+                            "TUNNEL",
+                            columns(
+                                    SESSION
+                                            + "severity,seqno,actionflags,srcloc,dstloc,-,-,-,-,vsys_name,device_name,tunnelid,"
+                                            + "monitortag,parent_session_id,parent_start_time,tunnel,bytes,bytes_sent,"
+                                            + "bytes_received,packets,pkts_sent,pkts_received,-,-,-,-,sessions_created,"
+                                            + "sessions_closed,session_end_reason,action_source,start,elapsed")),
+                    Map.entry(
+                            "GTP",
+                            columns(
+                                    SESSION
+                                            + "event_type,msisdn,apn,rat,message_type,end_user_ip,teid1,teid2,interface,cause,"
+                                            + "severity,mcc,mnc,area_code,cell_id,event_code")),
+                    Map.entry("SCTP", columns(SESSION)),
+                    Map.entry(
+                            "CORRELATION",
+                            columns(
+                                    HEAD
+                                            + "src,srcuser,vsys,category,severity,-,-,-,-,vsys_name,device_name,vsys_id,"
+                                            + "objectname,objectid,evidence")),
+                    Map.entry(
+                            "IPTAG",
+                            columns(
+                                    HEAD
+                                            + "vsys,ip,tag_name,eventid,repeatcnt,timeout,datasourcename,datasource,"
+                                            + "datasource_subtype,seqno,actionflags,-,-,-,-,vsys_name,device_name")));
 
     private static final String[] OTHER = columns(HEAD);
     private static final String[] TYPE = columns("-,-,-,type");
@@ -195,6 +236,24 @@ public final class PanOs implements LogSource {
         event.setIfAbsent(EcsField.OBSERVER_HOSTNAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
         switch (type) {
             case "TRAFFIC" -> traffic(event, log, raw.zone());
+            case "TUNNEL" -> {
+                // What runs inside of a tunnel that the firewall looks into.
+                traffic(event, log, raw.zone());
+                event.set(EcsField.EVENT_ACTION, "tunnel-" + log.or("subtype", "end"));
+            }
+            case "DECRYPTION" -> decryption(event, log);
+            case "GTP", "SCTP" -> {
+                session(event, log);
+                Flow.decided(event, log.or("action", "").equals("allow"));
+                event.set(EcsField.EVENT_ACTION, type.toLowerCase(Locale.ROOT));
+            }
+            case "CORRELATION" -> correlation(event, log);
+            case "IPTAG" -> {
+                IpEndpoint.source(event, log.text("ip"));
+                event.set(EcsField.EVENT_CATEGORY, "network")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(EcsField.EVENT_ACTION, "iptag-" + log.or("eventid", "mapping"));
+            }
             case "THREAT" -> threat(event, log);
             case "GLOBALPROTECT" -> globalProtect(event, log);
             case "AUTHENTICATION" -> authentication(event, log);
@@ -261,6 +320,40 @@ public final class PanOs implements LogSource {
                         seconds == null || seconds > 1_000_000_000
                                 ? null
                                 : (Long) (seconds * 1_000_000_000));
+    }
+
+    /** A handshake that was looked into, or why it was not. */
+    private static void decryption(EcsEvent.Builder event, KeyValues log) {
+        session(event, log);
+        Flow.decided(event, log.or("action", "").equals("allow"));
+        String version = log.or("tls_version", "");
+        boolean isTold = version.startsWith("TLS") && version.length() > 3;
+        boolean isFault = !log.or("error_index", "None").equals("None");
+        event.set(EcsField.EVENT_ACTION, "decryption")
+                .set(EcsField.EVENT_OUTCOME, isFault ? "failure" : "success")
+                .set(EcsField.EVENT_REASON, log.text("error"))
+                .set(EcsField.RULE_UUID, log.text("rule_uuid"))
+                .set(EcsField.TLS_VERSION_PROTOCOL, isTold ? "tls" : null)
+                .set(EcsField.TLS_VERSION, isTold ? version.substring(3) : null)
+                .set(EcsField.TLS_CLIENT_SERVER_NAME, log.text("server_name"))
+                .set(EcsField.DESTINATION_DOMAIN, log.text("server_name"))
+                .set(EcsField.TLS_SERVER_SUBJECT, log.text("subject_name"))
+                .set(EcsField.TLS_SERVER_ISSUER, log.text("issuer_name"));
+    }
+
+    /** Several findings of one host that together make a compromise likely. */
+    private static void correlation(EcsEvent.Builder event, KeyValues log) {
+        Principal.user(event, log.text("srcuser"));
+        IpEndpoint.source(event, log.text("src"));
+        event.set(EcsField.EVENT_KIND, "alert")
+                .set(EcsField.EVENT_CATEGORY, "intrusion_detection")
+                .set(EcsField.EVENT_TYPE, "info")
+                .set(EcsField.EVENT_ACTION, "correlation")
+                .set(EcsField.EVENT_SEVERITY, severity(log.text("severity")))
+                .set(EcsField.RULE_NAME, log.text("objectname"))
+                .set(EcsField.RULE_ID, log.text("objectid"))
+                .set(EcsField.RULE_CATEGORY, log.text("category"))
+                .set(EcsField.MESSAGE, log.text("evidence"));
     }
 
     private static void threat(EcsEvent.Builder event, KeyValues log) {
