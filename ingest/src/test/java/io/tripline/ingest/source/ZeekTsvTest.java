@@ -1,9 +1,11 @@
 package io.tripline.ingest.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
 import java.io.IOException;
 import java.time.Instant;
@@ -87,6 +89,24 @@ class ZeekTsvTest {
                                                             EcsField.byName(field).orElseThrow())))
                                     .isEqualTo(value);
                         });
+    }
+
+    @Test
+    void a_captured_password_is_hidden_in_the_event_and_in_its_original() {
+        String row =
+                ("1772438400.123456;Cuid1;"
+                                + ENDS
+                                + "21;ann;hunter2;PASS;hunter2;-;-;530;no;T;-;-;-;-")
+                        .replace(';', '\t');
+
+        assertThat(new ZeekTsv().normalize(ofFile("ftp", row)))
+                .isInstanceOfSatisfying(
+                        Normalized.Parsed.class,
+                        parsed ->
+                                assertThat(EcsJson.write(parsed.event().build()))
+                                        .asString(UTF_8)
+                                        .contains("<hidden>", "PASS")
+                                        .doesNotContain("hunter2"));
     }
 
     @Test
