@@ -28,8 +28,8 @@ final class KafkaCensus implements Census {
     /** {@link StableId}'s length. */
     private static final int HASH = 32;
 
-    /** Entities of which it is remembered when they were last written; some 150 bytes each. */
-    private static final int MOST_REMEMBERED = 100_000;
+    /** Entities of a partition of which it is remembered when they were last written; some 150 bytes each. */
+    private static final int MOST_REMEMBERED = 50_000;
 
     private final KeyValueStore<Bytes, byte[]> entities;
     private final KafkaEntityStore store;
