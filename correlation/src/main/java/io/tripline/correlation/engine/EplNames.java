@@ -103,13 +103,27 @@ final class EplNames {
             if (field != null && field != EcsField.TIMESTAMP) {
                 fields.add(field);
             } else if (!own.equals(EventSchema.EVENT_TIME)) {
-                String likely =
-                        own.equals("@timestamp")
-                                ? " Use event_time, in milliseconds."
-                                : Suggestion.of(own, FIELD_NAMES);
-                problems.add("ECS has no field " + own + "." + likely);
+                problems.add("ECS has no field " + own + "." + instead(own));
             }
         }
+    }
+
+    /** What people mean who write a name that no field has. */
+    private static String instead(String name) {
+        if (name.equals("@timestamp")) {
+            return " Use event_time, in milliseconds.";
+        }
+        String likely = Suggestion.of(name, FIELD_NAMES);
+        if (!likely.isEmpty()) {
+            return likely;
+        }
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            return " A text stands in quotes: '" + name + "'.";
+        }
+        return EcsField.isRoot(name.substring(0, dot))
+                ? ""
+                : " A vendor's own field is vendor.field('" + name + "').";
     }
 
     /** The field's own name; empty if it is an alias alone. */

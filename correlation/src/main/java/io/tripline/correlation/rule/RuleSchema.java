@@ -47,7 +47,9 @@ public final class RuleSchema {
                     Map.entry("suppress", "Matches of one entity closer than this are one alert."),
                     Map.entry(
                             "epl", "One Esper select over Event, which sees one entity's events."),
-                    Map.entry("message", "With {field} and {column} filled in."),
+                    Map.entry(
+                            "message",
+                            "With {field} of the entity and {name} of values filled in."),
                     Map.entry(
                             "values",
                             "What an alert shows: a column of the EPL, or a constant such as the threshold."),

@@ -161,6 +161,17 @@ class EplCheckTest {
     }
 
     @Test
+    void a_text_without_quotes_and_a_vendors_name_are_answered_with_their_form() {
+        assertThat(
+                        TestRules.problemsOfEpl(
+                                "select user.name from Event(event.outcome = success, okta.event_type = 'x')"))
+                .extracting(Problem::message)
+                .contains(
+                        "ECS has no field success. A text stands in quotes: 'success'.",
+                        "ECS has no field okta.event_type. A vendor's own field is vendor.field('okta.event_type').");
+    }
+
+    @Test
     void an_unknown_function_is_named_with_the_one_that_was_meant() {
         assertThat(
                         TestRules.problemsOfEpl(

@@ -135,6 +135,11 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = tripline.settings();
         if (from != null) {
+            if (!isStandardInput()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--from reads from Kafka: leave either it or the file " + file + " out.");
+            }
             return past(settings, TimeSpan.of(from, to, InstantSource.system().instant()));
         }
         if (to != null || against != null) {
@@ -146,17 +151,20 @@ final class ReplayCommand implements Callable<Integer> {
         Optional<String> named = SourceOption.named(source, ingest);
         InstantSource clock = InstantSource.system();
         Tally tally = new Tally(spec.commandLine().getErr());
-        try (Replay replay =
-                        new Replay(loaded(settings), ModuleConfigs.correlation(settings).bounds());
+        Rejections rejections = new Rejections();
+        // The input first: to load the rules and run their tests takes long.
+        try (InputStream in = open();
                 GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
-                InputStream in = open();
+                Replay replay =
+                        new Replay(loaded(settings), ModuleConfigs.correlation(settings).bounds());
                 DataOutput out = DataOutput.standard()) {
             Offline lines =
                     new Offline(new Normalizer(ingest, geo, clock), Family.DEVICE, clock.instant());
-            Offline offline = file.toString().equals("-") ? lines : lines.of(file);
+            Offline offline = isStandardInput() ? lines : lines.of(file);
             Consumer<Offline.Row> correlate =
                     row -> {
                         tally.count(row.outcome());
+                        rejections.count(row.outcome());
                         if (row.outcome() instanceof Outcome.Event(var event, _)) {
                             replay.accept(event);
                         }
@@ -174,6 +182,7 @@ final class ReplayCommand implements Callable<Integer> {
             } else {
                 alerts.forEach(alert -> out.line(AlertJson.write(alert)));
             }
+            tally.say(TerminalText.lines(rejections.text(file.toString())));
             tally.end();
             return ExitCode.OK.code();
         } catch (IOException e) {
@@ -245,6 +254,13 @@ final class ReplayCommand implements Callable<Integer> {
     /** The rules that may run; what is wrong with the others is told, and they are left out as in production. */
     private RuleSet loaded(Settings settings) throws IOException {
         Path folder = rules(settings);
+        spec.commandLine()
+                .getErr()
+                .println(
+                        "Loading the rules of "
+                                + TerminalText.of(folder.toString())
+                                + " and running their tests");
+        spec.commandLine().getErr().flush();
         RuleLoader.Loaded loaded = RuleFiles.loader(settings).load(folder);
         for (Problem problem : loaded.problems()) {
             spec.commandLine()
@@ -276,8 +292,12 @@ final class ReplayCommand implements Callable<Integer> {
         return folder;
     }
 
+    private boolean isStandardInput() {
+        return file.toString().equals("-");
+    }
+
     private InputStream open() throws IOException {
-        if (file.toString().equals("-")) {
+        if (isStandardInput()) {
             return System.in;
         }
         if (!Files.isReadable(file) || Files.isDirectory(file)) {

@@ -97,16 +97,19 @@ final class RulesExplainCommand implements Callable<Integer> {
                 out.flush();
                 return ExitCode.FAILED.code();
             }
+            Rejections rejections = new Rejections();
             Explanation explanation =
-                    Explainer.explain(loader, file, candidate.rule().get(), read());
+                    Explainer.explain(loader, file, candidate.rule().get(), read(rejections));
             if (json) {
                 out.println(
                         new String(
                                 TerminalText.json(
-                                        new ObjectMapper().writeValueAsBytes(plain(explanation))),
+                                        new ObjectMapper()
+                                                .writeValueAsBytes(plain(explanation, rejections))),
                                 java.nio.charset.StandardCharsets.UTF_8));
             } else {
                 out.print(TerminalText.lines(explanation.text()));
+                out.print(TerminalText.lines(rejections.text(events.toString())));
             }
             out.flush();
             return ExitCode.OK.code();
@@ -116,7 +119,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         }
     }
 
-    private List<EcsEvent> read() throws IOException {
+    private List<EcsEvent> read(Rejections rejections) throws IOException {
         IngestConfig ingest =
                 ModuleConfigs.ingest(parent.tripline().settings())
                         .with(IngestConfig.Timestamp.UNBOUNDED);
@@ -126,10 +129,12 @@ final class RulesExplainCommand implements Callable<Integer> {
         try (GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
                 InputStream in = Files.newInputStream(events)) {
             new Offline(new Normalizer(ingest, geo, clock), Family.DEVICE, clock.instant())
+                    .of(events)
                     .anything(
                             in,
                             named,
                             row -> {
+                                rejections.count(row.outcome());
                                 if (row.outcome() instanceof Outcome.Event(var event, _)) {
                                     if (read.size() >= MOST_EVENTS) {
                                         throw new CannotRunException(
@@ -145,7 +150,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         return read;
     }
 
-    private static Map<String, Object> plain(Explanation explanation)
+    private static Map<String, Object> plain(Explanation explanation, Rejections rejections)
             throws JsonProcessingException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("rule", explanation.rule());
@@ -155,6 +160,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         all.put("not_evaluated", explanation.notEvaluated());
         all.put("without_entity", explanation.withoutEntity());
         all.put("differing", explanation.differing());
+        all.put("rejected", rejections.byReason());
         List<Map<String, Object>> entities = new ArrayList<>();
         for (Explanation.Entity each : explanation.entities()) {
             Map<String, Object> entity = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,12 +74,23 @@ final class RulesLintCommand implements Callable<Integer> {
             return ExitCode.FAILED.code();
         }
         int problems = 0;
+        // What lies beside a file that was named is nobody's question.
+        boolean onlyFiles = !named.isEmpty() && named.stream().allMatch(Files::isRegularFile);
         for (Path file : files) {
             directories.add(RuleFolder.of(file));
             problems += print(out, findings(() -> lint.findings(file, file.toString()), file));
         }
         for (Path directory : directories) {
-            problems += print(out, findings(() -> lint.beside(directory), directory));
+            problems +=
+                    print(
+                            out,
+                            findings(() -> lint.beside(directory), directory).stream()
+                                    .filter(
+                                            each ->
+                                                    !onlyFiles
+                                                            || each.convention()
+                                                                    != Convention.RULE_FILE)
+                                    .toList());
         }
         out.printf(
                 "%d rule%s, %s.%n",

@@ -141,6 +141,17 @@ final class RulesCommandTest {
     }
 
     @Test
+    void ofAFileThatIsNamedNothingBesideItIsTold() throws IOException {
+        Path rule = newRule();
+        Files.createDirectories(folder.resolve("x/y"));
+        Files.writeString(folder.resolve("x/y/deep.yml"), "id: deep\n");
+
+        assertThat(run("rules", "lint", rule.toString())).as(out.toString()).isZero();
+        assertThat(run("rules", "lint", folder.toString())).isEqualTo(ExitCode.FAILED.code());
+        assertThat(out.toString()).contains("deep");
+    }
+
+    @Test
     void theChecksOfLintAreListed() {
         assertThat(run("rules", "lint", "--checks")).isZero();
         assertThat(out.toString()).contains("says-what-it-misses").contains("has-edge-test");

@@ -178,6 +178,15 @@ final class RulesExplainTest {
     }
 
     @Test
+    void whatIsNoEventIsCountedByReason() throws IOException {
+        assertThat(explain("[\n  {\"user\": 1},\n  {\"user\": 2}\n]\n"))
+                .contains(
+                        "0 events",
+                        "Rejected: 1 malformed_json, 3 unknown_source.",
+                        "A record stands on one line");
+    }
+
+    @Test
     void scriptsGetJson() throws IOException {
         assertThat(explain(failures(4, "alice", "203.0.113.5"), "--json"))
                 .contains("\"events\":4,\"wanted\":4")

@@ -80,6 +80,13 @@ final class TriplineTest {
     }
 
     @Test
+    void aReplayOfAFileThatIsNotThereSaysSoBeforeAnythingElse() {
+        assertThat(run("replay", "--rules", directory.toString(), "not-there.log"))
+                .isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(run("replay", "--from", "7d", "some.log")).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
     void aWrongConfigurationIsAnsweredWithAllItsProblems() throws IOException {
         Path file = Files.writeString(directory.resolve("tripline.yml"), "a: 1\nb: 2\n");
 
