@@ -43,10 +43,14 @@ public final class CorrelationStreams {
     /** Its suffix makes the application id of matching. */
     private static final String MATCH = "-match";
 
+    /** Kafka Streams' suffix. */
+    private static final String CHANGELOG = "-changelog";
+
     private final List<KafkaStreams> applications;
     private final List<KafkaStreamsMetrics> kafkaMeters;
     private final MeterRegistry registry;
     private final Ticker ticker;
+    private final HangingTransactions hanging;
 
     public CorrelationStreams(
             CorrelationConfig config,
@@ -68,6 +72,15 @@ public final class CorrelationStreams {
         this.kafkaMeters = applications.stream().map(KafkaStreamsMetrics::new).toList();
         ThreadFailures failures = new ThreadFailures(clock, registry);
         applications.forEach(each -> each.setUncaughtExceptionHandler(failures));
+        String changelogs = config.streams().applicationId() + "-";
+        this.hanging =
+                new HangingTransactions(
+                        topic ->
+                                topic.equals(Topics.ALERTS)
+                                        || (topic.startsWith(changelogs)
+                                                && topic.endsWith(CHANGELOG)),
+                        kafka,
+                        registry);
         this.ticker = new Ticker(stages(config.streams()), kafka, registry, clock);
     }
 
@@ -84,10 +97,12 @@ public final class CorrelationStreams {
         applications.forEach(KafkaStreams::start);
         kafkaMeters.forEach(each -> each.bindTo(registry));
         ticker.start();
+        hanging.start();
     }
 
     public void close() {
         ticker.close();
+        hanging.close();
         kafkaMeters.forEach(KafkaStreamsMetrics::close);
         for (KafkaStreams each : applications) {
             if (!each.close(CLOSE_TIMEOUT)) {
