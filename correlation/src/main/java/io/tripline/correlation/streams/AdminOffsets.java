@@ -78,7 +78,7 @@ final class AdminOffsets implements Offsets {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("Kafka does not say how far its topics are.", e);
+            throw new KafkaException("Kafka does not answer, or refuses.", e);
         }
     }
 }

@@ -35,6 +35,8 @@ final class HangingTransactions implements AutoCloseable {
     /** One that is the same after so long hangs, or its coordinator knows of it: Kafka Streams' time out after ten seconds. */
     static final Duration EVERY = Duration.ofSeconds(30);
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
     private final Map<String, Object> kafka;
     private final Predicate<String> ours;
     private final Counter ended;
@@ -98,10 +100,12 @@ final class HangingTransactions implements AutoCloseable {
 
     private void look(Admin admin) {
         Set<Open> open = open(admin);
-        for (Open each : open) {
-            if (seen.contains(each) && !isKnown(admin, each)) {
-                end(admin, each);
-            }
+        Set<Open> forgotten = new HashSet<>(open);
+        forgotten.removeIf(each -> !seen.contains(each) || isKnown(admin, each));
+        if (!forgotten.isEmpty()) {
+            // One that ended while the coordinator was asked is not open any more.
+            forgotten.retainAll(open(admin));
+            forgotten.forEach(each -> end(admin, each));
         }
         seen = open;
     }
@@ -167,8 +171,15 @@ final class HangingTransactions implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                log.atWarn().log("Looking for hanging transactions did not end in time.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (admin != null) {
-            admin.close(Duration.ofSeconds(5));
+            admin.close(CLOSE_TIMEOUT);
         }
     }
 }
