@@ -1,9 +1,6 @@
 package io.tripline.contracts;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,22 +18,6 @@ final class EcsScanner {
 
     private static final int DEEPEST = 64;
     private static final int MOST_DIGITS = 18;
-
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    /** A byte in each of eight. */
-    private static final long ONES = 0x0101_0101_0101_0101L;
-
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-
-    /** All are zero in control characters alone. */
-    private static final long CONTROL_BITS = 0xE0E0_E0E0_E0E0_E0E0L;
-
-    private static final int ODD_BITS = 0xAA;
-
-    /** Times the lowest bits of eight bytes: has them in its highest byte. */
-    private static final long BESIDE_EACH_OTHER = 0x0102_0408_1020_4080L;
 
     private final byte[] json;
     private final EcsSelection selection;
@@ -245,94 +226,13 @@ final class EcsScanner {
 
     /** From behind the opening quote to behind the closing one. */
     private boolean passString() {
-        long seen = 0;
-        int i = at;
-        while (i + Long.BYTES <= json.length) {
-            long eight = (long) EIGHT_BYTES.get(json, i);
-            long stop = quotesBackslashesControls(eight);
-            if (stop != 0) {
-                int skipped = Long.numberOfTrailingZeros(stop) / Byte.SIZE;
-                seen |= skipped == 0 ? 0 : eight << (Long.SIZE - skipped * Byte.SIZE);
-                i += skipped;
-                break;
-            }
-            seen |= eight;
-            i += Long.BYTES;
+        int passed = JsonStrings.pass(json, at);
+        if (passed < 0) {
+            return false;
         }
-        while (i < json.length && json[i] != '"') {
-            if (json[i] == '\\') {
-                return passEscapes(i);
-            }
-            if (json[i] >= 0 && json[i] < ' ') {
-                return false;
-            }
-            seen |= json[i++];
-        }
-        at = i + 1;
-        plain = (seen & HIGH_BITS) == 0;
-        return i < json.length;
-    }
-
-    /**
-     * From a backslash to behind the closing quote. Raw records inside events are full of them, so which byte they escape is
-     * found for eight bytes at once, and no step waits for where the last one ended.
-     */
-    private boolean passEscapes(int from) {
-        plain = false;
-        int escapedFirst = 0;
-        int i = from;
-        while (i + Long.BYTES <= json.length) {
-            long eight = (long) EIGHT_BYTES.get(json, i);
-            if (zeros(eight & CONTROL_BITS) != 0) {
-                return false;
-            }
-            int backslashes = eightBits(zeros(eight ^ '\\' * ONES));
-            // simdjson's (json_escape_scanner.h): the subtraction's carry runs through a row of
-            // backslashes, of which each
-            // second one escapes.
-            int potential = backslashes & ~escapedFirst;
-            int ends = (((potential << 1) | ODD_BITS) - potential) ^ ODD_BITS;
-            int escaped = ends ^ (backslashes | escapedFirst);
-            int closing = eightBits(zeros(eight ^ '"' * ONES)) & ~escaped;
-            if (closing != 0) {
-                at = i + Integer.numberOfTrailingZeros(closing) + 1;
-                return true;
-            }
-            escapedFirst = ((ends & backslashes) >> (Byte.SIZE - 1)) & 1;
-            i += Long.BYTES;
-        }
-        for (; i < json.length; i++) {
-            if (json[i] >= 0 && json[i] < ' ') {
-                return false;
-            }
-            if (escapedFirst == 0 && json[i] == '"') {
-                at = i + 1;
-                return true;
-            }
-            escapedFirst = escapedFirst == 0 && json[i] == '\\' ? 1 : 0;
-        }
-        return false;
-    }
-
-    /** The high bit of each of eight bytes that is zero. */
-    private static long zeros(long eight) {
-        return ~(((eight & ~HIGH_BITS) + ~HIGH_BITS) | eight | ~HIGH_BITS);
-    }
-
-    /** The high bits of eight bytes beside each other, that of the first byte lowest. */
-    private static int eightBits(long highBits) {
-        return (int)
-                (((highBits >>> (Byte.SIZE - 1)) * BESIDE_EACH_OTHER) >>> (Long.SIZE - Byte.SIZE));
-    }
-
-    /** The high bit of each of eight bytes that ends a plain string; exact for the lowest of them. */
-    private static long quotesBackslashesControls(long eight) {
-        long quotes = eight ^ '"' * ONES;
-        long backslashes = eight ^ '\\' * ONES;
-        return (((quotes - ONES) & ~quotes)
-                        | ((backslashes - ONES) & ~backslashes)
-                        | ((eight - ' ' * ONES) & ~eight))
-                & HIGH_BITS;
+        at = JsonStrings.end(passed);
+        plain = JsonStrings.isPlain(passed);
+        return true;
     }
 
     private boolean is(char c) {

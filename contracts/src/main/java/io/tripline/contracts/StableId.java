@@ -20,13 +20,17 @@ public final class StableId {
 
     /** The id of these parts, in this order. */
     public static String of(String... parts) {
-        MessageDigest digest = fresh();
-        for (String part : parts) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-            digest.update(bytes);
+        byte[][] bytes = new byte[parts.length][];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            bytes[i] = parts[i].getBytes(StandardCharsets.UTF_8);
+            length += Integer.BYTES + bytes[i].length;
         }
-        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+        ByteBuffer framed = ByteBuffer.allocate(length);
+        for (byte[] part : bytes) {
+            framed.putInt(part.length).put(part);
+        }
+        return HexFormat.of().formatHex(fresh().digest(framed.array()), 0, BYTES);
     }
 
     /** The id of an event whose source gives none: where its raw record lies, and its place within that record. */

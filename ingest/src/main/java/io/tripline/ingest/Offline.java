@@ -84,9 +84,16 @@ public final class Offline {
     public record Row(String id, Outcome outcome) {
         /** In what the event differs from ECS, one sentence each; empty if in nothing, or if there is no event. */
         public List<String> problems() {
-            return outcome instanceof Outcome.Event event
-                    ? EcsCategorization.problems(event.event())
-                    : List.of();
+            if (!(outcome instanceof Outcome.Event event)) {
+                return List.of();
+            }
+            List<String> problems = EcsCategorization.problems(event.event());
+            return event.source().equals(Optional.of("ecs"))
+                    ? Stream.concat(
+                                    problems.stream(),
+                                    EcsCategorization.differences(event.event()).stream())
+                            .toList()
+                    : problems;
         }
 
         /** The row as JSON: id, outcome, and the event or the reason. */

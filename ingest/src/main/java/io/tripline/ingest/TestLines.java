@@ -4,7 +4,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.StableId;
 import io.tripline.ingest.enrich.GeoEnrichment;
-import io.tripline.ingest.source.LogSource;
+import io.tripline.ingest.source.SourceNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,13 +43,7 @@ public final class TestLines {
             String source, String raw, Instant received, Consumer<String> problems) {
         IngestConfig config = config();
         if (config.named(source).isEmpty()) {
-            problems.accept(
-                    "There is no log source %s; there are %s."
-                            .formatted(
-                                    source,
-                                    String.join(
-                                            ", ",
-                                            config.all().stream().map(LogSource::name).toList())));
+            problems.accept(SourceNames.unknown(source, config.all()));
             return List.of();
         }
         RawInput input =

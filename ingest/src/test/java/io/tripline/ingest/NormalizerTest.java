@@ -85,6 +85,23 @@ class NormalizerTest {
         assertThat(event(windows.formatted("collector")).has(EcsField.HOST_IP)).isFalse();
     }
 
+    /** A collector adds its own envelope around that of the Beat on the host. */
+    @Test
+    void a_hosts_addresses_come_through_a_second_shipper() {
+        String beat =
+                """
+                {\"@timestamp\":\"2026-03-02T11:00:01Z\",\"agent\":{\"type\":\"filebeat\"},\"message\":\"Mar  2 11:00:00 web-1 sshd[7]: Accepted password for bob from 203.0.113.7 port 22 ssh2\",\"host\":{\"name\":\"web-1\",\"ip\":[\"192.0.2.10\"]}}""";
+        EcsEvent event =
+                event(
+                        """
+                        {"source_type":"file","host":"%s","file":"/var/log/x","timestamp":"2026-03-02T11:00:03Z",
+                         "message":"%s"}"""
+                                .formatted("collector", beat.replace("\"", "\\\"")));
+
+        assertThat(event.string(EcsField.HOST_NAME)).hasValue("web-1");
+        assertThat(event.strings(EcsField.HOST_IP)).containsExactly("192.0.2.10");
+    }
+
     @Test
     void an_address_that_is_none_is_put_aside() {
         EcsEvent event = event(ecs("\"host\":{\"ip\":[\"10.0.0.1\",\"010.0.0.1\"]}"));

@@ -88,6 +88,23 @@ class OfflineTest {
     }
 
     @Test
+    void what_came_as_ecs_in_another_form_than_ecs_is_kept_and_told() throws IOException {
+        List<Offline.Row> rows =
+                lines(
+                        """
+                        {"@timestamp":"2026-03-02T11:00:00Z","event":{"kind":"event","id":"7","ingested":"2026-03-02T11:00:00Z","sequence":7},\
+                        "user":"alice","source":{"port":"https","ip":"192.0.2.7","geo":"London"},"acme":{"user":"bob"}}""");
+
+        assertThat(rows.getFirst().problems())
+                .containsExactlyInAnyOrder(
+                        "user can't be taken over as it is; its value is kept as unmapped.user.",
+                        "source.port can't be taken over as it is; its value is kept as unmapped.source.port.",
+                        "source.geo can't be taken over as it is; its value is kept as unmapped.source.geo.");
+        assertThat(json(rows.getFirst()).path("event").path("unmapped").path("user").asText())
+                .isEqualTo("alice");
+    }
+
+    @Test
     void a_rows_raw_record_is_a_string_or_the_record_itself() throws IOException {
         List<Offline.Row> rows =
                 rows(

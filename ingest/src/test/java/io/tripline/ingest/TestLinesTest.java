@@ -50,7 +50,7 @@ final class TestLinesTest {
         assertThat(problems.get(0)).startsWith("The raw line is no event of okta.system: ");
         assertThat(problems.get(1)).isEqualTo("The raw line is ignored by linux.auth: empty.");
         assertThat(problems.get(2))
-                .startsWith("There is no log source linux.auht; there are ")
+                .startsWith("There is no log source linux.auht; did you mean ")
                 .contains("linux.auth");
     }
 

@@ -3,7 +3,7 @@ package io.tripline.deploy.cli;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.ingest.IngestConfig;
-import io.tripline.ingest.source.LogSource;
+import io.tripline.ingest.source.SourceNames;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +15,7 @@ final class SourceOption {
     static Optional<String> named(@Nullable String source, IngestConfig config) {
         if (source != null && config.named(source).isEmpty()) {
             throw new CannotRunException(
-                    ExitCode.USAGE,
-                    "There is no log source "
-                            + source
-                            + "; there are "
-                            + String.join(", ", config.all().stream().map(LogSource::name).toList())
-                            + ".");
+                    ExitCode.USAGE, SourceNames.unknown(source, config.all()));
         }
         return Optional.ofNullable(source);
     }

@@ -13,9 +13,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.tripline.contracts.JsonStrings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,21 +45,8 @@ final class JsonScanner {
         1e17, 1e18
     };
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    /** A byte in each of eight. */
-    private static final long ONES = 0x0101_0101_0101_0101L;
-
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-
     private final byte[] json;
     private int at;
-
-    /** Of the string that was passed over last. */
-    private boolean ascii;
-
-    private boolean escaped;
 
     /** What the objects and arrays that are still open hold so far. */
     private @Nullable String[] names = new String[FIRST_ROOM];
@@ -233,7 +218,11 @@ final class JsonScanner {
     /** A name in plain ASCII without escapes; null to give up. */
     private @Nullable String name() {
         int from = at + 1;
-        if (at >= json.length || json[at] != '"' || !passString() || !ascii || escaped) {
+        if (at >= json.length || json[at] != '"') {
+            return null;
+        }
+        int passed = passString();
+        if (passed < 0 || !JsonStrings.isPlain(passed)) {
             return null;
         }
         int length = at - 1 - from;
@@ -242,12 +231,13 @@ final class JsonScanner {
 
     private @Nullable String text() {
         int from = at + 1;
-        if (!passString()) {
+        int passed = passString();
+        if (passed < 0) {
             return null;
         }
         int length = at - 1 - from;
-        if (!escaped) {
-            return new String(json, from, length, ascii ? ISO_8859_1 : UTF_8);
+        if (!JsonStrings.isEscaped(passed)) {
+            return new String(json, from, length, JsonStrings.isPlain(passed) ? ISO_8859_1 : UTF_8);
         }
         return unescaped(from, at - 1);
     }
@@ -255,44 +245,48 @@ final class JsonScanner {
     private @Nullable String unescaped(int from, int to) {
         byte[] plain = new byte[to - from];
         int length = 0;
-        for (int i = from; i < to; ) {
-            byte c = json[i++];
-            if (c == '\\') {
-                c = json[i++];
-                switch (c) {
-                    case '"', '\\', '/' -> {}
-                    case 'b' -> c = '\b';
-                    case 'f' -> c = '\f';
-                    case 'n' -> c = '\n';
-                    case 'r' -> c = '\r';
-                    case 't' -> c = '\t';
-                    case 'u' -> {
-                        int character = hexadecimal(i, to);
-                        i += 4;
-                        if (Character.isHighSurrogate((char) character)
-                                && i + 6 <= to
-                                && json[i] == '\\'
-                                && json[i + 1] == 'u') {
-                            int low = hexadecimal(i + 2, to);
-                            if (Character.isLowSurrogate((char) low)) {
-                                character = Character.toCodePoint((char) character, (char) low);
-                                i += 6;
-                            }
+        int i = from;
+        while (true) {
+            int copied = JsonStrings.copyToBackslash(json, i, to, plain, length);
+            length += copied;
+            i += copied;
+            if (i == to) {
+                return new String(plain, 0, length, UTF_8);
+            }
+            byte c = json[i + 1];
+            i += 2;
+            switch (c) {
+                case '"', '\\', '/' -> {}
+                case 'b' -> c = '\b';
+                case 'f' -> c = '\f';
+                case 'n' -> c = '\n';
+                case 'r' -> c = '\r';
+                case 't' -> c = '\t';
+                case 'u' -> {
+                    int character = hexadecimal(i, to);
+                    i += 4;
+                    if (Character.isHighSurrogate((char) character)
+                            && i + 6 <= to
+                            && json[i] == '\\'
+                            && json[i + 1] == 'u') {
+                        int low = hexadecimal(i + 2, to);
+                        if (Character.isLowSurrogate((char) low)) {
+                            character = Character.toCodePoint((char) character, (char) low);
+                            i += 6;
                         }
-                        if (character < 0 || isSurrogate(character)) {
-                            return null;
-                        }
-                        length = utf8(character, plain, length);
-                        continue;
                     }
-                    default -> {
+                    if (character < 0 || isSurrogate(character)) {
                         return null;
                     }
+                    length = utf8(character, plain, length);
+                    continue;
+                }
+                default -> {
+                    return null;
                 }
             }
             plain[length++] = c;
         }
-        return new String(plain, 0, length, UTF_8);
     }
 
     private static boolean isSurrogate(int character) {
@@ -414,52 +408,13 @@ final class JsonScanner {
         return true;
     }
 
-    /** From the opening quote to behind the closing one. */
-    private boolean passString() {
-        long seen = 0;
-        boolean escapes = false;
-        int i = at + 1;
-        while (true) {
-            while (i + Long.BYTES <= json.length) {
-                long eight = (long) EIGHT_BYTES.get(json, i);
-                long stop = quotesBackslashesControls(eight);
-                if (stop != 0) {
-                    int skipped = Long.numberOfTrailingZeros(stop) / Byte.SIZE;
-                    seen |= skipped == 0 ? 0 : eight << (Long.SIZE - skipped * Byte.SIZE);
-                    i += skipped;
-                    break;
-                }
-                seen |= eight;
-                i += Long.BYTES;
-            }
-            while (i < json.length
-                    && json[i] != '"'
-                    && json[i] != '\\'
-                    && (json[i] < 0 || json[i] >= ' ')) {
-                seen |= json[i++];
-            }
-            if (i >= json.length || (json[i] != '"' && json[i] != '\\')) {
-                return false;
-            }
-            if (json[i] == '"') {
-                at = i + 1;
-                ascii = (seen & HIGH_BITS) == 0;
-                escaped = escapes;
-                return true;
-            }
-            escapes = true;
-            i += 2;
+    /** From the opening quote to behind the closing one; what {@link JsonStrings#pass} gives. */
+    private int passString() {
+        int passed = JsonStrings.pass(json, at + 1);
+        if (passed >= 0) {
+            at = JsonStrings.end(passed);
         }
-    }
-
-    /** The high bit of each of eight bytes that ends a plain string; exact for the lowest of them. */
-    private static long quotesBackslashesControls(long eight) {
-        long quotes = eight ^ '"' * ONES;
-        long backslashes = eight ^ '\\' * ONES;
-        return (((quotes - ONES) & ~quotes)
-                        | ((backslashes - ONES) & ~backslashes)
-                        | ((eight - ' ' * ONES) & ~eight))
-                & HIGH_BITS;
+        return passed;
     }
 
     private void blanks() {

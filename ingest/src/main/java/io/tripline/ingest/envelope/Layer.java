@@ -10,7 +10,7 @@ record Layer(String text, Shipped shipped, Optional<ZoneId> zone) {
         return new Layer(text, shipped, Optional.empty());
     }
 
-    /** What both say; the inner one knows better. */
+    /** What both say; the inner one knows better. Addresses are those of the host that is named with them. */
     static Shipped join(Shipped inner, Shipped outer) {
         if (outer.equals(Shipped.BARE)) {
             return inner;
@@ -21,6 +21,11 @@ record Layer(String text, Shipped shipped, Optional<ZoneId> zone) {
                 inner.program().or(outer::program),
                 inner.processId().or(outer::processId),
                 inner.timestamp().or(outer::timestamp),
-                inner.created().or(outer::created));
+                inner.created().or(outer::created),
+                inner.host().isEmpty()
+                                || (inner.addresses().isEmpty()
+                                        && inner.host().equals(outer.host()))
+                        ? outer.addresses()
+                        : inner.addresses());
     }
 }

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Duo's logs, as its Admin API returns them: authentications, what administrators do, and telephony.
+ * Duo's logs, as its Admin API returns them: authentications, what administrators do (in the administrator log, and in the
+ * activity log that follows it), and telephony.
  *
  * @see <a href="https://duo.com/docs/adminapi#logs">Duo Admin API: logs</a>
  */
@@ -24,11 +25,21 @@ public final class DuoSecurity implements LogSource {
                     "deregister_devices",
                     "hardtoken",
                     "phone",
+                    "regen_",
                     "regenerate_mobile",
                     "resend_enroll",
                     "send_enroll",
                     "u2ftoken",
                     "webauthncredential");
+
+    /** Beginnings of what happens to accounts that stays the account's: links, locks, the way to the wastebasket. */
+    private static final Set<String> ACCOUNTS =
+            Set.of(
+                    "activation_",
+                    "ad_sync_by_user",
+                    "azure_sync_by_user",
+                    "device_change_",
+                    "openldap_sync_by_user");
 
     private static final Set<String> MAPPED = Set.of("isotimestamp", "timestamp", "ts");
 
@@ -40,7 +51,10 @@ public final class DuoSecurity implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         JsonNode log = raw.json().orElse(MissingNode.getInstance());
-        return isAuthentication(log) || isAdministration(log) || isTelephony(log);
+        return isAuthentication(log)
+                || isAdministration(log)
+                || isActivity(log)
+                || isTelephony(log);
     }
 
     private static boolean isAuthentication(JsonNode log) {
@@ -57,13 +71,20 @@ public final class DuoSecurity implements LogSource {
                 && log.has("object");
     }
 
+    private static boolean isActivity(JsonNode log) {
+        return log.has("activity_id")
+                && log.has("ts")
+                && log.path("action").has("name")
+                && log.has("actor");
+    }
+
     private static boolean isTelephony(JsonNode log) {
         return log.has("telephony_id") || (log.has("credits") && log.has("phone"));
     }
 
     @Override
     public Glance glance() {
-        return Glance.json("txid", "isotimestamp", "telephony_id", "credits");
+        return Glance.json("txid", "isotimestamp", "telephony_id", "credits", "activity_id");
     }
 
     @Override
@@ -87,8 +108,13 @@ public final class DuoSecurity implements LogSource {
                     .set(EcsField.EVENT_TYPE, "info")
                     .set(EcsField.EVENT_ACTION, "telephony")
                     .set(EcsField.EVENT_ID, id(log, "telephony_id"));
+        } else if (isActivity(log)) {
+            activity(event, log);
         } else if (isAdministration(log)) {
-            administration(event, log);
+            String action = Json.text(log, "action");
+            event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action)
+                    .set(EcsField.USER_NAME, Json.text(log, "username"));
+            administration(event, String.valueOf(action), Json.text(log, "object"));
         } else {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD,
@@ -124,77 +150,128 @@ public final class DuoSecurity implements LogSource {
                         enrols
                                 ? "enrollment"
                                 : result.equals("fraud") ? "fraud_reported" : "authentication")
-                .set(
-                        EcsField.EVENT_OUTCOME,
-                        switch (result) {
-                            case "success" -> "success";
-                            case "denied", "failure", "fraud", "error" -> "failure";
-                            default -> "unknown";
-                        })
+                .set(EcsField.EVENT_OUTCOME, outcome(result))
                 .set(EcsField.EVENT_REASON, Json.text(log, "reason"));
         JsonNode device = log.path("access_device");
         String email = Json.text(log, "email");
         event.set(EcsField.USER_ID, Json.text(log, "user", "key"))
                 .set(EcsField.USER_NAME, Json.text(log, "user", "name"))
                 .set(EcsField.USER_EMAIL, email)
-                .set(EcsField.SOURCE_DOMAIN, Json.text(device, "hostname"))
-                .set(EcsField.SOURCE_GEO_CITY_NAME, Json.text(device, "location", "city"))
+                .set(EcsField.SOURCE_DOMAIN, Json.text(device, "hostname"));
+        accessDevice(event, device);
+        String address = Json.text(device, "ip");
+        // Duo writes this where the application did not tell it the address.
+        IpEndpoint.source(event, "0.0.0.0".equals(address) ? null : address);
+    }
+
+    private static String outcome(String result) {
+        return switch (result) {
+            case "success" -> "success";
+            case "denied", "failure", "fraud", "error" -> "failure";
+            default -> "unknown";
+        };
+    }
+
+    private static void accessDevice(EcsEvent.Builder event, JsonNode device) {
+        event.set(EcsField.SOURCE_GEO_CITY_NAME, Json.text(device, "location", "city"))
                 .set(EcsField.SOURCE_GEO_REGION_NAME, Json.text(device, "location", "state"))
                 .set(EcsField.SOURCE_GEO_COUNTRY_NAME, Json.text(device, "location", "country"))
                 .set(EcsField.USER_AGENT_NAME, Json.text(device, "browser"))
                 .set(EcsField.USER_AGENT_VERSION, Json.text(device, "browser_version"))
                 .set(EcsField.USER_AGENT_OS_NAME, Json.text(device, "os"))
                 .set(EcsField.USER_AGENT_OS_VERSION, Json.text(device, "os_version"));
-        String address = Json.text(device, "ip");
-        // Duo writes this where the application did not tell it the address.
-        IpEndpoint.source(event, "0.0.0.0".equals(address) ? null : address);
+    }
+
+    /** Who did what to whom, in objects of one form. */
+    private void activity(EcsEvent.Builder event, JsonNode log) {
+        String action = String.valueOf(Json.text(log, "action", "name"));
+        event.set(EcsField.EVENT_ID, id(log, "activity_id"))
+                .set(EcsField.EVENT_ACTION, action)
+                .set(EcsField.USER_NAME, Json.text(log, "actor", "name"))
+                .set(EcsField.USER_ID, Json.text(log, "actor", "key"));
+        administration(event, action, Json.text(log, "target", "name"));
+        String target = String.valueOf(Json.text(log, "target", "type"));
+        if (target.startsWith("user") || target.startsWith("admin")) {
+            event.set(EcsField.USER_TARGET_NAME, Json.text(log, "target", "name"))
+                    .set(EcsField.USER_TARGET_ID, Json.text(log, "target", "key"));
+        }
+        String result = Json.text(log, "outcome", "result");
+        if (result != null) {
+            event.set(EcsField.EVENT_OUTCOME, outcome(result.toLowerCase(Locale.ROOT)));
+        }
+        JsonNode device = log.path("access_device");
+        accessDevice(event, device);
+        IpEndpoint.source(event, Json.text(device, "ip", "address"));
     }
 
     /** The verb stands last: {@code user_create}, {@code admin_login}. */
-    private static void administration(EcsEvent.Builder event, JsonNode log) {
-        String action = Json.text(log, "action");
-        String text = String.valueOf(action).toLowerCase(Locale.ROOT);
-        event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action)
-                .set(EcsField.USER_NAME, Json.text(log, "username"));
+    private static void administration(
+            EcsEvent.Builder event, String action, @Nullable String object) {
+        String text = action.toLowerCase(Locale.ROOT);
+        boolean failed = text.contains("error") || text.contains("fail") || text.contains("denied");
         if (text.startsWith("admin_login") || text.contains("2fa")) {
-            event.set(EcsField.EVENT_CATEGORY, "authentication")
-                    .set(EcsField.EVENT_TYPE, "start")
-                    .set(
-                            EcsField.EVENT_OUTCOME,
-                            text.contains("error") || text.contains("fail") || text.contains("lock")
-                                    ? "failure"
-                                    : "success");
+            Flow.signIn(event, !failed && !text.contains("lock"));
             return;
         }
-        String change =
-                text.endsWith("create") || text.endsWith("add")
-                        ? "creation"
-                        : text.endsWith("delete")
-                                ? "deletion"
-                                : text.endsWith("view") || text.contains("export")
-                                        ? "info"
-                                        : "change";
-        boolean isFactor = FACTORS.stream().anyMatch(text::startsWith);
-        boolean isUser = text.startsWith("user") || isFactor;
+        boolean isFactor = begins(text, FACTORS);
+        boolean isUser = text.startsWith("user_") || isFactor || begins(text, ACCOUNTS);
         boolean isGroup = text.startsWith("group");
-        boolean isAdmin = text.startsWith("admin");
-        if (isFactor && !change.equals("info")) {
+        boolean isAdmin = text.startsWith("admin_");
+        boolean isWhole =
+                text.equals("user_create")
+                        || text.equals("user_delete")
+                        || text.equals("admin_create")
+                        || text.equals("admin_delete")
+                        || isGroup;
+        String change = change(text);
+        if (text.equals("user_import") || text.equals("user_bulk_enroll")) {
+            change = "creation";
+        } else if (change.equals("access") && (isUser || isGroup || isAdmin)) {
+            change = "info";
+        } else if ((isUser || isAdmin) && !isWhole && !change.equals("info")) {
             // A phone or a code comes or goes; the account stays.
             change = "change";
         }
-        event.set(EcsField.EVENT_CATEGORY, isUser || isGroup || isAdmin ? "iam" : "configuration")
-                .set(
-                        EcsField.EVENT_TYPE,
-                        isUser
-                                ? List.of("user", change)
-                                : isGroup
-                                        ? List.of("group", change)
-                                        : isAdmin ? List.of("admin", change) : List.of(change))
-                .set(EcsField.EVENT_OUTCOME, "success")
+        if (text.startsWith("adminapi_request")) {
+            event.set(EcsField.EVENT_CATEGORY, "api").set(EcsField.EVENT_TYPE, "denied");
+        } else {
+            event.set(
+                            EcsField.EVENT_CATEGORY,
+                            isUser || isGroup || isAdmin ? "iam" : "configuration")
+                    .set(
+                            EcsField.EVENT_TYPE,
+                            isUser
+                                    ? List.of("user", change)
+                                    : isGroup
+                                            ? List.of("group", change)
+                                            : isAdmin ? List.of("admin", change) : List.of(change));
+        }
+        event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : "success")
                 .set(
                         isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
                         (isUser && !isFactor) || isGroup || isAdmin || text.startsWith("bypass")
-                                ? Json.text(log, "object")
+                                ? object
                                 : null);
+    }
+
+    private static boolean begins(String text, Set<String> beginnings) {
+        return beginnings.stream().anyMatch(text::startsWith);
+    }
+
+    private static String change(String action) {
+        if (action.contains("_view") || action.contains("download") || action.contains("export")) {
+            return "access";
+        }
+        boolean isPaused = action.endsWith("_sync_pause") || action.endsWith("_sync_resume");
+        if ((action.contains("_sync_") && !isPaused) || action.startsWith("device_change_")) {
+            return "info";
+        }
+        if (action.contains("_policy_") && !action.startsWith("policy_")) {
+            return "change";
+        }
+        if (action.endsWith("_create") || action.endsWith("_add") || action.startsWith("create_")) {
+            return "creation";
+        }
+        return action.endsWith("_delete") || action.startsWith("delete_") ? "deletion" : "change";
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The values that ECS 9 allows for its categorization fields, and the types it expects for each category.
@@ -141,6 +142,39 @@ public final class EcsCategorization {
                         event.strings(EcsField.EVENT_CATEGORY),
                         event.strings(EcsField.EVENT_TYPE)));
         return List.copyOf(problems);
+    }
+
+    /**
+     * What an event that came as ECS said in a way that its fields do not hold, one sentence each. It is kept under {@code
+     * unmapped}, as is what the catalogue does not know, which is no difference; and what is Tripline's own to say.
+     */
+    public static List<String> differences(EcsEvent event) {
+        List<String> problems = new ArrayList<>();
+        if (event.vendor().get("unmapped") instanceof Map<?, ?> unmapped) {
+            unmapped.forEach((name, value) -> differences((String) name, value, problems));
+        }
+        return problems;
+    }
+
+    private static void differences(String path, Object value, List<String> problems) {
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, inner) -> differences(path + "." + name, inner, problems));
+        } else if (!isOurs(path)
+                && Stream.of(EcsField.values())
+                        .map(EcsField::fieldName)
+                        .anyMatch(name -> name.equals(path) || name.startsWith(path + "."))) {
+            problems.add(
+                    path
+                            + " can't be taken over as it is; its value is kept as unmapped."
+                            + path
+                            + ".");
+        }
+    }
+
+    private static boolean isOurs(String path) {
+        return path.startsWith("tripline.")
+                || path.equals(EcsField.EVENT_ID.fieldName())
+                || path.equals(EcsField.EVENT_INGESTED.fieldName());
     }
 
     /**

@@ -6,7 +6,6 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +21,43 @@ public final class GitHubAudit implements LogSource {
     private static final Set<String> MAPPED =
             Set.of("@timestamp", "created_at", "actor_ip", "user_agent", "_document_id");
 
-    private static final Set<String> IDENTITY =
+    /** What people prove themselves with, and what they gave to applications: it comes and goes, the account stays. */
+    private static final Set<String> PROOFS =
             Set.of(
-                    "business",
-                    "enterprise",
-                    "external_identity",
+                    "git_signing_ssh_public_key",
                     "oauth_access",
                     "oauth_authorization",
-                    "org",
                     "org_credential_authorization",
+                    "passkey",
                     "personal_access_token",
                     "public_key",
-                    "role",
-                    "team",
-                    "two_factor_authentication",
-                    "user");
+                    "repository_invitation",
+                    "security_key",
+                    "successor_invitation",
+                    "trusted_device",
+                    "two_factor_authentication");
 
-    /** What is made and goes as a whole. */
-    private static final Set<String> ACCOUNTS = Set.of("external_identity", "role", "team", "user");
+    /** What holds people and settings alike: the verb tells of which it is. */
+    private static final Set<String> HOLDERS =
+            Set.of("business", "enterprise", "org", "organization", "repo");
+
+    /** Parts of a verb that tells of people. */
+    private static final List<String> PEOPLE =
+            List.of(
+                    "member",
+                    "collaborator",
+                    "_user",
+                    "invit",
+                    "admin",
+                    "owner",
+                    "billing_manager",
+                    "moderator",
+                    "temporary_access",
+                    "recovery_code",
+                    "credential_authorization");
+
+    /** Verbs of settings about people. */
+    private static final List<String> SETTINGS = List.of("_permission", "_policy", "_setting");
 
     @Override
     public String name() {
@@ -114,64 +132,173 @@ public final class GitHubAudit implements LogSource {
         int dot = action.indexOf('.');
         String subject = dot < 0 ? action : action.substring(0, dot);
         String verb = dot < 0 ? "" : action.substring(dot + 1);
-        if (action.equals("user.login") || action.equals("org.sso_response")) {
-            event.set(EcsField.EVENT_CATEGORY, "authentication")
-                    .set(EcsField.EVENT_TYPE, "start")
-                    .set(EcsField.EVENT_OUTCOME, "success");
+        if (signIn(event, action)) {
             return;
         }
-        if (action.equals("user.failed_login")) {
-            event.set(EcsField.EVENT_CATEGORY, "authentication")
-                    .set(EcsField.EVENT_TYPE, "start")
-                    .set(EcsField.EVENT_OUTCOME, "failure");
-            return;
+        switch (subject) {
+            case "git" -> set(event, "file", verb.equals("push") ? "change" : "access");
+            case "api" -> set(event, "api", "access");
+            case "user" -> user(event, verb);
+            case "external_identity", "external_group", "team", "role" ->
+                    held(event, subject, verb);
+            case "organization_role", "enterprise_role", "repository_role" ->
+                    held(event, "role", verb);
+            case "repository_vulnerability_alert", "secret_scanning_alert", "code_scanning_alert" ->
+                    set(event, "vulnerability", "info");
+            case "workflows" -> workflow(event, verb);
+            default -> {
+                if (PROOFS.contains(subject)) {
+                    proof(event, verb);
+                } else if (HOLDERS.contains(subject) && isOfPeople(verb)) {
+                    person(event, verb);
+                } else {
+                    set(event, "configuration", change(verb, operation));
+                }
+            }
         }
-        if (subject.equals("git")) {
-            event.set(EcsField.EVENT_CATEGORY, "file")
-                    .set(EcsField.EVENT_TYPE, verb.equals("push") ? "change" : "access");
-            return;
-        }
-        if (subject.equals("api")) {
-            event.set(EcsField.EVENT_CATEGORY, "api").set(EcsField.EVENT_TYPE, "access");
-            return;
-        }
-        List<String> types = new ArrayList<>();
-        boolean isIdentity = IDENTITY.contains(subject);
-        if (isIdentity) {
-            types.add(subject.equals("team") ? "group" : subject.equals("role") ? "admin" : "user");
-        }
-        String change = subject.equals("workflows") ? "info" : change(verb, operation);
-        // A token, a key or an administrator comes or goes; the account stays.
-        boolean isAccount = ACCOUNTS.contains(subject) || !isIdentity;
-        types.add(isAccount || change.equals("info") ? change : "change");
-        event.set(EcsField.EVENT_CATEGORY, isIdentity ? "iam" : "configuration")
-                .set(EcsField.EVENT_TYPE, types);
     }
 
-    /** A member who joins changes what is joined. */
-    private static String change(String verb, @Nullable String operation) {
-        if (verb.contains("member") || verb.contains("collaborator")) {
-            return "change";
+    /** Whether the action is of somebody who signs in, or out. */
+    private static boolean signIn(EcsEvent.Builder event, String action) {
+        switch (action) {
+            case "user.login", "org.sso_response", "business.sso_response" ->
+                    Flow.signIn(event, true);
+            case "user.failed_login",
+                    "user.two_factor_challenge_failure",
+                    "org.recovery_code_failed",
+                    "business.recovery_code_failed" ->
+                    Flow.signIn(event, false);
+            case "user.logout" -> set(event, "session", "end");
+            // What goes before a sign-in, or comes of it.
+            case "user.two_factor_challenge_success",
+                    "user.two_factor_requested",
+                    "user.two_factor_recover",
+                    "user.new_device_used",
+                    "user.sign_in_from_unrecognized_device",
+                    "user.sign_in_from_unrecognized_device_and_location",
+                    "user.forgot_password",
+                    "org.recovery_code_used",
+                    "business.recovery_code_used",
+                    "two_factor_authentication.sign_in_fallback_sms",
+                    "two_factor_authentication.password_reset_fallback_sms" ->
+                    set(event, "authentication", "info");
+            default -> {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private static void user(EcsEvent.Builder event, String verb) {
+        switch (verb) {
+            case "create" -> set(event, "iam", "user", "creation");
+            case "delete", "destroy", "async_delete" -> set(event, "iam", "user", "deletion");
+            case "promote", "demote" -> set(event, "iam", "admin", "user", "change");
+            case "audit_log_export" -> set(event, "configuration", "access");
+            default -> {
+                boolean isLook =
+                        verb.endsWith("_downloaded")
+                                || verb.endsWith("_printed")
+                                || verb.endsWith("_viewed")
+                                || verb.endsWith("_exceeded");
+                set(event, "iam", "user", isLook ? "info" : "change");
+            }
+        }
+    }
+
+    /** Teams, roles and the accounts of an identity provider, which are made and go as a whole. */
+    private static void held(EcsEvent.Builder event, String subject, String verb) {
+        String what =
+                switch (subject) {
+                    case "role" -> "admin";
+                    case "external_identity" -> "user";
+                    default -> "group";
+                };
+        set(
+                event,
+                "iam",
+                what,
+                switch (verb) {
+                    case "create", "provision" -> "creation";
+                    case "delete", "destroy", "deprovision" -> "deletion";
+                    default -> "change";
+                });
+    }
+
+    private static void proof(EcsEvent.Builder event, String verb) {
+        boolean isAsked = verb.startsWith("request_");
+        set(event, "iam", "user", isAsked ? "info" : "change");
+        if (verb.endsWith("_failure")) {
+            event.set(EcsField.EVENT_OUTCOME, "failure");
+        }
+    }
+
+    private static boolean isOfPeople(String verb) {
+        return !verb.startsWith("config.")
+                && PEOPLE.stream().anyMatch(verb::contains)
+                && SETTINGS.stream().noneMatch(verb::contains);
+    }
+
+    /** Who joins, leaves or gets a role; nobody's account is made by it. */
+    private static void person(EcsEvent.Builder event, String verb) {
+        boolean isLook =
+                verb.endsWith("_downloaded")
+                        || verb.endsWith("_printed")
+                        || verb.endsWith("_viewed");
+        if (verb.contains("admin") || verb.contains("owner") || verb.equals("update_member")) {
+            set(event, "iam", "admin", "user", "change");
+        } else {
+            set(event, "iam", "user", isLook ? "info" : "change");
+        }
+    }
+
+    private static void workflow(EcsEvent.Builder event, String verb) {
+        set(
+                event,
+                "configuration",
+                switch (verb) {
+                    case "delete_workflow_run" -> "deletion";
+                    case "disable_workflow",
+                            "enable_workflow",
+                            "approve_workflow_job",
+                            "reject_workflow_job",
+                            "bypass_protection_rules" ->
+                            "change";
+                    default -> "info";
+                });
+    }
+
+    private static void set(EcsEvent.Builder event, String category, String... types) {
+        event.set(EcsField.EVENT_CATEGORY, category).set(EcsField.EVENT_TYPE, List.of(types));
+    }
+
+    private static String change(String verb, @Nullable String operation) {
         if (verb.equals("access")) {
             // repo.access tells of a change of visibility.
             return "change";
+        }
+        if (verb.startsWith("download") || verb.contains("audit_log_export")) {
+            return "access";
         }
         return switch (String.valueOf(operation)) {
             case "create" -> "creation";
             case "remove" -> "deletion";
             case "modify", "restore", "transfer" -> "change";
             case "access", "authentication" -> "info";
-            default ->
-                    verb.startsWith("create") || verb.startsWith("add")
-                            ? "creation"
-                            : verb.startsWith("delete")
-                                            || verb.startsWith("destroy")
-                                            || verb.startsWith("remove")
-                                    ? "deletion"
-                                    : verb.isEmpty() || verb.startsWith("download")
-                                            ? "info"
-                                            : "change";
+            default -> change(verb);
         };
+    }
+
+    private static String change(String verb) {
+        if (verb.startsWith("create") || verb.startsWith("add") || verb.startsWith("register")) {
+            return "creation";
+        }
+        if (verb.startsWith("delete")
+                || verb.startsWith("destroy")
+                || verb.startsWith("remove")
+                || verb.endsWith("_deleted")) {
+            return "deletion";
+        }
+        return verb.isEmpty() ? "info" : "change";
     }
 }

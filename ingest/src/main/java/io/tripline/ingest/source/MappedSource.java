@@ -17,9 +17,8 @@ import java.time.temporal.TemporalAccessor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A log source that a mapping file describes. */
@@ -52,7 +51,8 @@ final class MappedSource implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         boolean json = mapping.format() instanceof Mapping.Format.JsonObject;
-        return mapping.recognition().filter(each -> each.fits(raw, json)).isPresent();
+        return mapping.recognition().isPresent()
+                && mapping.recognition().get().fits(raw, json, mapping.places());
     }
 
     @Override
@@ -63,21 +63,22 @@ final class MappedSource implements LogSource {
     @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
-        JsonNode record = read(raw, header);
-        if (record == null) {
+        JsonNode json = read(raw, header);
+        if (json == null) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE,
                     "The record is not of the form that the mapping says.");
         }
-        if (mapping.ignored().stream().anyMatch(each -> each.holds(record))) {
-            return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
+        Mapping.Reading record = new Mapping.Reading(json, mapping.places());
+        for (Mapping.Condition each : mapping.ignored()) {
+            if (each.holds(record)) {
+                return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
+            }
         }
         Instant time =
                 mapping.time().isEmpty()
                         ? header.time()
-                        : time(
-                                Mapping.Place.first(mapping.time(), record),
-                                mapping.zone().orElse(raw.zone()));
+                        : time(record.first(mapping.time()), mapping.zone().orElse(raw.zone()));
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP,
@@ -90,28 +91,37 @@ final class MappedSource implements LogSource {
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.HOST_NAME, raw.json().isPresent() ? null : header.host());
         mapping.constants().forEach(event::set);
-        Optional<Mapping.Case> fitting =
-                mapping.cases().stream().filter(each -> each.condition().holds(record)).findFirst();
-        fitting.ifPresent(each -> each.values().forEach(event::set));
-        Principal.user(event, Json.text(Mapping.Place.first(mapping.user(), record)));
-        IpEndpoint.source(event, Json.text(Mapping.Place.first(mapping.client(), record)));
+        Mapping.Case fitting = fitting(record);
+        if (fitting != null) {
+            fitting.values().forEach(event::set);
+        }
+        Principal.user(event, Json.text(record.first(mapping.user())));
+        IpEndpoint.source(event, Json.text(record.first(mapping.client())));
         mapping.lookups().forEach((field, lookup) -> event.set(field, lookup.in(record)));
         mapping.fields().forEach((field, places) -> fill(event, field, places, record));
-        fitting.ifPresent(
-                each ->
-                        each.fields()
-                                .forEach((field, places) -> fill(event, field, places, record)));
-        String id = id(record);
-        if (id != null) {
-            event.set(EcsField.EVENT_ID, id);
+        if (fitting != null) {
+            fitting.fields().forEach((field, places) -> fill(event, field, places, record));
         }
-        VendorFields.add(event, mapping.vendor(), record, mapped);
+        event.set(EcsField.EVENT_ID, id(record));
+        VendorFields.add(event, mapping.vendor(), json, mapped);
         return new Normalized.Parsed(event);
     }
 
+    private Mapping.@Nullable Case fitting(Mapping.Reading record) {
+        for (Mapping.Case each : mapping.cases()) {
+            if (each.condition().holds(record)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     private void fill(
-            EcsEvent.Builder event, EcsField field, List<Mapping.Place> places, JsonNode record) {
-        JsonNode node = Mapping.Place.first(places, record);
+            EcsEvent.Builder event,
+            EcsField field,
+            List<Mapping.Place> places,
+            Mapping.Reading record) {
+        JsonNode node = record.first(places);
         Object value = FieldValue.of(field, node);
         if (value != null) {
             event.set(field, value);
@@ -122,15 +132,15 @@ final class MappedSource implements LogSource {
     }
 
     /** By all the parts that are there; null if none is. */
-    private @Nullable String id(JsonNode record) {
-        List<String> parts =
-                mapping.id().stream()
-                        .map(place -> Optional.ofNullable(Json.text(place.in(record))).orElse(""))
-                        .toList();
-        if (parts.stream().allMatch(String::isEmpty)) {
-            return null;
+    private @Nullable String id(Mapping.Reading record) {
+        StringJoiner parts = new StringJoiner("\u0000");
+        boolean isNamed = false;
+        for (Mapping.Place place : mapping.id()) {
+            String part = Json.text(record.at(place));
+            isNamed |= part != null;
+            parts.add(part == null ? "" : part);
         }
-        return StableId.of(name(), parts.stream().collect(Collectors.joining("\u0000")));
+        return isNamed ? StableId.of(name(), parts.toString()) : null;
     }
 
     private @Nullable JsonNode read(RawRecord raw, SyslogHeader header) {

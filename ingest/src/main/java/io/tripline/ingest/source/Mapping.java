@@ -6,12 +6,12 @@ import com.google.re2j.Pattern;
 import io.tripline.contracts.EcsField;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookups what a field is by what the record says
  * @param cases what an event has by what the record says; the first that fits counts
  * @param ignored which records hold no event
+ * @param places how many there are
  */
 record Mapping(
         String name,
@@ -47,7 +48,8 @@ record Mapping(
         Map<EcsField, Object> constants,
         Map<EcsField, Lookup> lookups,
         List<Case> cases,
-        List<Condition> ignored) {
+        List<Condition> ignored,
+        int places) {
 
     /** By the first of the places that must be there; a name may itself hold dots, so each beginning of a place counts. */
     Glance glance() {
@@ -87,15 +89,50 @@ record Mapping(
     }
 
     /** Where in a record a value stands: names that lead there, and what they are joined to where a name holds dots. */
-    record Place(String dotted, List<String> path) {
+    static final class Place {
+        private final String dotted;
+        private final List<String> path;
+
+        /** The names from each one on, the longest first: {@code b.c} and {@code b} of the second. */
+        private final String[][] namesFrom;
+
+        /** Among the places of one mapping. */
+        private final int number;
+
+        private Place(String dotted, int number) {
+            this.dotted = dotted;
+            this.number = number;
+            path = List.of(dotted.split("\\.", -1));
+            namesFrom = new String[path.size()][];
+            for (int from = 0; from < path.size(); from++) {
+                namesFrom[from] = new String[path.size() - from];
+                for (int to = path.size(); to > from; to--) {
+                    namesFrom[from][path.size() - to] =
+                            String.join(".", path.subList(from, to)).intern();
+                }
+            }
+        }
+
         static Place of(String dotted) {
-            return new Place(dotted, List.of(dotted.split("\\.", -1)));
+            return new Place(dotted, 0);
+        }
+
+        /** One of several places of a mapping, which are numbered from zero. */
+        static Place of(String dotted, int number) {
+            return new Place(dotted, number);
+        }
+
+        String dotted() {
+            return dotted;
+        }
+
+        List<String> path() {
+            return path;
         }
 
         /** {@code a}, {@code a.b} and {@code a.b.c}: one of them is a name at the top. */
         Stream<String> beginnings() {
-            return IntStream.rangeClosed(1, path.size())
-                    .mapToObj(length -> String.join(".", path.subList(0, length)));
+            return Arrays.stream(namesFrom[0]);
         }
 
         JsonNode in(JsonNode record) {
@@ -113,71 +150,113 @@ record Mapping(
                         ? MissingNode.getInstance()
                         : in(node.path(index.intValue()), from + 1);
             }
-            for (int to = path.size(); to > from; to--) {
-                JsonNode inner =
-                        node.path(
-                                to == from + 1
-                                        ? path.get(from)
-                                        : String.join(".", path.subList(from, to)));
-                if (!inner.isMissingNode()) {
-                    return in(inner, to);
+            String[] names = namesFrom[from];
+            for (int i = 0; i < names.length; i++) {
+                JsonNode inner = node.get(names[i]);
+                if (inner != null) {
+                    return in(inner, path.size() - i);
                 }
             }
             return MissingNode.getInstance();
         }
+    }
 
-        static JsonNode first(List<Place> places, JsonNode record) {
-            JsonNode found = MissingNode.getInstance();
-            for (Place place : places) {
-                found = place.in(record);
-                if (found.isContainerNode() ? !found.isEmpty() : !found.asText().isEmpty()) {
-                    return found;
+    /** A record whose places are looked up once each, as several of a mapping's parts ask for the same. */
+    static final class Reading {
+        private final JsonNode record;
+        private final @Nullable JsonNode[] found;
+
+        Reading(JsonNode record, int places) {
+            this.record = record;
+            found = new JsonNode[places];
+        }
+
+        JsonNode at(Place place) {
+            JsonNode node = found[place.number];
+            if (node == null) {
+                node = place.in(record);
+                found[place.number] = node;
+            }
+            return node;
+        }
+
+        /** What stands at the first of these places that is not empty. */
+        JsonNode first(List<Place> places) {
+            JsonNode node = MissingNode.getInstance();
+            for (int i = 0; i < places.size(); i++) {
+                node = at(places.get(i));
+                if (node.isContainerNode() ? !node.isEmpty() : !node.asText().isEmpty()) {
+                    return node;
                 }
             }
-            return found;
+            return node;
         }
     }
 
-    /** What all places must hold: one of these texts each, which may begin or end with a star; a star alone is anything. */
-    record Condition(Map<Place, List<String>> wanted) {
-        boolean holds(JsonNode record) {
-            for (Map.Entry<Place, List<String>> each : wanted.entrySet()) {
-                // Of a list, one that fits is enough.
-                List<String> texts = Json.texts(each.getKey().in(record));
-                if (texts.stream().noneMatch(text -> fits(each.getValue(), text))) {
+    /** A text that is wanted; it may begin or end with a star, and a star alone is anything. */
+    record Wanted(String core, boolean open, boolean ended) {
+        static Wanted of(String text) {
+            boolean open = text.startsWith("*");
+            boolean ended = text.length() > 1 && text.endsWith("*");
+            return new Wanted(
+                    text.substring(open ? 1 : 0, text.length() - (ended ? 1 : 0)), open, ended);
+        }
+
+        boolean fits(String text) {
+            if (open && ended) {
+                return text.contains(core);
+            }
+            return open ? text.endsWith(core) : ended ? text.startsWith(core) : text.equals(core);
+        }
+    }
+
+    /** What all places must hold: one of these texts each. */
+    record Condition(Map<Place, List<Wanted>> wanted) {
+        boolean holds(Reading record) {
+            for (Map.Entry<Place, List<Wanted>> each : wanted.entrySet()) {
+                if (!holds(record.at(each.getKey()), each.getValue())) {
                     return false;
                 }
             }
             return true;
         }
 
-        private static boolean fits(List<String> wanted, String text) {
-            return wanted.stream().anyMatch(each -> fits(each, text));
+        /** Of a list, one that fits is enough. */
+        private static boolean holds(JsonNode node, List<Wanted> wanted) {
+            if (!node.isArray()) {
+                String text = Json.text(node);
+                return text != null && fits(text, wanted);
+            }
+            for (String text : Json.texts(node)) {
+                if (fits(text, wanted)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
-        static boolean fits(String wanted, String text) {
-            boolean open = wanted.startsWith("*");
-            boolean ended = wanted.length() > 1 && wanted.endsWith("*");
-            String core = wanted.substring(open ? 1 : 0, wanted.length() - (ended ? 1 : 0));
-            if (open && ended) {
-                return text.contains(core);
+        private static boolean fits(String text, List<Wanted> wanted) {
+            for (int i = 0; i < wanted.size(); i++) {
+                if (wanted.get(i).fits(text)) {
+                    return true;
+                }
             }
-            return open ? text.endsWith(core) : (ended ? text.startsWith(core) : text.equals(core));
+            return false;
         }
     }
 
     /**
      * A field's value by a value of the record.
      *
-     * @param values by what the record's value must be, in this order; see {@link Condition}
+     * @param values by what the record's value must be, in this order
      * @param otherwise null if the field then has no value
      */
-    record Lookup(List<Place> from, Map<String, Object> values, @Nullable Object otherwise) {
-        @Nullable Object in(JsonNode record) {
-            String text = Json.text(Place.first(from, record));
+    record Lookup(List<Place> from, Map<Wanted, Object> values, @Nullable Object otherwise) {
+        @Nullable Object in(Reading record) {
+            String text = Json.text(record.first(from));
             if (text != null) {
-                for (Map.Entry<String, Object> each : values.entrySet()) {
-                    if (Condition.fits(each.getKey(), text)) {
+                for (Map.Entry<Wanted, Object> each : values.entrySet()) {
+                    if (each.getKey().fits(text)) {
                         return each.getValue();
                     }
                 }
@@ -198,17 +277,21 @@ record Mapping(
      * some hold; or by texts in a line. */
     record Recognition(
             List<Place> fields, List<Place> any, Condition condition, List<String> texts) {
-        boolean fits(RawRecord raw, boolean json) {
+        boolean fits(RawRecord raw, boolean json, int places) {
             if (json) {
-                return raw.json().filter(this::fits).isPresent();
+                return raw.json().isPresent() && fits(new Reading(raw.json().get(), places));
             }
             return raw.json().isEmpty() && texts.stream().allMatch(raw.text()::contains);
         }
 
-        private boolean fits(JsonNode record) {
-            return fields.stream().noneMatch(place -> place.in(record).isMissingNode())
-                    && (any.isEmpty()
-                            || any.stream().anyMatch(place -> !place.in(record).isMissingNode()))
+        private boolean fits(Reading record) {
+            for (int i = 0; i < fields.size(); i++) {
+                if (record.at(fields.get(i)).isMissingNode()) {
+                    return false;
+                }
+            }
+            return (any.isEmpty()
+                            || any.stream().anyMatch(place -> !record.at(place).isMissingNode()))
                     && condition.holds(record);
         }
     }

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ public final class MappingFile {
 
     private final String file;
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, Mapping.Place> numbered = new HashMap<>();
 
     private MappingFile(String file) {
         this.file = file;
@@ -202,6 +204,9 @@ public final class MappingFile {
         if (format == null || !problems.isEmpty()) {
             return null;
         }
+        List<Mapping.Place> id = places(tree.path("id"), "id");
+        List<Mapping.Place> user = places(tree.path("user"), "user");
+        List<Mapping.Place> client = places(tree.path("client"), "client");
         return new Mapping(
                 name,
                 format,
@@ -210,14 +215,15 @@ public final class MappingFile {
                 time,
                 form,
                 zone,
-                places(tree.path("id"), "id"),
-                places(tree.path("user"), "user"),
-                places(tree.path("client"), "client"),
+                id,
+                user,
+                client,
                 fields,
                 constants,
                 lookups,
                 cases,
-                ignored);
+                ignored,
+                numbered.size());
     }
 
     private Mapping.@Nullable Format format(JsonNode tree) {
@@ -325,7 +331,7 @@ public final class MappingFile {
     }
 
     private Mapping.Condition condition(JsonNode node, String where) {
-        Map<Mapping.Place, List<String>> wanted = new LinkedHashMap<>();
+        Map<Mapping.Place, List<Mapping.Wanted>> wanted = new LinkedHashMap<>();
         if (!node.isMissingNode() && !node.isObject()) {
             problem(where, "fields with the values that are wanted");
         }
@@ -338,13 +344,17 @@ public final class MappingFile {
                                         where + "." + each.getKey(),
                                         "a value or a list of values is wanted");
                             }
-                            wanted.put(Mapping.Place.of(each.getKey()), values);
+                            wanted.put(
+                                    place(each.getKey()),
+                                    values.stream()
+                                            .map(text -> wanted(text, where + "." + each.getKey()))
+                                            .toList());
                         });
         return new Mapping.Condition(wanted);
     }
 
     private Mapping.Lookup lookup(EcsField field, JsonNode node, String where) {
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<Mapping.Wanted, Object> values = new LinkedHashMap<>();
         node.path("values")
                 .properties()
                 .forEach(
@@ -355,7 +365,7 @@ public final class MappingFile {
                                             each.getValue(),
                                             where + ".values." + each.getKey());
                             if (value != null) {
-                                values.put(each.getKey(), value);
+                                values.put(wanted(each.getKey(), where + ".values"), value);
                             }
                         });
         List<Mapping.Place> from = places(node.path("from"), where + ".from");
@@ -445,12 +455,31 @@ public final class MappingFile {
         return field;
     }
 
+    private Mapping.Wanted wanted(String text, String where) {
+        Mapping.Wanted wanted = Mapping.Wanted.of(text);
+        if (wanted.core().indexOf('*') >= 0) {
+            problem(
+                    where,
+                    "a star stands at the beginning or the end of a text, not within " + text);
+        }
+        return wanted;
+    }
+
+    private Mapping.Place place(String dotted) {
+        Mapping.Place known = numbered.get(dotted);
+        if (known == null) {
+            known = Mapping.Place.of(dotted, numbered.size());
+            numbered.put(dotted, known);
+        }
+        return known;
+    }
+
     private List<Mapping.Place> places(JsonNode node, String where) {
         List<String> names = texts(node);
         if (!node.isMissingNode() && names.isEmpty()) {
             problem(where, "the name of a field, or a list of names, is wanted");
         }
-        return names.stream().map(Mapping.Place::of).toList();
+        return names.stream().map(this::place).toList();
     }
 
     private static List<String> texts(JsonNode node) {
@@ -465,7 +494,8 @@ public final class MappingFile {
     }
 
     private void problem(String where, String what) {
-        add(file + ": " + (where.isEmpty() ? "" : where + ": ") + what + ".");
+        String end = what.endsWith("?") ? "" : ".";
+        add(file + ": " + (where.isEmpty() ? "" : where + ": ") + what + end);
     }
 
     private void add(String problem) {
@@ -483,7 +513,7 @@ public final class MappingFile {
     }
 
     /** How many letters must change to make one of the other. */
-    private static int distance(String one, String other) {
+    static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {
             row[j] = j;

@@ -8,8 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +30,12 @@ final class ZeekColumns {
     /** The forms of each log, the newest first. */
     private static final Map<String, List<ZeekColumns>> FORMS = read();
 
+    /** Zeek's own name for the log that a record is of. */
+    private static final String PATH = "_path";
+
     private final String[] names;
     private final Kind[] kinds;
+    private final Map<String, Integer> places = new HashMap<>();
 
     private enum Kind {
         TEXT(' '),
@@ -60,6 +69,7 @@ final class ZeekColumns {
             String column = columns.get(i);
             kinds[i] = Kind.of(column);
             names[i] = kinds[i] == Kind.TEXT ? column : column.substring(0, column.length() - 1);
+            places.put(names[i], i);
         }
     }
 
@@ -84,23 +94,81 @@ final class ZeekColumns {
 
     /** The row's cells under their names; columns behind the last one known are named by their number. */
     ObjectNode record(String log, String[] cells) {
-        ObjectNode record = new ObjectNode(NODES, LinkedHashMap.newLinkedHashMap(cells.length));
-        record.put("_path", log);
-        for (int i = 0; i < cells.length; i++) {
-            String cell = cells[i];
-            if (cell.isEmpty() || cell.equals("-")) {
-                continue;
-            }
-            if (i >= names.length) {
-                record.put("column_" + (i + 1), unescaped(cell));
-                continue;
-            }
-            JsonNode value = value(kinds[i], cell);
-            if (value != null) {
-                record.set(names[i], value);
+        if (cells.length <= names.length) {
+            return new ObjectNode(NODES, new Row(log, cells));
+        }
+        Map<String, JsonNode> record = LinkedHashMap.newLinkedHashMap(cells.length + 1);
+        record.putAll(new Row(log, Arrays.copyOf(cells, names.length)));
+        for (int i = names.length; i < cells.length; i++) {
+            if (!isUnset(cells[i])) {
+                record.put("column_" + (i + 1), NODES.textNode(unescaped(cells[i])));
             }
         }
-        return record;
+        return new ObjectNode(NODES, record);
+    }
+
+    private static boolean isUnset(String cell) {
+        return cell.isEmpty() || cell.equals("-");
+    }
+
+    /** A row's fields, of which each becomes a node when it is first asked for. It cannot be changed. */
+    private final class Row extends AbstractMap<String, JsonNode> {
+        private final String log;
+        private final String[] cells;
+        private final @Nullable JsonNode[] nodes;
+
+        /** Nothing for a cell that holds nothing. */
+        Row(String log, String[] cells) {
+            this.log = log;
+            this.cells = cells;
+            nodes = new JsonNode[cells.length];
+        }
+
+        @Override
+        public @Nullable JsonNode get(@Nullable Object key) {
+            Integer column = places.get(key);
+            if (column != null) {
+                return column < cells.length ? node(column) : null;
+            }
+            return PATH.equals(key) ? NODES.textNode(log) : null;
+        }
+
+        private @Nullable JsonNode node(int column) {
+            JsonNode node = nodes[column];
+            if (node == null && !isUnset(cells[column])) {
+                node = value(kinds[column], cells[column]);
+                nodes[column] = node;
+            }
+            return node;
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return get(key) != null;
+        }
+
+        @Override
+        public Set<Map.Entry<String, JsonNode>> entrySet() {
+            List<Map.Entry<String, JsonNode>> entries = new ArrayList<>(cells.length + 1);
+            entries.add(Map.entry(PATH, NODES.textNode(log)));
+            for (int i = 0; i < cells.length; i++) {
+                JsonNode node = node(i);
+                if (node != null) {
+                    entries.add(Map.entry(names[i], node));
+                }
+            }
+            return new AbstractSet<>() {
+                @Override
+                public Iterator<Map.Entry<String, JsonNode>> iterator() {
+                    return Collections.unmodifiableList(entries).iterator();
+                }
+
+                @Override
+                public int size() {
+                    return entries.size();
+                }
+            };
+        }
     }
 
     /** What is no value of its kind stays a text. */

@@ -104,13 +104,13 @@ public final class ZeekConn implements LogSource {
         describeTraffic(record, event);
         for (String name :
                 List.of("history", "orig_l2_addr", "resp_l2_addr", "ip_proto", "inner_vlan")) {
-            event.vendor("zeek.conn." + name, Json.text(json, name));
+            event.vendor("zeek.conn", name, Json.text(json, name));
         }
         return new Normalized.Parsed(
-                event.vendor("zeek.conn.missed_bytes", record.count("missed_bytes"))
-                        .vendor("zeek.conn.local_orig", Json.flag(json, "local_orig"))
-                        .vendor("zeek.conn.local_resp", Json.flag(json, "local_resp"))
-                        .vendor("zeek.conn.tunnel_parents", nonEmpty(json, "tunnel_parents"))
+                event.vendor("zeek.conn", "missed_bytes", record.count("missed_bytes"))
+                        .vendor("zeek.conn", "local_orig", Json.flag(json, "local_orig"))
+                        .vendor("zeek.conn", "local_resp", Json.flag(json, "local_resp"))
+                        .vendor("zeek.conn", "tunnel_parents", nonEmpty(json, "tunnel_parents"))
                         .set(EcsField.NETWORK_DIRECTION, direction(json))
                         .set(EcsField.NETWORK_VLAN_ID, Json.text(json, "vlan")));
     }
@@ -122,7 +122,7 @@ public final class ZeekConn implements LogSource {
         boolean silent = "S0".equals(name) && !"tcp".equals(Json.text(record.json(), "proto"));
         event.set(EcsField.EVENT_TYPE, state.types())
                 .set(EcsField.EVENT_OUTCOME, silent ? "unknown" : state.outcome())
-                .vendor("zeek.conn.state", name);
+                .vendor("zeek.conn", "state", name);
     }
 
     private static void describeTime(ZeekRecord record, EcsEvent.Builder event) {
@@ -155,7 +155,7 @@ public final class ZeekConn implements LogSource {
                 .set(EcsField.NETWORK_IANA_NUMBER, number == null ? null : number.toString())
                 .set(EcsField.NETWORK_PROTOCOL, protocol(json));
         if (icmp) {
-            event.vendor("zeek.conn.icmp.type", from).vendor("zeek.conn.icmp.code", to);
+            event.vendor("zeek.conn.icmp", "type", from).vendor("zeek.conn.icmp", "code", to);
         } else {
             event.set(EcsField.SOURCE_PORT, from).set(EcsField.DESTINATION_PORT, to);
         }
@@ -193,7 +193,7 @@ public final class ZeekConn implements LogSource {
     private static void describeTraffic(ZeekRecord record, EcsEvent.Builder event) {
         Long sent = record.count("orig_bytes");
         Long received = record.count("resp_bytes");
-        event.vendor("zeek.conn.orig_bytes", sent).vendor("zeek.conn.resp_bytes", received);
+        event.vendor("zeek.conn", "orig_bytes", sent).vendor("zeek.conn", "resp_bytes", received);
         Long sentAll = record.count("orig_ip_bytes");
         Long receivedAll = record.count("resp_ip_bytes");
         Long sentPackets = record.count("orig_pkts");

@@ -124,7 +124,7 @@ public final class ZeekLogs implements LogSource {
                         .set(EcsField.OBSERVER_VENDOR, "Zeek")
                         .set(EcsField.OBSERVER_PRODUCT, "Zeek")
                         .set(EcsField.OBSERVER_HOSTNAME, Json.text(json, "_system_name"))
-                        .vendor("zeek.uid", record.uid())
+                        .vendor("zeek", "uid", record.uid())
                         .vendor("zeek.write_ts", record.time("_write_ts"));
         endpoints(event, record);
         ZeekLog known = ZeekLog.named(path);

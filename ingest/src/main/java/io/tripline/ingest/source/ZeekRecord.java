@@ -91,7 +91,7 @@ record ZeekRecord(JsonNode json) {
                 .set(EcsField.OBSERVER_VENDOR, "Zeek")
                 .set(EcsField.OBSERVER_PRODUCT, "Zeek")
                 .set(EcsField.OBSERVER_HOSTNAME, Json.text(json, "_system_name"))
-                .vendor("zeek.uid", uid())
+                .vendor("zeek", "uid", uid())
                 .vendor("zeek.write_ts", time("_write_ts"));
         if (sourceIp != null) {
             event.set(EcsField.NETWORK_TYPE, sourceIp.indexOf(':') < 0 ? "ipv4" : "ipv6");

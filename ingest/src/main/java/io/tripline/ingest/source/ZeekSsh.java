@@ -100,13 +100,13 @@ public final class ZeekSsh implements LogSource {
                             to.intValue()));
         }
         for (String name : TEXTS) {
-            event.vendor("zeek.ssh." + name, Json.text(json, name));
+            event.vendor("zeek.ssh", name, Json.text(json, name));
         }
-        event.vendor("zeek.ssh.version", record.count("version"))
-                .vendor("zeek.ssh.auth_success", success)
-                .vendor("zeek.ssh.auth_attempts", record.count("auth_attempts"));
+        event.vendor("zeek.ssh", "version", record.count("version"))
+                .vendor("zeek.ssh", "auth_success", success)
+                .vendor("zeek.ssh", "auth_attempts", record.count("auth_attempts"));
         for (String name : List.of("country_code", "region", "city")) {
-            event.vendor("zeek.ssh.remote_location." + name, location(json, name));
+            event.vendor("zeek.ssh.remote_location", name, location(json, name));
         }
         return new Normalized.Parsed(event);
     }

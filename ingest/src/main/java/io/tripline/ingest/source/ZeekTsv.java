@@ -35,7 +35,10 @@ public final class ZeekTsv implements LogSource {
         if (raw.json().isPresent()) {
             return false;
         }
-        return isHead(text) || isRow(text) || (isTimed(text) && isLog(file(raw)));
+        if (text.startsWith("#")) {
+            return isHead(text);
+        }
+        return isTimed(text) && (isRow(text) || isLog(file(raw)));
     }
 
     private static boolean isHead(String text) {
@@ -50,16 +53,16 @@ public final class ZeekTsv implements LogSource {
                 || text.startsWith("#types\t");
     }
 
-    /** A time in seconds and micros, a tab, and a uid: {@code 1772438400.123456\tCabc...}. */
+    /** Behind a time in seconds and micros, a tab, and a uid: {@code 1772438400.123456\tCabc...}. */
     private static boolean isRow(String text) {
         return text.length() >= 40
-                && isTimed(text)
                 && text.indexOf('\t', TIME_LENGTH + 1) > TIME_LENGTH
                 && (text.charAt(TIME_LENGTH + 1) == 'C' || text.charAt(TIME_LENGTH + 1) == '-');
     }
 
     private static boolean isTimed(String text) {
-        return text.indexOf('\t') == TIME_LENGTH
+        return text.length() > TIME_LENGTH
+                && text.charAt(TIME_LENGTH) == '\t'
                 && text.charAt(10) == '.'
                 && Scan.number(text.substring(0, 10)) != null
                 && Scan.number(text.substring(11, TIME_LENGTH)) != null;

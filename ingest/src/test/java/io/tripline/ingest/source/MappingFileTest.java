@@ -60,12 +60,31 @@ class MappingFileTest {
 
         assertThat(MappingFile.read(Map.of("acme.yml", wrong)).problems())
                 .containsExactlyInAnyOrder(
-                        "acme.yml: usr: there is no such key; did you mean user?.",
-                        "acme.yml: fields.event.raeson: ECS as Tripline has it knows no such field; did you mean event.reason?.",
+                        "acme.yml: usr: there is no such key; did you mean user?",
+                        "acme.yml: fields.event.raeson: ECS as Tripline has it knows no such field; did you mean event.reason?",
                         "acme.yml: lookups.event.outcome.values.ok: it may not be good.",
                         "acme.yml: constants.event.severity: the field holds long.",
                         "acme.yml: No event.type is of the event.category authentication.",
                         "acme.yml: event.type creation is expected of no event.category that is there.");
+    }
+
+    @Test
+    void a_star_within_a_text_would_be_a_mere_letter() {
+        String wrong =
+                """
+                name: acme.vpn
+                format: json
+                recognize: {fields: [acme.kind]}
+                time: at
+                lookups: {event.outcome: {from: end, values: {"o*k": success}}}
+                cases: [{if: {acme.kind: "user_*_deleted"}, set: {event.action: deleted}}]
+                tests: [{about: x, raw: "{}", rejected: invalid_timestamp}]
+                """;
+
+        assertThat(MappingFile.read(Map.of("acme.yml", wrong)).problems())
+                .containsExactlyInAnyOrder(
+                        "acme.yml: lookups.event.outcome.values: a star stands at the beginning or the end of a text, not within o*k.",
+                        "acme.yml: cases[0].if.acme.kind: a star stands at the beginning or the end of a text, not within user_*_deleted.");
     }
 
     @Test
