@@ -157,7 +157,21 @@ public final class FortiGate implements LogSource {
                 log.number("rcvdpkt"));
         switch (type) {
             case "traffic" -> traffic(event, log);
-            case "utm", "ips", "virus", "webfilter", "app-ctrl", "anomaly", "dns", "dlp", "waf" ->
+            case "utm",
+                    "ips",
+                    "virus",
+                    "webfilter",
+                    "app-ctrl",
+                    "anomaly",
+                    "dns",
+                    "dlp",
+                    "waf",
+                    "emailfilter",
+                    "file-filter",
+                    "icap",
+                    "ssh",
+                    "ssl",
+                    "voip" ->
                     inspection(event, log);
             default -> device(event, log);
         }
@@ -234,6 +248,7 @@ public final class FortiGate implements LogSource {
                             "clear_session",
                             "drop_session",
                             "quarantine",
+                            "ban",
                             "redirect" ->
                             true;
                     default -> false;
@@ -297,14 +312,9 @@ public final class FortiGate implements LogSource {
                 };
         boolean isVpn = log.or("subtype", "").equals("vpn");
         switch (action) {
-            case "login",
-                    "authentication",
-                    "auth-logon",
-                    "fsso-logon",
-                    "ntlm-auth",
-                    "auth-lockout" ->
+            case "login", "authentication", "auth-logon", "fsso-logon", "ntlm-auth" ->
                     Flow.signIn(event, succeeded);
-            case "ssl-login-fail" -> Flow.signIn(event, false);
+            case "ssl-login-fail", "auth-lockout" -> Flow.signIn(event, false);
             case "logout", "auth-logout", "fsso-logoff" ->
                     event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "end");
             case "tunnel-up" -> {
@@ -317,6 +327,17 @@ public final class FortiGate implements LogSource {
                 }
             }
             case "tunnel-down" -> Flow.session(event, "end");
+            // The configuration, of which somebody takes a copy or puts another in its place.
+            case "backup", "download", "export" ->
+                    event.set(EcsField.EVENT_CATEGORY, "configuration")
+                            .set(EcsField.EVENT_TYPE, "access")
+                            .set(EcsField.EVENT_OUTCOME, outcome(succeeded));
+            case "restore", "revert", "factoryreset", "format", "upgrade" ->
+                    event.set(EcsField.EVENT_CATEGORY, "configuration")
+                            .set(EcsField.EVENT_TYPE, "change")
+                            .set(EcsField.EVENT_OUTCOME, outcome(succeeded));
+            case "reboot", "shutdown" ->
+                    event.set(EcsField.EVENT_CATEGORY, "host").set(EcsField.EVENT_TYPE, "end");
             case "add", "edit", "delete", "move", "rename", "set" -> {
                 event.set(EcsField.EVENT_CATEGORY, "configuration")
                         .set(
@@ -331,8 +352,7 @@ public final class FortiGate implements LogSource {
             default -> {
                 event.set(EcsField.EVENT_CATEGORY, isVpn ? "network" : "host")
                         .set(EcsField.EVENT_TYPE, "info");
-                event.set(
-                        EcsField.EVENT_OUTCOME, succeeded == null ? null : Flow.outcome(succeeded));
+                event.set(EcsField.EVENT_OUTCOME, outcome(succeeded));
             }
         }
         event.set(EcsField.EVENT_SEVERITY, severity(log.text("severity", "crlevel")));
@@ -342,13 +362,27 @@ public final class FortiGate implements LogSource {
         }
     }
 
-    /** Accounts of administrators and users are changed as any other setting. */
+    private static @Nullable String outcome(@Nullable Boolean succeeded) {
+        return succeeded == null ? null : Flow.outcome(succeeded);
+    }
+
+    /** Accounts of administrators, of users and of those who use the API are changed as any other setting, and so are groups. */
     private static void administrator(EcsEvent.Builder event, KeyValues log) {
-        String path = log.or("cfgpath", "");
-        if (path.equals("system.admin") || path.equals("user.local")) {
-            event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
-                    .add(EcsField.EVENT_TYPE, "user")
-                    .set(EcsField.USER_TARGET_NAME, log.text("cfgobj"));
+        switch (log.or("cfgpath", "")) {
+            case "system.admin", "system.api-user" ->
+                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
+                            .add(EcsField.EVENT_TYPE, "user")
+                            .add(EcsField.EVENT_TYPE, "admin")
+                            .set(EcsField.USER_TARGET_NAME, log.text("cfgobj"));
+            case "user.local" ->
+                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
+                            .add(EcsField.EVENT_TYPE, "user")
+                            .set(EcsField.USER_TARGET_NAME, log.text("cfgobj"));
+            case "user.group" ->
+                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
+                            .add(EcsField.EVENT_TYPE, "group")
+                            .set(EcsField.GROUP_NAME, log.text("cfgobj"));
+            default -> {}
         }
     }
 

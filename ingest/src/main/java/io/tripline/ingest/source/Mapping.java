@@ -193,20 +193,43 @@ record Mapping(
         }
     }
 
-    /** A text that is wanted; it may begin or end with a star, and a star alone is anything. */
-    record Wanted(String core, boolean open, boolean ended) {
-        static Wanted of(String text) {
+    /**
+     * A text that is wanted; it may begin or end with a star, and a star alone is anything.
+     *
+     * @param ignoresCase whether small letters and capitals are the same
+     */
+    record Wanted(String core, boolean open, boolean ended, boolean ignoresCase) {
+        static Wanted of(String text, boolean ignoresCase) {
             boolean open = text.startsWith("*");
             boolean ended = text.length() > 1 && text.endsWith("*");
             return new Wanted(
-                    text.substring(open ? 1 : 0, text.length() - (ended ? 1 : 0)), open, ended);
+                    text.substring(open ? 1 : 0, text.length() - (ended ? 1 : 0)),
+                    open,
+                    ended,
+                    ignoresCase);
         }
 
         boolean fits(String text) {
+            int last = text.length() - core.length();
             if (open && ended) {
-                return text.contains(core);
+                return ignoresCase ? contains(text, last) : text.contains(core);
             }
-            return open ? text.endsWith(core) : ended ? text.startsWith(core) : text.equals(core);
+            return last >= 0 && (open || ended || last == 0) && isAt(text, open ? last : 0);
+        }
+
+        private boolean contains(String text, int last) {
+            for (int at = 0; at <= last; at++) {
+                if (isAt(text, at)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isAt(String text, int at) {
+            return ignoresCase
+                    ? text.regionMatches(true, at, core, 0, core.length())
+                    : text.startsWith(core, at);
         }
     }
 

@@ -42,6 +42,7 @@ public final class MappingFile {
                     "format",
                     "id",
                     "ignore",
+                    "ignore-case",
                     "lookups",
                     "name",
                     "pattern",
@@ -57,6 +58,7 @@ public final class MappingFile {
     private final String file;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Mapping.Place> numbered = new HashMap<>();
+    private boolean ignoresCase;
 
     private MappingFile(String file) {
         this.file = file;
@@ -153,6 +155,10 @@ public final class MappingFile {
                                                 + nearest(key, KEYS.stream().sorted().toList()));
                             }
                         });
+        ignoresCase = tree.path("ignore-case").booleanValue();
+        if (tree.has("ignore-case") && !tree.path("ignore-case").isBoolean()) {
+            problem("ignore-case", "it is true or false");
+        }
         String name = tree.path("name").asText("");
         if (!name.matches("[a-z0-9_]+(\\.[a-z0-9_]+)+")) {
             problem("name", "a name is lower case with a dot, e.g. acme.vpn");
@@ -456,7 +462,7 @@ public final class MappingFile {
     }
 
     private Mapping.Wanted wanted(String text, String where) {
-        Mapping.Wanted wanted = Mapping.Wanted.of(text);
+        Mapping.Wanted wanted = Mapping.Wanted.of(text, ignoresCase);
         if (wanted.core().indexOf('*') >= 0) {
             problem(
                     where,

@@ -88,6 +88,34 @@ class MappingFileTest {
     }
 
     @Test
+    void capitals_are_as_small_letters_where_the_file_says_so() {
+        String mapping =
+                """
+                name: acme.vpn
+                format: json
+                ignore-case: %s
+                recognize: {fields: [acme.kind], if: {acme.kind: "*login*"}}
+                time: at
+                lookups: {event.outcome: {from: end, values: {"ok*": success}}}
+                cases: [{if: {acme.kind: [user/login, "*/logout"]}, set: {event.action: signed-on}}]
+                tests:
+                  - about: capitals
+                    raw: {acme.kind: "USER/LOGIN", at: 1772438400, end: OKAY}
+                    event: {event.action: signed-on, event.outcome: success}
+                  - about: the end in capitals
+                    raw: {acme.kind: "ADMIN/LOGOUT LOGIN/LOGOUT", at: 1772438400, end: "no"}
+                    event: {event.action: signed-on, event.outcome: null}
+                """;
+
+        assertThat(MappingFile.read(Map.of("acme.yml", mapping.formatted("true"))).problems())
+                .isEmpty();
+        assertThat(MappingFile.read(Map.of("acme.yml", mapping.formatted("yes please"))).problems())
+                .contains("acme.yml: ignore-case: it is true or false.");
+        assertThat(MappingFile.read(Map.of("acme.yml", mapping.formatted("false"))).problems())
+                .isNotEmpty();
+    }
+
+    @Test
     void a_test_that_fails_says_what_it_found() {
         String wrong = JSON.replace("source.port: 4711", "source.port: 1");
 
