@@ -97,7 +97,7 @@ final class EplFormsTest {
                     select count(*) as n from Event(event.action='x') | Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).
                     select host.name, count(*) as n from Event(event.action='x') group by host.name | Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).
                     select * from Event(event.action='x') match_recognize (measures A as a pattern (A) define A as true) | Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).
-                    select a, b from pattern [every a=Event(event.action='x') -> b=Event(event.action='y')] | Without where timer:within(t), a pattern waits for ever and never forgets.
+                    select a, b from pattern [every a=Event(event.action='x') -> b=Event(event.action='y')] | A step of the pattern waits for ever: where timer:within(t) is about what stands right before it. Put all that follows in parentheses: every a=... -> (b=... -> c=...) where timer:within(10 min).
                     select a from pattern [every a=Event(event.action='x') -> timer:at(0,8,*,*,*)] | A pattern observes timer:interval only; a time of day depends on where the window began.
                     select a.user.name from Event(event.action='x')#time(1 min) as a, Event(event.action='y')#time(1 min) as b | A rule has one stream; use a pattern, match_recognize or a subquery.
                     select irstream user.name from Event(event.action='x')#time(10 min) | A rule selects what comes in; irstream and rstream are refused.

@@ -1,5 +1,6 @@
 package io.tripline.correlation.engine;
 
+import com.espertech.esper.common.client.soda.BetweenExpression;
 import com.espertech.esper.common.client.soda.ConstantExpression;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.InExpression;
@@ -7,15 +8,22 @@ import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import io.tripline.contracts.EcsField;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A property compared with a constant, which Esper refuses in words about Java where their types differ. */
 record Comparison(String property, Object constant) {
+    /** The values that ECS allows for event.outcome. */
+    private static final Set<Object> OUTCOMES = Set.of("failure", "success", "unknown");
+
     /** The comparisons that an expression itself makes, without those inside of its parts. */
     static List<Comparison> in(Expression expression) {
         List<Comparison> all = new ArrayList<>();
-        if (expression instanceof RelationalOpExpression || expression instanceof InExpression) {
+        if (expression instanceof RelationalOpExpression
+                || expression instanceof InExpression
+                || expression instanceof BetweenExpression) {
             List<Expression> parts = expression.getChildren();
             for (Expression left : parts) {
                 for (Expression right : parts) {
@@ -33,11 +41,88 @@ record Comparison(String property, Object constant) {
         return all;
     }
 
+    /** What is wrong with an expression that gives the same for every event. */
+    static List<String> pointless(Expression expression) {
+        if (!(expression instanceof RelationalOpExpression relation)
+                || relation.getChildren().size() < 2) {
+            return List.of();
+        }
+        if (relation.getChildren().size() > 2) {
+            // Esper parses it, and leaves out all but two when it writes the statement again.
+            return List.of(
+                    "A condition compares two things, and here it is three. Write and or or between two conditions; || only joins texts.");
+        }
+        String sign = String.valueOf(relation.getOperator());
+        Expression left = relation.getChildren().getFirst();
+        Expression right = relation.getChildren().getLast();
+        if ((isNull(left) || isNull(right)) && !sign.startsWith("is")) {
+            return List.of(
+                    "Nothing is equal to null, nor different from it. Write is null, or is not null.");
+        }
+        if (!(left instanceof ConstantExpression one
+                && right instanceof ConstantExpression other)) {
+            return List.of();
+        }
+        for (Object each : Arrays.asList(one.getConstant(), other.getConstant())) {
+            if (each instanceof String text && EcsField.byName(text).isPresent()) {
+                return List.of(
+                        "In quotes, '"
+                                + text
+                                + "' is a text and not the field. Write "
+                                + text
+                                + " without quotes.");
+            }
+        }
+        return List.of(
+                "Two constants are compared, which is the same for every event. A field stands without quotes: user.name = 'alice'.");
+    }
+
+    private String ofAddress(String address) {
+        if (address.indexOf('/') > 0) {
+            return property
+                    + " is one address and never equal to a network. Write cidr("
+                    + property
+                    + ", '"
+                    + address
+                    + "').";
+        }
+        if (address.indexOf('*') >= 0) {
+            return property
+                    + " is never equal to a pattern. Write cidr("
+                    + property
+                    + ", '10.1.0.0/16').";
+        }
+        return "";
+    }
+
+    private static boolean isNull(Expression expression) {
+        return expression instanceof ConstantExpression constant && constant.getConstant() == null;
+    }
+
     /** What is wrong with it; empty if nothing is. */
     String problem(Function<String, String> withoutAlias) {
-        EcsField field = EcsField.byName(withoutAlias.apply(property)).orElse(null);
+        String name = withoutAlias.apply(property);
+        if (name.equals(EventSchema.EVENT_TIME) && constant instanceof String) {
+            return EventSchema.EVENT_TIME
+                    + " is a number of milliseconds, and '"
+                    + constant
+                    + "' is not. Compare it with another's: b.event_time - a.event_time < 60000.";
+        }
+        if (name.startsWith(EventSchema.VENDOR + ".") && !(constant instanceof String)) {
+            return property + " is text. Write it in quotes: '" + constant + "'.";
+        }
+        EcsField field = EcsField.byName(name).orElse(null);
         if (field == null || field == EcsField.TIMESTAMP) {
             return "";
+        }
+        if (field == EcsField.EVENT_OUTCOME && !OUTCOMES.contains(constant)) {
+            return property
+                    + " is success, failure or unknown, and never '"
+                    + constant
+                    + "'. What the source said stands in event.action or event.reason.";
+        }
+        if (field.type() == EcsField.Type.IP && constant instanceof String address) {
+            return ofAddress(address);
         }
         if (field.isArray()) {
             return property

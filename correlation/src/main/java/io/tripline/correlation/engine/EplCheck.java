@@ -3,7 +3,10 @@ package io.tripline.correlation.engine;
 import com.espertech.esper.common.client.soda.CastExpression;
 import com.espertech.esper.common.client.soda.Conjunction;
 import com.espertech.esper.common.client.soda.ConstantExpression;
+import com.espertech.esper.common.client.soda.DotExpression;
+import com.espertech.esper.common.client.soda.DotExpressionItem;
 import com.espertech.esper.common.client.soda.DotExpressionItemCall;
+import com.espertech.esper.common.client.soda.DotExpressionItemName;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.ExpressionPrecedenceEnum;
@@ -11,6 +14,7 @@ import com.espertech.esper.common.client.soda.Filter;
 import com.espertech.esper.common.client.soda.FilterStream;
 import com.espertech.esper.common.client.soda.LambdaExpression;
 import com.espertech.esper.common.client.soda.MatchRecognizeRegExAtom;
+import com.espertech.esper.common.client.soda.PatternEveryExpr;
 import com.espertech.esper.common.client.soda.PatternFilterExpr;
 import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
@@ -69,6 +73,9 @@ final class EplCheck {
                     "sumOf");
     private static final Set<String> CASTS =
             Set.of("string", "int", "long", "double", "boolean", "java.lang.String");
+
+    private static final String EVERY_EVENT =
+            "Say which events: Event without a condition wants every event. Conditions stand within Event(...), not after where.";
 
     private final Rule rule;
     private final NamedLists named;
@@ -181,6 +188,8 @@ final class EplCheck {
             case Collection<?> all -> all.forEach(this::visit);
             case Object[] all -> Arrays.asList(all).forEach(this::visit);
             case String _, Number _, Boolean _, Enum<?> _ -> {}
+            case DotExpression dot when !askedWrongly(dot).isEmpty() ->
+                    problems.add(askedWrongly(dot));
             default ->
                     EplForms.refusal(node)
                             .ifPresentOrElse(
@@ -192,12 +201,38 @@ final class EplCheck {
         }
     }
 
+    /** What is wrong with a call on a field that is meant to be one of ours; empty if nothing is. */
+    private static String askedWrongly(DotExpression dot) {
+        String of = "";
+        for (DotExpressionItem each : dot.getChain()) {
+            if (each instanceof DotExpressionItemName name) {
+                of = name.getName();
+            } else if (each instanceof DotExpressionItemCall call) {
+                if (of.equals(EventSchema.VENDOR) || of.equals(EventSchema.PROFILE)) {
+                    return of
+                            + "."
+                            + call.getName()
+                            + " takes one name, in quotes: "
+                            + (of.equals(EventSchema.VENDOR)
+                                    ? "vendor.field('winlog.logon.type')."
+                                    : "profile.is_first('host').");
+                }
+                String instead = Functions.instead(call.getName());
+                if (!of.isEmpty() && !instead.isEmpty()) {
+                    return "A field has no " + call.getName() + "()." + instead;
+                }
+            }
+        }
+        return "";
+    }
+
     private void look(Object node) {
         String kind = node.getClass().getSimpleName();
         aggregates |= AGGREGATIONS.contains(kind);
         kinds.add(kind);
         if (node instanceof Expression expression) {
             comparisons.addAll(Comparison.in(expression));
+            problems.addAll(Comparison.pointless(expression));
         }
         switch (node) {
             case FilterStream stream -> {
@@ -212,6 +247,10 @@ final class EplCheck {
             case PropertyValueExpression property -> names.property(property);
             case Filter filter -> {
                 filters.add(filter);
+                if (filter.getFilter() == null
+                        || filter.getFilter() instanceof ConstantExpression) {
+                    problems.add(EVERY_EVENT);
+                }
                 if (!filter.getEventTypeName().equals(EventSchema.TYPE)) {
                     problems.add(
                             "There are no events " + filter.getEventTypeName() + ", only Event.");
@@ -249,6 +288,10 @@ final class EplCheck {
     }
 
     private static String functions(String name) {
+        String instead = Functions.instead(name);
+        if (!instead.isEmpty()) {
+            return instead;
+        }
         String likely = Suggestion.of(name, Functions.NAMES);
         return likely.isEmpty() ? " There are " + String.join(", ", Functions.NAMES) + "." : likely;
     }
@@ -257,7 +300,23 @@ final class EplCheck {
     private void checkConstants(DotExpressionItemCall call) {
         if (call.getName().equals(Functions.IN_LIST)
                 || call.getName().equals(Functions.LIST_ENTRY)) {
+            if (call.getParameters().size() == 2
+                    && call.getParameters().getLast() instanceof PropertyValueExpression name) {
+                names.told(name);
+            }
             lists.bind(call);
+            return;
+        }
+        if (call.getName().startsWith("distinct_")
+                && call.getParameters().size() == 1
+                && call.getParameters().getFirst() instanceof PropertyValueExpression one) {
+            problems.add(
+                    call.getName()
+                            + " takes what a window holds: "
+                            + call.getName()
+                            + "(window("
+                            + one.getPropertyName()
+                            + ")).");
             return;
         }
         if (call.getName().equals("matches")
@@ -292,9 +351,8 @@ final class EplCheck {
     }
 
     private void checkShape(EPStatementObjectModel model) {
-        if (problems.isEmpty()) {
-            problems.addAll(EplGrowth.problems(model));
-        }
+        List<String> growing = times.isWronglyGuarded() ? List.of() : EplGrowth.problems(model);
+        problems.addAll(growing);
         if (times.isWindowMissing() && (aggregates || model.getMatchRecognizeClause() != null)) {
             problems.add(
                     "Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).");
@@ -306,9 +364,13 @@ final class EplCheck {
                 model.getFromClause() != null
                         && model.getFromClause().getStreams().stream()
                                 .anyMatch(PatternStream.class::isInstance);
-        if (pattern && !times.isGuarded()) {
+        if (pattern && !times.isGuarded() && growing.isEmpty()) {
             problems.add(
                     "Without where timer:within(t), a pattern waits for ever and never forgets.");
+        }
+        if (pattern && !kinds.contains(PatternEveryExpr.class.getSimpleName())) {
+            problems.add(
+                    "Without every, a pattern is found once and not looked for again. Write pattern [every a=Event(...) -> ...].");
         }
     }
 
@@ -363,7 +425,7 @@ final class EplCheck {
             List<Expression> own =
                     conjuncts(filter.getFilter()).stream().filter(this::isAboutTheEvent).toList();
             if (own.isEmpty()) {
-                problems.add("Say which events: Event without a condition wants every event.");
+                problems.add(EVERY_EVENT);
             }
             parts.add(own);
         }

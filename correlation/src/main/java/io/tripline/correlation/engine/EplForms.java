@@ -102,6 +102,12 @@ final class EplForms {
                             "every-distinct depends on where the window began; say suppress in the rule instead."),
                     Map.entry("DotExpressionItemName", NO_JAVA),
                     Map.entry("StaticMethodExpression", NO_JAVA),
+                    Map.entry(
+                            "RegExpExpression",
+                            "regexp is written as a function: matches(user.name, 'svc-.*')."),
+                    Map.entry(
+                            "ArrayExpression",
+                            "Braces are of no use here: a field stands by its name alone, user.name, and several values in in ('a', 'b')."),
                     Map.entry("ScriptExpression", "A rule may hold no script."),
                     Map.entry("ClassProvidedExpression", "A rule may hold no class."),
                     Map.entry("NewInstanceOperatorExpression", "A rule may create no object."),

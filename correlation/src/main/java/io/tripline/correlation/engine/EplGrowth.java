@@ -17,6 +17,7 @@ import com.espertech.esper.common.client.soda.PatternExpr;
 import com.espertech.esper.common.client.soda.PatternFollowedByExpr;
 import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternMatchUntilExpr;
+import com.espertech.esper.common.client.soda.PatternNotExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
 import com.espertech.esper.common.client.soda.PatternOrExpr;
 import com.espertech.esper.common.client.soda.PatternStream;
@@ -162,7 +163,10 @@ final class EplGrowth {
         }
         if (!within && pattern instanceof PatternFollowedByExpr steps) {
             for (PatternExpr each : steps.getChildren().stream().skip(1).toList()) {
-                if (!ends(each)) {
+                if (each instanceof PatternNotExpr) {
+                    problems.add(
+                            "not alone waits for nothing and for ever. For what does not come, write -> (timer:interval(10 min) and not Event(...)).");
+                } else if (!ends(each)) {
                     problems.add(
                             "A step of the pattern waits for ever: where timer:within(t) is about what stands right before it. Put all that follows in parentheses: every a=... -> (b=... -> c=...) where timer:within(10 min).");
                 }

@@ -6,9 +6,12 @@ import io.tripline.correlation.rule.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ final class EplNames {
     /** A name is written out as it is, so one in back ticks could go on as code. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    /** How a problem with a name begins. */
+    static final String NO_FIELD = "ECS has no field ";
+
     private static final Set<String> FIELD_NAMES = new TreeSet<>();
 
     static {
@@ -30,6 +36,35 @@ final class EplNames {
         FIELD_NAMES.add(EventSchema.EVENT_TIME);
     }
 
+    /** What other products call it, in lower case without dots and underscores, and where ECS has it. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.ofEntries(
+                    Map.entry("srcip", "source.ip"),
+                    Map.entry("sourceipaddress", "source.ip"),
+                    Map.entry("ipaddress", "source.ip"),
+                    Map.entry("clientip", "source.ip"),
+                    Map.entry("remoteip", "source.ip"),
+                    Map.entry("ip", "source.ip"),
+                    Map.entry("dstip", "destination.ip"),
+                    Map.entry("destip", "destination.ip"),
+                    Map.entry("dstport", "destination.port"),
+                    Map.entry("destport", "destination.port"),
+                    Map.entry("user", "user.name"),
+                    Map.entry("account", "user.name"),
+                    Map.entry("accountname", "user.name"),
+                    Map.entry("host", "host.name"),
+                    Map.entry("hostname", "host.name"),
+                    Map.entry("computer", "host.name"),
+                    Map.entry("computername", "host.name"),
+                    Map.entry("eventid", "event.code"),
+                    Map.entry("action", "event.action"),
+                    Map.entry("outcome", "event.outcome"),
+                    Map.entry("category", "event.category"),
+                    Map.entry("commandline", "process.command_line"),
+                    Map.entry("image", "process.executable"),
+                    Map.entry("timestamp", "event_time"),
+                    Map.entry("time", "event_time"));
+
     private static final String VENDOR_FIELD = EventSchema.VENDOR + ".field";
     private static final String PROFILE = EventSchema.PROFILE + ".";
 
@@ -37,6 +72,8 @@ final class EplNames {
     private final Collection<String> problems;
     private final Set<String> aliases = new LinkedHashSet<>();
     private final List<PropertyValueExpression> properties = new ArrayList<>();
+    private final Set<PropertyValueExpression> told =
+            Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<EcsField> fields = new TreeSet<>();
     private final Set<String> vendor = new TreeSet<>();
     private final Map<String, Set<ProfileQuestion>> questions = new TreeMap<>();
@@ -67,6 +104,11 @@ final class EplNames {
         properties.add(property);
     }
 
+    /** A name of which was told that it stands in the wrong place. */
+    void told(PropertyValueExpression property) {
+        told.add(property);
+    }
+
     /** Whether all that is named is of the event itself, not of another event or of what is remembered. */
     boolean areOfTheEvent() {
         return properties.stream()
@@ -91,6 +133,9 @@ final class EplNames {
     void check() {
         for (PropertyValueExpression property : properties) {
             String name = property.getPropertyName().replace("`", "");
+            if (told.contains(property)) {
+                continue;
+            }
             if (name.endsWith(")")) {
                 mapped(name);
                 continue;
@@ -103,7 +148,7 @@ final class EplNames {
             if (field != null && field != EcsField.TIMESTAMP) {
                 fields.add(field);
             } else if (!own.equals(EventSchema.EVENT_TIME)) {
-                problems.add("ECS has no field " + own + "." + instead(own));
+                problems.add(NO_FIELD + own + "." + instead(own));
             }
         }
     }
@@ -112,6 +157,10 @@ final class EplNames {
     private static String instead(String name) {
         if (name.equals("@timestamp")) {
             return " Use event_time, in milliseconds.";
+        }
+        String elsewhere = ELSEWHERE.get(name.toLowerCase(Locale.ROOT).replaceAll("[_.]", ""));
+        if (elsewhere != null) {
+            return " Did you mean " + elsewhere + "?";
         }
         String likely = Suggestion.of(name, FIELD_NAMES);
         if (!likely.isEmpty()) {
@@ -151,10 +200,13 @@ final class EplNames {
         } else if (own.startsWith(PROFILE)) {
             askProfile(own.substring(PROFILE.length()), key);
         } else {
+            int dot = name.substring(0, parenthesis).lastIndexOf('.');
+            String method = name.substring(dot + 1, parenthesis);
             problems.add(
                     "There is no "
                             + own
-                            + "('...'), only vendor.field('...') and profile.is_first('...').");
+                            + "('...'), only vendor.field('...') and profile.is_first('...')."
+                            + Functions.instead(method));
         }
     }
 

@@ -25,6 +25,7 @@ final class EplTimes {
     private final Collection<String> problems;
     private final List<View> views = new ArrayList<>();
     private boolean guarded;
+    private boolean wronglyGuarded;
     private boolean timers;
     private boolean windowMissing;
 
@@ -48,6 +49,11 @@ final class EplTimes {
         return guarded;
     }
 
+    /** Whether a part of a pattern was meant to, and how to write it was told. */
+    boolean isWronglyGuarded() {
+        return wronglyGuarded;
+    }
+
     /** Whether a stream has no window. */
     boolean isWindowMissing() {
         return windowMissing;
@@ -61,7 +67,9 @@ final class EplTimes {
     void guard(PatternGuardExpr guard) {
         guarded = true;
         if (!"timer".equals(guard.getNamespace()) || !"within".equals(guard.getName())) {
-            problems.add("A pattern is guarded by timer:within only.");
+            wronglyGuarded = true;
+            problems.add(
+                    "A step of a pattern ends with where timer:within(10 min). For what does not come, write -> (timer:interval(10 min) and not Event(...)).");
         }
     }
 
@@ -82,7 +90,9 @@ final class EplTimes {
     void view(View view) {
         views.add(view);
         String name = view.getName();
-        if (name.equals("time") && !(first(view) instanceof TimePeriodExpression)) {
+        if (name.equals("time")
+                && !(first(view) instanceof TimePeriodExpression
+                        && view.getParameters().size() == 1)) {
             problems.add("#time takes a time with its unit, e.g. #time(10 min).");
         }
         if (name.equals("time_batch")) {

@@ -1,6 +1,7 @@
 package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.configuration.Configuration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,43 @@ final class Functions {
                             Map.entry("wildcard", "wildcard")));
 
     static final Set<String> NAMES = METHODS.keySet();
+
+    /** What other languages call it, in lower case and without underscores, and what is written here. */
+    private static final Map<String, String> INSTEAD =
+            Map.ofEntries(
+                    Map.entry("lower", "same(user.name, 'alice'), which is without regard to case"),
+                    Map.entry("lcase", "same(user.name, 'alice'), which is without regard to case"),
+                    Map.entry("upper", "same(user.name, 'alice'), which is without regard to case"),
+                    Map.entry(
+                            "tolowercase",
+                            "same(user.name, 'alice'), which is without regard to case"),
+                    Map.entry(
+                            "touppercase",
+                            "same(user.name, 'alice'), which is without regard to case"),
+                    Map.entry(
+                            "equalsignorecase",
+                            "same(user.name, 'alice'), which is without regard to case"),
+                    Map.entry("contains", "wildcard(user.name, '*svc*')"),
+                    Map.entry("startswith", "starts_with(user.name, 'svc-')"),
+                    Map.entry("endswith", "ends_with(user.name, '-svc')"),
+                    Map.entry("regexp", "matches(user.name, 'svc-.*')"),
+                    Map.entry("regex", "matches(user.name, 'svc-.*')"),
+                    Map.entry("rlike", "matches(user.name, 'svc-.*')"),
+                    Map.entry("cidrmatch", "cidr(source.ip, '10.0.0.0/8')"),
+                    Map.entry("dc", "count(distinct source.ip)"),
+                    Map.entry("countdistinct", "count(distinct source.ip)"),
+                    Map.entry("count", "count(*)"),
+                    Map.entry("countif", "count(*, event.outcome = 'failure')"),
+                    Map.entry("now", "event_time, the event's own in milliseconds"),
+                    Map.entry("if", "case when ... then ... else ... end"),
+                    Map.entry("ifnull", "coalesce(user.name, user.email)"),
+                    Map.entry("isnull", "user.name is null"));
+
+    /** The mend for what another language calls so; empty if it is not known. */
+    static String instead(String name) {
+        String known = INSTEAD.get(name.toLowerCase(Locale.ROOT).replace("_", ""));
+        return known == null ? "" : " Write " + known + ".";
+    }
 
     private Functions() {}
 

@@ -20,16 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks and compiles the EPL of rules. */
 public final class RuleCompiler {
     private static final Pattern NO_NAME = Pattern.compile("[^a-zA-Z0-9_.#@]+|\\.(?= )");
     private static final Pattern HAVING = Pattern.compile("(?i)\\bhaving\\b");
-    private static final Pattern LINE = Pattern.compile("at line (\\d+)");
-    private static final Pattern STATEMENT = Pattern.compile("\\s*\\[.*", Pattern.DOTALL);
 
     /** More conditions than that are not tried one by one. */
     private static final int MOST_RELAXED = 24;
@@ -48,7 +46,7 @@ public final class RuleCompiler {
         }
     }
 
-    /** Compiles one rule, or says all that stands against it. */
+    /** Compiles one rule, or says all that stands against it. Of a rule without EPL, which was told, nothing is said. */
     public Compilation compile(Rule rule) {
         return compile(rule, NamedLists.NONE);
     }
@@ -95,10 +93,12 @@ public final class RuleCompiler {
         };
     }
 
-    /** The same rule without its threshold, the having clause, so that one sees how near it came; empty if it has none. */
-    public Optional<CompiledRule> withoutThreshold(Rule rule, NamedLists lists) {
-        return HAVING.matcher(rule.epl().text()).find()
-                        && compile(rule, lists, model -> model.setHavingClause(null), List.of())
+    /** The same rule without its threshold, the having clause, and suppression, so that one sees how near it came; empty if it has none. */
+    public Optional<CompiledRule> withoutThreshold(CompiledRule rule) {
+        Rule written = rule.rule().unsuppressed();
+        NamedLists lists = NamedLists.of(rule.lists().toArray(NamedList[]::new));
+        return HAVING.matcher(written.epl().text()).find()
+                        && compile(written, lists, model -> model.setHavingClause(null), List.of())
                                 instanceof Compilation.Compiled(CompiledRule compiled)
                 ? Optional.of(compiled)
                 : Optional.empty();
@@ -143,12 +143,16 @@ public final class RuleCompiler {
             NamedLists lists,
             Consumer<EPStatementObjectModel> change,
             List<Unjudged> unjudged) {
+        if (rule.epl().text().isEmpty()) {
+            return new Compilation.Refused(List.of());
+        }
         try {
             EPStatementObjectModel model = compiler.eplToModel(rule.epl().text(), configuration);
             change.accept(model);
             EplCheck.Result check = EplCheck.of(rule, model, lists);
-            if (!check.problems().isEmpty()) {
-                return new Compilation.Refused(problems(rule, check));
+            List<Problem> problems = problems(rule, check);
+            if (!problems.isEmpty()) {
+                return new Compilation.Refused(problems);
             }
             // While the texts in it are what the rule says: writing EPL again may want them
             // otherwise.
@@ -160,7 +164,7 @@ public final class RuleCompiler {
                     new CompiledRule(
                             rule, compiled, check, filters(check.filters(), access), unjudged));
         } catch (EPCompileException | EPException e) {
-            return new Compilation.Refused(List.of(problem(rule.file(), rule.epl(), e)));
+            return new Compilation.Refused(problems(rule.file(), rule.epl(), e));
         } catch (StackOverflowError e) {
             return new Compilation.Refused(List.of(tooDeep(rule)));
         }
@@ -174,18 +178,36 @@ public final class RuleCompiler {
     }
 
     private List<Problem> problems(Rule rule, NamedLists lists) {
+        if (rule.epl().text().isEmpty()) {
+            return List.of();
+        }
         try {
             EPStatementObjectModel model = compiler.eplToModel(rule.epl().text(), configuration);
             return problems(rule, EplCheck.of(rule, model, lists));
         } catch (EPCompileException | EPException e) {
-            return List.of(problem(rule.file(), rule.epl(), e));
+            return problems(rule.file(), rule.epl(), e);
         }
     }
 
     private static List<Problem> problems(Rule rule, EplCheck.Result check) {
-        return check.problems().stream()
-                .map(each -> new Problem(rule.file(), line(rule, each), each))
+        return Stream.concat(
+                        ofTexts(rule.file(), rule.epl()),
+                        check.problems().stream()
+                                .flatMap(
+                                        each ->
+                                                lines(rule, each).stream()
+                                                        .map(
+                                                                line ->
+                                                                        new Problem(
+                                                                                rule.file(),
+                                                                                line,
+                                                                                each))))
                 .toList();
+    }
+
+    private static Stream<Problem> ofTexts(String file, Rule.Epl epl) {
+        return EplTexts.problems(epl.text()).stream()
+                .map(each -> new Problem(file, epl.line() + each.line(), each.text()));
     }
 
     /** The events that the rule's conditions of not-evaluated find; those that are none are left out, and told. */
@@ -229,6 +251,8 @@ public final class RuleCompiler {
                     compiler.eplToModel(
                             EventFilter.statement(condition.text() + "\n"), configuration);
             EplCheck.Result check = EplCheck.ofCondition(rule, model, lists);
+            int before = problems.size();
+            ofTexts(rule.file(), condition).forEach(problems::add);
             for (String each : check.problems()) {
                 problems.add(
                         new Problem(
@@ -236,7 +260,7 @@ public final class RuleCompiler {
                                 condition.line(),
                                 "The condition " + given.reason() + ": " + each));
             }
-            if (!check.problems().isEmpty()) {
+            if (problems.size() > before) {
                 return Optional.empty();
             }
             List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
@@ -249,7 +273,7 @@ public final class RuleCompiler {
                             check.vendor(),
                             check.lists()));
         } catch (EPCompileException | EPException e) {
-            problems.add(problem(rule.file(), condition, e));
+            problems.addAll(ofCondition(rule.file(), condition, e));
             return Optional.empty();
         }
     }
@@ -282,30 +306,52 @@ public final class RuleCompiler {
         return filters;
     }
 
-    /** The line of the first name that the problem names and the EPL has; the parsed statement knows no lines. */
-    private static int line(Rule rule, String problem) {
+    /**
+     * The line of the first name that the problem names and the EPL has; of a name that there is not, all of them. The parsed
+     * statement knows no lines.
+     */
+    private static List<Integer> lines(Rule rule, String problem) {
         List<String> lines = rule.epl().text().lines().toList();
         for (String word : NO_NAME.split(problem)) {
             if (word.indexOf('.') > 0 || word.startsWith("#")) {
+                List<Integer> found = new ArrayList<>();
                 for (int i = 0; i < lines.size(); i++) {
                     if (lines.get(i).replace("`", "").contains(word)) {
-                        return rule.epl().line() + i;
+                        found.add(rule.epl().line() + i);
                     }
+                }
+                if (!found.isEmpty()) {
+                    return problem.startsWith(EplNames.NO_FIELD)
+                            ? found
+                            : List.of(found.getFirst());
                 }
             }
         }
-        return rule.epl().line();
+        return List.of(rule.epl().line());
     }
 
-    /** Esper's message without the statement that it repeats, at the line of the file. */
-    private static Problem problem(String file, Rule.Epl epl, Exception e) {
+    /** A condition is parsed as that of a select, which its author did not write. */
+    private static List<Problem> ofCondition(String file, Rule.Epl condition, Exception e) {
+        long lines = condition.text().lines().count();
+        String statement = EventFilter.statement(condition.text() + "\n");
+        return problems(file, new Rule.Epl(statement, condition.line()), e).stream()
+                .map(
+                        each ->
+                                each.line() < condition.line() + lines
+                                        ? each
+                                        : new Problem(
+                                                file,
+                                                Math.toIntExact(condition.line() + lines - 1),
+                                                "The condition ends where something is missing."))
+                .toList();
+    }
+
+    /** What Esper says of it in words that its author understands, at the line of the file. */
+    private static List<Problem> problems(String file, Rule.Epl epl, Exception e) {
         String message =
                 e.getMessage() == null ? "it is nested too deeply, or too long" : e.getMessage();
-        Matcher line = LINE.matcher(message);
-        int at = epl.line() + (line.find() ? Integer.parseInt(line.group(1)) - 1 : 0);
-        return new Problem(
-                file,
-                at,
-                "The EPL does not compile: " + STATEMENT.matcher(message).replaceAll("") + ".");
+        return EplWords.of(message, epl.text()).stream()
+                .map(each -> new Problem(file, epl.line() + each.line(), each.text()))
+                .toList();
     }
 }

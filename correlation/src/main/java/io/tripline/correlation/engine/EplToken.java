@@ -1,0 +1,68 @@
+package io.tripline.correlation.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A piece of EPL as it is written. For messages only: what a rule may say is decided on what Esper parsed.
+ *
+ * @param line of the EPL, from 0
+ * @param from where it begins in the EPL
+ */
+record EplToken(Kind kind, String text, int line, int from) {
+    enum Kind {
+        TEXT,
+        NAME,
+        NUMBER,
+        SIGN
+    }
+
+    static final EplToken NONE = new EplToken(Kind.SIGN, "", 0, -1);
+
+    /** Possessive, so that a long text takes neither stack nor time. */
+    private static final Pattern TOKEN =
+            Pattern.compile(
+                    "(?:\\s+|//[^\n]*|/\\*(?s:.*?)\\*/)"
+                            + "|(?<text>'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\")"
+                            + "|(?<name>`[^`\n]*`|[A-Za-z_$][A-Za-z0-9_$]*)"
+                            + "|(?<number>[0-9]+(?:\\.[0-9]+)?)"
+                            + "|(?<sign>==|=>|=~|->|&&|\\|\\||!=|<>|<=|>=|--|.)",
+                    Pattern.DOTALL);
+
+    static List<EplToken> of(String epl) {
+        List<EplToken> tokens = new ArrayList<>();
+        Matcher matcher = TOKEN.matcher(epl);
+        int line = 0;
+        while (matcher.find()) {
+            String text = matcher.group();
+            for (Kind kind : Kind.values()) {
+                if (matcher.group(kind.name().toLowerCase(java.util.Locale.ROOT)) != null) {
+                    tokens.add(new EplToken(kind, text, line, matcher.start()));
+                }
+            }
+            line += (int) text.chars().filter(each -> each == '\n').count();
+        }
+        return tokens;
+    }
+
+    /** Where it ends in the EPL. */
+    int to() {
+        return from + text.length();
+    }
+
+    boolean is(String other) {
+        return text.equalsIgnoreCase(other);
+    }
+
+    /** Whether a value may end with it. */
+    boolean isOperand() {
+        return kind != Kind.SIGN || text.equals(")") || text.equals("*");
+    }
+
+    /** What is between the quotes of a text. */
+    String inner() {
+        return text.substring(1, text.length() - 1);
+    }
+}
