@@ -12,8 +12,6 @@ import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Outcomes;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,22 +50,15 @@ public final class Explainer {
 
     private Explainer() {}
 
-    /**
-     * Explains a rule on these events.
-     *
-     * @param file the rule's file, beside which are its lists and exceptions
-     * @throws IOException if they cannot be read
-     */
+    /** Explains a rule, with the exceptions that it has, on these events. */
     public static Explanation explain(
-            RuleLoader loader, Path file, CompiledRule compiled, List<EcsEvent> events)
-            throws IOException {
-        CompiledRule rule = loader.withExceptions(file, compiled);
+            RuleCompiler compiler, CompiledRule rule, List<EcsEvent> events) {
         Map<List<String>, Group> groups = new LinkedHashMap<>();
         Map<String, Long> withoutEntity = new TreeMap<>();
         Map<List<String>, List<EcsEvent>> entities = new LinkedHashMap<>();
         Map<List<String>, long[]> steps = new LinkedHashMap<>();
         long wanted = 0;
-        try (ConditionCheck check = new ConditionCheck(rule, loader.compiler())) {
+        try (ConditionCheck check = new ConditionCheck(rule, compiler)) {
             for (EcsEvent event : events) {
                 List<List<Condition>> failing = check.failing(event);
                 if (failing.stream().noneMatch(List::isEmpty)) {
@@ -99,8 +90,8 @@ public final class Explainer {
             }
         }
         List<Explanation.Entity> explained = new ArrayList<>();
-        try (Turns turns = new Turns(loader, rule);
-                Nearness nearness = new Nearness(loader, file, rule)) {
+        try (Turns turns = new Turns(compiler, rule);
+                Nearness nearness = new Nearness(compiler, rule)) {
             List<Map.Entry<List<String>, List<EcsEvent>>> busiestFirst =
                     new ArrayList<>(entities.entrySet());
             busiestFirst.sort(Comparator.comparingInt(each -> -each.getValue().size()));
@@ -122,7 +113,7 @@ public final class Explainer {
                 events.size(),
                 wanted,
                 unwanted,
-                notEvaluated(loader, rule, events),
+                notEvaluated(compiler, rule, events),
                 withoutEntity,
                 differing(rule.rule(), entities.keySet()),
                 explained);
@@ -158,7 +149,7 @@ public final class Explainer {
         private final Replay replay;
         private Map<String, Long> exceptions = new TreeMap<>();
 
-        Turns(RuleLoader loader, CompiledRule rule) {
+        Turns(RuleCompiler compiler, CompiledRule rule) {
             Outcomes outcomes =
                     new Outcomes() {
                         @Override
@@ -170,8 +161,7 @@ public final class Explainer {
                         }
                     };
             this.overAlerts = rule.isOverAlerts();
-            this.replay =
-                    new Replay(new RuleSet(List.of(rule), loader.compiler()), BOUNDS, outcomes);
+            this.replay = new Replay(new RuleSet(List.of(rule), compiler), BOUNDS, outcomes);
         }
 
         List<Alert> alerts(List<EcsEvent> events) {
@@ -194,17 +184,16 @@ public final class Explainer {
 
     /** How near silent entities come to a match. */
     private static final class Nearness implements AutoCloseable {
-        private final RuleLoader loader;
+        private final RuleCompiler compiler;
         private final CompiledRule rule;
         private final List<Map.Entry<String, Turns>> relaxed = new ArrayList<>();
         private final Optional<Turns> bare;
         private int tried;
 
-        Nearness(RuleLoader loader, Path file, CompiledRule rule) throws IOException {
-            this.loader = loader;
+        Nearness(RuleCompiler compiler, CompiledRule rule) {
+            this.compiler = compiler;
             this.rule = rule;
-            this.bare =
-                    loader.withoutThreshold(file, rule.rule()).map(each -> new Turns(loader, each));
+            this.bare = compiler.withoutThreshold(rule).map(each -> new Turns(compiler, each));
         }
 
         /** The values of the row that came nearest to the threshold; empty if the rule has none. */
@@ -218,8 +207,8 @@ public final class Explainer {
                 return List.of();
             }
             if (tried++ == 0) {
-                for (RuleCompiler.Relaxed each : loader.compiler().relaxed(rule)) {
-                    relaxed.add(Map.entry(each.without(), new Turns(loader, each.rule())));
+                for (RuleCompiler.Relaxed each : compiler.relaxed(rule)) {
+                    relaxed.add(Map.entry(each.without(), new Turns(compiler, each.rule())));
                 }
             }
             List<Explanation.Hindrance> hindrances = new ArrayList<>();
@@ -241,10 +230,10 @@ public final class Explainer {
     }
 
     private static Map<String, Long> notEvaluated(
-            RuleLoader loader, CompiledRule rule, List<EcsEvent> events) {
+            RuleCompiler compiler, CompiledRule rule, List<EcsEvent> events) {
         Map<String, Long> reasons = new TreeMap<>();
         if (!rule.rule().notEvaluated().isEmpty()) {
-            try (EventFilters filters = new EventFilters(List.of(rule), loader.compiler())) {
+            try (EventFilters filters = new EventFilters(List.of(rule), compiler)) {
                 for (EcsEvent event : events) {
                     filters.wanting(event);
                     filters.passedOver()

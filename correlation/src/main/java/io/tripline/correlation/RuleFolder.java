@@ -33,7 +33,22 @@ public final class RuleFolder {
 
     private static final int MAX_FILES = 10_000;
 
+    /** What a file of the directory is meant to be. */
+    enum Kind {
+        RULE,
+        LIST,
+        EXCEPTION
+    }
+
     private RuleFolder() {}
+
+    /** By its name, as problems call it. */
+    static Kind kind(String file) {
+        if (file.startsWith(EXCEPTIONS + "/")) {
+            return Kind.EXCEPTION;
+        }
+        return file.startsWith(NamedLists.FOLDER + "/") ? Kind.LIST : Kind.RULE;
+    }
 
     /**
      * The rule files of a directory, and what is there that is none. Links are followed, to tactics too.
@@ -63,14 +78,11 @@ public final class RuleFolder {
         }
         List<Path> rules = new ArrayList<>();
         for (Path each : files) {
-            if (each.toString().endsWith(OTHER_SUFFIX)) {
-                problems.add(
-                        new Problem(
-                                directory.relativize(each).toString(),
-                                0,
-                                "A rule's file ends in .yml. Rename it, or it is not read."));
-            } else {
+            String refusal = refusal(each);
+            if (refusal.isEmpty()) {
                 rules.add(each);
+            } else {
+                problems.add(new Problem(directory.relativize(each).toString(), 0, refusal));
             }
         }
         if (rules.size() > MAX_FILES) {
@@ -86,6 +98,17 @@ public final class RuleFolder {
     private static void add(List<Path> files, List<Problem> problems, FolderFiles more) {
         files.addAll(more.files());
         problems.addAll(more.problems());
+    }
+
+    /** Why a file is not read as a rule, whatever is in it, by its name; empty if it is. */
+    static String refusal(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith(".")) {
+            return "A file whose name begins with a dot is passed over. Rename it, or it is not read.";
+        }
+        return name.endsWith(SUFFIX)
+                ? ""
+                : "A rule's file ends in .yml. Rename it, or it is not read.";
     }
 
     private static boolean isMeant(String name) {

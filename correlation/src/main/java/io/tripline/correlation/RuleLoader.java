@@ -4,6 +4,7 @@ import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.rule.Draft;
 import io.tripline.correlation.rule.FolderFiles;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RawLines;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a directory of rules. A rule whose file, EPL or tests are wrong is not loaded; the others are. */
@@ -93,13 +95,24 @@ public final class RuleLoader {
      * A file that is meant to be a rule.
      *
      * @param rule the rule, if the file is one and its EPL compiles; its tests have not been run
-     * @param isRule whether the file itself is good, whatever its EPL is
-     * @param problems why it is none
+     * @param draft what the file says, as far as it can be read; empty if nothing can
+     * @param ofFile what is wrong with the file, whatever its EPL is
+     * @param ofEpl what is wrong with its EPL
      */
     public record Candidate(
-            String file, Optional<CompiledRule> rule, boolean isRule, List<Problem> problems) {
+            String file,
+            Optional<CompiledRule> rule,
+            Optional<Draft> draft,
+            List<Problem> ofFile,
+            List<Problem> ofEpl) {
         public Candidate {
-            problems = List.copyOf(problems);
+            ofFile = List.copyOf(ofFile);
+            ofEpl = List.copyOf(ofEpl);
+        }
+
+        /** Why it is no rule, from the file's top to its bottom. */
+        public List<Problem> problems() {
+            return Problem.inOrder(Stream.concat(ofFile.stream(), ofEpl.stream()).toList());
         }
     }
 
@@ -258,7 +271,7 @@ public final class RuleLoader {
         try {
             return RuleReader.read(name, content, rawLines);
         } catch (RuntimeException | StackOverflowError e) {
-            return new RuleReading.Refused(List.of(unforeseen(name, e)));
+            return new RuleReading.Refused(List.of(unforeseen(name, e)), Optional.empty());
         }
     }
 
@@ -285,7 +298,7 @@ public final class RuleLoader {
 
     private Tested triedOut(String name, RuleReading reading, NamedLists lists) {
         Candidate candidate = candidate(reading, name, rule -> compiler.compile(rule, lists));
-        List<Problem> problems = new ArrayList<>(candidate.problems);
+        List<Problem> problems = new ArrayList<>(candidate.problems());
         CompiledRule rule = candidate.rule.orElse(null);
         if (rule != null) {
             String key = proven.key(rule);
@@ -325,7 +338,8 @@ public final class RuleLoader {
      * @throws IOException if the file cannot be read
      */
     public Candidate candidate(Path file, String name) throws IOException {
-        return candidate(RuleFolder.bytes(file), name, lists(RuleFolder.of(file)));
+        NamedLists lists = lists(RuleFolder.of(file));
+        return candidate(file, name, rule -> compiler.compile(rule, lists));
     }
 
     /**
@@ -336,17 +350,7 @@ public final class RuleLoader {
      */
     public Candidate candidateForTests(Path file, String name) throws IOException {
         NamedLists lists = lists(RuleFolder.of(file));
-        return candidate(
-                RuleFolder.bytes(file), name, rule -> compiler.compileForTests(rule, lists));
-    }
-
-    /**
-     * A rule whose file lies in a directory without its threshold and suppression, to see how near events come to a match.
-     *
-     * @throws IOException if the directory cannot be read
-     */
-    Optional<CompiledRule> withoutThreshold(Path file, Rule rule) throws IOException {
-        return compiler.withoutThreshold(rule.unsuppressed(), lists(RuleFolder.of(file)));
+        return candidate(file, name, rule -> compiler.compileForTests(rule, lists));
     }
 
     /** A rule with the exceptions in its file's directory. */
@@ -367,27 +371,49 @@ public final class RuleLoader {
         return lists;
     }
 
-    private Candidate candidate(byte[] content, String name, NamedLists lists) {
-        return candidate(content, name, rule -> compiler.compile(rule, lists));
-    }
-
+    /** What would not be read with others is no rule when it is named, either. */
     private Candidate candidate(
-            byte[] content, String name, Function<Rule, RuleCompiler.Compilation> compile) {
-        return candidate(read(name, content), name, compile);
+            Path file, String name, Function<Rule, RuleCompiler.Compilation> compile)
+            throws IOException {
+        Candidate candidate = candidate(read(name, RuleFolder.bytes(file)), name, compile);
+        String refusal = RuleFolder.refusal(file);
+        if (refusal.isEmpty()) {
+            return candidate;
+        }
+        List<Problem> problems = new ArrayList<>(candidate.ofFile);
+        problems.addFirst(new Problem(name, 0, refusal));
+        return new Candidate(name, Optional.empty(), candidate.draft, problems, candidate.ofEpl);
     }
 
     private static Candidate candidate(
             RuleReading reading, String name, Function<Rule, RuleCompiler.Compilation> compile) {
         return switch (reading) {
-            case RuleReading.Refused(List<Problem> all) ->
-                    new Candidate(name, Optional.empty(), false, all);
-            case RuleReading.Accepted(Rule rule) ->
-                    switch (compile.apply(rule)) {
-                        case RuleCompiler.Compilation.Refused(List<Problem> all) ->
-                                new Candidate(name, Optional.empty(), true, all);
-                        case RuleCompiler.Compilation.Compiled(CompiledRule compiled) ->
-                                new Candidate(name, Optional.of(compiled), true, List.of());
-                    };
+            case RuleReading.Refused(List<Problem> all, Optional<Draft> draft) ->
+                    new Candidate(
+                            name,
+                            Optional.empty(),
+                            draft,
+                            all,
+                            draft.map(each -> problems(compile.apply(each.rule())))
+                                    .orElse(List.of()));
+            case RuleReading.Accepted(Rule rule) -> {
+                RuleCompiler.Compilation compilation = compile.apply(rule);
+                yield new Candidate(
+                        name,
+                        compilation instanceof RuleCompiler.Compilation.Compiled(CompiledRule one)
+                                ? Optional.of(one)
+                                : Optional.empty(),
+                        Optional.of(Draft.of(rule)),
+                        List.of(),
+                        problems(compilation));
+            }
+        };
+    }
+
+    private static List<Problem> problems(RuleCompiler.Compilation compilation) {
+        return switch (compilation) {
+            case RuleCompiler.Compilation.Refused(List<Problem> all) -> all;
+            case RuleCompiler.Compilation.Compiled _ -> List.of();
         };
     }
 

@@ -28,6 +28,8 @@ final class RuleWatch implements AutoCloseable {
     /** More files than that in one folder are not looked at. */
     private static final int MAX_FILES = 20_000;
 
+    private static final String KEPT = "A changed rule is refused, and the one before stays.";
+
     private final Path directory;
     private final RuleLoader loader;
     private final ActiveRules active;
@@ -103,11 +105,17 @@ final class RuleWatch implements AutoCloseable {
                     .addKeyValue("file", problem.file())
                     .addKeyValue("line", problem.line())
                     .addKeyValue("problem", problem.message())
-                    .log(
-                            kept
-                                    ? "A changed rule is refused, and the one before stays."
-                                    : "A rule is not loaded.");
+                    .log(kept ? KEPT : refused(problem.file()));
         }
+    }
+
+    /** What it means that a file has a problem. */
+    private static String refused(String file) {
+        return switch (RuleFolder.kind(file)) {
+            case RULE -> "A rule is not loaded.";
+            case LIST -> "A list is not read as it is written.";
+            case EXCEPTION -> "An exception is refused: what it names is told.";
+        };
     }
 
     /** Says in the log which exceptions no longer apply. */

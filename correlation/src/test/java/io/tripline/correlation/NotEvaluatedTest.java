@@ -54,7 +54,7 @@ final class NotEvaluatedTest {
 
     @Test
     void an_explanation_says_how_many() throws IOException {
-        Explanation explanation = Explainer.explain(loader, RULE, rule(), events());
+        Explanation explanation = Explainer.explain(loader.compiler(), rule(), events());
 
         assertThat(explanation.notEvaluated())
                 .isEqualTo(Map.of("no-place", 1L, "shared-egress", 1L));

@@ -195,4 +195,11 @@ final class RuleFolderTest {
         assertThat(made.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(made.exitValue()).isZero();
     }
+
+    @Test
+    void what_a_problem_is_about_is_told_by_its_file() {
+        assertThat(RuleFolder.kind("exceptions/nightly.yml")).isEqualTo(RuleFolder.Kind.EXCEPTION);
+        assertThat(RuleFolder.kind("lists/offices.txt")).isEqualTo(RuleFolder.Kind.LIST);
+        assertThat(RuleFolder.kind("impact/mine.yml")).isEqualTo(RuleFolder.Kind.RULE);
+    }
 }

@@ -46,7 +46,7 @@ public final class TestRules {
     /** What stands against a good rule with this EPL instead. */
     public static List<Problem> problemsOfEpl(String epl) {
         return switch (RuleReader.read("some.yml", ruleWith(epl))) {
-            case RuleReading.Refused(List<Problem> problems) -> problems;
+            case RuleReading.Refused(List<Problem> problems, _) -> problems;
             case Accepted(io.tripline.correlation.rule.Rule rule) ->
                     switch (COMPILER.compile(rule)) {
                         case RuleCompiler.Compilation.Refused(List<Problem> problems) -> problems;

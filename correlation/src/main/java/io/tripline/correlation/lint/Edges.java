@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Tests at the edge of a rule's threshold or window: one step away from a test that ends otherwise, or called so. */
@@ -28,20 +29,47 @@ public final class Edges {
                 .toList();
     }
 
+    /**
+     * A test that fires and a quiet one that is most like it.
+     *
+     * @param differing how many events are missing in one of them, different or moved
+     */
+    public record Pair(RuleTest firing, RuleTest quiet, int differing) {}
+
+    /** The two that are nearest to an edge; empty if all tests fire, or none does. */
+    public static Optional<Pair> nearest(List<RuleTest> tests) {
+        return tests.stream()
+                .filter(Edges::fires)
+                .flatMap(
+                        firing ->
+                                tests.stream()
+                                        .filter(each -> !fires(each))
+                                        .map(
+                                                quiet ->
+                                                        new Pair(
+                                                                firing,
+                                                                quiet,
+                                                                differing(firing, quiet))))
+                .min(Comparator.comparingInt(Pair::differing));
+    }
+
     private static boolean fires(RuleTest test) {
         return !test.expected().isEmpty();
     }
 
     /** Whether one event is missing, different or moved, or all are the same at other times. */
     private static boolean isOneStep(RuleTest one, RuleTest other) {
+        return differing(one, other) <= 1 || contents(one).equals(contents(other));
+    }
+
+    private static int differing(RuleTest one, RuleTest other) {
         List<String> left = placed(one);
         List<String> right = placed(other);
         List<String> onlyLeft = new ArrayList<>(left);
         List<String> onlyRight = new ArrayList<>(right);
         right.forEach(onlyLeft::remove);
         left.forEach(onlyRight::remove);
-        return (onlyLeft.size() <= 1 && onlyRight.size() <= 1)
-                || contents(one).equals(contents(other));
+        return Math.max(onlyLeft.size(), onlyRight.size());
     }
 
     private static List<String> placed(RuleTest test) {

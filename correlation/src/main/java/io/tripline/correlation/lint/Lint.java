@@ -4,12 +4,13 @@ import io.tripline.correlation.RuleFolder;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.rule.FolderFiles;
-import io.tripline.correlation.rule.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ public final class Lint {
     }
 
     /**
-     * All that is to be mended in one file.
+     * All that is to be mended in one file, from its top to its bottom. A convention about what cannot be read is not judged:
+     * one mistake is one finding.
      *
      * @param name by which messages call the file
      * @throws IOException if the file cannot be read
@@ -34,33 +36,44 @@ public final class Lint {
     public List<Finding> findings(Path file, String name) throws IOException {
         RuleLoader.Candidate candidate = loader.candidate(file, name);
         List<Finding> findings = new ArrayList<>();
-        for (Problem each : candidate.problems()) {
-            findings.add(
-                    new Finding(candidate.isRule() ? Convention.EPL : Convention.RULE_FILE, each));
-        }
+        candidate.ofFile().forEach(each -> findings.add(new Finding(Convention.RULE_FILE, each)));
+        candidate.ofEpl().forEach(each -> findings.add(new Finding(Convention.EPL, each)));
         candidate
-                .rule()
+                .draft()
                 .ifPresent(
-                        rule -> {
-                            Subject subject = new Subject(file, rule, lines(file));
-                            String other = files.putIfAbsent(rule.id(), name);
-                            if (other != null) {
-                                findings.add(
-                                        new Finding(
-                                                Convention.UNIQUE_ID,
-                                                subject.at(
-                                                        "id",
-                                                        "The rule in "
-                                                                + other
-                                                                + " has the id "
-                                                                + rule.id()
-                                                                + " too. Choose another.")));
+                        draft -> {
+                            Subject subject =
+                                    Subject.of(file, candidate, draft.rule(), lines(file));
+                            if (!draft.doubtful().contains("id")) {
+                                findings.addAll(sameId(subject, name));
                             }
                             for (Convention each : Convention.values()) {
-                                findings.addAll(each.check(subject));
+                                if (Collections.disjoint(each.restsOn(), draft.doubtful())) {
+                                    findings.addAll(each.check(subject));
+                                }
                             }
                         });
-        return findings;
+        return findings.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(each -> each.problem().line()))
+                .toList();
+    }
+
+    private List<Finding> sameId(Subject subject, String name) {
+        String id = subject.rule().id();
+        String other = files.putIfAbsent(id, name);
+        return other == null
+                ? List.of()
+                : List.of(
+                        new Finding(
+                                Convention.UNIQUE_ID,
+                                subject.at(
+                                        "id",
+                                        "The rule in "
+                                                + other
+                                                + " has the id "
+                                                + id
+                                                + " too. Choose another.")));
     }
 
     /**

@@ -23,7 +23,7 @@ final class MetadataChecks {
     private MetadataChecks() {}
 
     static List<Problem> idIsFileName(Subject subject) {
-        String wanted = String.valueOf(subject.path().getFileName()).replaceAll("\\.yml$", "");
+        String wanted = String.valueOf(subject.path().getFileName()).replaceAll("\\.ya?ml$", "");
         return subject.rule().id().equals(wanted)
                 ? List.of()
                 : List.of(

@@ -1,25 +1,44 @@
 package io.tripline.correlation.lint;
 
+import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.NamedList;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** A rule that could be read and compiled, and its file, as the checks look at them. */
-record Subject(Path path, CompiledRule compiled, List<String> lines) {
+/**
+ * A rule as far as it could be read, and its file, as the checks look at them.
+ *
+ * @param lists the names of the lists that the rule asks
+ */
+record Subject(Path path, Rule rule, List<String> lists, List<String> lines) {
+    /** {@code in_list(source.ip, 'offices')}. */
+    private static final Pattern ASKED =
+            Pattern.compile("(?:in_list|list_entry)\\s*\\([^'\"]*['\"]([a-z0-9-]+)['\"]");
+
     Subject {
+        lists = List.copyOf(lists);
         lines = List.copyOf(lines);
     }
 
-    Rule rule() {
-        return compiled.rule();
+    static Subject of(Path path, RuleLoader.Candidate candidate, Rule rule, List<String> lines) {
+        return new Subject(
+                path,
+                rule,
+                candidate
+                        .rule()
+                        .map(CompiledRule::lists)
+                        .map(all -> all.stream().map(NamedList::name).toList())
+                        .orElseGet(() -> asked(rule.epl().text())),
+                lines);
     }
 
-    /** The names of the lists that the rule asks. */
-    List<String> lists() {
-        return compiled.lists().stream().map(NamedList::name).toList();
+    /** Of EPL that does not compile, by its looks. */
+    private static List<String> asked(String epl) {
+        return ASKED.matcher(epl).results().map(each -> each.group(1)).distinct().toList();
     }
 
     /** A problem at the line of one of the file's keys. */

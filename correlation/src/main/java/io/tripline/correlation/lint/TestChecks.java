@@ -69,7 +69,20 @@ final class TestChecks {
                 : List.of(
                         subject.at(
                                 "tests",
-                                "No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine."));
+                                "No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine."
+                                        + Edges.nearest(subject.rule().tests())
+                                                .map(TestChecks::words)
+                                                .orElse("")));
+    }
+
+    private static String words(Edges.Pair nearest) {
+        return " Nearest are \""
+                + nearest.firing().name()
+                + "\", which fires, and \""
+                + nearest.quiet().name()
+                + "\", which does not: "
+                + nearest.differing()
+                + " events differ.";
     }
 
     static List<Problem> hasInnocentTest(Subject subject) {

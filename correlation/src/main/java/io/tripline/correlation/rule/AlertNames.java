@@ -18,9 +18,20 @@ final class AlertNames {
     private final Section rule;
     private final List<String> fields;
     private final Set<String> values;
+    private final Set<String> doubtful;
 
-    AlertNames(Section rule, List<EntityField> entity, Map<String, Rule.Value> values) {
+    /**
+     * Names of a rule.
+     *
+     * @param doubtful keys that could not be read: what they may hold is not missed
+     */
+    AlertNames(
+            Section rule,
+            List<EntityField> entity,
+            Map<String, Rule.Value> values,
+            Set<String> doubtful) {
         this.rule = rule;
+        this.doubtful = doubtful;
         this.fields = entity.stream().map(each -> each.field().fieldName()).toList();
         this.values = values.keySet();
     }
@@ -31,9 +42,7 @@ final class AlertNames {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
             String name = matcher.group(1);
-            // Of an entity that could not be read, any field may be one.
-            boolean unsure = fields.isEmpty() && EcsField.byName(name).isPresent();
-            if (!known.contains(name) && !unsure) {
+            if (!known.contains(name) && !mayBe(name)) {
                 rule.problem(
                         rule.lineOf(key),
                         "The "
@@ -46,11 +55,16 @@ final class AlertNames {
         }
     }
 
+    /** Of an entity that could not be read, any field may be one. */
+    private boolean mayBe(String name) {
+        return doubtful.contains(EcsField.byName(name).isPresent() ? "entity" : "values");
+    }
+
     /** What an alert of this rule never has, no test can find in it. */
     void checkExpectations(RuleTest test) {
         for (RuleTest.Expected expected : test.expected()) {
             for (EcsField field : expected.entity().keySet()) {
-                if (!fields.isEmpty() && !fields.contains(field.fieldName())) {
+                if (!doubtful.contains("entity") && !fields.contains(field.fieldName())) {
                     rule.problem(
                             test.line(),
                             "The test \""
@@ -63,7 +77,7 @@ final class AlertNames {
                 }
             }
             for (String name : expected.values().keySet()) {
-                if (!values.contains(name)) {
+                if (!doubtful.contains("values") && !values.contains(name)) {
                     rule.problem(
                             test.line(),
                             "The test \""

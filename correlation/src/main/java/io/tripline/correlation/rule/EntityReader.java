@@ -40,7 +40,7 @@ final class EntityReader {
                     rule.lineOf("entity"),
                     "One field of an entity may be taken from a list, not two.");
         }
-        if (entity.isEmpty() && rule.problems() == before) {
+        if (entity.isEmpty() && rule.problems() == before && !rule.misspelt().contains("entity")) {
             rule.problem(
                     rule.lineOf("entity"),
                     "The key entity must list the ECS fields an alert is about, like user.name.");

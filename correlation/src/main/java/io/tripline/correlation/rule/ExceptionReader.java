@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,7 +52,18 @@ public final class ExceptionReader {
     public static Optional<ReviewedException> read(
             String name, byte[] content, Collection<String> rules, List<Problem> problems) {
         String file = "exceptions/" + name;
-        int before = problems.size();
+        List<Problem> own = new ArrayList<>();
+        Optional<ReviewedException> read = read(file, name, content, rules, own);
+        problems.addAll(Problem.inOrder(own));
+        return read;
+    }
+
+    private static Optional<ReviewedException> read(
+            String file,
+            String name,
+            byte[] content,
+            Collection<String> rules,
+            List<Problem> problems) {
         if (!FILE.matcher(name).matches()) {
             problems.add(
                     new Problem(
@@ -77,14 +89,15 @@ public final class ExceptionReader {
         String reason = section.text("reason");
         Instant reviewed = day(section, "reviewed");
         Instant expires = day(section, "expires");
-        if (problems.size() > before) {
-            return Optional.empty();
-        }
-        if (!expires.isAfter(reviewed)
-                || Duration.between(reviewed, expires).compareTo(LONGEST) > 0) {
+        boolean known = !reviewed.equals(Instant.EPOCH) && !expires.equals(Instant.EPOCH);
+        if (known
+                && (!expires.isAfter(reviewed)
+                        || Duration.between(reviewed, expires).compareTo(LONGEST) > 0)) {
             section.problem(
                     section.lineOf("expires"),
                     "An exception expires after its review, and within a year of it.");
+        }
+        if (!problems.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -105,13 +118,15 @@ public final class ExceptionReader {
         Map<EcsField, List<String>> when = new EnumMap<>(EcsField.class);
         Node node = section.node(key).orElse(null);
         if (node == null) {
-            section.problem(
-                    section.line(),
-                    "The key "
-                            + key
-                            + " is missing. Write what must hold, like "
-                            + key
-                            + ": {user.name: svc-backup}.");
+            if (section.isMissing(key)) {
+                section.problem(
+                        section.line(),
+                        "The key "
+                                + key
+                                + " is missing. Write what must hold, like "
+                                + key
+                                + ": {user.name: svc-backup}.");
+            }
             return when;
         }
         Section conditions = Section.of(file, problems, node, "The key " + key);

@@ -10,8 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -21,6 +26,10 @@ public final class RuleReader {
     public static final int MAX_BYTES = YamlFile.MAX_BYTES;
 
     private static final Duration MAX_WINDOW = Duration.ofDays(10);
+
+    /** In place of a window that cannot be read: no EPL looks back further. */
+    private static final Duration ANY_WINDOW = Duration.ofDays(3660);
+
     static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
     static final List<String> KEYS =
@@ -83,6 +92,8 @@ public final class RuleReader {
     private final String file;
     private final List<Problem> problems;
     private final RawLines rawLines;
+    private final Set<String> doubtful = new TreeSet<>();
+    private List<String> lines = List.of();
 
     private RuleReader(String file, List<Problem> problems, RawLines rawLines) {
         this.file = file;
@@ -112,73 +123,131 @@ public final class RuleReader {
     }
 
     private RuleReading read(byte[] content) {
+        lines = new String(content, StandardCharsets.UTF_8).lines().toList();
         Node root = new YamlFile(file, "A rule", problems).mapping(content);
         if (root == null) {
-            return new RuleReading.Refused(problems);
+            return new RuleReading.Refused(problems, Optional.empty());
         }
         Rule rule = rule(Section.of(file, problems, root, "A rule"), version(content));
         return problems.isEmpty()
                 ? new RuleReading.Accepted(rule)
-                : new RuleReading.Refused(problems);
+                : new RuleReading.Refused(
+                        Problem.inOrder(problems), Optional.of(new Draft(rule, doubtful)));
+    }
+
+    /** The value of a key, which is doubtful if a problem comes up on the way. */
+    private <T> T value(String key, Supplier<T> reader) {
+        int before = problems.size();
+        T value = reader.get();
+        if (problems.size() > before) {
+            doubtful.add(key);
+        }
+        return value;
     }
 
     private Rule rule(Section rule, String version) {
         rule.allow("A rule", KEYS);
+        doubtful.addAll(rule.misspelt());
         Rule.Metadata metadata = metadata(rule);
         Rule.Over over =
                 rule.has("over")
-                        ? rule.oneOf("over", Rule.Over.class, Rule.Over.EVENTS)
+                        ? value("over", () -> rule.oneOf("over", Rule.Over.class, Rule.Over.EVENTS))
                         : Rule.Over.EVENTS;
-        List<EntityField> entity = new EntityReader(rule, over).read();
-        Map<String, Rule.Profile> profiles = ProfilesReader.read(rule);
-        Duration window = rule.duration("window", Duration.ofMinutes(10));
-        if (window.compareTo(MAX_WINDOW) > 0) {
-            rule.problem(
-                    rule.lineOf("window"),
-                    "A window is at most 10d; what must be remembered longer goes into profiles.");
+        List<EntityField> entity = value("entity", () -> new EntityReader(rule, over).read());
+        Duration window = value("window", () -> window(rule));
+        Duration suppress = value("suppress", () -> rule.duration("suppress", Duration.ofHours(1)));
+        Rule.Epl epl = value("epl", () -> wholeEpl(rule));
+        List<Rule.NotEvaluated> notEvaluated = value("not-evaluated", () -> notEvaluated(rule));
+        Map<String, Rule.Profile> profiles = value("profiles", () -> ProfilesReader.read(rule));
+        if (doubtful.contains("profiles")) {
+            profiles = ProfilesReader.asked(profiles, epl, notEvaluated);
         }
-        Duration suppress = rule.duration("suppress", Duration.ofHours(1));
-        Rule.Epl epl = epl(rule, "epl");
-        Map<String, Rule.Value> values = values(rule);
-        AlertNames names = new AlertNames(rule, entity, values);
-        String message = rule.text("message");
-        names.checkPlaceholders("message", message);
-        String runbook = rule.text("runbook");
-        names.checkPlaceholders("runbook", runbook);
-        List<RuleTest> tests = new ArrayList<>();
-        TestReader reader = new TestReader(file, problems, FIELD_NAMES, rawLines, over);
-        for (Node node : rule.items("tests")) {
-            if (reader.isLeftOut(node)) {
-                continue;
-            }
-            RuleTest test = reader.read(node);
-            tests.add(test);
-            names.checkExpectations(test);
-        }
-        if (rule.items("tests").isEmpty()) {
-            rule.problem(
-                    rule.lineOf("tests"),
-                    "A rule has tests: one that fires, one that does not, one at the edge.");
-        }
+        Map<String, Rule.Value> values = value("values", () -> values(rule));
+        AlertNames names = new AlertNames(rule, entity, values, doubtful);
+        String message = value("message", () -> named(rule, "message", names));
+        String runbook = value("runbook", () -> named(rule, "runbook", names));
+        List<RuleTest> tests = value("tests", () -> tests(rule, over, names));
         return new Rule(
                 file,
                 metadata,
                 over,
                 entity,
                 profiles,
-                window,
+                doubtful.contains("window") ? ANY_WINDOW : window,
                 suppress,
                 epl,
                 message,
                 values,
                 runbook,
-                notEvaluated(rule),
-                TestListsReader.read(rule, epl.text()),
+                notEvaluated,
+                value("test-lists", () -> TestListsReader.read(rule, epl.text())),
                 tests,
                 version);
     }
 
-    private static Rule.Metadata metadata(Section rule) {
+    private static Duration window(Section rule) {
+        Duration window = rule.duration("window", MAX_WINDOW);
+        if (window.compareTo(MAX_WINDOW) > 0) {
+            rule.problem(
+                    rule.lineOf("window"),
+                    "A window is at most 10d; what must be remembered longer goes into profiles.");
+        }
+        return window;
+    }
+
+    private static String named(Section rule, String key, AlertNames names) {
+        String text = rule.text(key);
+        names.checkPlaceholders(key, text);
+        return text;
+    }
+
+    /** Those that can be read. */
+    private List<RuleTest> tests(Section rule, Rule.Over over, AlertNames names) {
+        int before = problems.size();
+        List<Node> nodes = rule.items("tests");
+        if (nodes.isEmpty() && problems.size() == before && !rule.misspelt().contains("tests")) {
+            rule.problem(
+                    rule.lineOf("tests"),
+                    "A rule has tests: one that fires, one that does not, one at the edge.");
+        }
+        List<RuleTest> tests = new ArrayList<>();
+        TestReader reader = new TestReader(file, problems, FIELD_NAMES, rawLines, over);
+        for (Node node : nodes) {
+            if (reader.isLeftOut(node)) {
+                continue;
+            }
+            int good = problems.size();
+            RuleTest test = reader.read(node);
+            names.checkExpectations(test);
+            if (problems.size() == good) {
+                tests.add(test);
+            }
+        }
+        return tests;
+    }
+
+    private Rule.Metadata metadata(Section rule) {
+        List<String> tags = value("tags", () -> tags(rule));
+        String id = value("id", () -> id(rule));
+        List<String> falsepositives = value("falsepositives", () -> falsepositives(rule));
+        rule.optionalText("author");
+        rule.optionalText("date");
+        return new Rule.Metadata(
+                id,
+                value("title", () -> rule.text("title")),
+                value("status", () -> rule.oneOf("status", Status.class, Status.EXPERIMENTAL))
+                        .name()
+                        .toLowerCase(Locale.ROOT),
+                value("level", () -> rule.oneOf("level", Level.class, Level.MEDIUM)),
+                value("description", () -> rule.text("description")),
+                Attack.tactics(tags),
+                Attack.techniques(tags),
+                falsepositives,
+                value("references", () -> rule.texts("references")));
+    }
+
+    private List<String> tags(Section rule) {
+        int before = problems.size();
         List<String> tags = rule.texts("tags");
         for (String tag : tags) {
             String problem = Attack.problemWith(tag);
@@ -186,35 +255,35 @@ public final class RuleReader {
                 rule.problem(rule.lineOf("tags"), problem);
             }
         }
-        if (Attack.techniques(tags).isEmpty()) {
+        if (Attack.techniques(tags).isEmpty()
+                && problems.size() == before
+                && !rule.misspelt().contains("tags")) {
             rule.problem(
                     rule.lineOf("tags"), "The tags must name a technique, like attack.t1110.001.");
         }
+        return tags;
+    }
+
+    private static String id(Section rule) {
         String id = rule.text("id");
         if (!id.isEmpty() && !ID.matcher(id).matches()) {
             rule.problem(
                     rule.lineOf("id"), "An id is in lower case with dashes, like brute-force.");
         }
+        return id;
+    }
+
+    private List<String> falsepositives(Section rule) {
+        int before = problems.size();
         List<String> falsepositives = rule.texts("falsepositives");
-        if (falsepositives.isEmpty()) {
+        if (falsepositives.isEmpty()
+                && problems.size() == before
+                && !rule.misspelt().contains("falsepositives")) {
             rule.problem(
                     rule.lineOf("falsepositives"),
                     "The key falsepositives must say who triggers the rule innocently.");
         }
-        rule.optionalText("author");
-        rule.optionalText("date");
-        return new Rule.Metadata(
-                id,
-                rule.text("title"),
-                rule.oneOf("status", Status.class, Status.EXPERIMENTAL)
-                        .name()
-                        .toLowerCase(Locale.ROOT),
-                rule.oneOf("level", Level.class, Level.MEDIUM),
-                rule.text("description"),
-                Attack.tactics(tags),
-                Attack.techniques(tags),
-                falsepositives,
-                rule.texts("references"));
+        return falsepositives;
     }
 
     private static Map<String, Rule.Value> values(Section rule) {
@@ -262,6 +331,29 @@ public final class RuleReader {
                             }
                         });
         return all;
+    }
+
+    /** Outside of a block, YAML takes a # after a blank for a comment, and EPL has windows there. */
+    private Rule.Epl wholeEpl(Section rule) {
+        if (rule.node("epl").orElse(null) instanceof ScalarNode scalar
+                && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
+            Mark end = scalar.getEndMark();
+            String rest =
+                    end.getLine() < lines.size()
+                            ? lines.get(end.getLine())
+                                    .substring(
+                                            Math.min(
+                                                    end.getColumn(),
+                                                    lines.get(end.getLine()).length()))
+                            : "";
+            if (rest.strip().startsWith("#")) {
+                rule.problem(
+                        end.getLine() + 1,
+                        "YAML takes what follows # here for a comment, and the EPL ends before it. Write epl: | and the EPL below it, indented.");
+                return new Rule.Epl("", rule.lineOf("epl"));
+            }
+        }
+        return epl(rule, "epl");
     }
 
     /** The text of a block begins on the line below its key. */

@@ -3,11 +3,13 @@ package io.tripline.correlation.rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class Section {
     private final int line;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> keyLines = new LinkedHashMap<>();
+
+    /** Keys that are missing because they are written wrongly, which was told. */
+    private final Set<String> misspelt = new HashSet<>();
 
     private Section(String file, List<Problem> problems, int line) {
         this.file = file;
@@ -89,8 +94,21 @@ final class Section {
                 (key, at) -> {
                     if (!known.contains(key)) {
                         problem(at, what + " has no key " + key + "." + Suggestion.of(key, known));
+                        Suggestion.nearest(key, known)
+                                .filter(each -> !has(each))
+                                .ifPresent(misspelt::add);
                     }
                 });
+    }
+
+    /** Keys that are there under a name that is not theirs. */
+    Set<String> misspelt() {
+        return Set.copyOf(misspelt);
+    }
+
+    /** Whether a key is missing and nothing was said that explains it. */
+    boolean isMissing(String key) {
+        return !has(key) && !misspelt.contains(key);
     }
 
     void problem(int at, String message) {
@@ -104,7 +122,7 @@ final class Section {
     /** Text that must be there; empty, with a problem, if it is not. */
     String text(String key) {
         Optional<String> text = optionalText(key);
-        if (text.isEmpty() && !has(key)) {
+        if (isMissing(key)) {
             problem(line, "The key " + key + " is missing." + example(key));
         }
         return text.orElse("");
@@ -120,6 +138,11 @@ final class Section {
             case "message" -> " Write one sentence for whoever is paged, with {user.name} in it.";
             case "runbook" -> " Say what to do about an alert, in steps.";
             case "epl" -> " Write select ... from Event(...).";
+            case "name" -> " Say in a few words what the test tries.";
+            case "rule" -> " Write the id of the rule that tells nothing then.";
+            case "owner" -> " Write who decided it and is asked when it expires.";
+            case "reason" -> " Say why it does no harm.";
+            case "reviewed", "expires" -> " Write a day like 2026-12-31.";
             default -> "";
         };
     }
@@ -162,8 +185,10 @@ final class Section {
 
     /** A duration that must be there and positive. */
     Duration duration(String key, Duration otherwise) {
-        if (!has(key)) {
+        if (isMissing(key)) {
             problem(line, "The key " + key + " is missing; it is a duration like 10m or 24h.");
+        }
+        if (!has(key)) {
             return otherwise;
         }
         Duration duration = optionalDuration(key).orElse(otherwise);

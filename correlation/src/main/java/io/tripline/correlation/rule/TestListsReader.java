@@ -15,7 +15,8 @@ final class TestListsReader {
                 .ifPresent(
                         section -> {
                             for (String name : section.keys()) {
-                                if (epl.contains("'" + name + "'")
+                                if (epl.isEmpty()
+                                        || epl.contains("'" + name + "'")
                                         || epl.contains('"' + name + '"')) {
                                     lists.put(name, section.texts(name));
                                 } else {

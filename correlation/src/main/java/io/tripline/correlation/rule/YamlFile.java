@@ -59,7 +59,7 @@ final class YamlFile {
             root = yaml().compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            return refused(line, "This is not YAML: " + e.getProblem() + ".");
+            return refused(line, YamlMistake.of(e, text));
         } catch (YAMLException e) {
             return refused(0, "This is not YAML that a rule file may hold: " + firstLine(e) + ".");
         }

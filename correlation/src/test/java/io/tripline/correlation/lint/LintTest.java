@@ -144,7 +144,7 @@ final class LintTest {
                         Convention.HAS_EDGE_TEST,
                         "repeat: 2, every: 1m, event: {}",
                         "event: {event.action: logged-out}",
-                        "22: No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine."),
+                        "22: No test stands at the edge. Add a quiet one that differs from a firing one by one event, or only in its times: four failures instead of five, ten minutes instead of nine. Nearest are \"three failures\", which fires, and \"two failures\", which does not: 3 events differ."),
                 Arguments.of(
                         Convention.HAS_INNOCENT_TEST,
                         "    innocent: A person who mistypes twice.\n",
@@ -175,6 +175,38 @@ final class LintTest {
         assertThat(findings(GOOD.substring(0, first) + GOOD.substring(second)))
                 .contains(
                         "many-failures.yml:22: No test expects an alert. Add one with the events of an attack. [has-firing-test]");
+    }
+
+    @Test
+    void a_mistake_of_each_kind_is_told_in_one_pass_from_top_to_bottom() throws IOException {
+        String broken =
+                GOOD.replace("title: Many", "title: many")
+                        .replace("level: high", "level: hihg")
+                        .replace("Misses guessing that is slower than that.", "")
+                        .replace("attack.t1110.001", "attack.t1110.009")
+                        .replace("https://attack", "http://attack")
+                        .replace("window: 10m", "windoe: 10m")
+                        .replace("event.action = 'ssh_login'", "event.actoin = 'ssh_login'")
+                        .replace("#time(10 min)", "#keepall")
+                        .replace("{user.name} failed {failures}", "Somebody failed {failure}")
+                        .replace("  2. Look", "  Look")
+                        .replace("repeat: 3", "repet: 3")
+                        .replace("innocent: A person who mistypes twice.", "innocent: [bob]");
+
+        assertThat(findings(broken))
+                .containsExactly(
+                        "many-failures.yml:1: The title begins in lower case. Begin with a capital. [title-for-people]",
+                        "many-failures.yml:4: The key level must be one of informational, low, medium, high, critical. Did you mean high? [rule-file]",
+                        "many-failures.yml:5: The description does not say what the rule misses. Add a sentence like: Misses guessing that is slower than five tries in ten minutes. [says-what-it-misses]",
+                        "many-failures.yml:7: The tag attack.t1110.009 names no sub-technique of t1110; they go from t1110.001 to t1110.004. [rule-file]",
+                        "many-failures.yml:9: The reference http://attack.mitre.org/techniques/T1110/ is no https:// link. [references-are-links]",
+                        "many-failures.yml:11: A rule has no key windoe. Did you mean window? [rule-file]",
+                        "many-failures.yml:15: The window #keepall is unbounded or leaks; use #time. [epl]",
+                        "many-failures.yml:15: ECS has no field event.actoin. Did you mean event.action? [epl]",
+                        "many-failures.yml:17: The message names {failure}, which is neither in entity nor in values. Did you mean failures? [rule-file]",
+                        "many-failures.yml:19: The runbook is no list of steps. Write 1. what to look at first, 2. what to do then. [runbook-has-steps]",
+                        "many-failures.yml:25: An entry of the timeline has no key repet. Did you mean repeat? [rule-file]",
+                        "many-failures.yml:28: The key innocent must hold text. [rule-file]");
     }
 
     @Test

@@ -7,8 +7,10 @@ import io.tripline.contracts.EcsField;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleCompiler;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,8 +91,7 @@ final class BrokenRuleTest {
                 broken(
                         "suppress: 1h",
                         "supress: 1h",
-                        "12: A rule has no key supress. Did you mean suppress?",
-                        "1: The key suppress is missing; it is a duration like 10m or 24h."),
+                        "12: A rule has no key supress. Did you mean suppress?"),
                 broken(
                         "level: high\n",
                         "",
@@ -119,8 +120,7 @@ final class BrokenRuleTest {
                 broken(
                         "tags: [attack.credential-access, attack.t1110.001]",
                         "tags: attack.t1110",
-                        "7: The key tags must be a list.",
-                        "7: The tags must name a technique, like attack.t1110.001."),
+                        "7: The key tags must be a list."),
                 broken(
                         "window: 10m",
                         "window: 10 minutes",
@@ -176,7 +176,7 @@ final class BrokenRuleTest {
                 broken(
                         "tests:\n",
                         "not-evaluated:\n  no-place: >-\n    source.geo.location is\ntests:\n",
-                        "24: The EPL does not compile: Incorrect syntax near ')', please check the filter specification within the from clause."),
+                        "24: The condition ends where something is missing."),
                 broken(
                         "tests:\n",
                         "not-evaluated:\n  often: event.action = 'x')#time(1 min) having count(*) > prev(2, event_time) and (true\ntests:\n",
@@ -245,7 +245,7 @@ final class BrokenRuleTest {
                 broken(
                         "having count(*) >= 3",
                         "having count(*) >=",
-                        "16: The EPL does not compile: Unexpected end-of-input at line 3 column 18, please check the having clause."),
+                        "16: The EPL ends where something is missing, after having."),
                 broken(
                         "#time(10 min)",
                         "",
@@ -285,7 +285,7 @@ final class BrokenRuleTest {
                 broken(
                         "(event.action = 'ssh_login', event.outcome = 'failure')",
                         "",
-                        "14: Say which events: Event without a condition wants every event."),
+                        "14: Say which events: Event without a condition wants every event. Conditions stand within Event(...), not after where."),
                 broken(
                         "select count(*)",
                         "context Evaluation select count(*)",
@@ -398,7 +398,7 @@ final class BrokenRuleTest {
                 broken(
                         "title: Many",
                         "title: \"Many",
-                        "17: This is not YAML: expected <block end>, but found '{'."),
+                        "17: This is not YAML: is a line indented otherwise than its neighbours, or a quote missing here or above? Within \"...\" a quote is written \\\", within '...' it is doubled."),
                 broken(
                         "level: high",
                         "level: high\nlevel: low",
@@ -409,18 +409,25 @@ final class BrokenRuleTest {
         return Arguments.of(good, broken, List.of(told));
     }
 
+    /** Of the file and of the EPL in it, as far as both can be read. */
     private static List<String> problems(String text) {
-        List<Problem> problems =
-                switch (RuleReader.read(
-                        "rule.yml", text.getBytes(StandardCharsets.UTF_8), RAW_LINES)) {
-                    case RuleReading.Refused(List<Problem> refused) -> refused;
-                    case RuleReading.Accepted(Rule rule) ->
-                            switch (COMPILER.compile(rule)) {
-                                case RuleCompiler.Compilation.Refused(List<Problem> refused) ->
-                                        refused;
-                                case RuleCompiler.Compilation.Compiled(CompiledRule _) -> List.of();
-                            };
-                };
-        return problems.stream().map(each -> each.line() + ": " + each.message()).toList();
+        List<Problem> problems = new ArrayList<>();
+        switch (RuleReader.read("rule.yml", text.getBytes(StandardCharsets.UTF_8), RAW_LINES)) {
+            case RuleReading.Refused(List<Problem> refused, Optional<Draft> draft) -> {
+                problems.addAll(refused);
+                draft.ifPresent(each -> problems.addAll(ofEpl(each.rule())));
+            }
+            case RuleReading.Accepted(Rule rule) -> problems.addAll(ofEpl(rule));
+        }
+        return Problem.inOrder(problems).stream()
+                .map(each -> each.line() + ": " + each.message())
+                .toList();
+    }
+
+    private static List<Problem> ofEpl(Rule rule) {
+        return switch (COMPILER.compile(rule)) {
+            case RuleCompiler.Compilation.Refused(List<Problem> refused) -> refused;
+            case RuleCompiler.Compilation.Compiled(CompiledRule _) -> List.of();
+        };
     }
 }
