@@ -368,9 +368,10 @@ public final class Offline {
         normalizer.normalize(input).forEach(outcome -> to.accept(new Row(id, outcome)));
     }
 
+    /** As {@link String#isBlank} says it of a record on a topic: a line of NULs is none. */
     private static boolean isBlank(byte[] line) {
         for (byte each : line) {
-            if (each > ' ' || each < 0) {
+            if (each < 0 || !Character.isWhitespace(each)) {
                 return false;
             }
         }

@@ -197,6 +197,20 @@ class OfflineTest {
         assertThat(json(anything(text).get(2)).path("reason").asText()).isEqualTo("not_utf8");
     }
 
+    /** A damaged file, which nobody should take for an empty line. */
+    @Test
+    void a_line_of_nuls_is_rejected_however_it_is_read() throws IOException {
+        String text = "\0\0\n \t\n";
+
+        assertThat(anything(text))
+                .extracting(row -> json(row).path("outcome").asText())
+                .containsExactly("rejected", "ignored")
+                .isEqualTo(
+                        lines(text).stream()
+                                .map(row -> json(row).path("outcome").asText())
+                                .toList());
+    }
+
     @Test
     void a_row_without_a_record_is_rejected() throws IOException {
         assertThat(rows("{\"id\":\"a\"}"))

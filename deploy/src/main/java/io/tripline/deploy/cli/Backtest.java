@@ -112,7 +112,7 @@ record Backtest(TimeSpan span, List<Alert> alerts) {
                 (rule, own) -> {
                     Map<String, Long> entities = entities(own);
                     table.row(
-                            rule,
+                            isShadow(own) ? rule + " *" : rule,
                             Integer.toString(own.size()),
                             String.format(Locale.ROOT, "%.1f", own.size() / span.days()),
                             Long.toString(mostADay(own)),
@@ -127,12 +127,19 @@ record Backtest(TimeSpan span, List<Alert> alerts) {
                                     .collect(Collectors.joining(", ")));
                 });
         StringBuilder out = new StringBuilder(table.toString());
+        if (byRule.values().stream().anyMatch(Backtest::isShadow)) {
+            out.append("* experimental: kept and counted, and nobody is paged.\n");
+        }
         byRule.forEach(
                 (rule, own) -> {
                     out.append('\n').append(rule).append('\n');
                     own.stream().limit(MOST_SAMPLES).forEach(each -> out.append(sample(each)));
                 });
         return out.toString();
+    }
+
+    private static boolean isShadow(List<Alert> ofOneRule) {
+        return ofOneRule.getLast().rule().shadow();
     }
 
     /** What is different, alert by alert. */

@@ -55,6 +55,17 @@ record RuleResult(String file, String rule, List<Problem> problems, List<Timed> 
                 append(out, each.trial);
             }
         }
+        trials.stream()
+                .filter(each -> !each.trial.passed())
+                .findFirst()
+                .ifPresent(
+                        each ->
+                                out.append(INDENT)
+                                        .append("Why: ./tripline rules explain ")
+                                        .append(file)
+                                        .append(" --test '")
+                                        .append(each.trial.test().name().replace("'", "'\\''"))
+                                        .append("'\n"));
         return out.toString();
     }
 

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
                 "Show which ATT&CK tactics and techniques the rules look for, and which log sources they need.",
         description = {
             "",
-            "A rule's data sources are the values of event.dataset in those of its tests that expect an alert. Files that are no rules are told and left out."
+            "A rule's data sources are the values of event.dataset in those of its tests that expect an alert. Files that are no rules are told and left out, and the exit code is then 1."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -65,6 +65,8 @@ final class RulesCoverageCommand implements Callable<Integer> {
     private List<Path> named = new ArrayList<>();
 
     @ArgGroup private Form form = new Form();
+
+    private boolean leftOut;
 
     /** How it is printed: at most one of them. */
     static final class Form {
@@ -93,10 +95,11 @@ final class RulesCoverageCommand implements Callable<Integer> {
             throw new IllegalStateException("Plain values can be written as JSON.", e);
         }
         out.flush();
-        return ExitCode.OK.code();
+        return (leftOut ? ExitCode.FAILED : ExitCode.OK).code();
     }
 
     private void leftOut(Problem problem) {
+        leftOut = true;
         spec.commandLine().getErr().println("Left out: " + TerminalText.of(problem.toString()));
     }
 
@@ -192,14 +195,14 @@ final class RulesCoverageCommand implements Callable<Integer> {
                 + sources
                 + String.format(
                         Locale.ROOT,
-                        "%n%d rules, %d techniques, %d tactics.%n",
-                        rules.size(),
-                        byTechnique.size(),
-                        rules.stream()
-                                .flatMap(each -> each.rule().metadata().tactics().stream())
-                                .map(Alert.Tactic::id)
-                                .distinct()
-                                .count());
+                        "%n%s, %s, %s.%n",
+                        count(rules.size(), "rule"),
+                        count(byTechnique.size(), "technique"),
+                        count(tactics(rules).size(), "tactic"));
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static Map<String, Object> json(List<CompiledRule> rules) {

@@ -8,6 +8,9 @@ import io.tripline.contracts.Family;
 import io.tripline.correlation.Explainer;
 import io.tripline.correlation.Explanation;
 import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.rule.RuleTest;
+import io.tripline.correlation.rule.Suggestion;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.ModuleConfigs;
@@ -26,9 +29,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +54,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tripline rules explain rules/credential-access/brute-force-success.yml --events auth.log",
+            "  tripline rules explain my-rule.yml --test 'five failures'",
             "  tripline rules explain my-rule.yml --events events.ndjson --json | jq .entities"
         })
 @SuppressWarnings("NullAway.Init") // Picocli sets the fields.
@@ -62,12 +68,23 @@ final class RulesExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The rule.")
     private Path file;
 
-    @Option(
-            names = "--events",
-            paramLabel = "FILE",
-            required = true,
-            description = "Events or raw records, as replay reads them.")
-    private Path events;
+    @ArgGroup(multiplicity = "1")
+    private Given given;
+
+    /** What it is explained on. */
+    static final class Given {
+        @Option(
+                names = "--events",
+                paramLabel = "FILE",
+                description = "Events or raw records, as replay reads them.")
+        private @Nullable Path events;
+
+        @Option(
+                names = "--test",
+                paramLabel = "NAME",
+                description = "The events of one of the rule's own tests.")
+        private @Nullable String test;
+    }
 
     @Option(
             names = "--source",
@@ -80,12 +97,9 @@ final class RulesExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (Path each : List.of(file, events)) {
-            if (!Files.isReadable(each) || Files.isDirectory(each)) {
-                throw new CannotRunException(
-                        ExitCode.NO_INPUT,
-                        "The file " + each + " can't be read: is the name right?");
-            }
+        mustBeReadable(file);
+        if (given.events != null) {
+            mustBeReadable(given.events);
         }
         RuleFiles.mustBeFile(file);
         PrintWriter out = spec.commandLine().getOut();
@@ -98,8 +112,14 @@ final class RulesExplainCommand implements Callable<Integer> {
                 return ExitCode.FAILED.code();
             }
             Rejections rejections = new Rejections();
+            CompiledRule rule = candidate.rule().get();
             Explanation explanation =
-                    Explainer.explain(loader, file, candidate.rule().get(), read(rejections));
+                    given.events == null
+                            ? ofTest(loader, rule, Objects.requireNonNull(given.test))
+                            : Explainer.explain(
+                                    loader.compiler(),
+                                    loader.withExceptions(file, rule),
+                                    read(given.events, rejections));
             if (json) {
                 out.println(
                         new String(
@@ -109,7 +129,7 @@ final class RulesExplainCommand implements Callable<Integer> {
                                 java.nio.charset.StandardCharsets.UTF_8));
             } else {
                 out.print(TerminalText.lines(explanation.text()));
-                out.print(TerminalText.lines(rejections.text(events.toString())));
+                out.print(TerminalText.lines(rejections.text(String.valueOf(given.events))));
             }
             out.flush();
             return ExitCode.OK.code();
@@ -119,7 +139,39 @@ final class RulesExplainCommand implements Callable<Integer> {
         }
     }
 
-    private List<EcsEvent> read(Rejections rejections) throws IOException {
+    private static void mustBeReadable(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new CannotRunException(
+                    ExitCode.NO_INPUT, "The file " + file + " can't be read: is the name right?");
+        }
+    }
+
+    /** With the lists and exceptions of the test. */
+    private static Explanation ofTest(RuleLoader loader, CompiledRule compiled, String name) {
+        CompiledRule rule = loader.compiler().forTests(compiled);
+        List<RuleTest> tests = rule.rule().tests();
+        RuleTest test =
+                tests.stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> noTest(name, tests));
+        return Explainer.explain(loader.compiler(), rule.with(test.exceptions()), test.events());
+    }
+
+    private static CannotRunException noTest(String name, List<RuleTest> tests) {
+        List<String> names = tests.stream().map(RuleTest::name).toList();
+        return new CannotRunException(
+                ExitCode.USAGE,
+                "The rule has no test \""
+                        + name
+                        + "\"."
+                        + Suggestion.of(name, names)
+                        + " Its tests are: "
+                        + String.join("; ", names)
+                        + ".");
+    }
+
+    private List<EcsEvent> read(Path events, Rejections rejections) throws IOException {
         IngestConfig ingest =
                 ModuleConfigs.ingest(parent.tripline().settings())
                         .with(IngestConfig.Timestamp.UNBOUNDED);

@@ -58,7 +58,7 @@ final class RulesTestCommand implements Callable<Integer> {
     @Option(
             names = "--junit",
             paramLabel = "FILE",
-            description = "Write the results as JUnit XML too.")
+            description = "Write the results as JUnit XML too; folders on the way to it are made.")
     private @Nullable Path junit;
 
     @Option(
@@ -145,6 +145,8 @@ final class RulesTestCommand implements Callable<Integer> {
         }
         try {
             JunitReport.write(junit, results);
+            spec.commandLine().getErr().println("Wrote " + TerminalText.of(junit.toString()));
+            spec.commandLine().getErr().flush();
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.FAILED,

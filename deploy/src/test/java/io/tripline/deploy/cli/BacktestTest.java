@@ -49,6 +49,35 @@ final class BacktestTest {
     }
 
     @Test
+    void aRuleOnTrialIsMarkedAsNobodyIsPagedByIt() {
+        Alert live = alert("1", "guessing", "alice", 1);
+        Alert.Rule rule = live.rule();
+        Alert signal =
+                new Alert(
+                        live.id(),
+                        new Alert.Rule(
+                                rule.id(),
+                                rule.title(),
+                                rule.version(),
+                                rule.level(),
+                                rule.severity(),
+                                rule.tactics(),
+                                rule.techniques(),
+                                true),
+                        live.entity(),
+                        live.occurrence(),
+                        live.message(),
+                        live.runbook(),
+                        live.values(),
+                        live.evidence());
+
+        assertThat(new Backtest(WEEK, List.of(signal)).summary())
+                .contains("guessing *  1 ")
+                .contains("* experimental: kept and counted, and nobody is paged.");
+        assertThat(new Backtest(WEEK, List.of(live)).summary()).doesNotContain("experimental");
+    }
+
+    @Test
     void whatIsGainedLostAndTheSameGoesByTheAlertsId() {
         Backtest now =
                 new Backtest(

@@ -60,6 +60,15 @@ final class LauncherTest {
         assertThat(java("", "status")).contains("-Xmx192m", "-XX:TieredStopAtLevel=1");
     }
 
+    @Test
+    void helpIsAskedForInAnyWay() throws Exception {
+        assertThat(java("", "help")).endsWith("io.tripline.deploy.cli.Tripline", "--help");
+        assertThat(java("", "help", "status")).endsWith("status", "--help");
+        assertThat(java("", "test", "--help"))
+                .isEqualTo(java("", "help", "test"))
+                .contains("Usage: tripline test [ARGUMENT...]");
+    }
+
     private List<String> java(String options, String... arguments) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(

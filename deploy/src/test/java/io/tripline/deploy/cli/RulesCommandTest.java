@@ -157,6 +157,51 @@ final class RulesCommandTest {
         assertThat(out.toString()).contains("says-what-it-misses").contains("has-edge-test");
     }
 
+    /** What production would not read is no rule when it is named, either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"my-rule.yaml", "my-rule", ".my-rule.yml"})
+    void aFileThatProductionDoesNotReadIsNoRuleForAnyCommand(String name) throws IOException {
+        Path rule = newRule();
+        Path renamed = Files.move(rule, rule.resolveSibling(name));
+
+        for (String command : new String[] {"test", "lint", "coverage"}) {
+            assertThat(run("rules", command, renamed.toString()))
+                    .as(command)
+                    .isEqualTo(ExitCode.FAILED.code());
+            assertThat(out.toString() + err).as(command).contains("Rename it, or it is not read.");
+        }
+        assertThat(run("rules", "explain", renamed.toString(), "--test", "an attack"))
+                .isEqualTo(ExitCode.FAILED.code());
+    }
+
+    @Test
+    void coverageOfLessThanAllFails() throws IOException {
+        Path rule = newRule();
+        assertThat(run("rules", "coverage", folder.toString())).isZero();
+        assertThat(out.toString()).contains("1 rule, 1 technique, 1 tactic.");
+        Files.writeString(rule.resolveSibling("other.yml"), "id: other\n");
+
+        assertThat(run("rules", "coverage", folder.toString())).isEqualTo(ExitCode.FAILED.code());
+        assertThat(err.toString()).contains("Left out: ").contains("other.yml");
+        assertThat(out.toString()).contains("1 rule, ");
+    }
+
+    @Test
+    void aTestThatFailsSaysHowToFindOutWhy() throws IOException {
+        Path rule = newRule();
+        run("rules", "test", rule.toString());
+        assertThat(out.toString())
+                .contains("Why: ./tripline rules explain " + rule + " --test 'an attack'\n");
+
+        assertThat(run("rules", "explain", rule.toString(), "--test", "an attack")).isZero();
+        assertThat(out.toString())
+                .contains("the threshold was not reached; the nearest row has failures=1");
+        assertThat(run("rules", "explain", rule.toString(), "--test", "an atack"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("Did you mean an attack?");
+        assertThat(run("rules", "explain", rule.toString())).isEqualTo(ExitCode.USAGE.code());
+    }
+
     private Path newRule() {
         assertThat(run("rules", "new", "my-rule", "--rules", folder.toString())).isZero();
         return folder.resolve("credential-access/my-rule.yml");
