@@ -116,7 +116,7 @@ public final class DeskReader implements AutoCloseable {
         this.desk = desk;
         this.clock = clock;
         this.clients = clients;
-        this.metrics = new ReaderMetrics(source.group(), meters);
+        this.metrics = new ReaderMetrics(source.group(), meters, clock);
         this.stillness = new Stillness(clock);
         Gauge.builder("tripline.alerting.desk.still", stillness, each -> each.look().toSeconds())
                 .baseUnit("seconds")

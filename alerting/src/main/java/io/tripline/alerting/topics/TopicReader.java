@@ -90,7 +90,7 @@ public final class TopicReader implements AutoCloseable {
         this.intakes = intakes;
         this.clock = clock;
         this.consumers = consumers;
-        metrics = new ReaderMetrics(source.group(), meters);
+        metrics = new ReaderMetrics(source.group(), meters, clock);
         worker =
                 new Worker(
                         "The reader " + source.group(),

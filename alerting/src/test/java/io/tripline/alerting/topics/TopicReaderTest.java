@@ -38,13 +38,14 @@ class TopicReaderTest {
     /** Every look at the clock is a second later, so that every poll is followed by a commit. */
     private final AtomicLong seconds = new AtomicLong();
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TopicReader reader =
             new TopicReader(
                     new TopicReader.Source(
                             "alerts", "on-call", "by_duration:PT1H", Duration.ofMillis(1), 10),
                     Map.of(),
                     () -> intake,
-                    new SimpleMeterRegistry(),
+                    meters,
                     () -> Samples.APPENDED.plusSeconds(seconds.incrementAndGet()),
                     _ -> {},
                     _ -> consumer);
@@ -100,6 +101,21 @@ class TopicReaderTest {
     }
 
     @Test
+    void whileNothingIsTakenItIsToldHowMuchWaits() {
+        intake.room = false;
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO)));
+        consumer.schedulePollTask(() -> consumer.updateEndOffsets(Map.of(ZERO, 5_007L)));
+
+        reader.start();
+        while (meters.get("tripline.alerting.lag").gauge().value() != 5_000
+                && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(consumer.paused()).containsExactly(ZERO);
+    }
+
+    @Test
     void anErrorInTheWorkEndsTheReaderWithItsReason() {
         consumer.schedulePollTask(
                 () -> {
@@ -131,10 +147,11 @@ class TopicReaderTest {
         private final BlockingQueue<Runnable> open = new LinkedBlockingQueue<>();
         private final BlockingQueue<Collection<Integer>> revoked = new LinkedBlockingQueue<>();
         private volatile Optional<Failure> failure = Optional.empty();
+        private volatile boolean room = true;
 
         @Override
         public boolean hasRoom() {
-            return true;
+            return room;
         }
 
         @Override
