@@ -26,6 +26,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whom we trust and how we show who we are, from PEM files. */
@@ -42,7 +44,7 @@ final class Certificates {
     private Certificates() {}
 
     /**
-     * The context of these files; Java's own where none is named.
+     * The context of these files, which are read anew at a handshake; Java's own where none is named.
      *
      * @throws IllegalArgumentException with the key whose file is no good
      */
@@ -54,9 +56,13 @@ final class Certificates {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
                     config.certificateFile().isPresent() && config.keyFile().isPresent()
-                            ? own(config.certificateFile().get(), config.keyFile().get())
+                            ? new KeyManager[] {
+                                own(config.certificateFile().get(), config.keyFile().get())
+                            }
                             : null,
-                    config.caFile().isPresent() ? trusted(config.caFile().get()) : null,
+                    config.caFile().isPresent()
+                            ? new TrustManager[] {trusted(config.caFile().get())}
+                            : null,
                     null);
             return context;
         } catch (GeneralSecurityException e) {
@@ -64,7 +70,17 @@ final class Certificates {
         }
     }
 
-    private static TrustManager[] trusted(Path caFile) {
+    private static RenewedTrust trusted(Path caFile) {
+        return new RenewedTrust(new Renewed<>(List.of(caFile), () -> trust(caFile)));
+    }
+
+    private static RenewedKey own(Path certificateFile, Path keyFile) {
+        return new RenewedKey(
+                new Renewed<>(
+                        List.of(certificateFile, keyFile), () -> key(certificateFile, keyFile)));
+    }
+
+    private static X509ExtendedTrustManager trust(Path caFile) {
         try {
             KeyStore store = empty();
             int number = 0;
@@ -74,14 +90,14 @@ final class Certificates {
             TrustManagerFactory trust =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            return trust.getTrustManagers();
+            return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "opensearch.ca-file must be a readable file of PEM certificates: " + caFile, e);
         }
     }
 
-    private static KeyManager[] own(Path certificateFile, Path keyFile) {
+    private static X509ExtendedKeyManager key(Path certificateFile, Path keyFile) {
         Certificate[] chain;
         try {
             chain = certificates(certificateFile).toArray(Certificate[]::new);
@@ -97,7 +113,7 @@ final class Certificates {
             KeyManagerFactory own =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             own.init(store, IN_MEMORY);
-            return own.getKeyManagers();
+            return (X509ExtendedKeyManager) own.getKeyManagers()[0];
         } catch (IOException | GeneralSecurityException e) {
             // Without the cause, whose message could quote the key.
             throw new IllegalArgumentException(

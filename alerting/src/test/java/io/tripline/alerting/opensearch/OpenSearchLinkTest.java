@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
@@ -69,6 +70,31 @@ class OpenSearchLinkTest {
     void withoutOurCertificateANodeThatAsksForItRefusesUs() {
         try (OpenSearchLink link = link(secured.port(), "node", Optional.empty())) {
             assertThatThrownBy(() -> link.send("GET", "/", null)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void renewedFilesAreTakenWithoutARestartAndBrokenOnesAreNot() throws Exception {
+        for (String each : List.of(".pem", ".key")) {
+            copy("us" + each, "ours" + each);
+            copy("node.pem", "trusted.pem");
+        }
+        try (OpenSearchLink link = link(secured.port(), "trusted", Optional.of("ours"))) {
+            copy("elsewhere.pem", "trusted.pem");
+            assertThatThrownBy(() -> link.send("GET", "/", null))
+                    .hasStackTraceContaining("certification path");
+            copy("node.pem", "trusted.pem");
+            copy("elsewhere.pem", "ours.pem");
+            copy("elsewhere.key", "ours.key");
+            assertThatThrownBy(() -> link.send("GET", "/", null)).isInstanceOf(IOException.class);
+            copy("us.pem", "ours.pem");
+            copy("us.key", "ours.key");
+            assertThat(link.send("GET", "/", null).status()).isEqualTo(200);
+        }
+        try (OpenSearchLink link = link(secured.port(), "trusted", Optional.of("ours"))) {
+            Files.writeString(directory.resolve("trusted.pem"), "half of it");
+            Files.writeString(directory.resolve("ours.key"), "half of it");
+            assertThat(link.send("GET", "/", null).status()).isEqualTo(200);
         }
     }
 
@@ -181,6 +207,13 @@ class OpenSearchLinkTest {
                                     + Base64.getEncoder()
                                             .encodeToString("tripline:hunter2".getBytes(UTF_8)));
         }
+    }
+
+    private static void copy(String from, String to) throws IOException {
+        Files.copy(
+                directory.resolve(from),
+                directory.resolve(to),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static OpenSearchLink link(int port, String trusted, Optional<String> own) {
