@@ -13,7 +13,9 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,6 +38,9 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /** Mails a page over SMTP, and over nothing that STARTTLS has not made safe. */
 final class Mailer implements Courier {
+    /** A server says less to one mail, with its certificates; without a bound it would fill the memory in the timeout. */
+    private static final int MOST_SAID = 256 << 10;
+
     private final DestinationConfig config;
     private final DestinationConfig.Email target;
     private final Map<String, String> links;
@@ -202,6 +207,36 @@ final class Mailer implements Courier {
         return new Attempt.Later(failure, status, Optional.empty());
     }
 
+    /** What a server says, until it says too much. */
+    private static final class Bounded extends FilterInputStream {
+        private int left = MOST_SAID;
+
+        private Bounded(InputStream said) {
+            super(said);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
+            int read = super.read(into, from, most);
+            count(Math.max(0, read));
+            return read;
+        }
+
+        private void count(int read) throws IOException {
+            left -= read;
+            if (left < 0) {
+                throw new IOException("The mail server says too much.");
+            }
+        }
+    }
+
     /** Sockets that connect only to what the guard has passed, and are closed when time is over. */
     private static final class GuardedSockets extends SocketFactory {
         private final AddressGuard guard;
@@ -229,6 +264,11 @@ final class Mailer implements Courier {
                         @Override
                         public void connect(SocketAddress endpoint) throws IOException {
                             connect(endpoint, 0);
+                        }
+
+                        @Override
+                        public InputStream getInputStream() throws IOException {
+                            return new Bounded(super.getInputStream());
                         }
                     };
             made.add(socket);

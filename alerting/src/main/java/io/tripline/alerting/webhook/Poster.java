@@ -24,11 +24,13 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -41,6 +43,11 @@ import org.apache.hc.core5.util.Timeout;
 final class Poster implements Courier {
     /** A longer answer is not worth a connection. */
     private static final int LIMIT_BYTES = 64 << 10;
+
+    /** A head that is longer, or has a longer line, is no answer; without a bound it would fill the memory in the timeout. */
+    private static final int MOST_HEADERS = 200;
+
+    private static final int LONGEST_LINE = 16 << 10;
 
     /** A connection that was unused for so long may be gone. */
     private static final TimeValue UNUSED = TimeValue.ofSeconds(2);
@@ -69,6 +76,16 @@ final class Poster implements Courier {
                 HttpClients.custom()
                         .setConnectionManager(
                                 PoolingHttpClientConnectionManagerBuilder.create()
+                                        .setConnectionFactory(
+                                                ManagedHttpClientConnectionFactory.builder()
+                                                        .http1Config(
+                                                                Http1Config.custom()
+                                                                        .setMaxHeaderCount(
+                                                                                MOST_HEADERS)
+                                                                        .setMaxLineLength(
+                                                                                LONGEST_LINE)
+                                                                        .build())
+                                                        .build())
                                         .setDnsResolver(
                                                 new Guarded(
                                                         new AddressGuard(

@@ -19,6 +19,7 @@ import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.retry.Backoff;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -35,6 +36,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -363,6 +365,34 @@ class DestinationTest {
         }
 
         assertThat(failures("timeout")).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x: y\r\n", "x"})
+    void aHeadWithoutEndIsNotReadToItsEnd(String more) throws Exception {
+        AtomicLong sent = new AtomicLong();
+        try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> babble(server, more.repeat(1_000), sent));
+            deliver(config(URI.create("http://127.0.0.1:" + server.getLocalPort()), true), 1);
+        }
+
+        assertThat(failures("connection")).isEqualTo(1);
+        // Beside what the sockets hold.
+        assertThat(sent.get()).isLessThan(16 << 20);
+    }
+
+    /** As much of a head as anybody takes. */
+    private static void babble(ServerSocket server, String more, AtomicLong sent) {
+        try (Socket connection = server.accept()) {
+            OutputStream out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+            while (!server.isClosed()) {
+                out.write(more.getBytes(UTF_8));
+                sent.addAndGet(more.length());
+            }
+        } catch (IOException e) {
+            // Nobody listens any more.
+        }
     }
 
     /** A byte of a head every tenth of a second, without end. */

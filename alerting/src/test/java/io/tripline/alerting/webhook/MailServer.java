@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -22,6 +23,11 @@ final class MailServer implements AutoCloseable {
     final List<String> commands = new CopyOnWriteArrayList<>();
     String answerToRecipient = "250 fine";
     boolean offersTls = true;
+
+    /** Said again and again instead of any answer; nothing for an honest server. */
+    volatile String babble = "";
+
+    final AtomicLong babbled = new AtomicLong();
     private final ServerSocket server;
     private final SSLContext tls;
 
@@ -65,6 +71,10 @@ final class MailServer implements AutoCloseable {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String command = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
                 commands.add((safe ? "tls " : "plain ") + command);
+                while (!babble.isEmpty()) {
+                    socket.getOutputStream().write(babble.getBytes(ISO_8859_1));
+                    babbled.addAndGet(babble.length());
+                }
                 switch (command) {
                     case "EHLO" ->
                             say(

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MailerTest {
@@ -52,6 +54,18 @@ class MailerTest {
                     .contains("Auto-Submitted: auto-generated")
                     .contains("ann: revision 1")
                     .contains("First: Call ann.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250-more\r\n", "x"})
+    void a_server_that_talks_without_end_is_not_listened_to(String more) throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            server.babble = more.repeat(1_000);
+
+            assertThat(post(server, true, trusting()))
+                    .isEqualTo(new Attempt.Later(DeliveryFailure.CONNECTION, 0, Optional.empty()));
+            assertThat(server.babbled.get()).isLessThan(16 << 20);
         }
     }
 
