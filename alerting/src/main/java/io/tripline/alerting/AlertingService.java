@@ -7,17 +7,23 @@ import io.tripline.alerting.opensearch.Indexing;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetterTopic;
 import io.tripline.alerting.webhook.Webhooks;
+import io.tripline.contracts.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The service that brings events and alerts to OpenSearch, joins alerts to incidents, and pages people.
  */
 public final class AlertingService implements AutoCloseable {
+    /** The topics that transactions of ours write to. */
+    public static final Set<String> TRANSACTIONAL_TOPICS =
+            Set.of(Topics.PAGES, Topics.PAGING, Topics.INCIDENTS, Topics.DEAD_LETTERS);
+
     private final DeadLetterTopic deadLetters;
     private final Indexing indexing;
     private final IncidentKeeper incidents;
@@ -65,6 +71,11 @@ public final class AlertingService implements AutoCloseable {
                         mutes,
                         new Webhooks.Surroundings(
                                 config.groupPrefix(), kafka, deadLetters, meters, clock, jitter));
+    }
+
+    /** The consumer group whose place in the topics is part of such transactions. */
+    public static String transactionalGroup(AlertingConfig config) {
+        return Webhooks.deskGroup(config.groupPrefix());
     }
 
     /** Begins to work; returns at once. Whether it works is what {@link #notReady()} says. */

@@ -31,17 +31,19 @@ final class AlertmanagerForm implements Form {
         ArrayNode alerts = JsonNodeFactory.instance.arrayNode();
         ObjectNode alert = alerts.addObject();
         ObjectNode labels = alert.putObject("labels");
-        labels.put("alertname", digest.rule())
+        boolean undelivered = page.kind() == Page.Kind.UNDELIVERED;
+        labels.put("alertname", undelivered ? "undelivered" : digest.rule())
                 .put("job", "tripline")
                 .put("tripline_id", page.key());
         ObjectNode annotations = alert.putObject("annotations");
         annotations
                 .put("summary", digest.title() + " " + digest.message())
                 .put("description", digest.text());
-        // An incident gets graver and is about more as it grows: as labels that would make another
-        // alert of it each
-        // time, of which only the last would ever end.
-        ObjectNode more = page.subject() == Page.Subject.INCIDENT ? annotations : labels;
+        // An incident, or what was not delivered, gets graver and is about more as it grows: as
+        // labels
+        // that would make another alert of it each time, of which only the last would ever end.
+        boolean grows = undelivered || page.subject() == Page.Subject.INCIDENT;
+        ObjectNode more = grows ? annotations : labels;
         more.put("severity", digest.level());
         digest.who()
                 .forEach((field, value) -> more.put(field.replaceAll("[^a-zA-Z0-9_]", "_"), value));

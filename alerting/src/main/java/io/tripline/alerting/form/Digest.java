@@ -14,12 +14,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a page says to a person on a phone: what happened, to whom, since when, three lines of evidence, what to do first,
@@ -57,6 +60,12 @@ record Digest(
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
+    private static final List<String> WHAT = List.of("event.action", "event.outcome");
+
+    /** What kind of event it is: an action says it shorter. */
+    private static final Set<String> DULL =
+            Set.of("event.category", "event.type", "event.kind", "event.dataset");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Digest of(Page page, Map<String, String> links) {
@@ -64,7 +73,7 @@ record Digest(
             return switch (page.subject()) {
                 case ALERT -> alert(page, AlertJson.read(page.document()), links);
                 case INCIDENT -> incident(page, JSON.readTree(page.document()), links);
-                case SUMMARY -> summary(page, JSON.readTree(page.document()));
+                case SUMMARY -> summary(page, JSON.readTree(page.document()), links);
             };
         } catch (MalformedEventException | IOException e) {
             // The desk has read it before: better a bare page than none.
@@ -114,11 +123,7 @@ record Digest(
         // How it began and how it ended says most.
         for (int i = 0; i < all.size(); i++) {
             if (i == 0 || i >= all.size() - (LINES - 1)) {
-                Map<String, String> fields = new TreeMap<>();
-                all.get(i).fields().forEach((key, value) -> fields.put(key, String.valueOf(value)));
-                evidence.add(
-                        PlainText.line(
-                                TIME.format(all.get(i).timestamp()) + " " + fields(fields), LINE));
+                evidence.add(PlainText.line(line(all.get(i), who), LINE));
             }
         }
         return new Digest(
@@ -133,7 +138,33 @@ record Digest(
                 alert.occurrence().count(),
                 evidence,
                 PlainText.line(firstStep(alert.runbook()), LINE),
-                links(links, page.about()));
+                links(links, alert.id()));
+    }
+
+    /** When, what and how it ended, and then what is neither said above nor the same in every event. */
+    private static String line(Alert.Evidence evidence, Map<String, String> who) {
+        Map<String, String> fields = new TreeMap<>();
+        evidence.fields()
+                .forEach(
+                        (field, value) ->
+                                fields.put(
+                                        field,
+                                        value instanceof Collection<?> list
+                                                ? list.stream()
+                                                        .map(String::valueOf)
+                                                        .collect(Collectors.joining(" "))
+                                                : String.valueOf(value)));
+        StringJoiner begin = new StringJoiner(" ");
+        begin.add(TIME.format(evidence.timestamp()));
+        for (String each : WHAT) {
+            String value = fields.remove(each);
+            if (value != null) {
+                begin.add(value);
+            }
+        }
+        fields.keySet().removeAll(DULL);
+        fields.entrySet().removeIf(each -> each.getValue().equals(who.get(each.getKey())));
+        return fields.isEmpty() ? begin.toString() : begin + ", " + fields(fields);
     }
 
     private static Digest incident(Page page, JsonNode root, Map<String, String> links) {
@@ -172,30 +203,50 @@ record Digest(
                 own.path("alert_count").asLong(),
                 evidence,
                 "",
-                links(links, page.about()));
+                links(links, root.at("/event/id").asText(page.about())));
     }
 
-    private static Digest summary(Page page, JsonNode root) {
+    private static Digest summary(Page page, JsonNode root, Map<String, String> links) {
         Digest bare = bare(page, root.path("message").asText());
+        boolean undelivered = page.kind() == Page.Kind.UNDELIVERED;
+        JsonNode own = root.at(undelivered ? "/tripline/undelivered" : "/tripline/held_back");
         List<String> evidence = new ArrayList<>();
-        for (JsonNode each : root.at("/tripline/held_back/alerts")) {
+        // The gravest stand first.
+        for (JsonNode each : own.path("alerts")) {
             if (evidence.size() < LINES) {
-                evidence.add(PlainText.line(each.path("message").asText(), LINE));
+                evidence.add(
+                        PlainText.line(
+                                each.path("level").asText().toUpperCase(Locale.ROOT)
+                                        + " "
+                                        + each.path("message").asText(),
+                                LINE));
             }
         }
+        String gravest = own.at("/alerts/0/event.id").asText();
         return new Digest(
-                bare.title,
+                undelivered
+                        ? PlainText.line(
+                                "Undelivered: "
+                                        + own.path("count").asLong()
+                                        + " for "
+                                        + own.path("destination").asText(),
+                                TITLE)
+                        : bare.title,
                 bare.message,
                 bare.note,
-                bare.level,
-                bare.rule,
+                PlainText.line(own.path("level").asText(bare.level), TITLE),
+                undelivered ? "undelivered" : bare.rule,
                 Map.of(),
-                bare.since,
-                bare.last,
-                1,
+                instant(own.path("first"), bare.since),
+                instant(own.path("last"), bare.last),
+                Math.max(1, own.path("count").asLong()),
                 evidence,
-                "",
-                Map.of());
+                undelivered
+                        ? "Look after "
+                                + PlainText.line(own.path("destination").asText(), TITLE)
+                                + ", and read these in the triage queue."
+                        : "",
+                gravest.isEmpty() ? Map.of() : links(links, gravest));
     }
 
     private static Digest bare(Page page, String message) {

@@ -2,7 +2,6 @@ package io.tripline.alerting.paging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tripline.alerting.paging.Page.Kind;
 import io.tripline.alerting.paging.Page.Subject;
 import io.tripline.alerting.topics.Outgoing;
@@ -10,7 +9,6 @@ import io.tripline.contracts.Topics;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes pages; what of them becomes a record is what the routing knows destinations for. */
@@ -58,7 +56,7 @@ final class Outbox {
 
     /** Sums up what a route held back; where the route is gone, to whoever hears of what could not be delivered. */
     void sumUp(String route, HeldBack held, Instant now, List<Outgoing> out) {
-        int count = held.count;
+        int count = held.tally.count();
         byte[] document = held.summary(route, now).toString().getBytes(UTF_8);
         String id = "summary-" + Page.plain(route) + "-" + now.toEpochMilli();
         for (String destination : routing.toldBy(route)) {
@@ -80,47 +78,28 @@ final class Outbox {
         }
     }
 
-    /** Tells somebody else that a page was not delivered, if there is somebody else. */
-    void undelivered(Receipt receipt, @Nullable Case known, Instant now, List<Outgoing> out) {
-        Optional<String> other = routing.insteadOf(receipt.destination());
-        if (other.isEmpty()) {
-            return;
-        }
-        String note =
-                "The destination "
-                        + receipt.destination()
-                        + " was not told: "
-                        + (receipt.attempts() == 0
-                                ? "it failed again and again, so that this was not even tried in time."
-                                : receipt.outcome().label()
-                                        + " after "
-                                        + receipt.attempts()
-                                        + (receipt.attempts() == 1 ? " attempt (" : " attempts (")
-                                        + receipt.reason()
-                                        + ").");
-        byte[] document =
-                known == null
-                        ? JsonNodeFactory.instance
-                                .objectNode()
-                                .put("@timestamp", now.toString())
-                                .put("message", note)
-                                .toString()
-                                .getBytes(UTF_8)
-                        : known.document;
+    /**
+     * Tells somebody what another destination could not be told.
+     *
+     * @param only the one page that it was, if it was one and is known: then it stands in for that page
+     */
+    void undelivered(
+            Undelivered pages, @Nullable Case only, String to, Instant now, List<Outgoing> out) {
+        String message = pages.message();
         out.add(
                 record(
                         new Page(
-                                receipt.id() + "-undelivered-" + receipt.destination(),
-                                receipt.about(),
-                                known == null ? Subject.SUMMARY : known.subject,
-                                known == null ? 1 : known.revision,
+                                pages.id() + "-n" + pages.notices,
+                                pages.id(),
+                                only == null ? Subject.SUMMARY : only.subject,
+                                pages.notices,
                                 Kind.UNDELIVERED,
-                                other.get(),
-                                receipt.route(),
-                                note,
+                                to,
+                                pages.route,
+                                message,
                                 now,
-                                note,
-                                document),
+                                only == null ? "" : message,
+                                only == null ? pages.document(now) : only.document),
                         now));
     }
 

@@ -54,7 +54,7 @@ public record Page(
         UPDATE,
         ACKNOWLEDGE,
         RESOLVE,
-        /** Another page could not be delivered. */
+        /** Pages for another destination could not be delivered. */
         UNDELIVERED,
         SUMMARY,
         TEST;
@@ -82,8 +82,8 @@ public record Page(
     /** Names what it is about to receivers that keep an alert of their own: the same for all of its pages. */
     public String key() {
         return switch (kind) {
-            case TRIGGER, UPDATE, ACKNOWLEDGE, RESOLVE -> "tripline-" + plain(about);
-            case UNDELIVERED, SUMMARY, TEST -> "tripline-" + id;
+            case TRIGGER, UPDATE, ACKNOWLEDGE, RESOLVE, UNDELIVERED -> "tripline-" + plain(about);
+            case SUMMARY, TEST -> "tripline-" + id;
         };
     }
 

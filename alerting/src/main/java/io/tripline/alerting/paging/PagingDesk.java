@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.mutes.Mutes;
-import io.tripline.alerting.paging.Page.Kind;
 import io.tripline.alerting.paging.Page.Subject;
 import io.tripline.alerting.paging.PagingMetrics.Decision;
 import io.tripline.alerting.topics.Desk;
@@ -41,6 +40,7 @@ public final class PagingDesk implements Desk {
     private final IncidentPages incidents;
     private final AlertPages alerts;
     private final TriagePages triage;
+    private final Notices notices;
 
     /**
      * A desk without memory.
@@ -53,12 +53,13 @@ public final class PagingDesk implements Desk {
         this.clock = clock;
         metrics = new PagingMetrics(meters);
         outbox = new Outbox(routing);
-        restraint = new Restraint(routing.zone());
+        restraint = new Restraint(routing);
         climbing = new Climbing(routing, outbox);
         telling = new Telling(routing, outbox, restraint, climbing, metrics);
         incidents = new IncidentPages(routing, mutes, cases, outbox, telling, metrics);
         alerts = new AlertPages(routing, mutes, cases, outbox, telling, incidents, metrics);
         triage = new TriagePages(routing, cases, outbox, climbing);
+        notices = new Notices(routing, cases, outbox);
     }
 
     @Override
@@ -66,6 +67,7 @@ public final class PagingDesk implements Desk {
         cases.clear();
         restraint.clear();
         incidents.unclaimed().clear();
+        notices.clear();
     }
 
     @Override
@@ -75,6 +77,8 @@ public final class PagingDesk implements Desk {
                 restraint.restore(key.substring(Restraint.KEY.length()), value);
             } else if (key.startsWith(Unclaimed.KEY)) {
                 incidents.unclaimed().restore(value);
+            } else if (key.startsWith(Notices.KEY)) {
+                notices.restore(key.substring(Notices.KEY.length()), value);
             } else {
                 cases.restore(value);
             }
@@ -100,7 +104,7 @@ public final class PagingDesk implements Desk {
                         incidents.incident(
                                 IncidentJson.read(value), received.appended(), value, now, out);
                 case Topics.TRIAGE -> triage.changed(TriageChangeJson.read(value), now, out);
-                case Topics.RECEIPTS -> receipt(Receipt.read(value), now, out);
+                case Topics.RECEIPTS -> notices.heard(Receipt.read(value), now, out);
                 default -> throw new MalformedEventException("The topic is not known here.");
             }
         } catch (MalformedEventException e) {
@@ -136,6 +140,7 @@ public final class PagingDesk implements Desk {
             cases.keep(each, now, out);
         }
         restraint.sumUpDue(now, outbox, out);
+        notices.tellDue(now, out);
         cases.clean(now, out);
         return out;
     }
@@ -148,16 +153,6 @@ public final class PagingDesk implements Desk {
         } catch (MalformedEventException e) {
             throw new IllegalStateException("It could be read when it came.", e);
         }
-    }
-
-    /** What could not be delivered is told to somebody else, once: a notice that fails is in the log. */
-    private void receipt(Receipt receipt, Instant now, List<Outgoing> out) {
-        if (receipt.outcome() == Receipt.Outcome.DELIVERED
-                || receipt.kind() == Kind.UNDELIVERED
-                || receipt.kind() == Kind.TEST) {
-            return;
-        }
-        outbox.undelivered(receipt, cases.of(receipt.about()), now, out);
     }
 
     private static Outgoing deadLetter(Received received, String reason, String detail) {

@@ -1,16 +1,9 @@
 package io.tripline.alerting.paging;
 
-import io.tripline.alerting.paging.Page.Subject;
 import io.tripline.alerting.topics.Outgoing;
-import io.tripline.contracts.Alert;
-import io.tripline.contracts.AlertJson;
-import io.tripline.contracts.Incident;
-import io.tripline.contracts.IncidentJson;
-import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.Topics;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +13,11 @@ import java.util.Optional;
 final class Restraint {
     static final String KEY = "route:";
 
-    private final ZoneId zone;
+    private final Routing routing;
     private final Map<String, HeldBack> byRoute = new HashMap<>();
 
-    Restraint(ZoneId zone) {
-        this.zone = zone;
+    Restraint(Routing routing) {
+        this.routing = routing;
     }
 
     void clear() {
@@ -37,7 +30,7 @@ final class Restraint {
 
     /** Until when the route may not tell anybody; if it may, this page is counted. */
     Optional<Instant> until(Route route, Instant now, List<Outgoing> out) {
-        Optional<Instant> quiet = route.quietUntil(now, zone);
+        Optional<Instant> quiet = route.quietUntil(now, routing.zone());
         if (quiet.isPresent() || route.limit().isEmpty()) {
             return quiet;
         }
@@ -58,29 +51,33 @@ final class Restraint {
     /** Keeps a case for the summary. */
     void hold(Route route, Case opened, Instant until, Instant now, List<Outgoing> out) {
         HeldBack held = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
-        try {
-            if (opened.subject == Subject.INCIDENT) {
-                Incident incident = IncidentJson.read(opened.document);
-                held.hold(incident.id(), "Incident", incident.message(), until);
-            } else {
-                Alert alert = AlertJson.read(opened.document);
-                held.hold(alert.id(), alert.rule().title(), alert.message(), until);
-            }
-        } catch (MalformedEventException e) {
-            throw new IllegalStateException("It could be read when it came.", e);
-        }
+        held.hold(Tally.Named.of(opened), now, until);
         keep(route.name(), held, now, out);
     }
 
-    /** Sums up what need not be held back any longer. */
+    /** Sums up what need not be held back any longer: its time is over, or the configuration has changed since. */
     void sumUpDue(Instant now, Outbox outbox, List<Outgoing> out) {
         byRoute.forEach(
                 (route, held) -> {
-                    if (held.until != null && !now.isBefore(held.until)) {
+                    if (held.until != null
+                            && (!now.isBefore(held.until)
+                                    || routing.named(route)
+                                            .filter(each -> !holds(each, held, now))
+                                            .isPresent())) {
                         outbox.sumUp(route, held, now, out);
                         keep(route, held, now, out);
                     }
                 });
+    }
+
+    private boolean holds(Route route, HeldBack held, Instant now) {
+        return route.quietUntil(now, routing.zone()).isPresent()
+                || route.limit()
+                        .filter(
+                                limit ->
+                                        held.paged >= limit.pages()
+                                                && now.isBefore(held.windowBegan.plus(limit.per())))
+                        .isPresent();
     }
 
     private static void keep(String route, HeldBack held, Instant now, List<Outgoing> out) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All routes, in order.
@@ -48,20 +49,16 @@ public record Routing(
                 .findFirst();
     }
 
-    /** Who hears of what this destination could not be told. */
-    Optional<String> insteadOf(String destination) {
-        return fallback.filter(each -> !each.equals(destination))
-                .or(
-                        () ->
-                                destinations.keySet().stream()
-                                        .filter(each -> !each.equals(destination))
-                                        .sorted()
-                                        .findFirst());
+    /** Who may hear of what this destination could not be told, who should first. */
+    Stream<String> insteadOf(String destination) {
+        return Stream.concat(fallback.stream(), destinations.keySet().stream().sorted())
+                .filter(each -> !each.equals(destination) && destinations.containsKey(each))
+                .distinct();
     }
 
     /** Who is told what a route of this name held back, though it may have been renamed or removed since. */
     List<String> toldBy(String name) {
-        return named(name).map(Route::to).orElseGet(() -> insteadOf("").stream().toList());
+        return named(name).map(Route::to).orElseGet(() -> insteadOf("").limit(1).toList());
     }
 
     Optional<Route> named(String name) {

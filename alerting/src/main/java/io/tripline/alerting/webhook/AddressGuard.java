@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * Decides which addresses alerts may be posted to. It resolves a name once for every connection, and the connection goes
  * to what passed: no second look-up can lead elsewhere. Every address of a name must pass.
  */
-final class AddressGuard {
+public final class AddressGuard {
     /** How names become addresses: {@link InetAddress#getAllByName} in a service. */
     @FunctionalInterface
     interface Resolver {
@@ -60,6 +61,32 @@ final class AddressGuard {
     AddressGuard(Resolver resolver, boolean allowPrivate) {
         this.resolver = resolver;
         this.allowPrivate = allowPrivate;
+    }
+
+    /**
+     * What an operator should know of a host before anything is posted to it, if it is an address and no name: that it will
+     * be refused.
+     */
+    public static Optional<String> refusal(String host, boolean allowPrivate) {
+        InetAddress address;
+        try {
+            address =
+                    host.equalsIgnoreCase("localhost")
+                            ? InetAddress.getLoopbackAddress()
+                            : InetAddress.ofLiteral(host.replaceAll("^\\[|]$", ""));
+        } catch (IllegalArgumentException e) {
+            // A name, which may lead anywhere by then.
+            return Optional.empty();
+        }
+        return switch (new AddressGuard(_ -> new InetAddress[] {address}, allowPrivate)
+                .check(host)) {
+            case ALLOWED, UNKNOWN_HOST -> Optional.empty();
+            case PRIVATE ->
+                    Optional.of("leads to a private address, which needs allow-private: true.");
+            case FORBIDDEN ->
+                    Optional.of(
+                            "leads to a link-local address or where clouds give out credentials: nothing is ever posted there.");
+        };
     }
 
     /** An address that alerts may not be posted to. */

@@ -72,7 +72,7 @@ public final class Webhooks implements AutoCloseable {
                                         Topics.INCIDENTS,
                                         Topics.TRIAGE,
                                         Topics.RECEIPTS),
-                                around.groupPrefix() + "-paging",
+                                deskGroup(around.groupPrefix()),
                                 Topics.PAGING,
                                 LOOK_BACK),
                         around.kafka(),
@@ -109,6 +109,11 @@ public final class Webhooks implements AutoCloseable {
                             around.clock(),
                             Thread::sleep));
         }
+    }
+
+    /** The consumer group of the desk. */
+    public static String deskGroup(String prefix) {
+        return prefix + "-paging";
     }
 
     static Courier courier(

@@ -2,6 +2,7 @@ package io.tripline.alerting.paging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.mutes.Mute;
@@ -61,6 +62,12 @@ final class Desks {
     void alert(String id, String who) {
         byte[] document = Samples.alertDocument(id, 1, who, now).toString().getBytes(UTF_8);
         take(desk.handle(record(Topics.ALERTS, id, document)));
+    }
+
+    void alert(String id, int severity) {
+        ObjectNode document = Samples.alertDocument(id, 1, "ann", now);
+        document.withObject("/event").put("severity", severity);
+        handle(record(Topics.ALERTS, id, document.toString().getBytes(UTF_8)));
     }
 
     void handle(Received received) {

@@ -73,17 +73,7 @@ class HeldBackTest {
         Hours early =
                 new Hours(
                         "early", Set.of(DayOfWeek.MONDAY), LocalTime.of(6, 0), LocalTime.of(9, 0));
-        Desks desks =
-                new Desks(
-                        Desks.routing(
-                                new Route(
-                                        "calm",
-                                        Match.ALL,
-                                        List.of("chat"),
-                                        List.of(early),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty())));
+        Desks desks = new Desks(Desks.routing(quiet(early)));
 
         desks.alert("a1", 1, State.RAISED);
         desks.after(Duration.ofMinutes(59));
@@ -92,5 +82,36 @@ class HeldBackTest {
         desks.alert("a2", 1, State.RAISED);
 
         assertThat(desks.kinds()).containsExactly("chat SUMMARY", "chat TRIGGER");
+    }
+
+    @Test
+    void quiet_hours_that_somebody_takes_away_are_over() {
+        Hours morning =
+                new Hours(
+                        "morning",
+                        Set.of(DayOfWeek.MONDAY),
+                        LocalTime.of(6, 0),
+                        LocalTime.of(12, 0));
+        Desks desks = new Desks(Desks.routing(quiet(morning)));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.killAndRestart(Desks.routing(quiet(morning)));
+        desks.after(Duration.ofMinutes(1));
+        assertThat(desks.pages).isEmpty();
+        desks.killAndRestart(Desks.routing(Route.everything("calm", List.of("chat"))));
+        desks.after(Duration.ofMinutes(1));
+
+        assertThat(desks.kinds()).containsExactly("chat SUMMARY");
+    }
+
+    private static Route quiet(Hours hours) {
+        return new Route(
+                "calm",
+                Match.ALL,
+                List.of("chat"),
+                List.of(hours),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

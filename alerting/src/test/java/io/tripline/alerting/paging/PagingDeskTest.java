@@ -100,21 +100,6 @@ class PagingDeskTest {
     }
 
     @Test
-    void what_could_not_be_delivered_is_told_to_somebody_else_once() {
-        Desks desks = new Desks(Desks.routing(Route.everything("all", List.of("on-call"))));
-        desks.alert("a1", 1, State.RAISED);
-
-        desks.receipt(receipt(desks.pages.getFirst()));
-        desks.receipt(receipt(desks.pages.get(1)));
-
-        assertThat(desks.ids()).containsExactly("on-call a1-r1", "chat a1-r1-undelivered-on-call");
-        assertThat(desks.pages.get(1).note())
-                .isEqualTo(
-                        "The destination on-call was not told: expired after 7 attempts (timeout).");
-        assertThat(desks.pages.get(1).document()).isEqualTo(desks.pages.getFirst().document());
-    }
-
-    @Test
     void of_too_many_cases_the_oldest_are_forgotten() {
         Desks desks = new Desks(Desks.routing(Route.everything("all", List.of("on-call"))));
 
@@ -123,22 +108,5 @@ class PagingDeskTest {
         }
 
         assertThat(desks.state).hasSize(Cases.ROOM).doesNotContainKey("case:a0");
-    }
-
-    private static Receipt receipt(Page page) {
-        return new Receipt(
-                page.id(),
-                page.about(),
-                page.subject(),
-                page.kind(),
-                page.destination(),
-                page.route(),
-                page.why(),
-                Receipt.Outcome.EXPIRED,
-                0,
-                "timeout",
-                7,
-                page.created(),
-                page.created());
     }
 }

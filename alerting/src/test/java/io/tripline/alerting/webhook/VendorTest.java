@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.form.Form;
@@ -35,6 +37,7 @@ class VendorTest {
     private static final String HOSTILE =
             "<!channel> <script>alert(1)</script> ${jndi:ldap://127.0.0.1:1/x} \"\\ \r\nPOST /x \u001b[31m \u202e"
                     + " {{7*7}} *_~`[x](https://example.com) ";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> LINKS =
             Map.of("Alert", "https://tripline.example.com/alerts/{id}");
 
@@ -81,6 +84,38 @@ class VendorTest {
                     .isEqualTo(running.bodies.getFirst().at("/0/labels"));
             assertThat(running.bodies.get(1).at("/0/annotations/severity").asText())
                     .isEqualTo("critical");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void says_what_another_destination_was_not_told_and_which_of_it_is_gravest(Vendor vendor)
+            throws Exception {
+        try (Vendor.Running running = vendor.new Running()) {
+            assertThat(post(running, vendor, undelivered("ann: guessed")))
+                    .as(running.problems.toString())
+                    .isInstanceOf(Attempt.Accepted.class);
+            assertThat(post(running, vendor, undelivered(HOSTILE.repeat(50))))
+                    .as(running.problems.toString())
+                    .isInstanceOf(Attempt.Accepted.class);
+
+            assertThat(running.bodies.getFirst().toString())
+                    .contains("12 for on-call")
+                    .contains("Since 2026-03-02 03:00:00 UTC, 12 times until 03:40:00")
+                    .contains("CRITICAL ann: guessed")
+                    .contains("Look after on-call")
+                    .contains("https://tripline.example.com/alerts/a7");
+        }
+    }
+
+    @Test
+    void notices_of_what_was_not_delivered_stay_one_alert_of_alertmanager() throws Exception {
+        try (Vendor.Running running = Vendor.ALERTMANAGER.new Running()) {
+            post(running, Vendor.ALERTMANAGER, page(Page.Kind.UNDELIVERED, ordinary()));
+            post(running, Vendor.ALERTMANAGER, undelivered("ann: guessed"));
+
+            assertThat(running.bodies.get(1).at("/0/labels"))
+                    .isEqualTo(running.bodies.getFirst().at("/0/labels"));
         }
     }
 
@@ -186,8 +221,7 @@ class VendorTest {
 
         byte[] body = Form.of(template, LINKS).request(page(Page.Kind.TRIGGER, hostile())).body();
 
-        assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(body).size())
-                .isEqualTo(1);
+        assertThat(JSON.readTree(body).size()).isEqualTo(1);
         assertThat(
                         new String(
                                 Form.of(template("text/html", "<p>{{message}}</p>"), LINKS)
@@ -281,6 +315,34 @@ class VendorTest {
                 summary
                         ? "{\"message\":\"3 alerts were held back.\"}".getBytes(UTF_8)
                         : AlertJson.write(alert));
+    }
+
+    /** A notice of twelve pages, of which the gravest is named. */
+    private static Page undelivered(String message) {
+        ObjectNode document = JSON.createObjectNode().put("message", "Twelve pages.");
+        ObjectNode own = document.putObject("tripline").putObject("undelivered");
+        own.put("destination", "on-call")
+                .put("count", 12)
+                .put("level", "critical")
+                .put("first", "2026-03-02T03:00:00Z")
+                .put("last", "2026-03-02T03:40:00Z");
+        own.putArray("alerts")
+                .addObject()
+                .put("event.id", "a7")
+                .put("level", "critical")
+                .put("message", message);
+        return new Page(
+                "a1-n2",
+                "a1",
+                Page.Subject.SUMMARY,
+                2,
+                Page.Kind.UNDELIVERED,
+                "vendor",
+                "all",
+                "The destination on-call was not told.",
+                Samples.APPENDED,
+                "",
+                document.toString().getBytes(UTF_8));
     }
 
     private static Page page(Page.Kind kind, Incident incident) {

@@ -1,0 +1,164 @@
+package io.tripline.alerting.paging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What one destination was not told while it failed. Each is a dead letter, too. Owned by the desk. */
+final class Undelivered {
+    /** Between the first notice and the second; it doubles from notice to notice. */
+    static final Duration SHORTEST = Duration.ofSeconds(5);
+
+    /** So long at most somebody is not told of what was not delivered. */
+    static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** After so long without another one it is over. Longer than a page is usually tried, and so than a notice. */
+    static final Duration OVER = Duration.ofHours(12);
+
+    private static final int MOST_REASONS = 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final String destination;
+    private final Instant first;
+
+    /** Of the newest page. */
+    String route = "";
+
+    final Tally tally = new Tally();
+    private final TreeMap<String, Integer> reasons = new TreeMap<>();
+
+    /** How often somebody was told. */
+    int notices;
+
+    /** When somebody is told next; null while there is nothing new. */
+    @Nullable Instant due;
+
+    private Instant told = Instant.EPOCH;
+    private Duration pause = SHORTEST;
+    private long gravestTold;
+
+    /** Destinations that did not take a notice of it either. */
+    final Set<String> deaf = new LinkedHashSet<>();
+
+    Undelivered(String destination, Instant first) {
+        this.destination = destination;
+        this.first = first;
+    }
+
+    /** Names it to receivers: all notices of it are one. */
+    String id() {
+        return "undelivered-" + Page.plain(destination) + "-" + first.toEpochMilli();
+    }
+
+    /** Takes one more; somebody hears of it at once if it is the first, or graver than all before, or nothing came for long. */
+    void add(Receipt receipt, Tally.Named page, Instant now) {
+        if (!isFresh(now)) {
+            pause = SHORTEST;
+        }
+        tally.add(page, now);
+        String reason = receipt.attempts() == 0 ? "not tried in time" : receipt.reason();
+        if (reasons.size() < MOST_REASONS || reasons.containsKey(reason)) {
+            reasons.merge(reason, 1, Integer::sum);
+        }
+        route = receipt.route();
+        boolean waits =
+                notices > 0 && page.severity() <= gravestTold && told.plus(pause).isAfter(now);
+        Instant next = waits ? told.plus(pause) : now;
+        due = due == null || next.isBefore(due) ? next : due;
+    }
+
+    /** Somebody is told of all of it now. */
+    void tell(Instant now) {
+        if (notices > 0) {
+            pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+        }
+        notices++;
+        told = now;
+        gravestTold = tally.severity();
+        due = null;
+    }
+
+    boolean isOver(Instant now) {
+        return due == null && last().plus(OVER).isBefore(now);
+    }
+
+    /** Whether it is better to tell others than this destination. */
+    boolean isFresh(Instant now) {
+        return !last().plus(LONGEST).isBefore(now);
+    }
+
+    private Instant last() {
+        return tally.last().orElse(first);
+    }
+
+    /** For a person. */
+    String message() {
+        boolean one = tally.count() == 1;
+        return "The destination "
+                + destination
+                + " was not told about "
+                + (one ? "one page" : tally.count() + " pages")
+                + " ("
+                + reasons.entrySet().stream()
+                        .map(each -> one ? each.getKey() : each.getValue() + " × " + each.getKey())
+                        .collect(Collectors.joining(", "))
+                + "): "
+                + tally.titles()
+                + ".";
+    }
+
+    /** For a receiver. */
+    byte[] document(Instant now) {
+        ObjectNode document = JSON.createObjectNode();
+        document.put("@timestamp", now.toString()).put("message", message());
+        document.putObject("event").put("kind", "state").put("dataset", "tripline.page");
+        ObjectNode own = document.putObject("tripline").putObject("undelivered");
+        own.put("destination", destination);
+        reasons.forEach(own.putObject("reasons")::put);
+        tally.tell(own);
+        return document.toString().getBytes(UTF_8);
+    }
+
+    byte[] bytes() {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("began", first.toString())
+                .put("route", route)
+                .put("notices", notices)
+                .put("due", due == null ? null : due.toString())
+                .put("told", told.toString())
+                .put("pause", pause.toString())
+                .put("gravest_told", gravestTold);
+        reasons.forEach(node.putObject("reasons")::put);
+        deaf.forEach(node.putArray("deaf")::add);
+        tally.write(node);
+        return node.toString().getBytes(UTF_8);
+    }
+
+    static Undelivered read(String destination, byte[] bytes) throws IOException {
+        JsonNode node = JSON.readTree(bytes);
+        Undelivered made =
+                new Undelivered(destination, Instant.parse(node.required("began").asText()));
+        made.route = node.path("route").asText();
+        made.notices = node.path("notices").asInt();
+        made.due = node.hasNonNull("due") ? Instant.parse(node.path("due").asText()) : null;
+        made.told = Instant.parse(node.required("told").asText());
+        made.pause = Duration.parse(node.required("pause").asText());
+        made.gravestTold = node.path("gravest_told").asLong();
+        node.path("reasons")
+                .properties()
+                .forEach(each -> made.reasons.put(each.getKey(), each.getValue().asInt()));
+        made.deaf.addAll(Case.texts(node.path("deaf")));
+        made.tally.restore(node);
+        return made;
+    }
+}
