@@ -53,6 +53,11 @@ public final class CorrelationService implements AutoCloseable {
         this.streams = new CorrelationStreams(config, kafka, active, meters, registry, clock);
     }
 
+    /** Whether transactions of ours write to a topic; their consumer group is the application's id. */
+    public static boolean writesTo(String topic, CorrelationConfig config) {
+        return CorrelationStreams.writesTo(topic, config.streams());
+    }
+
     public void start() {
         streams.start();
         watch.start();

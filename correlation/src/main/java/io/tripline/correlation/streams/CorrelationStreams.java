@@ -44,13 +44,11 @@ public final class CorrelationStreams {
     private static final String MATCH = "-match";
 
     /** Kafka Streams' suffix. */
-    private static final String CHANGELOG = "-changelog";
-
     private final List<KafkaStreams> applications;
+
     private final List<KafkaStreamsMetrics> kafkaMeters;
     private final MeterRegistry registry;
     private final Ticker ticker;
-    private final HangingTransactions hanging;
 
     public CorrelationStreams(
             CorrelationConfig config,
@@ -72,15 +70,6 @@ public final class CorrelationStreams {
         this.kafkaMeters = applications.stream().map(KafkaStreamsMetrics::new).toList();
         ThreadFailures failures = new ThreadFailures(clock, registry);
         applications.forEach(each -> each.setUncaughtExceptionHandler(failures));
-        String changelogs = config.streams().applicationId() + "-";
-        this.hanging =
-                new HangingTransactions(
-                        topic ->
-                                topic.equals(Topics.ALERTS)
-                                        || (topic.startsWith(changelogs)
-                                                && topic.endsWith(CHANGELOG)),
-                        kafka,
-                        registry);
         this.ticker = new Ticker(stages(config.streams()), kafka, registry, clock);
     }
 
@@ -93,16 +82,20 @@ public final class CorrelationStreams {
         }
     }
 
+    /** Whether transactions of ours write to a topic. */
+    public static boolean writesTo(String topic, CorrelationConfig.Streams config) {
+        return topic.equals(Topics.ALERTS)
+                || (topic.startsWith(config.applicationId() + "-") && topic.endsWith("-changelog"));
+    }
+
     public void start() {
         applications.forEach(KafkaStreams::start);
         kafkaMeters.forEach(each -> each.bindTo(registry));
         ticker.start();
-        hanging.start();
     }
 
     public void close() {
         ticker.close();
-        hanging.close();
         kafkaMeters.forEach(KafkaStreamsMetrics::close);
         for (KafkaStreams each : applications) {
             if (!each.close(CLOSE_TIMEOUT)) {

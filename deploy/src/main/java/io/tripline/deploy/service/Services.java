@@ -1,9 +1,11 @@
 package io.tripline.deploy.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tripline.alerting.AlertingConfig;
 import io.tripline.alerting.AlertingService;
 import io.tripline.alerting.ApiConfig;
 import io.tripline.alerting.TriageApi;
+import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.CorrelationService;
 import io.tripline.correlation.StateDirectoryException;
 import io.tripline.deploy.CannotRunException;
@@ -16,6 +18,7 @@ import io.tripline.ingest.TestLines;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes each service from the configuration. */
 final class Services {
@@ -34,34 +37,65 @@ final class Services {
             }
             case CORRELATION -> {
                 CorrelationService correlation = correlation(settings, meters);
-                yield new Service(
-                        correlation::start,
-                        correlation::close,
-                        correlation::notLive,
-                        correlation::notReady);
+                CorrelationConfig config = ModuleConfigs.correlation(settings);
+                yield watched(
+                        new Service(
+                                correlation::start,
+                                correlation::close,
+                                correlation::notLive,
+                                correlation::notReady),
+                        new KafkaTransactions(
+                                topic -> CorrelationService.writesTo(topic, config),
+                                Set.of(config.streams().applicationId()),
+                                settings.kafka()),
+                        meters);
             }
             case ALERTING -> {
+                AlertingConfig config = ModuleConfigs.alerting(settings);
                 AlertingService alerting =
                         new AlertingService(
-                                ModuleConfigs.alerting(settings),
+                                config,
                                 settings.paging(),
                                 settings.kafka(),
                                 meters,
                                 InstantSource.system());
                 Optional<TriageApi> api = api(settings, meters);
-                yield new Service(
-                        () -> {
-                            alerting.start();
-                            api.ifPresent(Services::start);
-                        },
-                        () -> {
-                            api.ifPresent(TriageApi::close);
-                            alerting.close();
-                        },
-                        alerting::notLive,
-                        alerting::notReady);
+                yield watched(
+                        new Service(
+                                () -> {
+                                    alerting.start();
+                                    api.ifPresent(Services::start);
+                                },
+                                () -> {
+                                    api.ifPresent(TriageApi::close);
+                                    alerting.close();
+                                },
+                                alerting::notLive,
+                                alerting::notReady),
+                        new KafkaTransactions(
+                                AlertingService.TRANSACTIONAL_TOPICS::contains,
+                                Set.of(AlertingService.transactionalGroup(config)),
+                                settings.kafka()),
+                        meters);
             }
         };
+    }
+
+    /** With an eye on the transactions by which it writes. Ingest has none. */
+    private static Service watched(
+            Service service, Transactions transactions, MeterRegistry meters) {
+        HangingTransactions hanging = new HangingTransactions(transactions, meters);
+        return new Service(
+                () -> {
+                    hanging.start();
+                    service.start().run();
+                },
+                () -> {
+                    service.close().run();
+                    hanging.close();
+                },
+                service.notLive(),
+                service.notReady());
     }
 
     /** None where nobody could prove who they are. */

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tripline.alerting.Certificates;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Family;
@@ -18,15 +19,16 @@ import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.monitoring.Metric;
 import io.tripline.deploy.monitoring.MetricsReference;
 import io.tripline.deploy.monitoring.Monitoring;
+import io.tripline.deploy.stack.ApiToken;
 import io.tripline.ingest.IngestMeters;
 import io.tripline.ingest.Outcome;
 import io.tripline.ingest.source.IgnoredReason;
 import io.tripline.ingest.source.RejectedReason;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +48,7 @@ final class MetricsTest {
 
     /** If it fails: run it with {@code -Dmetrics.update=true}, then read the diff. */
     @Test
-    void everyMetricThatIsNamedExists() throws IOException {
+    void everyMetricThatIsNamedExists() throws Exception {
         Settings settings = settings();
         Map<String, Map<String, Metric>> own = new TreeMap<>();
         Map<String, Metric> all = new TreeMap<>();
@@ -133,7 +135,10 @@ final class MetricsTest {
         }
     }
 
-    private Settings settings() throws IOException {
+    private Settings settings() throws Exception {
+        Certificates certificate = Certificates.selfSigned(directory);
+        ApiToken tokens = ApiToken.in(directory);
+        assertThat(tokens.ensure(InstantSource.system())).isPresent();
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
@@ -147,6 +152,10 @@ final class MetricsTest {
                 ingest.streams.state-directory: %s
                 correlation.streams.state-directory: %s
                 correlation.rules: %s
+                api.port: %d
+                api.tokens-file: %s
+                api.tls.certificate: %s
+                api.tls.key: %s
                 webhooks:
                   - name: on-call
                     url: http://127.0.0.1:9/
@@ -157,7 +166,11 @@ final class MetricsTest {
                                 free,
                                 directory.resolve("ingest"),
                                 directory.resolve("correlation"),
-                                rules));
+                                rules,
+                                free,
+                                tokens.tokensFile(),
+                                certificate.certificate(),
+                                certificate.key()));
         return ConfigReader.read(file, Map.of());
     }
 }
