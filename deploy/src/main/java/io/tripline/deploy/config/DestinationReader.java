@@ -6,6 +6,7 @@ import io.tripline.alerting.DestinationConfig.Target;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
 import io.tripline.alerting.form.TemplateForm;
+import io.tripline.alerting.webhook.AddressGuard;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +82,7 @@ final class DestinationReader {
             each.problem("", "must be named by lower-case letters, digits and dashes.");
         }
         boolean allowPrivate = each.value("allow-private", ValueType.BOOLEAN).orElse(false);
-        Optional<Target> target = target(each, secret(name, each));
+        Optional<Target> target = target(name, each);
         target.ifPresent(known -> check(each, known, allowPrivate));
         Optional<Delivery> delivery = delivery(each, allowPrivate);
         return problems.size() > before || target.isEmpty() || delivery.isEmpty()
@@ -89,7 +90,8 @@ final class DestinationReader {
                 : Optional.of(new DestinationConfig(name, target.get(), delivery.get()));
     }
 
-    private Optional<Target> target(Fields each, Optional<Secret> secret) {
+    private Optional<Target> target(String name, Fields each) {
+        Optional<Secret> secret = secret(name, each);
         String kind = each.text("kind").orElse("");
         Optional<URI> url = each.value("url", ValueType.URL);
         boolean needsUrl = Set.of("json", "alertmanager", "template").contains(kind);
@@ -101,8 +103,9 @@ final class DestinationReader {
         if (needsSecret && secret.isEmpty()) {
             each.problem(
                     "secret",
-                    "is missing: set secret-file, or TRIPLINE_PAGING_NAME_SECRET (with its name) in"
-                            + " the environment. It is "
+                    "is missing: set secret-file, or TRIPLINE_PAGING_"
+                            + variable(name)
+                            + "_SECRET in the environment. It is "
                             + switch (kind) {
                                 case "json" -> "the signing key.";
                                 case "pagerduty" -> "the integration's routing key.";
@@ -203,6 +206,9 @@ final class DestinationReader {
             each.problem(
                     key,
                     "must be https: alerts name people and machines. Plain http needs allow-private: true.");
+        } else {
+            AddressGuard.refusal(url.get().getHost(), allowPrivate)
+                    .ifPresent(refusal -> each.problem(key, refusal));
         }
         if (target instanceof DestinationConfig.Json json) {
             for (Secret signing : json.keys()) {
@@ -241,9 +247,12 @@ final class DestinationReader {
         }
     }
 
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
     private Optional<Secret> secret(String name, Fields each) {
-        String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
-        String text = secrets.remove(variable);
+        String text = secrets.remove(variable(name));
         if (text == null) {
             text =
                     each.text("secret-file")

@@ -74,6 +74,9 @@ final class Fields {
     /** A list whose elements are one value or several. */
     List<List<String>> steps(String key) {
         List<List<String>> steps = new ArrayList<>();
+        if (node.path(key).isTextual()) {
+            return List.of(List.of(node.path(key).asText()));
+        }
         for (JsonNode each : node.path(key)) {
             List<String> step = new ArrayList<>();
             if (each.isArray()) {
@@ -100,6 +103,14 @@ final class Fields {
                                 return Optional.empty();
                             }
                         });
+    }
+
+    /** What a name stands for, which must be something. */
+    Optional<Fields> entry(String key) {
+        if (node.path(key).isNull()) {
+            problem(key, "takes keys and values.");
+        }
+        return fields(key);
     }
 
     Optional<Fields> fields(String key) {

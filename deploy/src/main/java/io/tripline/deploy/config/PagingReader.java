@@ -14,6 +14,7 @@ import io.tripline.alerting.paging.Limit;
 import io.tripline.alerting.paging.Match;
 import io.tripline.alerting.paging.Route;
 import io.tripline.alerting.paging.Routing;
+import io.tripline.contracts.EcsField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads the file that says who is paged about what. Tells all of its problems, whatever they are. */
 final class PagingReader {
@@ -46,6 +48,12 @@ final class PagingReader {
             Map.of("informational", 10L, "low", 25L, "medium", 50L, "high", 75L, "critical", 95L);
 
     private static final long MOST = 100;
+
+    /** What an alert can be about. */
+    private static final List<String> FIELDS =
+            Stream.of(EcsField.values()).map(EcsField::fieldName).toList();
+
+    private static final String TAG = "attack.";
     private static final Duration GROUP_WAIT = Duration.ofSeconds(5);
 
     private final Path file;
@@ -99,7 +107,7 @@ final class PagingReader {
                                 all.names()
                                         .forEach(
                                                 name ->
-                                                        all.fields(name)
+                                                        all.entry(name)
                                                                 .flatMap(
                                                                         each ->
                                                                                 reader.read(
@@ -125,7 +133,7 @@ final class PagingReader {
                                 all.names()
                                         .forEach(
                                                 name ->
-                                                        all.fields(name)
+                                                        all.entry(name)
                                                                 .ifPresent(
                                                                         each ->
                                                                                 hours(
@@ -268,6 +276,13 @@ final class PagingReader {
                 each.value("repeat", ValueType.COUNT).orElse(0));
     }
 
+    /** What comes before a first star must be how every tag begins. */
+    private static boolean couldBeTag(String pattern) {
+        String begin = pattern.toLowerCase(Locale.ROOT).replaceFirst("\\*.*", "");
+        boolean isOpen = pattern.contains("*") && begin.length() < TAG.length();
+        return isOpen ? TAG.startsWith(begin) : begin.startsWith(TAG);
+    }
+
     private Match match(Fields each) {
         each.only("severity", "rule", "tag", "entity", "criticality", "hours");
         long least = 0;
@@ -286,6 +301,25 @@ final class PagingReader {
                         fields ->
                                 fields.names()
                                         .forEach(name -> entity.put(name, fields.texts(name))));
+        entity.keySet().stream()
+                .filter(name -> EcsField.byName(name).isEmpty())
+                .forEach(
+                        name ->
+                                each.problem(
+                                        "entity",
+                                        "can never match: there is no field "
+                                                + name
+                                                + Suggestion.ending(name, FIELDS)));
+        each.texts("tag").stream()
+                .filter(tag -> !couldBeTag(tag))
+                .forEach(
+                        tag ->
+                                each.problem(
+                                        "tag",
+                                        "can never match: tags are such as attack.t1110.001 and"
+                                                + " attack.credential-access, not "
+                                                + tag
+                                                + "."));
         return new Match(
                 least,
                 most,

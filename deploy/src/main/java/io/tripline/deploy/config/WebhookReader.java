@@ -3,6 +3,7 @@ package io.tripline.deploy.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
+import io.tripline.alerting.webhook.AddressGuard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +119,9 @@ final class WebhookReader {
         var retryFirst = value(where, entry, "retry-first", ValueType.DURATION);
         var retryLongest = value(where, entry, "retry-longest", ValueType.DURATION);
         var giveUpAfter = value(where, entry, "give-up-after", ValueType.DURATION);
+        url.map(URI::getHost)
+                .flatMap(host -> AddressGuard.refusal(host, allowPrivate.orElse(false)))
+                .ifPresent(refusal -> problems.add(where + ".url " + refusal));
         // An address that needs no leave carries alerting's own defaults.
         WebhookConfig usual =
                 WebhookConfig.of(

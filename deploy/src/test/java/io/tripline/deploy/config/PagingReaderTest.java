@@ -55,6 +55,7 @@ class PagingReaderTest {
                             when: {severity: {from: low, to: 60}}
                             to: chat
                             quiet: [nights, weekend]
+                            escalate: {after: 1h, to: post}
                         """
                                 .formatted(KEY),
                         Map.of());
@@ -84,6 +85,7 @@ class PagingReaderTest {
         Route rest = paging.routing().routes().get(1);
         assertThat(rest.when().mostSeverity()).isEqualTo(60);
         assertThat(rest.quiet()).hasSize(2);
+        assertThat(rest.escalation().orElseThrow().steps()).containsExactly(List.of("post"));
     }
 
     @Test
@@ -146,6 +148,35 @@ class PagingReaderTest {
                 .anySatisfy(each -> assertThat(each).contains("TRIPLINE_PAGING_GHOST_SECRET"))
                 .noneSatisfy(each -> assertThat(each).contains("secret-token"))
                 .noneSatisfy(each -> assertThat(each).contains("secret-value"));
+    }
+
+    @Test
+    void what_could_not_work_at_three_in_the_morning_is_told_before() throws Exception {
+        read(
+                """
+                destinations:
+                  metadata: {kind: json, url: "https://169.254.169.254/hook", secret: %1$s, allow-private: true}
+                  inside: {kind: json, url: "https://[::1]:8443/hook", secret: %1$s}
+                  beside: {kind: slack, secret: "https://localhost/hook"}
+                  allowed: {kind: json, url: "http://10.0.0.9/hook", secret: %1$s, allow-private: true}
+                  forgotten:
+                routes:
+                  - name: misspelt
+                    when: {entity: {user.nmae: root}, tag: [T1110, "*.t1110*", attack.t1003]}
+                    to: allowed
+                  - {name: rest, to: allowed}
+                """
+                        .formatted(KEY),
+                Map.of());
+
+        assertThat(problems)
+                .hasSize(6)
+                .anySatisfy(each -> assertThat(each).contains("metadata.url", "ever posted"))
+                .anySatisfy(each -> assertThat(each).contains("inside.url", "allow-private"))
+                .anySatisfy(each -> assertThat(each).contains("beside.secret", "allow-private"))
+                .anySatisfy(each -> assertThat(each).contains("forgotten takes keys and values"))
+                .anySatisfy(each -> assertThat(each).contains("did you mean user.name?"))
+                .anySatisfy(each -> assertThat(each).contains("when.tag", "not T1110."));
     }
 
     @Test
