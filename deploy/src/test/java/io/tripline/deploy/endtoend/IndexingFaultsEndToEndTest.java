@@ -22,9 +22,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +43,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Alerting between a real Kafka and a real OpenSearch that fails in the ways such servers do, while it is fed and killed.
  * Every event is one document in the end, and none of it is the events' fault: there is no dead letter.
+ *
+ * <p>Fault 5 of the reliability list is an outage of five minutes. What makes five minutes worse than one is limits that run
+ * out in them, and all that alerting has are set so low here that they run out in {@link #OUTAGE}: Kafka throws a reader out
+ * of its group that does not ask for records for {@code max.poll.interval.ms} (5 s here, 5 min usually) or does not beat for
+ * {@code session.timeout.ms} (6 s; 10 s), the wait between two tries grows to {@code retry-longest} (2 s; 15 s), an answer is
+ * given up after {@code request-timeout} (2 s; 60 s), and memory holds less than what arrives meanwhile. Ingest and
+ * correlation do not know OpenSearch. {@code -Dfaults.outage-seconds=300} makes it five minutes.
  */
 @SuppressWarnings("NullAway.Init") // Started before all tests.
 class IndexingFaultsEndToEndTest {
@@ -46,6 +58,12 @@ class IndexingFaultsEndToEndTest {
 
     /** More than alerting's heap holds. */
     private static final int BACKLOG = 5_000;
+
+    /** What alerting may have read of a backlog that it cannot hand on: the documents of bulks under way and of one poll. */
+    private static final int HELD = 2_500;
+
+    private static final Duration OUTAGE =
+            Duration.ofSeconds(Integer.getInteger("faults.outage-seconds", 8));
 
     private static final int LARGE = 30_000;
     private static final int SMALL = 1_000;
@@ -174,6 +192,7 @@ class IndexingFaultsEndToEndTest {
         List<String> ids = new ArrayList<>();
         publish(fault, ids, EVENTS / 2, SMALL);
         fault.strike();
+        Instant struck = Instant.now();
         publish(fault, ids, EVENTS / 4, SMALL);
         publish(fault, ids, fault.backlog(), LARGE);
         assertThat(
@@ -183,6 +202,9 @@ class IndexingFaultsEndToEndTest {
                                 said -> said.contains(fault.told())))
                 .as("what /health/ready says")
                 .contains(fault.told());
+        if (fault.backlog() > 0) {
+            outlast(struck);
+        }
         // In the middle of it all, whatever is under way.
         alerting.kill9();
         // What is delivered again now comes to another index than before.
@@ -205,6 +227,51 @@ class IndexingFaultsEndToEndTest {
         assertThat(DeadLetterTopicReader.reasons(servers.bootstrapServers())).isEmpty();
         assertThat(Files.readString(log())).doesNotContain("OutOfMemoryError");
         Await.ready(alerting, PATIENCE, () -> health.notReady().isEmpty());
+    }
+
+    /** Waits until the outage is as long as it shall be, and looks what has become of alerting and its groups by then. */
+    private static void outlast(Instant struck) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
+            Set<String> members = members(admin);
+            assertThat(members).isNotEmpty();
+            Eventually.within(
+                    OUTAGE,
+                    Instant::now,
+                    now -> Duration.between(struck, now).compareTo(OUTAGE) > 0);
+            assertThat(members(admin)).as("members of the groups").isEqualTo(members);
+        }
+        assertThat(alerting.alive()).isTrue();
+        assertThat(health.notReady().orElse("")).contains("OpenSearch");
+        assertThat(lag()).as("what waits in Kafka").isGreaterThan(BACKLOG + EVENTS / 4 - HELD);
+    }
+
+    /** Who reads, by group: one that was thrown out and came again is somebody else. */
+    private static Set<String> members(Admin admin) throws Exception {
+        List<String> groups =
+                admin.listGroups().all().get().stream().map(GroupListing::groupId).toList();
+        Set<String> members = new TreeSet<>();
+        admin.describeConsumerGroups(groups)
+                .all()
+                .get()
+                .forEach(
+                        (group, description) ->
+                                description
+                                        .members()
+                                        .forEach(
+                                                each ->
+                                                        members.add(
+                                                                group + " " + each.consumerId())));
+        return members;
+    }
+
+    /** As the service tells it, of all that it reads. */
+    private static long lag() throws Exception {
+        return health.metrics()
+                .orElse("")
+                .lines()
+                .filter(each -> each.startsWith("tripline_alerting_lag{"))
+                .mapToLong(each -> (long) Double.parseDouble(each.substring(each.indexOf('}') + 2)))
+                .sum();
     }
 
     /** Where OpenSearch is down there is nothing to roll over. */
@@ -262,7 +329,7 @@ class IndexingFaultsEndToEndTest {
         return Files.writeString(
                 directory.resolve("alerting.yml"),
                 """
-                kafka: {bootstrap.servers: "%s"}
+                kafka: {bootstrap.servers: "%s", max.poll.interval.ms: 5000, session.timeout.ms: 6000, heartbeat.interval.ms: 1000}
                 topics: {partitions: 2}
                 opensearch: {url: "%s", request-timeout: 2s, bulk-documents: 200, retry-longest: 2s}
                 http:

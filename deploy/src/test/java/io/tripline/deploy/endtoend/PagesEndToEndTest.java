@@ -42,6 +42,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Alerting killed at random moments while it pages, alone and with a second instance that takes over, with a real Kafka and
  * without OpenSearch.
  */
+@SuppressWarnings("NullAway.Init") // Started before all tests.
 class PagesEndToEndTest {
     private static final int ALERTS = 1_000;
     private static final int KILLS = 6;
@@ -56,15 +59,31 @@ class PagesEndToEndTest {
     private static final Duration BETWEEN_ALERTS = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @TempDir Path directory;
+    /** 22:30 of the night in which Oslo's clocks go forward, so that it is eight hours long until seven. */
+    private static final Instant HALF_PAST_TEN = Instant.parse("2026-03-28T21:30:00Z");
+
+    private static final Instant SEVEN = Instant.parse("2026-03-29T05:00:00Z");
+
+    @TempDir static Path directory;
+    private static ChildServers servers;
+
+    @BeforeAll
+    static void start() {
+        servers = TestProcesses.servers(directory.resolve("servers"));
+        servers.restart(Server.KAFKA);
+    }
+
+    @AfterAll
+    static void stop() {
+        servers.process(Server.KAFKA).stop();
+        servers.discardData();
+    }
 
     @Test
     void killed_at_random_moments_every_alert_reaches_the_receiver_under_one_id() throws Exception {
         long seed = System.nanoTime();
         System.out.println("Seed of the kills: " + seed);
         Random random = new Random(seed);
-        ChildServers servers = TestProcesses.servers(directory.resolve("servers"));
-        servers.restart(Server.KAFKA);
         try (WebhookReceiver receiver = new WebhookReceiver()) {
             ChildProcess alerting = alerting(servers, receiver, "one");
             ChildProcess other = alerting(servers, receiver, "two");
@@ -124,9 +143,49 @@ class PagesEndToEndTest {
                 alerting.stop();
                 other.stop();
             }
-        } finally {
-            servers.process(Server.KAFKA).stop();
-            servers.discardData();
+        }
+    }
+
+    @Test
+    void
+            quiet_hours_end_by_the_clock_nobody_sleeps_through_what_is_urgent_and_nothing_is_forgotten()
+                    throws Exception {
+        try (Night night = new Night(directory, servers.bootstrapServers(), HALF_PAST_TEN)) {
+            night.raise("urgent-1", "night-urgent", "paged");
+            night.raise("rest-1", "night-rest", "held_back");
+            night.raise("rest-2", "night-rest", "held_back");
+            night.restart();
+            for (int i = 1; i <= 3; i++) {
+                night.at(HALF_PAST_TEN.plus(Duration.ofMinutes(15L * i)));
+                // Round the steps, and round again, and then it is enough.
+                night.told(i % 2 == 1 ? night.lead() : night.pager(), i / 2 + 1);
+            }
+            night.at(SEVEN.minusSeconds(1));
+            night.raise("rest-3", "night-rest", "held_back");
+            assertThat(night.chat().deliveries()).isEmpty();
+            night.at(SEVEN);
+            night.told(night.chat(), 1);
+            night.raise("rest-4", "night-rest", "paged");
+            // Beyond its limit.
+            night.raise("rest-5", "night-rest", "held_back");
+            night.at(SEVEN.plus(Duration.ofHours(1)));
+            List<WebhookReceiver.Delivery> told = night.told(night.chat(), 3);
+
+            assertThat(told)
+                    .extracting(WebhookReceiver.Delivery::kind)
+                    .containsExactly("summary", "trigger", "summary");
+            assertThat(told)
+                    .extracting(each -> each.alert().path("message").asText())
+                    .containsExactly(
+                            "3 alerts were held back by the route rest: 3 × Brute force.",
+                            "ann: revision 1",
+                            "1 alert was held back by the route rest: 1 × Brute force.");
+            assertThat(night.pager().deliveries())
+                    .extracting(WebhookReceiver.Delivery::id)
+                    .containsExactly("urgent-1-r1", "urgent-1-r1-e2");
+            assertThat(night.lead().deliveries())
+                    .extracting(WebhookReceiver.Delivery::id)
+                    .containsExactly("urgent-1-r1-e1", "urgent-1-r1-e3");
         }
     }
 
@@ -265,7 +324,8 @@ class PagesEndToEndTest {
                     .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
                     JsonNode receipt = json.readTree(each.value());
-                    if (receipt.path("outcome").asText().equals("delivered")) {
+                    if (receipt.path("outcome").asText().equals("delivered")
+                            && receipt.path("destination").asText().equals("on-call")) {
                         delivered.add(receipt.path("about").asText());
                     }
                 }
@@ -287,6 +347,7 @@ class PagesEndToEndTest {
                 """
                 kafka: {bootstrap.servers: %s, session.timeout.ms: 6000, heartbeat.interval.ms: 1000}
                 http: {alerting: {port: %d}}
+                topics: {retention: 3650d}
                 webhooks:
                   - name: on-call
                     url: %s

@@ -3,6 +3,7 @@ package io.tripline.deploy.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookSigningException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -40,8 +41,20 @@ final class WebhookReceiver implements AutoCloseable {
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private final boolean anyTime;
 
+    /** Whose present is the sender's, too: an older signature is refused. */
     WebhookReceiver() throws IOException {
+        this(false);
+    }
+
+    /**
+     * Not yet told anything.
+     *
+     * @param anyTime whether the sender's clock may be set as it likes; then the library signs, too, and both must agree
+     */
+    WebhookReceiver(boolean anyTime) throws IOException {
+        this.anyTime = anyTime;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::receive);
@@ -72,7 +85,7 @@ final class WebhookReceiver implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readNBytes(1 << 20);
             try {
                 Map<String, List<String>> headers = lowerCased(exchange);
-                webhook.verify(new String(body, StandardCharsets.UTF_8), headers);
+                verify(new String(body, StandardCharsets.UTF_8), headers);
                 deliveries.add(
                         new Delivery(
                                 headers.getOrDefault("webhook-id", List.of()).getFirst(),
@@ -84,6 +97,28 @@ final class WebhookReceiver implements AutoCloseable {
                 refused.add(String.valueOf(e.getMessage()));
                 exchange.sendResponseHeaders(401, -1);
             }
+        }
+    }
+
+    private void verify(String body, Map<String, List<String>> headers)
+            throws WebhookVerificationException {
+        if (!anyTime) {
+            webhook.verify(body, headers);
+            return;
+        }
+        try {
+            String signed =
+                    webhook.sign(
+                            headers.getOrDefault("webhook-id", List.of()).getFirst(),
+                            Long.parseLong(
+                                    headers.getOrDefault("webhook-timestamp", List.of())
+                                            .getFirst()),
+                            body);
+            if (!headers.getOrDefault("webhook-signature", List.of()).contains(signed)) {
+                throw new WebhookVerificationException("The signatures differ.");
+            }
+        } catch (WebhookSigningException e) {
+            throw new WebhookVerificationException(String.valueOf(e.getMessage()));
         }
     }
 
