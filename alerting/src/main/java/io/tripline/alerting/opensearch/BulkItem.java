@@ -17,6 +17,7 @@ record BulkItem(
         byte[] document,
         byte[] tail,
         Runnable settled) {
+    static final int PARTS = 3;
 
     enum Operation {
         /** An event: there once and never changed, so that 409 means it was delivered before. */
@@ -29,11 +30,13 @@ record BulkItem(
         return head.length + document.length + tail.length;
     }
 
-    /** Copies itself, and says where it ends. */
-    int copyTo(byte[] all, int from) {
-        System.arraycopy(head, 0, all, from, head.length);
-        System.arraycopy(document, 0, all, from + head.length, document.length);
-        System.arraycopy(tail, 0, all, from + head.length + document.length, tail.length);
-        return from + size();
+    /** The bytes of head, document and tail, in this order. */
+    byte[] part(int number) {
+        return switch (number) {
+            case 0 -> head;
+            case 1 -> document;
+            case 2 -> tail;
+            default -> throw new IndexOutOfBoundsException(number);
+        };
     }
 }

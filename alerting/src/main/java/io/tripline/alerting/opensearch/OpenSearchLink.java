@@ -43,6 +43,7 @@ final class OpenSearchLink implements AutoCloseable {
     /** An answer to 50,000 refused documents stays below this; more than this is no answer of OpenSearch's. */
     private static final int MAX_ANSWER_BYTES = 32 << 20;
 
+    private final BulkBodies bodies = new BulkBodies();
     private final OpenSearchTransport transport;
     private final OpenSearchGenericClient client;
 
@@ -63,7 +64,9 @@ final class OpenSearchLink implements AutoCloseable {
                                                 config.requestTimeout().toMillis(),
                                                 TimeUnit.MILLISECONDS))
                         .setHttpClientConfigCallback(
-                                http -> http.setConnectionManager(connections(config).build()))
+                                http ->
+                                        http.setConnectionManager(connections(config).build())
+                                                .addExecInterceptorFirst("bulk", bodies))
                         .setOptions(options.build())
                         .build();
         client = new OpenSearchClient(transport).generic();
@@ -77,7 +80,9 @@ final class OpenSearchLink implements AutoCloseable {
 
     /** Sends the items as one bulk request. */
     Answer bulk(List<BulkItem> items) throws IOException {
-        return execute(new Bulk(items));
+        try (BulkBodies.Ticket ticket = bodies.hand(items)) {
+            return execute(new Bulk(ticket.contentType()));
+        }
     }
 
     @Override
@@ -148,8 +153,8 @@ final class OpenSearchLink implements AutoCloseable {
                                 .buildAsync());
     }
 
-    /** A bulk request that writes itself from its items' bytes; its answer holds statuses and errors only. */
-    private record Bulk(List<BulkItem> items) implements Request, GenericSerializable {
+    /** A bulk request, but for its items; its answer holds statuses and errors only. */
+    private record Bulk(String contentType) implements Request, GenericSerializable {
         @Override
         public String getMethod() {
             return "POST";
@@ -172,24 +177,13 @@ final class OpenSearchLink implements AutoCloseable {
 
         @Override
         public Optional<Body> getBody() {
-            // Only asked whether there is one; serialize() writes it.
-            return Optional.of(Body.from(new byte[0], "application/x-ndjson"));
+            // Only asked whether there is one.
+            return Optional.of(Body.from(new byte[0], contentType));
         }
 
         @Override
         public String serialize(OutputStream out) {
-            try {
-                // In one piece: the client's stream would double itself a dozen times on the way.
-                byte[] all = new byte[items.stream().mapToInt(BulkItem::size).sum()];
-                int end = 0;
-                for (BulkItem item : items) {
-                    end = item.copyTo(all, end);
-                }
-                out.write(all);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return "application/x-ndjson";
+            return contentType;
         }
     }
 }

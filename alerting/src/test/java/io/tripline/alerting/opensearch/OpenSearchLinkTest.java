@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.tripline.alerting.OpenSearchConfig;
+import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,6 +173,33 @@ class OpenSearchLinkTest {
                 assertThat(link.send("GET", "/", null).status()).isEqualTo(200);
             }
             assertThat(alive.requests).hasSize(6);
+        }
+    }
+
+    @Test
+    void aBulkRequestThatANodeRefusesGoesWholeToTheNext() throws Exception {
+        BulkItem item =
+                new BulkItem(
+                        Samples.event("a"),
+                        BulkItem.Operation.CREATE,
+                        "auth",
+                        "head\n".getBytes(UTF_8),
+                        "0123456789".repeat(100_000).getBytes(UTF_8),
+                        "\n".getBytes(UTF_8),
+                        () -> {});
+        String whole = "head\n" + "0123456789".repeat(100_000) + "\n";
+        try (CannedOpenSearch one = new CannedOpenSearch();
+                CannedOpenSearch other = new CannedOpenSearch();
+                OpenSearchLink link = new OpenSearchLink(config(List.of(one.url(), other.url())))) {
+            for (CannedOpenSearch node : List.of(one, other)) {
+                node.once("POST /_bulk", 503, "");
+                node.answer("POST /_bulk", "{}");
+            }
+
+            assertThat(link.bulk(List.of(item)).status()).isEqualTo(503);
+            assertThat(one.bodies).containsEntry("POST /_bulk", whole);
+            assertThat(other.bodies).containsEntry("POST /_bulk", whole);
+            assertThat(link.bulk(List.of(item)).status()).isEqualTo(200);
         }
     }
 
