@@ -185,9 +185,17 @@ public final class Stack implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + settings.get(name.heap()) + "m");
-        if (name == ServiceName.CORRELATION) {
-            // It keeps many events, and their values repeat.
-            command.add("-XX:+UseStringDeduplication");
+        switch (name) {
+            case CORRELATION ->
+                    // It keeps many events, and their values repeat.
+                    command.add("-XX:+UseStringDeduplication");
+            case ALERTING ->
+                    // What it holds is under way for a moment: with room for that it dies young.
+                    command.addAll(
+                            List.of(
+                                    "-Xmn" + settings.get(name.heap()) * 11 / 20 + "m",
+                                    "-XX:SurvivorRatio=3"));
+            case INGEST -> {}
         }
         command.addAll(settings.find(Keys.EMBEDDED_JAVA_OPTIONS).orElse(List.of()));
         command.addAll(
