@@ -72,12 +72,12 @@ public record Explanation(
         long alerts = entities.stream().mapToLong(each -> each.alerts.size()).sum();
         line(
                 out,
-                "%s: %d events, %d wanted, %d entities, %s.",
+                "%s: %s, %d wanted, %s, %s.",
                 rule,
-                events,
+                count(events, "event", "events"),
                 wanted,
-                entities.size(),
-                alerts == 0 ? "no alert" : alerts + (alerts == 1 ? " alert" : " alerts"));
+                count(entities.size(), "entity", "entities"),
+                alerts == 0 ? "no alert" : count(alerts, "alert", "alerts"));
         for (Unwanted each : unwanted.stream().limit(MOST_SHOWN).toList()) {
             line(
                     out,
@@ -122,8 +122,8 @@ public record Explanation(
         line(out, "%n%s", entity.name);
         line(
                 out,
-                "    %d wanted events, at most %d of them within the window",
-                entity.events,
+                "    %s, at most %d of them within the window",
+                count(entity.events, "wanted event", "wanted events"),
                 entity.most);
         if (!entity.steps.isEmpty()) {
             line(
@@ -154,18 +154,22 @@ public record Explanation(
                 (exception, number) ->
                         line(
                                 out,
-                                "    %d matches fall under the exception %s and are not told",
-                                number,
+                                "    %s under the exception %s: not told",
+                                count(number, "match falls", "matches fall"),
                                 exception));
         for (Alert alert : entity.alerts) {
             line(out, "    fired %s: %s", alert.occurrence().lastSeen(), alert.message());
             line(
                     out,
-                    "        count %d, %d events, %s",
+                    "        count %d, %s, %s",
                     alert.occurrence().count(),
-                    alert.evidence().size(),
+                    count(alert.evidence().size(), "event", "events"),
                     alert.values());
         }
+    }
+
+    private static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 
     private static String values(Map<String, Object> values) {

@@ -63,6 +63,9 @@ final class EplMistakes {
                     Map.entry("cidr", "cidr(source.ip, '10.0.0.0/8')"),
                     Map.entry("in_list", "in_list(source.ip, 'offices')"));
 
+    /** Whoever has that many reads no more. */
+    private static final int MOST = 20;
+
     private static final String TYPOGRAPHIC = "‘’‚‛“”„‟«»´";
     private static final String OPENING = "([{";
     private static final String CLOSING = ")]}";
@@ -92,8 +95,17 @@ final class EplMistakes {
     /** Names that the EPL itself gives. */
     private final Set<String> given = new HashSet<>();
 
+    private final boolean hasBrackets;
+
+    /** Of what was passed so far. */
+    private int depth;
+
+    private boolean isInPattern;
+    private boolean isInMatchRecognize;
+
     private EplMistakes(List<EplToken> tokens) {
         this.tokens = tokens;
+        this.hasBrackets = tokens.stream().anyMatch(each -> each.is("["));
     }
 
     /** Those in EPL that cannot be parsed, from its beginning to its end; empty if none of them is known. */
@@ -124,7 +136,12 @@ final class EplMistakes {
                 case NUMBER -> unit(token, at(i + 1));
                 case TEXT -> text(i, token);
                 case NAME -> name(i, token);
+                case OPEN -> {}
             }
+            if (mistakes.size() >= MOST) {
+                return;
+            }
+            pass(token);
         }
         if (mistakes.isEmpty() && !at(0).is("select")) {
             add(at(0), "EPL begins with select. Write select ... from Event(...).");
@@ -141,10 +158,12 @@ final class EplMistakes {
                     token,
                     token.text()
                             + " is no quote of EPL; word processors and chats make it of one. A text stands in straight ones: 'failure'.");
-        } else if (token.is("'") || token.is("\"")) {
+        } else if (token.kind() == EplToken.Kind.OPEN) {
             add(
                     token,
-                    "The text that begins with this " + token.text() + " has no quote at its end.");
+                    "The text that begins with this "
+                            + token.text().charAt(0)
+                            + " has no quote at its end.");
         } else if (token.kind() == EplToken.Kind.TEXT && token.text().indexOf('\n') >= 0) {
             add(
                     token,
@@ -178,16 +197,16 @@ final class EplMistakes {
             add(token, "A name has letters, digits and underscores. Write _ in place of -.");
         } else if (INFIX.containsKey(lower) && !called && at(i - 1).isOperand()) {
             add(token, lower + " is no operator of EPL. Write " + INFIX.get(lower) + ".");
-        } else if (lower.equals("timer") && at(i + 1).is(":") && !isInBrackets(i)) {
+        } else if (lower.equals("timer") && at(i + 1).is(":") && !isInBrackets()) {
             add(
                     token,
-                    isInPattern(i)
+                    isInPattern
                             ? "timer: stands within the brackets of the pattern, behind what it is about: ... -> b=Event(...) where timer:within(10 min)]."
                             : "timer: belongs into a pattern [...]. Of a single stream the time is its window: Event(...)#time(10 min).");
         } else if (lower.equals("within") && !at(i - 1).is(":")) {
             add(
                     token,
-                    isInPattern(i)
+                    isInPattern
                             ? "A step of a pattern ends with where timer:within(10 min)."
                             : "The time is a window: Event(...)#time(10 min).");
         } else if (lower.equals("count") && at(i + 1).is("distinct")) {
@@ -222,24 +241,15 @@ final class EplMistakes {
                 && Suggestion.distanceTo(lower, WORDS) <= 2;
     }
 
-    private boolean isInBrackets(int index) {
-        int depth = 0;
-        for (EplToken each : tokens.subList(0, index)) {
-            depth += each.is("[") ? 1 : each.is("]") ? -1 : 0;
-        }
-        // Parentheses that stand for brackets are told of themselves.
-        return depth > 0
-                || (index > 0
-                        && tokens.stream().noneMatch(each -> each.is("["))
-                        && isInPattern(index));
+    /** Parentheses that stand for brackets are told of themselves. */
+    private boolean isInBrackets() {
+        return depth > 0 || (isInPattern && !hasBrackets);
     }
 
-    private boolean isInPattern(int index) {
-        return tokens.subList(0, index).stream().anyMatch(each -> each.is("pattern"));
-    }
-
-    private boolean isInMatchRecognize(int index) {
-        return tokens.subList(0, index).stream().anyMatch(each -> each.is("match_recognize"));
+    private void pass(EplToken token) {
+        depth += token.is("[") ? 1 : token.is("]") ? -1 : 0;
+        isInPattern |= token.is("pattern");
+        isInMatchRecognize |= token.is("match_recognize");
     }
 
     private void sign(int i, EplToken token) {
@@ -250,7 +260,7 @@ final class EplMistakes {
             add(token, "A rule's EPL is one select, and ends without a semicolon. Take the ; out.");
         } else if (token.is("-") && at(i + 1).is(">")) {
             add(token, "-> is one sign, without a blank in it.");
-        } else if (token.is("->") && isInMatchRecognize(i)) {
+        } else if (token.is("->") && isInMatchRecognize) {
             add(
                     token,
                     "The pattern of match_recognize names what follows each other, with blanks between: pattern (A B).");

@@ -2,6 +2,7 @@ package io.tripline.correlation.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 record EplToken(Kind kind, String text, int line, int from) {
     enum Kind {
         TEXT,
+        /** A text without an end. */
+        OPEN,
         NAME,
         NUMBER,
         SIGN
@@ -21,11 +24,12 @@ record EplToken(Kind kind, String text, int line, int from) {
 
     static final EplToken NONE = new EplToken(Kind.SIGN, "", 0, -1);
 
-    /** Possessive, so that a long text takes neither stack nor time. */
+    /** Possessive, and what has no end goes on to the end of all, so that no EPL takes stack or time out of proportion. */
     private static final Pattern TOKEN =
             Pattern.compile(
-                    "(?:\\s+|//[^\n]*|/\\*(?s:.*?)\\*/)"
+                    "(?:\\s+|//[^\n]*|/\\*.*?(?:\\*/|\\z))"
                             + "|(?<text>'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\")"
+                            + "|(?<open>['\"].*)"
                             + "|(?<name>`[^`\n]*`|[A-Za-z_$][A-Za-z0-9_$]*)"
                             + "|(?<number>[0-9]+(?:\\.[0-9]+)?)"
                             + "|(?<sign>==|=>|=~|->|&&|\\|\\||!=|<>|<=|>=|--|.)",
@@ -38,7 +42,7 @@ record EplToken(Kind kind, String text, int line, int from) {
         while (matcher.find()) {
             String text = matcher.group();
             for (Kind kind : Kind.values()) {
-                if (matcher.group(kind.name().toLowerCase(java.util.Locale.ROOT)) != null) {
+                if (matcher.group(kind.name().toLowerCase(Locale.ROOT)) != null) {
                     tokens.add(new EplToken(kind, text, line, matcher.start()));
                 }
             }

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 final class AlertNames {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
+    private static final String SHOWN =
+            " To show a field of an event, select it (... as source) and write values: {source: source}.";
+
     private final Section rule;
     private final List<String> fields;
     private final Set<String> values;
@@ -50,9 +53,15 @@ final class AlertNames {
                                 + " names {"
                                 + name
                                 + "}, which is neither in entity nor in values."
-                                + Suggestion.of(name, known));
+                                + (isField(name) ? SHOWN : Suggestion.of(name, known)));
             }
         }
+    }
+
+    /** Whether it is a field of an event, or of one that the EPL names: {@code b.source.ip}. */
+    private static boolean isField(String name) {
+        return EcsField.byName(name).isPresent()
+                || EcsField.byName(name.substring(name.indexOf('.') + 1)).isPresent();
     }
 
     /** Of an entity that could not be read, any field may be one. */

@@ -113,6 +113,9 @@ final class YamlFile {
 
     private static String firstLine(YAMLException e) {
         String message = e.getMessage();
+        if (message != null && message.contains("special characters")) {
+            return "it has control characters, such as NUL; write it anew as plain text";
+        }
         return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
     }
 }

@@ -1,11 +1,13 @@
 package io.tripline.correlation.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.tripline.correlation.TestRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** EPL as beginners write it, and what they are told: all of it, in the order of lines, in words other than Esper's. */
 final class MistakesTest {
@@ -37,6 +40,20 @@ final class MistakesTest {
                                                         + each.message()))
                 .containsExactlyElementsOf(told)
                 .noneMatch(each -> each.contains("syntax"));
+    }
+
+    /** What makes one look again from every place on takes its square in time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/*", "'\\", "timer:", "\"'", "(", "pattern [", "10 mins "})
+    void a_long_text_of_mistakes_is_looked_at_once(String piece) {
+        assertTimeout(
+                Duration.ofSeconds(10),
+                () ->
+                        assertThat(
+                                        TestRules.problemsOfEpl(
+                                                "select == "
+                                                        + piece.repeat(100_000 / piece.length())))
+                                .isNotEmpty());
     }
 
     static Stream<Arguments> mistakes() throws IOException {

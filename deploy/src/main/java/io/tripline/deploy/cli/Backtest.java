@@ -185,12 +185,13 @@ record Backtest(TimeSpan span, List<Alert> alerts) {
         List<Alert.Evidence> evidence = alert.evidence();
         return String.format(
                 Locale.ROOT,
-                "    %s  %s%n        %d %s, %d events in evidence%s%n",
+                "    %s  %s%n        %d %s, %d %s in evidence%s%n",
                 is.lastSeen(),
                 alert.message(),
                 is.count(),
                 is.count() == 1 ? "match" : "matches",
                 evidence.size(),
+                evidence.size() == 1 ? "event" : "events",
                 evidence.isEmpty() ? "" : ", the last " + evidence.getLast().eventId());
     }
 

@@ -14,8 +14,7 @@ final class SourceOption {
     /** The name of a log source that there is; empty if none was given. */
     static Optional<String> named(@Nullable String source, IngestConfig config) {
         if (source != null && config.named(source).isEmpty()) {
-            throw new CannotRunException(
-                    ExitCode.USAGE, SourceNames.unknown(source, config.all()));
+            throw new CannotRunException(ExitCode.USAGE, SourceNames.unknown(source, config.all()));
         }
         return Optional.ofNullable(source);
     }

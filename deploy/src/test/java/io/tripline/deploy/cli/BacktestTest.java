@@ -40,9 +40,9 @@ final class BacktestTest {
 
                         guessing
                             2026-03-02T01:00:00Z  guessing about alice
-                                2 matches, 1 events in evidence, the last event-1
+                                2 matches, 1 event in evidence, the last event-1
                             2026-03-02T02:00:00Z  guessing about alice
-                                2 matches, 1 events in evidence, the last event-2
+                                2 matches, 1 event in evidence, the last event-2
                         """);
         assertThat(new Backtest(WEEK, List.of()).summary())
                 .startsWith("No alert from 2026-03-02T00:00:00Z to 2026-03-09T00:00:00Z.");
@@ -117,10 +117,10 @@ final class BacktestTest {
                         """
                         gained  guessing
                             2026-03-02T02:00:00Z  guessing about bob
-                                2 matches, 1 events in evidence, the last event-new
+                                2 matches, 1 event in evidence, the last event-new
                         lost  guessing
                             2026-03-02T03:00:00Z  guessing about carl
-                                2 matches, 1 events in evidence, the last event-gone
+                                2 matches, 1 event in evidence, the last event-gone
                         Against live: 1 gained, 1 lost, 2 same.
                         Not compared, as these rules are not here: travel (1).
                         """);

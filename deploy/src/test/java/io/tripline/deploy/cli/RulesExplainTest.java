@@ -89,7 +89,7 @@ final class RulesExplainTest {
                 """);
 
         assertThat(explain(failures(5, "alice", "203.0.113.5") + success("10:01:00", "alice")))
-                .contains("1 matches fall under the exception pen-test and are not told");
+                .contains("1 match falls under the exception pen-test: not told");
     }
 
     @Test
