@@ -75,21 +75,9 @@ public final class EcsEvent {
         return before;
     }
 
-    /** The first slot from this one on that has a value; -1 if none has. */
-    int nextSlot(int from) {
-        int word = from / Long.SIZE;
-        if (word >= WORDS) {
-            return -1;
-        }
-        long bits = present[word] & -1L << from;
-        while (bits == 0) {
-            word++;
-            if (word == WORDS) {
-                return -1;
-            }
-            bits = present[word];
-        }
-        return word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+    /** The slots that have a value, a bit each, 64 in a word. */
+    long[] present() {
+        return present;
     }
 
     /** The value of the slot that is the n-th to have one, counted from zero. */
@@ -362,7 +350,15 @@ public final class EcsEvent {
         }
 
         private static void check(EcsField field, Object value) {
-            if (!field.type().javaType().isInstance(value)) {
+            // Most fields hold texts, and to ask a class that is not known beforehand takes longer.
+            boolean fits =
+                    switch (field.type()) {
+                        case KEYWORD, TEXT, IP -> value instanceof String;
+                        case LONG -> value instanceof Long;
+                        case DOUBLE, BOOLEAN, DATE, GEO_POINT ->
+                                field.type().javaType().isInstance(value);
+                    };
+            if (!fits) {
                 throw new IllegalArgumentException(
                         field.fieldName()
                                 + " holds "

@@ -84,23 +84,26 @@ final class EcsWriter {
         byte[] @Nullable [] open = new byte[DEEPEST][];
         int depth = 0;
         int n = 0;
-        for (int slot = event.nextSlot(0); slot >= 0; slot = event.nextSlot(slot + 1)) {
-            byte[][] path = NAMES[slot];
-            int parents = path.length - 1;
-            int common = 0;
-            while (common < depth && common < parents && open[common] == path[common]) {
-                common++;
+        long[] present = event.present();
+        for (int word = 0; word < present.length; word++) {
+            for (long bits = present[word]; bits != 0; bits &= bits - 1) {
+                byte[][] path = NAMES[word * Long.SIZE + Long.numberOfTrailingZeros(bits)];
+                int parents = path.length - 1;
+                int common = 0;
+                while (common < depth && common < parents && open[common] == path[common]) {
+                    common++;
+                }
+                for (; depth > common; depth--) {
+                    close('}');
+                }
+                for (; depth < parents; depth++) {
+                    ascii(path[depth]);
+                    open('{');
+                    open[depth] = path[depth];
+                }
+                ascii(path[parents]);
+                value(event.nthValue(n++));
             }
-            for (; depth > common; depth--) {
-                close('}');
-            }
-            for (; depth < parents; depth++) {
-                ascii(path[depth]);
-                open('{');
-                open[depth] = path[depth];
-            }
-            ascii(path[parents]);
-            value(event.nthValue(n++));
         }
         for (; depth > 0; depth--) {
             close('}');

@@ -8,11 +8,12 @@ import io.tripline.ingest.address.IpAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What everything that watches a network says alike: the two ends, how much passed, what was asked and answered. */
 final class Flow {
+    private static final int LAST_NUMBER = 255;
+
     /** IANA's numbers of the transports that are seen. */
     private static final Map<String, Integer> NUMBERS =
             Map.ofEntries(
@@ -28,9 +29,8 @@ final class Flow {
                     entry("udp", 17),
                     entry("vrrp", 112));
 
-    private static final Map<Integer, String> NAMES =
-            NUMBERS.entrySet().stream()
-                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+    /** By their numbers, of which there are as many as a byte has values. */
+    private static final @Nullable String[] NAMES = names();
 
     private Flow() {}
 
@@ -48,11 +48,9 @@ final class Flow {
         Long to = port(destinationPort);
         Integer number = protocolNumber(protocol);
         String transport =
-                number != null && NAMES.containsKey(number)
-                        ? NAMES.get(number)
-                        : protocol == null || number != null
-                                ? null
-                                : protocol.toLowerCase(Locale.ROOT);
+                number != null
+                        ? NAMES[number]
+                        : protocol == null ? null : protocol.toLowerCase(Locale.ROOT);
         event.set(EcsField.SOURCE_ADDRESS, source)
                 .set(EcsField.SOURCE_IP, sourceIp)
                 .set(EcsField.SOURCE_PORT, from)
@@ -155,10 +153,16 @@ final class Flow {
         }
         Long number = Scan.number(protocol);
         if (number != null) {
-            return number <= 255 ? number.intValue() : null;
+            return number <= LAST_NUMBER ? number.intValue() : null;
         }
         String name = protocol.toLowerCase(Locale.ROOT);
         return NUMBERS.get(name.equals("icmp6") || name.equals("icmpv6") ? "ipv6-icmp" : name);
+    }
+
+    private static @Nullable String[] names() {
+        @Nullable String[] names = new String[LAST_NUMBER + 1];
+        NUMBERS.forEach((name, number) -> names[number] = name);
+        return names;
     }
 
     private static @Nullable Long port(@Nullable Long number) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FortiGate implements LogSource {
     private static final Set<String> MAPPED =
-            Set.of(
+            KeyValues.names(
                     "action",
                     "agent",
                     "app",

@@ -1,6 +1,9 @@
 package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +22,8 @@ record KeyValues(Map<String, String> values) {
 
     private static final int USUAL_FIELDS = 64;
 
-    /** Names of late, by their hash. Threads may overwrite each other's, which costs a name's reading and no more. */
-    private static final @Nullable String[] SEEN = new String[1024];
+    /** Names of late, by {@link #slot}. Threads may overwrite each other's, which costs a name's reading and no more. */
+    private static final @Nullable String[] SEEN = new String[4096];
 
     private static final int LONGEST_NAME = 64;
 
@@ -35,19 +38,27 @@ record KeyValues(Map<String, String> values) {
         StringBuilder quoted = new StringBuilder();
         boolean escapes = text.indexOf('\\') >= 0;
         int at = 0;
-        while (at < text.length() && values.size() < MAX_FIELDS) {
+        int equals = text.indexOf('=');
+        while (equals >= 0 && values.size() < MAX_FIELDS) {
+            // What stands between words.
+            while (at < equals && text.charAt(at) == separator) {
+                at++;
+            }
             int start = at;
-            int hash = 0;
-            while (at < text.length() && isNamePart(text.charAt(at))) {
-                hash = 31 * hash + text.charAt(at++);
+            String name = seen(text, start, equals);
+            if (name == null) {
+                while (at < equals && isNamePart(text.charAt(at))) {
+                    at++;
+                }
+                if (at == start || at < equals) {
+                    // No pair: on to the next word, but for a sign in front of a name.
+                    at = at == start ? at + 1 : skipTo(text, at, separator);
+                    equals = at <= equals ? equals : text.indexOf('=', at);
+                    continue;
+                }
+                name = remembered(text, start, equals);
             }
-            if (at == start || at >= text.length() || text.charAt(at) != '=') {
-                // No pair: on to the next word, but for a sign in front of a name.
-                at = at == start ? at + 1 : skipTo(text, at, separator);
-                continue;
-            }
-            String name = name(text, start, at, hash);
-            at++;
+            at = equals + 1;
             String value;
             int closing =
                     escapes || at == text.length() || text.charAt(at) != '"'
@@ -66,20 +77,47 @@ record KeyValues(Map<String, String> values) {
                 at = end;
             }
             put(values, name, value);
+            equals = text.indexOf('=', at);
         }
         return new KeyValues(values);
     }
 
-    /** The name between these places; of one that was seen before the same object, so that it is found without a look at it. */
-    private static String name(String text, int from, int to, int hash) {
-        int slot = (hash ^ hash >>> 10) & (SEEN.length - 1);
-        String seen = SEEN[slot];
-        if (seen != null && seen.length() == to - from && text.startsWith(seen, from)) {
-            return seen;
+    /** A set of names that is quick to ask. */
+    static Set<String> names(String... names) {
+        return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(names)));
+    }
+
+    /** The name between these places, if it was seen before: no look at each of its characters is needed then. */
+    private static @Nullable String seen(String text, int from, int to) {
+        if (from >= to || to - from > LONGEST_NAME) {
+            return null;
         }
-        String name = text.substring(from, to).intern();
-        SEEN[slot] = name;
+        String seen = SEEN[slot(text, from, to)];
+        return seen != null && seen.length() == to - from && text.startsWith(seen, from)
+                ? seen
+                : null;
+    }
+
+    /** The name between these places, which the next line finds again. */
+    private static String remembered(String text, int from, int to) {
+        String name = text.substring(from, to);
+        if (name.length() <= LONGEST_NAME) {
+            name = name.intern();
+            SEEN[slot(text, from, to)] = name;
+        }
         return name;
+    }
+
+    /** By the length and some of the characters: names of one device differ in these. */
+    private static int slot(String text, int from, int to) {
+        int length = to - from;
+        int hash = text.charAt(from);
+        hash = 31 * hash + text.charAt(from + length / 3);
+        hash = 31 * hash + text.charAt(from + length / 2);
+        hash = 31 * hash + text.charAt(from + 3 * length / 4);
+        hash = 31 * hash + text.charAt(to - 1);
+        hash = 31 * hash + length;
+        return (hash ^ hash >>> 12) & (SEEN.length - 1);
     }
 
     /**

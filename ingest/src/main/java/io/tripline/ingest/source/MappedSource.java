@@ -43,6 +43,10 @@ final class MappedSource implements LogSource {
                 .forEach(mapped::add);
     }
 
+    Mapping mapping() {
+        return mapping;
+    }
+
     @Override
     public String name() {
         return mapping.name();

@@ -209,6 +209,11 @@ record Mapping(
                     ignoresCase);
         }
 
+        /** As it was written. */
+        String text() {
+            return (open ? "*" : "") + core + (ended ? "*" : "");
+        }
+
         boolean fits(String text) {
             int last = text.length() - core.length();
             if (open && ended) {

@@ -51,6 +51,13 @@ final class WindowsForms {
     }
 
     static boolean startsAsXml(String text) {
+        // Most lines are none: they begin with a digit, a letter or a priority in brackets.
+        if (text.length() < 2
+                || (text.charAt(0) > ' '
+                        && text.charAt(0) != '\uFEFF'
+                        && !(text.charAt(0) == '<' && !Character.isDigit(text.charAt(1))))) {
+            return false;
+        }
         String start = withoutMark(text.substring(0, Math.min(text.length(), 64)));
         return start.startsWith("<Event")
                 || start.startsWith("<?xml")

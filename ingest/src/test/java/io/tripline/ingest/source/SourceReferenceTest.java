@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,7 +40,7 @@ class SourceReferenceTest {
                     EcsField.EVENT_KIND);
 
     private static final String MARK =
-            "<!-- From here on written by SourceReferenceTest, from the fixtures and shipping.yml. -->\n";
+            "<!-- From here on written by SourceReferenceTest, from the fixtures, the code's tables, vendor-lists and shipping.yml. -->\n";
 
     @Test
     void the_reference_says_how_each_source_is_shipped_and_what_it_fills() throws IOException {
@@ -126,6 +128,7 @@ class SourceReferenceTest {
                                                     .map(each -> each.replace("|", "\\|"))
                                                     .collect(Collectors.joining(", ")))
                                     .append(actions.size() > 12 ? ", ... |\n" : " |\n"));
+            known(text, source);
             text.append('\n')
                     .append(
                             fields.stream()
@@ -154,6 +157,113 @@ class SourceReferenceTest {
             text.append("\n</details>\n");
         }
         return text.toString();
+    }
+
+    /** What is known of the vendor's names beyond the fixtures: by a list of them, by a table or by a mapping's cases. */
+    private static void known(StringBuilder text, LogSource source) throws IOException {
+        Map<String, Set<String>> kinds = new TreeMap<>();
+        String from;
+        if (!VendorListTest.found(source.name()).isEmpty()) {
+            from = "held against " + VendorListTest.found(source.name());
+            VendorListTest.events(source.name())
+                    .forEach((name, event) -> put(kinds, kind(event), name));
+        } else if (source.name().equals("zeek.logs")) {
+            from = "the logs";
+            ZeekLog.ALL
+                    .values()
+                    .forEach(log -> put(kinds, kind(log.categories(), log.types()), log.name()));
+        } else if (source instanceof WindowsLog) {
+            from = "event ids";
+            for (String provider : providers(source)) {
+                WindowsAction.BY_PROVIDER
+                        .getOrDefault(provider, Map.of())
+                        .values()
+                        .forEach(
+                                action ->
+                                        put(
+                                                kinds,
+                                                action.isOfObject()
+                                                        ? "the object's"
+                                                        : kind(action.categories(), action.types()),
+                                                action.id() + " " + action.name()));
+            }
+        } else if (source instanceof MappedSource mapped) {
+            from = "the first that fits";
+            mapped.mapping()
+                    .cases()
+                    .forEach(each -> put(kinds, kind(each.values()), wanted(each.condition())));
+        } else {
+            return;
+        }
+        if (kinds.isEmpty()) {
+            return;
+        }
+        int names = kinds.values().stream().mapToInt(Set::size).sum();
+        text.append("\n<details><summary>By name: ").append(names).append("</summary>\n\n");
+        text.append("Of these names (")
+                .append(from)
+                .append("):\n\n| events | names |\n|---|---|\n");
+        kinds.forEach(
+                (kind, each) ->
+                        text.append("| ")
+                                .append(kind)
+                                .append(" | ")
+                                .append(
+                                        each.stream()
+                                                .map(name -> name.replace("|", "\\|"))
+                                                .map(name -> "`" + name + "`")
+                                                .collect(Collectors.joining(", ")))
+                                .append(" |\n"));
+        text.append("\n</details>\n");
+    }
+
+    private static void put(Map<String, Set<String>> kinds, String kind, String name) {
+        kinds.computeIfAbsent(kind, _ -> new TreeSet<>()).add(name);
+    }
+
+    private static String kind(List<String> categories, List<String> types) {
+        return (categories.isEmpty() ? "no category" : String.join(" + ", categories))
+                + (types.isEmpty() ? "" : " / " + String.join(" + ", types));
+    }
+
+    private static String kind(Map<EcsField, Object> values) {
+        return Stream.of(EcsField.EVENT_CATEGORY, EcsField.EVENT_TYPE, EcsField.EVENT_OUTCOME)
+                .map(values::get)
+                .filter(Objects::nonNull)
+                .map(
+                        value ->
+                                value instanceof List<?> list
+                                        ? list.stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(" + "))
+                                        : String.valueOf(value))
+                .collect(Collectors.joining(" / "));
+    }
+
+    private static String wanted(Mapping.Condition condition) {
+        return condition.wanted().entrySet().stream()
+                .map(
+                        each ->
+                                each.getKey().dotted()
+                                        + ": "
+                                        + each.getValue().stream()
+                                                .map(Mapping.Wanted::text)
+                                                .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Those that its fixtures are of, in lower case. */
+    private static Set<String> providers(LogSource source) throws IOException {
+        Set<String> providers = new TreeSet<>();
+        for (RawRecord raw : SourceFixtures.all(source)) {
+            if (source.normalize(raw) instanceof Normalized.Parsed(EcsEvent.Builder event)) {
+                String provider = event.string(EcsField.EVENT_PROVIDER);
+                if (provider != null) {
+                    providers.add(provider.toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return providers;
     }
 
     private static String recognized(LogSource source) {

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -80,6 +82,27 @@ class VendorListTest {
             filled = filled.replace("{" + (i + 1) + "}", parts[i]);
         }
         return filled;
+    }
+
+    /** Where a source's list was found; empty if it has none. */
+    static String found(String source) throws IOException {
+        Path file = LISTS.resolve(source + ".yml");
+        return Files.exists(file) ? YAML.readTree(file.toFile()).path("found").asText() : "";
+    }
+
+    /** The events of a source's list, by the names. */
+    static Map<String, EcsEvent> events(String source) throws IOException {
+        Map<String, EcsEvent> events = new LinkedHashMap<>();
+        JsonNode list = YAML.readTree(LISTS.resolve(source + ".yml").toFile());
+        VendorListTest lists = new VendorListTest();
+        for (JsonNode group : list.path("names")) {
+            String record = group.path("record").asText(list.path("record").asText());
+            for (String name : group.path("of").asText().strip().split("\\s+")) {
+                events.putIfAbsent(
+                        name.replaceAll("/+$", ""), lists.event(source, filled(record, name)));
+            }
+        }
+        return events;
     }
 
     private EcsEvent event(String source, String record) {
