@@ -85,8 +85,13 @@ public final class Normalizer {
         if (text == null) {
             return rejected(RejectedReason.NOT_UTF8, "The record is not valid UTF-8.", value);
         }
-        if (!text.isEmpty() && text.charAt(0) == 0 && text.chars().allMatch(each -> each == 0)) {
-            return rejected(RejectedReason.NO_TEXT, "The record is all NUL bytes.", value);
+        if (!text.isEmpty() && text.charAt(0) == 0) {
+            // A file whose writer lost power has them, and the next line that is written stands
+            // behind them.
+            text = withoutNulls(text);
+            if (text.isEmpty()) {
+                return rejected(RejectedReason.NO_TEXT, "The record is all NUL bytes.", value);
+            }
         }
         ZoneId zone;
         try {
@@ -176,6 +181,14 @@ public final class Normalizer {
                 yield new Outcome.Event(event.build(), name);
             }
         };
+    }
+
+    private static String withoutNulls(String text) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) == 0) {
+            at++;
+        }
+        return text.substring(at);
     }
 
     private static byte[] letter(byte @Nullable [] wholeValue, String whole) {

@@ -103,6 +103,16 @@ class NormalizerTest {
     }
 
     @Test
+    void a_line_behind_the_hole_that_a_loss_of_power_left_is_read() {
+        EcsEvent event =
+                event(
+                        "\0\0\0\0Mar  2 11:00:00 web-1 sshd[7]: Accepted password for bob from 203.0.113.7 port 22 ssh2");
+
+        assertThat(event.string(EcsField.EVENT_DATASET)).hasValue("linux.auth");
+        assertThat(event.string(EcsField.EVENT_ORIGINAL).orElseThrow()).startsWith("Mar  2");
+    }
+
+    @Test
     void an_address_that_is_none_is_put_aside() {
         EcsEvent event = event(ecs("\"host\":{\"ip\":[\"10.0.0.1\",\"010.0.0.1\"]}"));
 

@@ -53,6 +53,13 @@ public final class Envelope {
             parts.add(new Part.Blank(whole));
             return;
         }
+        if (CountedMessages.startIn(text) && layers < MAX_LAYERS) {
+            List<String> messages = CountedMessages.of(text);
+            for (String message : messages) {
+                read(messages.size() == 1 ? whole : message, message, context, layers + 1);
+            }
+            return;
+        }
         String line = withoutLineEnd(text);
         if (!JsonText.looksLikeJson(line)) {
             parts.add(content(whole, line, Optional.empty(), context));

@@ -31,30 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class MappingFile {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    private static final Set<String> KEYS =
-            Set.of(
-                    "about",
-                    "cases",
-                    "client",
-                    "columns",
-                    "constants",
-                    "fields",
-                    "format",
-                    "id",
-                    "ignore",
-                    "ignore-case",
-                    "lookups",
-                    "name",
-                    "pattern",
-                    "recognize",
-                    "separator",
-                    "tests",
-                    "time",
-                    "time-form",
-                    "user",
-                    "vendor",
-                    "zone");
-
     private final String file;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Mapping.Place> numbered = new HashMap<>();
@@ -145,16 +121,7 @@ public final class MappingFile {
         if (tree.isMissingNode()) {
             return null;
         }
-        tree.fieldNames()
-                .forEachRemaining(
-                        key -> {
-                            if (!KEYS.contains(key)) {
-                                problem(
-                                        key,
-                                        "there is no such key; "
-                                                + nearest(key, KEYS.stream().sorted().toList()));
-                            }
-                        });
+        MappingShape.check(tree, this::problem);
         ignoresCase = tree.path("ignore-case").booleanValue();
         if (tree.has("ignore-case") && !tree.path("ignore-case").isBoolean()) {
             problem("ignore-case", "it is true or false");
@@ -510,7 +477,7 @@ public final class MappingFile {
         }
     }
 
-    private static String nearest(String name, List<String> names) {
+    static String nearest(String name, List<String> names) {
         String best =
                 names.stream()
                         .min(Comparator.comparingInt(each -> distance(name, each)))

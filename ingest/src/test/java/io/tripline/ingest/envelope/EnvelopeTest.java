@@ -1,5 +1,6 @@
 package io.tripline.ingest.envelope;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -282,6 +283,48 @@ class EnvelopeTest {
                         tuple("{\"a\": 1.00}", "{\"a\": 1.00}"), tuple("{\"b\":2}", "{\"b\":2}"));
     }
 
+    /** RFC 6587: a device that sends over TCP, and a listener that takes what comes. */
+    @Test
+    void messages_behind_their_lengths_are_taken_apart() {
+        String one = "<34>1 2026-03-02T08:00:00Z web-1 sshd 7 - - Accepted password for Jos\u00e9";
+        String other = "<34>Mar  2 08:00:01 web-1 sshd[7]: a line\nand another";
+        String counted = length(one) + " " + one + length(other) + " " + other;
+
+        assertThat(Envelope.open(counted))
+                .extracting(part -> ((Part.Content) part).text())
+                .containsExactly(one, other);
+        assertThat(Envelope.open(counted)).extracting(Part::whole).containsExactly(one, other);
+        assertThat(Envelope.open(counted + "\n"))
+                .extracting(part -> ((Part.Content) part).text())
+                .containsExactly(one, other);
+        Part.Content alone = content(length(one) + " " + one + "\n");
+        assertThat(alone.text()).isEqualTo(one);
+        assertThat(alone.whole()).isEqualTo(length(one) + " " + one + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "99999", "1"})
+    void behind_a_wrong_length_stands_one_message(String length) {
+        assertThat(content(length + " <34>Mar  2 08:00:01 web-1 sshd[7]: 20 <34>words").text())
+                .isEqualTo("<34>Mar  2 08:00:01 web-1 sshd[7]: 20 <34>words");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "83",
+                "83 ",
+                "83 <",
+                "83 <x>",
+                "083 <34>x",
+                "12345678 <34>x",
+                "1772438400.123456\tC",
+                "-1 <34>x"
+            })
+    void what_begins_with_a_number_alone_is_a_line(String line) {
+        assertThat(content(line).text()).isEqualTo(line);
+    }
+
     @Test
     void a_broken_line_leaves_its_neighbours_alone() {
         assertThat(Envelope.open("{\"a\":1}\n{\"b\":\n{\"c\":3}"))
@@ -357,5 +400,9 @@ class EnvelopeTest {
         List<Part> parts = Envelope.open(text);
         assertThat(parts).singleElement().isInstanceOf(Part.Content.class);
         return (Part.Content) parts.getFirst();
+    }
+
+    private static int length(String message) {
+        return message.getBytes(UTF_8).length;
     }
 }

@@ -69,6 +69,34 @@ class MappingFileTest {
     }
 
     @Test
+    void what_is_of_another_form_would_not_be_read() {
+        String wrong =
+                """
+                name: acme.vpn
+                format: json
+                recognize: {fields: [acme.kind], txts: [a]}
+                time: at
+                fields: text
+                constants: 7
+                lookups: [1]
+                cases: {a: b}
+                ignore: {a: b}
+                tests: [{about: x, raw: {at: 1772438400}, evnt: {}, event: {}}, 9]
+                """;
+
+        assertThat(MappingFile.read(Map.of("acme.yml", wrong)).problems())
+                .contains(
+                        "acme.yml: recognize.txts: there is no such key; did you mean texts?",
+                        "acme.yml: fields: names with their values are wanted.",
+                        "acme.yml: constants: names with their values are wanted.",
+                        "acme.yml: lookups: names with their values are wanted.",
+                        "acme.yml: cases: a list is wanted.",
+                        "acme.yml: ignore: a list is wanted.",
+                        "acme.yml: tests[0].evnt: there is no such key; did you mean event?",
+                        "acme.yml: tests[1]: names with their values are wanted.");
+    }
+
+    @Test
     void a_star_within_a_text_would_be_a_mere_letter() {
         String wrong =
                 """

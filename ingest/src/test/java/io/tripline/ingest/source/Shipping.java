@@ -16,6 +16,7 @@ import java.util.Map;
  * @see <a href="https://docs.fluentbit.io/manual/data-pipeline/outputs/kafka">Fluent Bit to Kafka</a>
  * @see <a href="https://vector.dev/docs/reference/configuration/sinks/kafka/">Vector to Kafka</a>
  * @see <a href="https://www.rsyslog.com/doc/configuration/modules/omkafka.html">rsyslog to Kafka</a>
+ * @see <a href="https://syslog-ng.github.io/admin-guide/070_Destinations/100_Kafka/README">syslog-ng to Kafka</a>
  */
 record Shipping(String topic, String way, String place) {
     private static final Path FILE = Path.of("src/test/resources/shipping.yml");
@@ -61,6 +62,15 @@ record Shipping(String topic, String way, String place) {
             }
             """;
 
+    private static final String SYSLOG_NG_TO_KAFKA =
+            """
+            destination kafka {
+              kafka-c(bootstrap-server("127.0.0.1:9092") topic("TOPIC") message("$MESSAGE")
+                      config(request.required.acks("-1")));
+            };
+            log { source(logs); destination(kafka); flags(flow-control); };
+            """;
+
     private static final Map<String, String> OF_FILES =
             ordered(
                     "Filebeat",
@@ -102,7 +112,14 @@ record Shipping(String topic, String way, String place) {
                     template(name="asReceived" type="string" string="%msg%")
                     input(type="imfile" File="PLACE" Tag="NAME" ruleset="ship")
                     """
-                            + RSYSLOG_TO_KAFKA);
+                            + RSYSLOG_TO_KAFKA,
+                    "syslog-ng",
+                    """
+                    @version: 3.38
+                    options { log-msg-size(1000000); };
+                    source logs { file("PLACE" flags(no-parse) follow-freq(1)); };
+                    """
+                            + SYSLOG_NG_TO_KAFKA);
 
     private static final Map<String, String> OF_DEVICES =
             ordered(
@@ -147,7 +164,14 @@ record Shipping(String topic, String way, String place) {
                     template(name="asReceived" type="string" string="%rawmsg%")
                     input(type="imudp" port="PLACE" ruleset="ship")
                     """
-                            + RSYSLOG_TO_KAFKA);
+                            + RSYSLOG_TO_KAFKA,
+                    "syslog-ng",
+                    """
+                    @version: 3.38
+                    options { log-msg-size(65536); };
+                    source logs { network(transport("udp") port(PLACE) flags(no-parse)); };
+                    """
+                            + SYSLOG_NG_TO_KAFKA);
 
     private static final Map<String, String> OF_WINDOWS =
             ordered(
@@ -196,8 +220,9 @@ record Shipping(String topic, String way, String place) {
                                         .replace("NAME", name)
                                         .replace("PLACE", at)));
         if (at.startsWith("C:")) {
-            // Windows has no rsyslog.
+            // Windows has neither.
             configurations.remove("rsyslog");
+            configurations.remove("syslog-ng");
         }
         return configurations;
     }
