@@ -183,12 +183,17 @@ public final class EcsEvent {
             if (value == null || (value instanceof String text && text.isEmpty())) {
                 return this;
             }
-            if (field.isArray()) {
-                List<?> values = value instanceof List<?> list ? List.copyOf(list) : List.of(value);
-                values.forEach(each -> check(field, each));
+            if (field.isArray() && value instanceof List<?> list) {
+                List<?> values = List.copyOf(list);
+                for (Object each : values) {
+                    check(field, each);
+                }
                 if (!values.isEmpty()) {
                     put(field, values);
                 }
+            } else if (field.isArray()) {
+                check(field, value);
+                put(field, List.of(value));
             } else {
                 check(field, value);
                 put(field, value);

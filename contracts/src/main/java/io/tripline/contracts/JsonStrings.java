@@ -100,8 +100,7 @@ public final class JsonStrings {
             }
             int backslashes = eightBits(zeros(eight ^ '\\' * ONES));
             // simdjson's (json_escape_scanner.h): the subtraction's carry runs through a row of
-            // backslashes, of which each
-            // second one escapes.
+            // backslashes, of which each second one escapes.
             int potential = backslashes & ~escapedFirst;
             int ends = (((potential << 1) | ODD_BITS) - potential) ^ ODD_BITS;
             int escaped = ends ^ (backslashes | escapedFirst);
