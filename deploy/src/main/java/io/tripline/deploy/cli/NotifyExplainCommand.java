@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tripline.alerting.mutes.CurrentMutes;
 import io.tripline.alerting.mutes.Mute;
+import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.paging.Receipt;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
@@ -20,7 +21,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,15 +121,45 @@ final class NotifyExplainCommand implements Callable<Integer> {
     }
 
     private static void tell(KafkaAccess kafka, Set<String> about, PrintWriter out) {
+        Collection<Receipt> all =
+                NotifyLogCommand.receipts(
+                        kafka,
+                        receipt ->
+                                about.contains(receipt.about())
+                                        || receipt.kind() == Page.Kind.UNDELIVERED);
         List<Receipt> receipts =
-                new ArrayList<>(
-                        NotifyLogCommand.receipts(
-                                kafka, receipt -> about.contains(receipt.about())));
+                all.stream()
+                        .filter(
+                                each ->
+                                        about.contains(each.about())
+                                                || isTheFirstToTellOfOne(each, all, about))
+                        .toList();
         out.println();
         out.print(
                 receipts.isEmpty()
                         ? "There is no receipt about it: nobody was told yet.\n"
                         : NotifyLogCommand.table(receipts).toString());
+    }
+
+    /** Whether somebody else was told by it, before any other notice, of a page about it that was not delivered. */
+    private static boolean isTheFirstToTellOfOne(
+            Receipt notice, Collection<Receipt> all, Set<String> about) {
+        return all.stream()
+                .filter(each -> about.contains(each.about()))
+                .filter(each -> each.outcome() != Receipt.Outcome.DELIVERED)
+                .anyMatch(
+                        page ->
+                                all.stream()
+                                        .filter(each -> tellsOf(each, page))
+                                        .min(Comparator.comparing(Receipt::created))
+                                        .filter(notice::equals)
+                                        .isPresent());
+    }
+
+    private static boolean tellsOf(Receipt notice, Receipt page) {
+        return notice.kind() == Page.Kind.UNDELIVERED
+                && notice.about().startsWith("undelivered-" + page.destination() + "-")
+                && !notice.created().isBefore(page.at());
     }
 
     private static Alert ofFile(Path file) {

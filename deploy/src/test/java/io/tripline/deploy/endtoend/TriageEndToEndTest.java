@@ -458,6 +458,10 @@ final class TriageEndToEndTest {
                 .as("bytes of ten megabytes that were read")
                 .isLessThan(8 << 20);
 
+        assertThat(tripline("notify", "explain", "faulty-4"))
+                .containsPattern("cuts .*expired")
+                .containsPattern("sound .*undelivered-cuts-\\d+ .*delivered");
+
         StringBuilder written = new StringBuilder(Files.readString(alerting.log()));
         for (String path : List.of("/metrics", "/health/ready", "/health/live")) {
             written.append(alerting.told(path));
