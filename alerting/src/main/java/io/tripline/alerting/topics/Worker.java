@@ -141,7 +141,9 @@ final class Worker implements AutoCloseable {
                             .setCause(e)
                             .log("Kafka failed; the work starts over from what is committed.");
                 }
-                pause.last(restartPause);
+                if (!closing) {
+                    pause.last(restartPause);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

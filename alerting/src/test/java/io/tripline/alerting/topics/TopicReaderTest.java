@@ -39,6 +39,7 @@ class TopicReaderTest {
     private final AtomicLong seconds = new AtomicLong();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicInteger pauses = new AtomicInteger();
     private final TopicReader reader =
             new TopicReader(
                     new TopicReader.Source(
@@ -47,7 +48,7 @@ class TopicReaderTest {
                     () -> intake,
                     meters,
                     () -> Samples.APPENDED.plusSeconds(seconds.incrementAndGet()),
-                    _ -> {},
+                    _ -> pauses.incrementAndGet(),
                     _ -> consumer);
 
     @AfterEach
@@ -62,6 +63,17 @@ class TopicReaderTest {
         reader.start();
 
         assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 7L, 1, 9L));
+    }
+
+    @Test
+    void whoeverClosesDoesNotWaitAsAfterAFailure() throws Exception {
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO)));
+        reader.start();
+        consumer.nextCommit();
+
+        reader.close();
+
+        assertThat(pauses).hasValue(0);
     }
 
     @Test
