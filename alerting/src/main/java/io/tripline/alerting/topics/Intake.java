@@ -30,6 +30,9 @@ public interface Intake extends AutoCloseable {
     /** Called after every poll, so that what has waited long enough can move on. */
     void afterPoll();
 
+    /** Begins nothing more, and waits a moment for what is under way and would otherwise be done twice. */
+    default void windDown() {}
+
     /** Stops the work; what is not settled is read again by the next reader. */
     @Override
     void close();

@@ -140,6 +140,9 @@ public final class TopicReader implements AutoCloseable {
             } catch (WakeupException e) {
                 // close() woke the poll; what is settled is still committed.
             }
+            if (worker.isClosing()) {
+                intake.windDown();
+            }
             intake.failure().ifPresent(failure -> worker.waitsFor(Optional.of(failure.what())));
             consumer.commitSync(settled(progress.keySet()), Worker.CLOSE_TIMEOUT);
             if (intake.failure().isPresent() && intake.failure().get().isForGood()) {

@@ -11,6 +11,7 @@ import io.tripline.alerting.topics.Received;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class Destination {
     private final Pause pause;
     private final InstantSource clock;
     private final Breaker breaker;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     Destination(
             DestinationConfig config,
@@ -73,42 +75,58 @@ final class Destination {
                 pause.last(hold);
                 continue;
             }
-            switch (attempt(page)) {
-                case Attempt.Accepted accepted -> {
-                    breaker.succeeded();
-                    books.metrics().sent(age(received), age(page, received));
-                    receipt(page, Receipt.Outcome.DELIVERED, accepted.status(), "", failures + 1);
-                    settled.run();
-                    return;
-                }
-                case Attempt.Refused refused -> {
-                    breaker.succeeded();
-                    books.metrics().failed(refused.failure());
-                    rejected(page, received, refused, failures + 1);
-                    settled.run();
-                    return;
-                }
-                case Attempt.Later later -> {
-                    books.metrics().failed(later.failure());
-                    last = later;
-                    failures++;
-                    Duration wait = wait(later, failures, left);
-                    breaker.failed(wait, later.retryAfter().isPresent());
-                    if (wait.compareTo(left) > 0) {
-                        expired(page, received, later, failures);
+            Duration wait;
+            underWay.incrementAndGet();
+            try {
+                switch (attempt(page)) {
+                    case Attempt.Accepted accepted -> {
+                        breaker.succeeded();
+                        books.metrics().sent(age(received), age(page, received));
+                        receipt(
+                                page,
+                                Receipt.Outcome.DELIVERED,
+                                accepted.status(),
+                                "",
+                                failures + 1);
                         settled.run();
                         return;
                     }
-                    log.atWarn()
-                            .addKeyValue("destination", config.name())
-                            .addKeyValue("reason", later.failure().label())
-                            .addKeyValue("failures", failures)
-                            .addKeyValue("wait", wait)
-                            .log("A destination did not take a page; it is tried again.");
-                    pause.last(wait);
+                    case Attempt.Refused refused -> {
+                        breaker.succeeded();
+                        books.metrics().failed(refused.failure());
+                        rejected(page, received, refused, failures + 1);
+                        settled.run();
+                        return;
+                    }
+                    case Attempt.Later later -> {
+                        books.metrics().failed(later.failure());
+                        last = later;
+                        failures++;
+                        wait = wait(later, failures, left);
+                        breaker.failed(wait, later.retryAfter().isPresent());
+                        if (wait.compareTo(left) > 0) {
+                            expired(page, received, later, failures);
+                            settled.run();
+                            return;
+                        }
+                    }
                 }
+            } finally {
+                underWay.decrementAndGet();
             }
+            log.atWarn()
+                    .addKeyValue("destination", config.name())
+                    .addKeyValue("reason", last.failure().label())
+                    .addKeyValue("failures", failures)
+                    .addKeyValue("wait", wait)
+                    .log("A destination did not take a page; it is tried again.");
+            pause.last(wait);
         }
+    }
+
+    /** Whether it is being told something right now, or what came of that is being written down. */
+    boolean isUnderWay() {
+        return underWay.get() > 0;
     }
 
     private Attempt attempt(Page page) throws InterruptedException {

@@ -7,6 +7,7 @@ import io.tripline.alerting.topics.Failure;
 import io.tripline.alerting.topics.Intake;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.MalformedEventException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,11 @@ import org.slf4j.LoggerFactory;
 final class Pager implements Intake {
     /** Pages that may wait in a lane before reading pauses. */
     static final int LANE_ROOM = 64;
+
+    /** So long the end waits for an answer that is awaited: without it the receiver would be told again. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final long BETWEEN_LOOKS_NANOS = Duration.ofMillis(5).toNanos();
 
     private static final Logger log = LoggerFactory.getLogger(Pager.class);
 
@@ -45,6 +52,7 @@ final class Pager implements Intake {
     /** By partition, what the pages read since its assignment ask before they are sent. */
     private final Map<Integer, AtomicBoolean> revoked = new HashMap<>();
 
+    private volatile boolean ending;
     private volatile Optional<Failure> failure = Optional.empty();
 
     Pager(
@@ -123,6 +131,15 @@ final class Pager implements Intake {
     }
 
     @Override
+    public void windDown() {
+        ending = true;
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        while (destination.isUnderWay() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+    }
+
+    @Override
     public void close() {
         threads.forEach(Thread::interrupt);
     }
@@ -131,7 +148,11 @@ final class Pager implements Intake {
         try {
             while (true) {
                 Queued next = lane.take();
-                destination.deliver(next.page(), next.received(), next.settled(), next::isRevoked);
+                destination.deliver(
+                        next.page(),
+                        next.received(),
+                        next.settled(),
+                        () -> ending || next.isRevoked());
             }
         } catch (InterruptedException e) {
             // Closing: what is not settled is read again after the restart.

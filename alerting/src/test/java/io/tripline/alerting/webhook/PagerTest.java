@@ -214,6 +214,37 @@ class PagerTest {
     }
 
     @Test
+    void whatIsUnderWayAtTheEndIsSettledAndNothingElseIsBegun() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch settled = new CountDownLatch(1);
+        receiver.next(
+                exchange -> {
+                    asked.countDown();
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    exchange.sendResponseHeaders(204, -1);
+                });
+        pager.accept(page(1), settled::countDown);
+        pager.accept(page(2), () -> {});
+        asked.await();
+        Thread end = Thread.ofPlatform().start(pager::windDown);
+        while (end.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        release.countDown();
+        end.join();
+        pager.close();
+
+        assertThat(settled.getCount()).isZero();
+        assertThat(receiver.requests).hasSize(1);
+    }
+
+    @Test
     void aPageForAnotherDestinationIsNotOurs() throws Exception {
         Page ours = Samples.page("a1", 1, Samples.APPENDED);
         Page theirs =

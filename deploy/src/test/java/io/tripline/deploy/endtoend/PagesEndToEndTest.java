@@ -154,6 +154,7 @@ class PagesEndToEndTest {
             night.raise("urgent-1", "night-urgent", "paged");
             night.raise("rest-1", "night-rest", "held_back");
             night.raise("rest-2", "night-rest", "held_back");
+            night.told(night.pager(), 1);
             night.restart();
             for (int i = 1; i <= 3; i++) {
                 night.at(HALF_PAST_TEN.plus(Duration.ofMinutes(15L * i)));
