@@ -65,7 +65,7 @@ record Shipping(String topic, String way, String place) {
     private static final String SYSLOG_NG_TO_KAFKA =
             """
             destination kafka {
-              kafka-c(bootstrap-server("127.0.0.1:9092") topic("TOPIC") message("$MESSAGE")
+              kafka-c(bootstrap-servers("127.0.0.1:9092") topic("TOPIC") message("$MESSAGE")
                       config(request.required.acks("-1")));
             };
             log { source(logs); destination(kafka); flags(flow-control); };
