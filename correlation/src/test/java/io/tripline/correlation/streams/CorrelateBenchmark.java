@@ -74,14 +74,15 @@ public class CorrelateBenchmark {
                 for (Router.Routed routed :
                         router.route(EcsJson.readPart(event, selection), "logs.auth-0-123456")) {
                     sink.consume(Routes.key(routed));
-                    Routes.read(rules, Routes.value(routed)).ifPresent(each -> accept(each, sink));
+                    byte[] record = Routes.value(routed);
+                    Routes.read(rules, record).ifPresent(each -> accept(each, record, sink));
                 }
             } catch (MalformedEventException e) {
                 throw new IllegalStateException("An event is one that we wrote.", e);
             }
         }
 
-        void accept(Router.Routed routed, Blackhole sink) {
+        void accept(Router.Routed routed, byte[] record, Blackhole sink) {
             correlator
                     .accept(routed.key(), routed.event(), routed.event().millis())
                     .forEach(alert -> sink.consume(AlertJson.write(alert)));
@@ -124,9 +125,9 @@ public class CorrelateBenchmark {
         }
 
         @Override
-        void accept(Router.Routed routed, Blackhole sink) {
-            stores.entities().at(number++, routed.event(), Routes.event(Routes.value(routed)));
-            super.accept(routed, sink);
+        void accept(Router.Routed routed, byte[] record, Blackhole sink) {
+            stores.entities().at(number++, routed.event(), Routes.event(record));
+            super.accept(routed, record, sink);
         }
 
         @TearDown
