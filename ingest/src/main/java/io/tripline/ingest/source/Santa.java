@@ -31,7 +31,13 @@ public final class Santa implements LogSource {
                     "processname",
                     "processpath",
                     "process",
+                    "address",
+                    "event_user",
+                    "event_uid",
                     "remote_address");
+
+    /** What a name is given as that is not known. */
+    private static final String NONE = "(null)";
 
     @Override
     public String name() {
@@ -75,18 +81,15 @@ public final class Santa implements LogSource {
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.EVENT_ACTION, action.toLowerCase(Locale.ROOT))
-                        .set(EcsField.EVENT_REASON, log.text("reason"))
+                        .set(EcsField.EVENT_REASON, log.text("reason", "result_type", "failure"))
                         .set(EcsField.HOST_NAME, host)
                         .set(EcsField.HOST_HOSTNAME, host)
                         .set(EcsField.HOST_ID, log.text("machineid"))
                         .set(EcsField.HOST_OS_TYPE, "macos")
-                        .set(EcsField.USER_NAME, log.text("user", "graphical_user"))
-                        .set(EcsField.USER_ID, log.text("uid"))
-                        .set(EcsField.USER_GROUP_NAME, log.text("group"))
-                        .set(EcsField.USER_GROUP_ID, log.text("gid"))
                         .set(EcsField.PROCESS_PID, log.number("pid"))
                         .set(EcsField.PROCESS_PARENT_PID, log.number("ppid"));
-        IpEndpoint.source(event, log.text("remote_address"));
+        IpEndpoint.source(event, log.text("address", "remote_address"));
+        user(event, log);
         describe(event, action, log);
         log.keep(event, "santa", MAPPED);
         return new Normalized.Parsed(event);
@@ -99,6 +102,33 @@ public final class Santa implements LogSource {
         return close > open && close < at
                 ? Timestamps.iso(raw.text().substring(open + 1, close))
                 : SyslogHeader.ofDevice(raw).time();
+    }
+
+    /** Who signs in, or asks for something, is named beside whom the process runs as that lets them: root, most of the time. */
+    private static void user(EcsEvent.Builder event, KeyValues log) {
+        String person =
+                known(
+                        log.text(
+                                "event_user",
+                                "username",
+                                "auth_user",
+                                "session_user",
+                                "record_name"));
+        if (person != null) {
+            event.set(EcsField.USER_NAME, person)
+                    .set(EcsField.USER_ID, log.text("event_uid"))
+                    .vendor("santa.user", known(log.text("user")))
+                    .vendor("santa.uid", log.text("uid"));
+            return;
+        }
+        event.set(EcsField.USER_NAME, known(log.text("user", "graphical_user")))
+                .set(EcsField.USER_ID, log.text("uid"))
+                .set(EcsField.USER_GROUP_NAME, known(log.text("group")))
+                .set(EcsField.USER_GROUP_ID, log.text("gid"));
+    }
+
+    private static @Nullable String known(@Nullable String name) {
+        return NONE.equals(name) ? null : name;
     }
 
     private static void describe(EcsEvent.Builder event, String action, KeyValues log) {
@@ -126,12 +156,61 @@ public final class Santa implements LogSource {
             }
             case "DISKAPPEAR" -> kind(event, "host", "change");
             case "DISKDISAPPEAR" -> kind(event, "host", "change");
-            case "OPENSSH_LOGIN", "LOGIN_LOGIN", "LOGIN_WINDOW_SESSION_LOGIN" -> {
-                Flow.signIn(event, !"false".equals(log.text("success")));
-                event.setIfAbsent(EcsField.USER_NAME, log.text("username"));
+            case "DISK_BLOCKED" -> {
+                kind(event, "host", "info");
+                event.set(EcsField.EVENT_OUTCOME, "failure");
             }
-            case "OPENSSH_LOGOUT", "LOGIN_LOGOUT", "LOGIN_WINDOW_SESSION_LOGOUT" ->
+            case "OPENSSH_LOGIN",
+                    "LOGIN",
+                    "LOGIN_LOGIN",
+                    "LOGIN_WINDOW_SESSION_LOGIN",
+                    "SCREEN_SHARING_ATTACH" ->
+                    Flow.signIn(event, succeeded(log));
+            case "OPENSSH_LOGOUT",
+                    "LOGOUT",
+                    "LOGIN_LOGOUT",
+                    "LOGIN_WINDOW_SESSION_LOGOUT",
+                    "SCREEN_SHARING_DETACH" ->
                     kind(event, "session", "end");
+            // A password, a finger or a watch that somebody is asked for, also within a session.
+            case "AUTHENTICATION_OD",
+                    "AUTHENTICATION_TOUCHID",
+                    "AUTHENTICATION_TOKEN",
+                    "AUTHENTICATION_AUTO_UNLOCK" -> {
+                kind(event, "authentication", "info");
+                event.set(EcsField.EVENT_OUTCOME, Flow.outcome(succeeded(log)));
+            }
+            case "LAUNCH_ITEM_ADD", "LAUNCH_ITEM_REMOVE" -> {
+                UnixPaths.file(event, log.text("exec_path", "item_path", "app_path"));
+                kind(event, "configuration", action.endsWith("ADD") ? "creation" : "deletion");
+            }
+            case "XPROTECT_DETECTED", "XPROTECT_REMEDIATED" -> {
+                UnixPaths.file(event, log.text("detected_path", "remediated_path"));
+                kind(event, "malware", "info");
+                event.set(EcsField.EVENT_KIND, "alert")
+                        .set(EcsField.RULE_NAME, log.text("malware_identifier"))
+                        .set(
+                                EcsField.EVENT_OUTCOME,
+                                log.has("success") ? Flow.outcome(succeeded(log)) : null);
+            }
+            case "GATEKEEPER_OVERRIDE" -> {
+                UnixPaths.file(event, log.text("target"));
+                event.set(EcsField.FILE_HASH_SHA256, log.text("hash"));
+                kind(event, "configuration", "change");
+            }
+            case "TCC_MODIFICATION" ->
+                    kind(
+                            event,
+                            "configuration",
+                            switch (log.or("event_type", "")) {
+                                case "CREATE" -> "creation";
+                                case "DELETE" -> "deletion";
+                                default -> "change";
+                            });
+            case "CODESIGNING_INVALIDATED" -> {
+                UnixPaths.process(event, log.text("processpath"));
+                kind(event, "process", "change");
+            }
             case "LOGIN_WINDOW_SESSION_LOCK", "LOGIN_WINDOW_SESSION_UNLOCK" ->
                     kind(event, "session", "info");
             case "ALLOWLIST", "BUNDLE" -> {
@@ -146,8 +225,12 @@ public final class Santa implements LogSource {
         }
     }
 
+    private static boolean succeeded(KeyValues log) {
+        return !"false".equals(log.text("success"));
+    }
+
     private static void file(EcsEvent.Builder event, KeyValues log, String type) {
-        UnixPaths.file(event, log.text("path"));
+        UnixPaths.file(event, log.text("path", "target"));
         UnixPaths.process(event, log.text("processpath", "process"));
         event.setIfAbsent(EcsField.PROCESS_NAME, log.text("processname"))
                 .vendor("santa.newpath", log.text("newpath"));
