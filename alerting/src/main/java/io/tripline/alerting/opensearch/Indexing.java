@@ -33,6 +33,9 @@ import org.slf4j.event.Level;
  * behind a backlog of events.
  */
 public final class Indexing implements AutoCloseable {
+    /** A document that is indexed again is the same one. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+
     private static final Logger log = LoggerFactory.getLogger(Indexing.class);
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(3);
@@ -145,7 +148,8 @@ public final class Indexing implements AutoCloseable {
                                                     groupPrefix + part.group(),
                                                     "earliest",
                                                     config.flushInterval().dividedBy(2),
-                                                    config.bulkDocuments()),
+                                                    config.bulkDocuments(),
+                                                    COMMIT_INTERVAL),
                                             part.kafka(),
                                             () -> {
                                                 Indexer indexer =

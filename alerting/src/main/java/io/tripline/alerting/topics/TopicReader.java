@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class TopicReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
 
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
 
     /**
@@ -50,13 +49,15 @@ public final class TopicReader implements AutoCloseable {
      * @param offsetReset where a group begins that has committed nothing, as {@code auto.offset.reset}
      * @param pollInterval the longest wait for records; what waits in the intake is looked at as often
      * @param maxRecords records of one poll, which bounds what an intake must hold beyond its room
+     * @param commitInterval what was settled for longer is not done again after a kill
      */
     public record Source(
             String topic,
             String group,
             String offsetReset,
             Duration pollInterval,
-            int maxRecords) {}
+            int maxRecords,
+            Duration commitInterval) {}
 
     private final Source source;
     private final Map<String, String> kafka;
@@ -132,7 +133,7 @@ public final class TopicReader implements AutoCloseable {
                 while (!worker.isClosing() && intake.failure().isEmpty()) {
                     poll(consumer, intake);
                     Instant now = clock.instant();
-                    if (Duration.between(lastCommit, now).compareTo(COMMIT_INTERVAL) >= 0) {
+                    if (Duration.between(lastCommit, now).compareTo(source.commitInterval()) >= 0) {
                         consumer.commitAsync(settled(progress.keySet()), this::committed);
                         lastCommit = now;
                     }

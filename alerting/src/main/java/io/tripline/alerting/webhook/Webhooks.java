@@ -28,6 +28,9 @@ public final class Webhooks implements AutoCloseable {
     /** A page waits no longer than this for the next look at the topic. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
+    /** What was told in it is told again after a kill, and after a time without us there is much to tell at once. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
     /** The first start tells what happened in the last hour, not the history. */
     private static final Duration LOOK_BACK = Duration.ofHours(1);
 
@@ -102,7 +105,8 @@ public final class Webhooks implements AutoCloseable {
                                     around.groupPrefix() + "-webhook-" + config.name(),
                                     "earliest",
                                     POLL_INTERVAL,
-                                    MAX_RECORDS),
+                                    MAX_RECORDS,
+                                    COMMIT_INTERVAL),
                             around.kafka(),
                             () -> new Pager(config, destination, around.deadLetters(), metrics),
                             around.meters(),

@@ -43,7 +43,12 @@ class TopicReaderTest {
     private final TopicReader reader =
             new TopicReader(
                     new TopicReader.Source(
-                            "alerts", "on-call", "by_duration:PT1H", Duration.ofMillis(1), 10),
+                            "alerts",
+                            "on-call",
+                            "by_duration:PT1H",
+                            Duration.ofMillis(1),
+                            10,
+                            Duration.ofMillis(100)),
                     Map.of(),
                     () -> intake,
                     meters,
