@@ -105,6 +105,21 @@ final class EplFormsTest {
                     select user.name from Event(event.action='x') limit 1 | A limit depends on what came before; say suppress in the rule instead.
                     select current_timestamp() as t from Event(event.action='x') | There is no other time than that of events: use event_time.
                     select java.lang.System.getenv('HOME') as t from Event(event.action='x') | A rule may call no Java code, only the functions for rules.
+                    select maxever(source.port) as m from Event(event.action='x')#time(10 min) | What is named ...ever counts all that came before, and depends on the order in which it came; write max(...) over a window: Event(...)#time(10 min).
+                    select minever(source.port) as m from Event(event.action='x')#time(10 min) | What is named ...ever counts all that came before, and depends on the order in which it came; write min(...) over a window: Event(...)#time(10 min).
+                    select fmaxever(source.port, event.outcome = 'failure') as m from Event(event.action='x')#time(10 min) | What is named ...ever counts all that came before, and depends on the order in which it came; write max(...) over a window: Event(...)#time(10 min).
+                    select user.name from Event(event.action='x')#time(10 min) having minever(source.port) > 5 | What is named ...ever counts all that came before, and depends on the order in which it came; write min(...) over a window: Event(...)#time(10 min).
+                    select countever(*) as n from Event(event.action='x')#time(10 min) | What is named ...ever counts all that came before, and depends on the order in which it came; write count(*) over a window: Event(...)#time(10 min).
+                    select lastever(source.port) as n from Event(event.action='x')#time(10 min) | What is named ...ever counts all that came before, and depends on the order in which it came; write last(...) over a window: Event(...)#time(10 min).
+                    select a from pattern [every a=Event(event.action='x') -> (timer:interval(86400) and not Event(event.action='y'))] | timer:interval takes a time with its unit, e.g. timer:interval(10 min).
+                    select a from pattern [every a=Event(event.action='x') -> (timer:interval(60) and not Event(event.action='y'))] | timer:interval takes a time with its unit, e.g. timer:interval(10 min).
+                    select a from pattern [every a=Event(event.action='x') -> (timer:interval('1 day') and not Event(event.action='y'))] | timer:interval takes a time with its unit, e.g. timer:interval(10 min).
+                    select a from pattern [every a=Event(event.action='x') -> (timer:interval(a.source.port) and not Event(event.action='y'))] | timer:interval takes a time with its unit, e.g. timer:interval(10 min).
+                    select a from pattern [every a=Event(event.action='x') -> (timer:interval(a.event_time) and not Event(event.action='y'))] | timer:interval takes a time with its unit, e.g. timer:interval(10 min).
+                    select a from pattern [every a=Event(event.action='x') -> (timer:interval(event_time min) and not Event(event.action='y'))] | A time in a rule is a constant.
+                    select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(86400)] | timer:within takes a time with its unit, e.g. timer:within(10 min).
+                    select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(a.source.port)] | timer:within takes a time with its unit, e.g. timer:within(10 min).
+                    select count(*) as n from Event(event.action='x')#ext_timed_batch(event_time, 86400, 0L) | #ext_timed_batch takes a time with its unit, e.g. #ext_timed_batch(event_time, 10 min, 0L).
                     select * from sql:db ['select 1'] | A rule may read nothing but events.
                     """)
     void a_form_that_leaks_or_does_not_survive_a_replay_is_refused_with_the_one_to_use(

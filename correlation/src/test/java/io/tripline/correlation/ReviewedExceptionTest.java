@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +156,15 @@ final class ReviewedExceptionTest {
                     192.0.2.0/24 | 128.0.0.0/1 | 2: 128.0.0.0/1 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
                     192.0.2.0/24 | 192.0.2.0/33 | 2: 192.0.2.0/33 is no block of addresses like 10.0.0.0/8.
                     [svc-backup, svc-scan] | "*" | 2: * would be any value, and silence the rule. Values are compared as they are; name those that you mean, or leave the field out.
+                    192.0.2.0/24 | [1.0.0.0/8, 2.0.0.0/8, 3.0.0.0/8, 4.0.0.0/8, 5.0.0.0/9] | 2: The blocks of source.ip hold too much of all addresses together, and would silence the rule. They may hold as many as 4 blocks of /8 (IPv6: /7).
+                    192.0.2.0/24 | ['2000::/7', '2200::/7', '2400::/7', '2600::/7', '2800::/7'] | 2: The blocks of source.ip hold too much of all addresses together, and would silence the rule. They may hold as many as 4 blocks of /8 (IPv6: /7).
+                    192.0.2.0/24 | 0/0 | 2: 0/0 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
+                    192.0.2.0/24 | 0.0.0.0/+0 | 2: 0.0.0.0/+0 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
+                    192.0.2.0/24 | "203.0.113.*" | 2: 203.0.113.* is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.
+                    192.0.2.0/24 | [192.0.2.0/24, 10.1] | 2: 10.1 is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.
+                    192.0.2.0/24 | scanner.example.com | 2: scanner.example.com is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.
+                    [svc-backup, svc-scan] | null | 2: An event that lacks user.name has no value to be compared, so null would never apply. Leave it out, or write the word in quotes.
+                    [svc-backup, svc-scan] | [svc-backup, ~] | 2: An event that lacks user.name has no value to be compared, so null would never apply. Leave it out, or write the word in quotes.
                     reason: The | reason: '' # The | 4: The key reason must hold text.
                     """)
     void a_broken_one_is_refused_with_line_and_mend(String good, String broken, String told)
@@ -164,6 +175,27 @@ final class ReviewedExceptionTest {
         assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems())
                 .extracting(Problem::toString)
                 .contains("exceptions/nightly-scan.yml:" + told);
+    }
+
+    @Test
+    void
+            blocks_that_hold_everything_together_are_refused_and_those_of_nobody_on_the_internet_are_not()
+                    throws IOException {
+        write(
+                "nightly-scan.yml",
+                EXCEPTION.replace(
+                        "192.0.2.0/24",
+                        IntStream.range(0, 256)
+                                .mapToObj(each -> each + ".0.0.0/8")
+                                .collect(Collectors.joining(", ", "[", "]"))));
+        assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems()).hasSize(1);
+
+        write(
+                "nightly-scan.yml",
+                EXCEPTION.replace(
+                        "192.0.2.0/24",
+                        "[10.0.0.0/8, 10.0.0.0/9, 10.1.2.3, 127.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16, 'fc00::/7', 'fe80::/10', '::1']"));
+        assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems()).isEmpty();
     }
 
     private List<EcsEvent> failures(String user, String... addresses) {

@@ -1,6 +1,8 @@
 package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.MaxProjectionExpression;
+import com.espertech.esper.common.client.soda.MinProjectionExpression;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -91,6 +93,10 @@ final class EplForms {
 
     static final String NO_JAVA = "A rule may call no Java code, only the functions for rules.";
 
+    /** An event that is late would have been among those before, or after. */
+    private static final String EVER =
+            "What is named ...ever counts all that came before, and depends on the order in which it came; write %s over a window: Event(...)#time(10 min).";
+
     /** What is refused most often, and what to write instead. */
     private static final Map<String, String> INSTEAD =
             Map.ofEntries(
@@ -108,6 +114,9 @@ final class EplForms {
                     Map.entry(
                             "ArrayExpression",
                             "Braces are of no use here: a field stands by its name alone, user.name, and several values in in ('a', 'b')."),
+                    Map.entry("CountEverProjectionExpression", EVER.formatted("count(*)")),
+                    Map.entry("FirstEverProjectionExpression", EVER.formatted("first(...)")),
+                    Map.entry("LastEverProjectionExpression", EVER.formatted("last(...)")),
                     Map.entry("ScriptExpression", "A rule may hold no script."),
                     Map.entry("ClassProvidedExpression", "A rule may hold no class."),
                     Map.entry("NewInstanceOperatorExpression", "A rule may create no object."),
@@ -140,6 +149,12 @@ final class EplForms {
     static Optional<String> refusal(Object node) {
         String kind = node.getClass().getSimpleName();
         boolean isNode = node.getClass().getPackageName().equals(Expression.class.getPackageName());
+        if (node instanceof MaxProjectionExpression max && max.isEver()) {
+            return Optional.of(EVER.formatted("max(...)"));
+        }
+        if (node instanceof MinProjectionExpression min && min.isEver()) {
+            return Optional.of(EVER.formatted("min(...)"));
+        }
         return isNode && ALLOWED.contains(kind)
                 ? Optional.empty()
                 : Optional.of(

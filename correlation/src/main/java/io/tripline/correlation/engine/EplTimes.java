@@ -70,6 +70,8 @@ final class EplTimes {
             wronglyGuarded = true;
             problems.add(
                     "A step of a pattern ends with where timer:within(10 min). For what does not come, write -> (timer:interval(10 min) and not Event(...)).");
+        } else {
+            checkUnit("timer:within", guard.getParameters());
         }
     }
 
@@ -79,11 +81,22 @@ final class EplTimes {
         if (!"timer".equals(observer.getNamespace()) || !"interval".equals(observer.getName())) {
             problems.add(
                     "A pattern observes timer:interval only; a time of day depends on where the window began.");
+        } else {
+            checkUnit("timer:interval", observer.getParameters());
         }
         for (Expression each : observer.getParameters()) {
             if (each instanceof TimePeriodExpression period && seconds(period) < 1) {
                 problems.add("timer:interval waits for a second or longer.");
             }
+        }
+    }
+
+    /** Whatever is no time is seconds to Esper, however many, and of a field whatever the field holds. */
+    private void checkUnit(String name, @Nullable List<Expression> times) {
+        if (times == null
+                || times.size() != 1
+                || !(times.getFirst() instanceof TimePeriodExpression)) {
+            problems.add(name + " takes a time with its unit, e.g. " + name + "(10 min).");
         }
     }
 
@@ -94,6 +107,13 @@ final class EplTimes {
                 && !(first(view) instanceof TimePeriodExpression
                         && view.getParameters().size() == 1)) {
             problems.add("#time takes a time with its unit, e.g. #time(10 min).");
+        }
+        if (name.equals("ext_timed_batch")
+                && !(view.getParameters() != null
+                        && view.getParameters().size() > 1
+                        && view.getParameters().get(1) instanceof TimePeriodExpression)) {
+            problems.add(
+                    "#ext_timed_batch takes a time with its unit, e.g. #ext_timed_batch(event_time, 10 min, 0L).");
         }
         if (name.equals("time_batch")) {
             problems.add(

@@ -12,11 +12,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads {@code exceptions/NAME.yml}: strictly, and all problems at once. */
 public final class ExceptionReader {
@@ -30,8 +31,11 @@ public final class ExceptionReader {
     /** As fc00::/7 is. */
     private static final int LARGEST_LONG_BLOCK = 7;
 
-    private static final Pattern BLOCK =
-            Pattern.compile("[0-9a-fA-F]*[.:][0-9a-fA-F.:]*/([0-9]{1,9})");
+    /** Together as many of the largest blocks: all that is nobody's on the Internet (10/8, 127/8, 172.16/12 ...) is less. */
+    private static final int MOST_BLOCKS = 4;
+
+    private static final Pattern BLOCK = Pattern.compile("[0-9a-fA-F]*[.:][0-9a-fA-F.:]*/[0-9]+");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9]+([.][0-9]+){3}");
 
     /** What other tools read as any value. */
     private static final Pattern ANYTHING = Pattern.compile("[*%]+|[.][*+]");
@@ -148,11 +152,32 @@ public final class ExceptionReader {
                         "The field " + name + " needs a value, or a list of them.");
                 continue;
             }
+            if (hasNull(conditions.node(name).orElseThrow())) {
+                conditions.problem(
+                        conditions.lineOf(name),
+                        "An event that lacks "
+                                + name
+                                + " has no value to be compared, so null would never apply. Leave it out, or write the word in quotes.");
+                continue;
+            }
             values.stream()
-                    .map(ExceptionReader::refusal)
+                    .map(each -> refusal(field, each))
                     .filter(each -> !each.isEmpty())
                     .findFirst()
                     .ifPresent(each -> conditions.problem(conditions.lineOf(name), each));
+            if (holdTooMuch(values)) {
+                conditions.problem(
+                        conditions.lineOf(name),
+                        "The blocks of "
+                                + name
+                                + " hold too much of all addresses together, and would silence the rule. They may hold as many as "
+                                + MOST_BLOCKS
+                                + " blocks of /"
+                                + LARGEST_BLOCK
+                                + " (IPv6: /"
+                                + LARGEST_LONG_BLOCK
+                                + ").");
+            }
             when.put(field, values);
         }
         if (when.isEmpty() && conditions.keys().isEmpty()) {
@@ -163,29 +188,66 @@ public final class ExceptionReader {
         return when;
     }
 
-    /** Why a value silences more than a person can mean; empty if it does not. */
-    private static String refusal(String value) {
+    /** Why a value silences more than a person can mean, or nothing ever; empty if it does neither. */
+    private static String refusal(EcsField field, String value) {
         if (ANYTHING.matcher(value).matches()) {
             return value
                     + " would be any value, and silence the rule. Values are compared as they are; name those that you mean, or leave the field out.";
         }
-        Matcher block = BLOCK.matcher(value);
-        if (!block.matches()) {
-            return "";
-        }
-        boolean isLong = value.indexOf(':') >= 0;
-        int bits = Integer.parseInt(block.group(1));
-        if (bits > (isLong ? 128 : 32)) {
+        Optional<AddressBlock> block = AddressBlock.parse(value);
+        if (field.type() == EcsField.Type.IP && block.isEmpty() && BLOCK.matcher(value).matches()) {
             return value + " is no block of addresses like 10.0.0.0/8.";
         }
-        return bits < (isLong ? LARGEST_LONG_BLOCK : LARGEST_BLOCK)
-                ? value
-                        + " holds too much of all addresses, and would silence the rule. Name blocks of /"
-                        + LARGEST_BLOCK
-                        + " (IPv6: /"
-                        + LARGEST_LONG_BLOCK
-                        + ") or smaller."
-                : "";
+        if (field.type() == EcsField.Type.IP && (block.isEmpty() || isAbridged(value))) {
+            return value
+                    + " is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.";
+        }
+        if (value.indexOf('/') >= 0
+                && block.isPresent()
+                && block.get().bits() < largest(block.get().isLong())) {
+            return value
+                    + " holds too much of all addresses, and would silence the rule. Name blocks of /"
+                    + LARGEST_BLOCK
+                    + " (IPv6: /"
+                    + LARGEST_LONG_BLOCK
+                    + ") or smaller.";
+        }
+        return "";
+    }
+
+    /** Addresses are compared as they are written, and no event has 10.1 for 10.0.0.1. */
+    private static boolean isAbridged(String value) {
+        return value.indexOf('/') < 0
+                && value.indexOf(':') < 0
+                && !ADDRESS.matcher(value).matches();
+    }
+
+    private static int largest(boolean isLong) {
+        return isLong ? LARGEST_LONG_BLOCK : LARGEST_BLOCK;
+    }
+
+    /** Whether blocks that are small enough one by one hold too much together. */
+    private static boolean holdTooMuch(List<String> values) {
+        Map<Boolean, List<AddressBlock>> blocks =
+                values.stream()
+                        .filter(each -> each.indexOf('/') >= 0)
+                        .flatMap(each -> AddressBlock.parse(each).stream())
+                        .filter(each -> each.bits() >= largest(each.isLong()))
+                        .collect(Collectors.partitioningBy(AddressBlock::isLong));
+        return blocks.entrySet().stream()
+                .anyMatch(
+                        each ->
+                                AddressBlock.share(each.getValue())
+                                        > Math.scalb(
+                                                (double) MOST_BLOCKS, -largest(each.getKey())));
+    }
+
+    private static boolean hasNull(Node node) {
+        return node instanceof SequenceNode list
+                ? list.getValue().stream().anyMatch(ExceptionReader::hasNull)
+                : node.getTag().equals(Tag.NULL)
+                        && node instanceof ScalarNode scalar
+                        && !scalar.getValue().isBlank();
     }
 
     private static List<String> values(Node node) {

@@ -479,11 +479,23 @@ final class TestReader {
                             entity,
                             values,
                             count,
-                            named
-                                    ? Optional.empty()
-                                    : alert.optionalCount("evidence").map(Math::toIntExact),
+                            named ? Optional.empty() : evidence(alert),
                             events));
         }
         return expected;
+    }
+
+    /** How many events an alert rests on; empty, and a problem, if a test cannot have so many. */
+    private static Optional<Integer> evidence(Section alert) {
+        Optional<Long> count = alert.optionalCount("evidence");
+        if (count.isPresent() && count.get() > MAX_EVENTS) {
+            alert.problem(
+                    alert.lineOf("evidence"),
+                    "The key evidence is a number of events from 0 to "
+                            + MAX_EVENTS
+                            + ", as a test has no more, or a list of their ids.");
+            return Optional.empty();
+        }
+        return count.map(Math::toIntExact);
     }
 }

@@ -376,6 +376,10 @@ final class BrokenRuleTest {
                         "25: The raw line is no event of linux.auth."),
                 broken(
                         "values: {failures: 3}",
+                        "evidence: 99999999999",
+                        "26: The key evidence is a number of events from 0 to 2000, as a test has no more, or a list of their ids."),
+                broken(
+                        "values: {failures: 3}",
                         "evidence: [event-1, event-2, evnt-3]",
                         "26: The timeline has no event with the id evnt-3; they are event-1, event-2 and so on, or as id says. Did you mean event-3?"),
                 broken(
