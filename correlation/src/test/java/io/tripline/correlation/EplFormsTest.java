@@ -120,6 +120,13 @@ final class EplFormsTest {
                     select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(86400)] | timer:within takes a time with its unit, e.g. timer:within(10 min).
                     select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(a.source.port)] | timer:within takes a time with its unit, e.g. timer:within(10 min).
                     select count(*) as n from Event(event.action='x')#ext_timed_batch(event_time, 86400, 0L) | #ext_timed_batch takes a time with its unit, e.g. #ext_timed_batch(event_time, 10 min, 0L).
+                    select user.name from Event(event.action='x', cast(vendor.field('a.b'), int) = 3) | cast fails at a text that is no int, and the rule with it. Write number(vendor.field('winlog.logon.type')), which is null there.
+                    select cast(user.name, double) as n from Event(event.action='x') | cast fails at a text that is no double, and the rule with it. Write number(vendor.field('winlog.logon.type')), which is null there.
+                    select prev(-1, source.ip) as n from Event(event.action='x')#time(10 min) | prev reaches back by a number from 0 to 1000 that stands there: prev(1, source.ip).
+                    select prev(source.port, source.ip) as n from Event(event.action='x')#time(10 min) | prev reaches back by a number from 0 to 1000 that stands there: prev(1, source.ip).
+                    select prior(2000000000, source.ip) as n from Event(event.action='x')#time(10 min) | prior reaches back by a number from 0 to 1000 that stands there: prior(1, source.ip).
+                    select source.port % 0 as n from Event(event.action='x') | % divides by a number that stands there and is not 0, as in event_time % 60000.
+                    select source.port % destination.port as n from Event(event.action='x') | % divides by a number that stands there and is not 0, as in event_time % 60000.
                     select * from sql:db ['select 1'] | A rule may read nothing but events.
                     """)
     void a_form_that_leaks_or_does_not_survive_a_replay_is_refused_with_the_one_to_use(

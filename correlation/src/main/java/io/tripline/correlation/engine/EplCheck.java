@@ -1,5 +1,6 @@
 package io.tripline.correlation.engine;
 
+import com.espertech.esper.common.client.soda.ArithmaticExpression;
 import com.espertech.esper.common.client.soda.CastExpression;
 import com.espertech.esper.common.client.soda.Conjunction;
 import com.espertech.esper.common.client.soda.ConstantExpression;
@@ -19,6 +20,8 @@ import com.espertech.esper.common.client.soda.PatternFilterExpr;
 import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
 import com.espertech.esper.common.client.soda.PatternStream;
+import com.espertech.esper.common.client.soda.PreviousExpression;
+import com.espertech.esper.common.client.soda.PriorExpression;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.SelectClause;
 import com.espertech.esper.common.client.soda.SelectClauseElement;
@@ -73,6 +76,10 @@ final class EplCheck {
                     "sumOf");
     private static final Set<String> CASTS =
             Set.of("string", "int", "long", "double", "boolean", "java.lang.String");
+    private static final Set<String> TEXTS = Set.of("string", "java.lang.String");
+
+    /** Events that prev and prior may reach back: they are kept for it. */
+    private static final int MOST_BACK = 1_000;
 
     private static final String EVERY_EVENT =
             "Say which events: Event without a condition wants every event. Conditions stand within Event(...), not after where.";
@@ -275,6 +282,19 @@ final class EplCheck {
             case CastExpression cast -> {
                 if (!CASTS.contains(cast.getTypeName())) {
                     problems.add("A rule casts to string, int, long, double or boolean only.");
+                } else if (!TEXTS.contains(cast.getTypeName()) && isOfText(cast)) {
+                    problems.add(
+                            "cast fails at a text that is no "
+                                    + cast.getTypeName()
+                                    + ", and the rule with it. Write number(vendor.field('winlog.logon.type')), which is null there.");
+                }
+            }
+            case PreviousExpression previous -> reachesBack("prev", previous.getChildren());
+            case PriorExpression prior -> reachesBack("prior", prior.getChildren());
+            case ArithmaticExpression arithmetic -> {
+                if (arithmetic.getOperator().equals("%") && !isDivisor(arithmetic)) {
+                    problems.add(
+                            "% divides by a number that stands there and is not 0, as in event_time % 60000.");
                 }
             }
             case SelectClause select -> {
@@ -285,6 +305,53 @@ final class EplCheck {
             }
             default -> {}
         }
+    }
+
+    /** Whether a cast could meet any text, and so fail at one. */
+    private static boolean isOfText(CastExpression cast) {
+        Expression what = cast.getChildren().getFirst();
+        if (!(what instanceof PropertyValueExpression property)) {
+            return what instanceof DotExpression;
+        }
+        String name = property.getPropertyName();
+        return name.contains("vendor.field(")
+                || EcsField.byName(name)
+                        .or(() -> EcsField.byName(name.substring(name.indexOf('.') + 1)))
+                        .stream()
+                        .anyMatch(field -> field.type().javaType() == String.class);
+    }
+
+    /** How many events back: a number that stands there and is bounded, as so many are kept. */
+    private void reachesBack(String function, List<Expression> parameters) {
+        boolean bounded =
+                parameters.size() < 2
+                        || parameters.stream()
+                                .anyMatch(
+                                        each ->
+                                                each instanceof ConstantExpression constant
+                                                        && constant.getConstant()
+                                                                instanceof Integer number
+                                                        && number >= 0
+                                                        && number <= MOST_BACK);
+        if (!bounded) {
+            problems.add(
+                    function
+                            + " reaches back by a number from 0 to "
+                            + MOST_BACK
+                            + " that stands there: "
+                            + function
+                            + "(1, source.ip).");
+        }
+    }
+
+    private static boolean isDivisor(ArithmaticExpression arithmetic) {
+        return arithmetic.getChildren().stream()
+                .skip(1)
+                .allMatch(
+                        each ->
+                                each instanceof ConstantExpression constant
+                                        && constant.getConstant() instanceof Number number
+                                        && number.doubleValue() != 0);
     }
 
     private static String functions(String name) {

@@ -24,6 +24,7 @@ final class Functions {
                             Map.entry(IN_LIST, "inList"),
                             Map.entry(LIST_ENTRY, "listEntry"),
                             Map.entry("matches", "matches"),
+                            Map.entry("number", "number"),
                             Map.entry("rounded", "rounded"),
                             Map.entry("same", "same"),
                             Map.entry("speed_kmh", "speedKmh"),
@@ -58,6 +59,9 @@ final class Functions {
                     Map.entry("countdistinct", "count(distinct source.ip)"),
                     Map.entry("count", "count(*)"),
                     Map.entry("countif", "count(*, event.outcome = 'failure')"),
+                    Map.entry("tonumber", "number(vendor.field('winlog.logon.type'))"),
+                    Map.entry("toint", "number(vendor.field('winlog.logon.type'))"),
+                    Map.entry("int", "number(vendor.field('winlog.logon.type'))"),
                     Map.entry("now", "event_time, the event's own in milliseconds"),
                     Map.entry("if", "case when ... then ... else ... end"),
                     Map.entry("ifnull", "coalesce(user.name, user.email)"),
@@ -78,6 +82,7 @@ final class Functions {
         configuration.getCommon().getImports().clear();
         configuration.getCommon().getAnnotationImports().clear();
         configuration.getRuntime().getMetricsReporting().setEnableMetricsReporting(false);
+        configuration.getRuntime().getExceptionHandling().addClass(RuleErrors.class);
         METHODS.forEach(
                 (name, method) ->
                         configuration

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions rules may call. They are total: an absent or odd argument gives false or null, never an exception. */
 public final class RuleFunctions {
+    private static final int LONGEST_NUMBER = 64;
+
     private static final double EARTH_RADIUS_KM = 6371.0088;
     private static final double MILLIS_PER_HOUR = 3_600_000;
 
@@ -212,5 +214,24 @@ public final class RuleFunctions {
     /** A number rounded to a whole one, for people. */
     public static @Nullable Long rounded(@Nullable Double number) {
         return number == null ? null : Math.round(number);
+    }
+
+    /** The number that a text is; null if it is none. */
+    public static @Nullable Double number(@Nullable String text) {
+        if (text == null || text.length() > LONGEST_NUMBER) {
+            return null;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            // Java reads more than this as a number: NaN, 0x1p3, 7d.
+            if ("+-.eE0123456789".indexOf(text.charAt(i)) < 0) {
+                return null;
+            }
+        }
+        try {
+            double number = Double.parseDouble(text);
+            return Double.isFinite(number) ? number : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 }

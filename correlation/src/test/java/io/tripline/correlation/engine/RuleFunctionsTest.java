@@ -126,4 +126,17 @@ class RuleFunctionsTest {
         }
         return text.toString();
     }
+
+    @Test
+    void a_text_is_a_number_or_null() {
+        assertThat(RuleFunctions.number("3")).isEqualTo(3.0);
+        assertThat(RuleFunctions.number("-2.5e2")).isEqualTo(-250.0);
+        for (String none :
+                new String[] {
+                    "", "x", "NaN", "Infinity", "0x1p3", "7d", "1e999", "--1", " 3", "1".repeat(65)
+                }) {
+            assertThat(RuleFunctions.number(none)).as(none).isNull();
+        }
+        assertThat(RuleFunctions.number(null)).isNull();
+    }
 }
