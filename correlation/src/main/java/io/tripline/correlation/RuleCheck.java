@@ -42,6 +42,9 @@ public final class RuleCheck implements AutoCloseable {
     /** What the running thread has taken of a processor: that other programs keep a machine busy must not refuse a rule. */
     private final Supplier<Duration> worked;
 
+    /** What the tests that ran one by one as they are written have taken together: a rule that loads is one whose tests pass one by one. */
+    private Duration taken = Duration.ZERO;
+
     /** All tests take turns in it: to make one takes longer than most tests. */
     private final Replay replay;
 
@@ -68,9 +71,17 @@ public final class RuleCheck implements AutoCloseable {
         return rule.rule().tests();
     }
 
-    /** Runs one test with its events in the order in which they are written to arrive. */
+    /** Runs one test with its events in the order in which they are written to arrive. What such tests may take they may take together. */
     public Trial run(RuleTest test) {
-        return run(test, Trial.Order.AS_WRITTEN, test.events(), until());
+        Duration begun = worked.get();
+        Trial trial =
+                run(
+                        test,
+                        Trial.Order.AS_WRITTEN,
+                        test.events(),
+                        begun.plus(MOST_WORK).minus(taken));
+        taken = taken.plus(worked.get()).minus(begun);
+        return trial;
     }
 
     /** Runs one test with its events out of order within the lateness, and some of them twice. */

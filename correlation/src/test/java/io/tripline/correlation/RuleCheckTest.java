@@ -7,6 +7,7 @@ import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.RuleReader;
 import io.tripline.correlation.rule.RuleReading;
+import io.tripline.correlation.rule.RuleTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -125,6 +126,30 @@ final class RuleCheckTest {
                     .extracting(Problem::toString)
                     .containsExactly(
                             "many.yml:18: The test \"failures\", as written: the rule's tests take more than 20 s of a processor and were ended here. Write fewer events, or a rule that looks at less of what it keeps.");
+        }
+    }
+
+    @Test
+    void tests_that_run_one_by_one_may_take_as_much_together_as_when_the_rule_is_loaded() {
+        String expect = "[{entity: {user.name: alice}}]";
+        AtomicLong asked = new AtomicLong();
+        RuleCompiler compiler = new RuleCompiler();
+
+        try (RuleCheck check =
+                new RuleCheck(
+                        compiled(RULE.replace("EXPECTED", expect), compiler),
+                        compiler,
+                        () ->
+                                RuleCheck.MOST_WORK
+                                        .dividedBy(8)
+                                        .multipliedBy(asked.getAndIncrement()))) {
+            RuleTest test = check.tests().getFirst();
+
+            assertThat(check.run(test).differences()).isEmpty();
+            assertThat(check.run(test).differences())
+                    .singleElement()
+                    .asString()
+                    .startsWith("the rule's tests take more than 20 s of a processor");
         }
     }
 

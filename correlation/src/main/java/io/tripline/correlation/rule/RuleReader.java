@@ -25,6 +25,9 @@ public final class RuleReader {
     /** A rule file is read by people; one that is longer is not. */
     public static final int MAX_BYTES = YamlFile.MAX_BYTES;
 
+    /** Of EPL: as many conditions as fit into it compile; of 1,500 calls of wildcard, Esper's compiler made what Java refuses. */
+    private static final int MAX_EPL = 32 * 1024;
+
     private static final Duration MAX_WINDOW = Duration.ofDays(10);
 
     /** In place of a window that cannot be read: no EPL looks back further. */
@@ -322,6 +325,7 @@ public final class RuleReader {
                                             "A reason is in lower case with dashes, like no-place.");
                                 }
                                 section.optionalText(reason)
+                                        .filter(_ -> !isTooLong(section, reason))
                                         .ifPresent(
                                                 _ ->
                                                         all.add(
@@ -353,7 +357,21 @@ public final class RuleReader {
                 return new Rule.Epl("", rule.lineOf("epl"));
             }
         }
-        return epl(rule, "epl");
+        return isTooLong(rule, "epl") ? new Rule.Epl("", rule.lineOf("epl")) : epl(rule, "epl");
+    }
+
+    private static boolean isTooLong(Section section, String key) {
+        boolean tooLong =
+                section.node(key).orElse(null) instanceof ScalarNode scalar
+                        && scalar.getValue().length() > MAX_EPL;
+        if (tooLong) {
+            section.problem(
+                    section.lineOf(key),
+                    "EPL has at most "
+                            + MAX_EPL
+                            + " characters, and this has more. Write several values as user.name in ('alice', 'bob'), or as a list with in_list.");
+        }
+        return tooLong;
     }
 
     /** The text of a block begins on the line below its key. */

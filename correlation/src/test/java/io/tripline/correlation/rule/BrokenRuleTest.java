@@ -390,6 +390,12 @@ final class BrokenRuleTest {
                         "level: high",
                         "level: " + "[".repeat(13) + "]".repeat(13),
                         "4: A rule file is nested at most 12 deep."),
+                broken(
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure'"
+                                + " or wildcard(user.name, 'svc-*')".repeat(1500)
+                                + ")",
+                        "13: EPL has at most 32768 characters, and this has more. Write several values as user.name in ('alice', 'bob'), or as a list with in_list."),
                 broken("repeat: 3", "repeat: 100000", "25: A test has at most 2000 events."),
                 broken(
                         "timeline: [{at: 0s, repeat: 2, every: 1m, event: {}}]",
