@@ -164,12 +164,16 @@ class CorrelationFaultsEndToEndTest {
         correlation.first().process().stop();
         Instance small = correlation.instance("small", "first", 96);
         small.start();
-        Flood flood = new Flood(40_000);
+        try {
+            Flood flood = new Flood(40_000);
 
-        unchangedBy(PER_SECOND, () -> correlation.publish(flood.events(), 20_000, random));
+            unchangedBy(PER_SECOND, () -> correlation.publish(flood.events(), 20_000, random));
 
-        assertThat(small.process().alive()).isTrue();
-        small.process().stop();
+            assertThat(small.process().alive()).isTrue();
+        } finally {
+            // It has the others' state directory.
+            small.process().stop();
+        }
     }
 
     @Test
