@@ -74,9 +74,9 @@ class IsolationPropertyTest {
                                 RULE,
                                 "source.ip",
                                 """
-                                select cast(user.name, int) as failures
+                                select cast(coalesce(user.name, '0'), int) as failures
                                 from Event(event.action = 'login')#time(10 min)
-                                where cast(user.name, int) > 3
+                                where cast(coalesce(user.name, '0'), int) > 3
                                 """)));
     }
 
