@@ -7,9 +7,11 @@ import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Rule;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,9 @@ public final class Router implements AutoCloseable {
 
     /** Each rule's filters by themselves, made when one of all fails at an event. */
     private final Map<CompiledRule, EventFilters> alone = new LinkedHashMap<>();
+
+    /** Of these rules the log has it: whoever sends the events could fill it. Each event is counted. */
+    private final Set<String> told = new HashSet<>();
 
     public Router(RuleSet rules, Outcomes outcomes) {
         this.rules = rules.over(Rule.Over.EVENTS);
@@ -89,10 +94,13 @@ public final class Router implements AutoCloseable {
                         wanting.addAll(wanting(own, event));
                     } catch (RuntimeException e) {
                         outcomes.count(rule.id(), Outcomes.Kind.ERROR);
-                        log.atWarn()
-                                .addKeyValue("rule", rule.id())
-                                .addKeyValue("reason", String.valueOf(e.getMessage()))
-                                .log("A rule's filter failed at an event, which it does not see.");
+                        if (told.add(rule.id())) {
+                            log.atWarn()
+                                    .addKeyValue("rule", rule.id())
+                                    .addKeyValue("reason", String.valueOf(e.getMessage()))
+                                    .log(
+                                            "A rule's filter failed at an event, which it does not see; further ones are counted only.");
+                        }
                     }
                 });
         return wanting;
