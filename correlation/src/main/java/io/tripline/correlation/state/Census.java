@@ -1,11 +1,21 @@
 package io.tripline.correlation.state;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Which entities of a rule are kept, and when each was last heard of; as durable as their events. */
 public interface Census {
+    /**
+     * How long a census may think that an entity is silent that is not, in milliseconds: to note each sign of life would cost
+     * a write an event.
+     */
+    long MOST_BEHIND = Duration.ofHours(6).toMillis();
+
+    /** The same for a rule that has more than half of the entities that it may, so that it is soon asked who leaves. */
+    long MOST_BEHIND_IF_FULL = Duration.ofHours(1).toMillis();
+
     /**
      * Notes that an entity was heard of. How many the rule then has, if this one is new; else 0.
      *

@@ -35,9 +35,6 @@ public final class Correlator implements AutoCloseable {
     /** How long an entity waits at which its rule failed, until it is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(10);
 
-    /** How long the census may think that an entity is silent that is not. */
-    public static final long CENSUS = Duration.ofHours(1).toMillis();
-
     /** So many entities of a full rule are let go at once, as that takes a moment. */
     private static final int MOST_LEAVING = 20_000;
 
@@ -408,12 +405,12 @@ public final class Correlator implements AutoCloseable {
         History known = histories.get(key.id());
         Dormant asleep = known == null ? dormant.get(key.id()) : null;
         if (known != null) {
-            if (latest - known.heard < CENSUS) {
+            if (latest - known.heard < Census.MOST_BEHIND_IF_FULL) {
                 return;
             }
             known.heard = latest;
         } else if (asleep != null) {
-            if (latest - asleep.heard() < CENSUS) {
+            if (latest - asleep.heard() < Census.MOST_BEHIND_IF_FULL) {
                 return;
             }
             dormant.put(key.id(), asleep.heardAt(latest));

@@ -91,6 +91,9 @@ final class Profiles {
 
     /** How much it holds in memory, in kept events. */
     int size() {
+        if (indexes.isEmpty()) {
+            return 0;
+        }
         return indexes.values().stream().mapToInt(ProfileIndex::size).sum() / LIGHTER_THAN_EVENTS;
     }
 }

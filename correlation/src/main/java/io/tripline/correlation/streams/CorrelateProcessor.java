@@ -7,6 +7,7 @@ import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Census;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EventCache;
 import io.tripline.correlation.state.Outcomes;
@@ -90,7 +91,9 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         KeyValueStore<Bytes, byte[]> alerts = context.getStateStore(KafkaEntityStore.ALERTS);
         KeyValueStore<Bytes, byte[]> memories = context.getStateStore(KafkaEntityStore.MEMORIES);
         store = new KafkaEntityStore(events, alerts, memories);
-        census = new KafkaCensus(context.getStateStore(KafkaCensus.NAME), store);
+        census =
+                new KafkaCensus(
+                        context.getStateStore(KafkaCensus.NAME), store, bounds.entitiesPerRule());
         correlator =
                 new Correlator(
                         context.taskId().partition(),
@@ -241,7 +244,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         Objects.requireNonNull(store)
                 .expire(kept)
                 .forEach(Objects.requireNonNull(correlator)::forget);
-        Objects.requireNonNull(census).expire(kept - Correlator.CENSUS);
+        Objects.requireNonNull(census).expire(kept - Census.MOST_BEHIND);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.tripline.correlation.streams;
 
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.state.Census;
-import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EntityKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The census in a Kafka Streams state store, changelogged. A rule's hash is the key of how many entities it has, and begins
@@ -33,43 +31,58 @@ final class KafkaCensus implements Census {
 
     private final KeyValueStore<Bytes, byte[]> entities;
     private final KafkaEntityStore store;
+    private final long half;
     private final int mostRemembered;
 
     /** The hashes of rules' ids. */
     private final Map<String, String> rules = new HashMap<>();
 
+    /** Of rules, by the key of their count. */
+    private final Map<String, Long> counts = new HashMap<>();
+
     /** By id, what the store holds, as asking it costs more than all else that is done for an event that is only kept. */
     private final LinkedHashMap<String, Long> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
-    KafkaCensus(KeyValueStore<Bytes, byte[]> entities, KafkaEntityStore store) {
-        this(entities, store, MOST_REMEMBERED);
+    /** A census in this store, of rules of which each may have so many entities. */
+    KafkaCensus(
+            KeyValueStore<Bytes, byte[]> entities, KafkaEntityStore store, int entitiesPerRule) {
+        this(entities, store, entitiesPerRule, MOST_REMEMBERED);
     }
 
-    KafkaCensus(KeyValueStore<Bytes, byte[]> entities, KafkaEntityStore store, int mostRemembered) {
+    KafkaCensus(
+            KeyValueStore<Bytes, byte[]> entities,
+            KafkaEntityStore store,
+            int entitiesPerRule,
+            int mostRemembered) {
         this.entities = entities;
         this.store = store;
+        this.half = entitiesPerRule / 2;
         this.mostRemembered = mostRemembered;
     }
 
     @Override
     public long heard(EntityKey key, long now) {
         Long last = remembered.get(key.id());
-        if (last != null && now - last <= Correlator.CENSUS) {
+        if (last != null && now - last <= MOST_BEHIND_IF_FULL) {
             return 0;
         }
         String rule = rules.computeIfAbsent(key.rule().id(), StableId::of);
+        long behind = count(rule) > half ? MOST_BEHIND_IF_FULL : MOST_BEHIND;
+        if (last != null && now - last <= behind) {
+            return 0;
+        }
         Bytes place = bytes(rule + key.id());
         if (last == null) {
             byte[] before = entities.get(place);
             last = before == null ? null : Long.valueOf(number(before));
         }
-        if (last == null || now - last > Correlator.CENSUS) {
+        if (last == null || now - last > behind) {
             entities.put(place, number(now));
             remember(key.id(), now);
         } else {
             remember(key.id(), last);
         }
-        return last == null ? add(bytes(rule), 1) : 0;
+        return last == null ? add(rule, 1) : 0;
     }
 
     private void remember(String id, long written) {
@@ -103,7 +116,7 @@ final class KafkaCensus implements Census {
             store.forget(id);
             ids.add(id);
         }
-        add(bytes(rule), -eldest.size());
+        add(rule, -eldest.size());
         return ids;
     }
 
@@ -120,7 +133,7 @@ final class KafkaCensus implements Census {
         }
         for (Bytes each : old) {
             delete(each);
-            add(Bytes.wrap(Arrays.copyOf(each.get(), HASH)), -1);
+            add(new String(each.get(), 0, HASH, StandardCharsets.US_ASCII), -1);
         }
     }
 
@@ -150,10 +163,19 @@ final class KafkaCensus implements Census {
         return entities.range(bytes(rule + "0"), bytes(rule + "g"));
     }
 
-    private long add(Bytes rule, long change) {
-        byte @Nullable [] before = entities.get(rule);
-        long count = (before == null ? 0 : number(before)) + change;
-        entities.put(rule, number(count));
+    private long count(String rule) {
+        return counts.computeIfAbsent(
+                rule,
+                _ -> {
+                    byte[] known = entities.get(bytes(rule));
+                    return known == null ? 0L : number(known);
+                });
+    }
+
+    private long add(String rule, long change) {
+        long count = count(rule) + change;
+        entities.put(bytes(rule), number(count));
+        counts.put(rule, count);
         return count;
     }
 

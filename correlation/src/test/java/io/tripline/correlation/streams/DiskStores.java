@@ -1,5 +1,6 @@
 package io.tripline.correlation.streams;
 
+import io.tripline.correlation.CorrelationConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,11 @@ final class DiskStores implements AutoCloseable {
         }
         entities = new KafkaEntityStore(all.get(0), all.get(1), all.get(2));
         agenda = new KafkaAgenda(all.get(3));
-        census = new KafkaCensus(all.get(4), entities);
+        census =
+                new KafkaCensus(
+                        all.get(4),
+                        entities,
+                        CorrelationConfig.defaults().bounds().entitiesPerRule());
     }
 
     KafkaEntityStore entities() {
@@ -78,8 +83,8 @@ final class DiskStores implements AutoCloseable {
     }
 
     /** Another view of the census's store. */
-    KafkaCensus census(int mostRemembered) {
-        return new KafkaCensus(all.get(4), entities, mostRemembered);
+    KafkaCensus census(int entitiesPerRule, int mostRemembered) {
+        return new KafkaCensus(all.get(4), entities, entitiesPerRule, mostRemembered);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tripline.contracts.EcsField;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.bench.BenchRules;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.state.Census;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EntityKey;
 import io.tripline.correlation.state.Outcomes;
@@ -115,7 +116,7 @@ public class MemoryBenchmark {
                             .expire(
                                     at
                                             - DAY.multipliedBy(2).plusHours(1).toMillis()
-                                            - Correlator.CENSUS);
+                                            - Census.MOST_BEHIND);
                 }
                 memory.entities = count;
             }
