@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
@@ -34,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads one topic for one {@link Intake} in a thread of its own. While the intake has no room the partitions are paused
- * but polled, so that the group keeps us; offsets are committed only behind settled records. When the consumer or the
- * intake fails, both are made anew from the committed offsets.
+ * but polled, so that the group keeps us; offsets are committed only behind settled records, and with them what is settled
+ * beyond. When the consumer or the intake fails, both are made anew from what is committed.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
@@ -67,6 +69,9 @@ public final class TopicReader implements AutoCloseable {
     private final ReaderMetrics metrics;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Worker worker;
+
+    /** Whether what is settled beyond the offset to commit is kept with it. */
+    private boolean keepsAhead = true;
 
     public TopicReader(
             Source source,
@@ -164,7 +169,10 @@ public final class TopicReader implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(source.pollInterval())) {
             Progress partition = progress.get(new TopicPartition(each.topic(), each.partition()));
             if (partition != null) {
-                intake.accept(received(each), partition.read(each.offset()));
+                Optional<Runnable> settled = partition.read(each.offset());
+                if (settled.isPresent()) {
+                    intake.accept(received(each), settled.get());
+                }
                 count++;
             }
         }
@@ -198,12 +206,14 @@ public final class TopicReader implements AutoCloseable {
         for (TopicPartition each : partitions) {
             Progress partition = progress.get(each);
             if (partition != null) {
-                partition
-                        .advance()
-                        .ifPresent(offset -> offsets.put(each, new OffsetAndMetadata(offset)));
+                partition.advance().ifPresent(place -> offsets.put(each, kept(place)));
             }
         }
         return offsets;
+    }
+
+    private OffsetAndMetadata kept(Progress.Place place) {
+        return new OffsetAndMetadata(place.offset(), keepsAhead ? place.ahead() : "");
     }
 
     private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
@@ -214,6 +224,10 @@ public final class TopicReader implements AutoCloseable {
                 if (partition != null) {
                     partition.notCommitted();
                 }
+            }
+            if (failure instanceof OffsetMetadataTooLarge) {
+                // A broker whose offset.metadata.max.bytes is less than Kafka's own.
+                keepsAhead = false;
             }
             log.atWarn()
                     .addKeyValue("reader", source.group())
@@ -287,7 +301,17 @@ public final class TopicReader implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            partitions.forEach(each -> progress.put(each, new Progress()));
+            Map<TopicPartition, OffsetAndMetadata> places =
+                    consumer.committed(Set.copyOf(partitions));
+            for (TopicPartition each : partitions) {
+                OffsetAndMetadata place = places.get(each);
+                progress.put(
+                        each,
+                        place == null
+                                ? new Progress()
+                                : new Progress(
+                                        new Progress.Place(place.offset(), place.metadata())));
+            }
         }
 
         @Override

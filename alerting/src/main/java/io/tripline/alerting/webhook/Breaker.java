@@ -3,6 +3,7 @@ package io.tripline.alerting.webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.IntFunction;
 
 /**
  * Spares a destination that fails again and again: while it is open nobody tries, then one try at a time until one
@@ -19,25 +20,39 @@ final class Breaker {
     private int failures;
     private Instant until = Instant.MIN;
     private boolean probing;
+    private int untriedWaiting;
 
     Breaker(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** How long to wait; nothing means to try now, and then to say what came of it. */
-    synchronized Duration hold() {
-        Instant now = clock.instant();
-        if (until.isAfter(now)) {
-            return Duration.between(now, until);
+    /**
+     * How long to wait; nothing means to try now, and then to say what came of it.
+     *
+     * @param untried whether it is a page that has not been tried. While such wait none other takes the one try: a page that
+     *     is refused for its own sake would say again what it said before
+     */
+    synchronized Duration hold(boolean untried) {
+        Duration asked = pause();
+        if (asked.isPositive() || failures < LIMIT) {
+            return asked;
         }
-        if (failures < LIMIT) {
-            return Duration.ZERO;
-        }
-        if (probing) {
+        if (probing || (!untried && untriedWaiting > 0)) {
             return PROBE;
         }
         probing = true;
         return Duration.ZERO;
+    }
+
+    /** How long nobody is to try. All that keeps a page that is refused while others are taken: nothing is learnt of it. */
+    synchronized Duration pause() {
+        Instant now = clock.instant();
+        return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+    }
+
+    /** A page that has not been tried waits, or does so no longer. */
+    synchronized void untriedWaits(boolean waits) {
+        untriedWaiting += waits ? 1 : -1;
     }
 
     /** It answered as it should, or refused this one only. */
@@ -50,16 +65,26 @@ final class Breaker {
     /**
      * It failed.
      *
-     * @param wait what the one who tried will wait
-     * @param asked whether the destination itself asked for it: then for all
+     * @param backoff how long to wait after so many failures in a row
      */
-    synchronized void failed(Duration wait, boolean asked) {
+    synchronized void failed(IntFunction<Duration> backoff) {
         failures++;
         probing = false;
-        if (asked || failures >= LIMIT) {
-            Instant end = clock.instant().plus(wait);
-            until = end.isAfter(until) ? end : until;
+        if (failures >= LIMIT) {
+            spare(backoff.apply(failures - LIMIT + 1));
         }
+    }
+
+    /** It failed and asked not to be told anything for so long. */
+    synchronized void failed(Duration asked) {
+        failures++;
+        probing = false;
+        spare(asked);
+    }
+
+    private void spare(Duration wait) {
+        Instant end = clock.instant().plus(wait);
+        until = end.isAfter(until) ? end : until;
     }
 
     /** The try was given up without a result. */

@@ -8,26 +8,34 @@ import io.tripline.alerting.topics.Intake;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.MalformedEventException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands the outbox's pages to one destination over a few lanes. Pages about one alert take the same lane and so stay in order. The
- * destination reads the topic as a consumer group of its own: nothing it does or fails to do touches another one.
+ * Hands the outbox's pages to one destination. Pages about one alert are in one line and so stay in order; a page that is
+ * tried again holds up its own line only. The destination reads the topic as a consumer group of its own: nothing it does or
+ * fails to do touches another one.
  */
 final class Pager implements Intake {
-    /** Pages that may wait in a lane before reading pauses. */
-    static final int LANE_ROOM = 64;
+    /** Pages that may wait before reading pauses, beside those that are set aside. */
+    static final int ROOM = 256;
+
+    /** Pages that may be set aside, or wait behind one that is, while the destination takes others. */
+    static final int ASIDE_ROOM = 256;
+
+    /** The same while it does not, before reading pauses. */
+    static final int MOST_ASIDE = 512;
 
     /** So long the end waits for an answer that is awaited: without it the receiver would be told again. */
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -36,9 +44,51 @@ final class Pager implements Intake {
 
     private static final Logger log = LoggerFactory.getLogger(Pager.class);
 
-    private record Queued(Page page, Received received, Runnable settled, AtomicBoolean revoked) {
-        boolean isRevoked() {
-            return revoked.get();
+    /** The pages about one alert, the first of which is being delivered. Guarded by the lines. */
+    private static final class Line {
+        private final Deque<Queued> pages = new ArrayDeque<>();
+        private boolean aside;
+    }
+
+    private final class Queued implements Delivery.Holder {
+        private final Page page;
+        private final Received received;
+        private final Runnable settled;
+        private final AtomicBoolean revoked;
+        private final Line line;
+
+        private Queued(
+                Page page, Received received, Runnable settled, AtomicBoolean revoked, Line line) {
+            this.page = page;
+            this.received = received;
+            this.settled = settled;
+            this.revoked = revoked;
+            this.line = line;
+        }
+
+        @Override
+        public boolean isRevoked() {
+            return ending || revoked.get();
+        }
+
+        @Override
+        public void setAside() {
+            synchronized (lines) {
+                line.aside = true;
+                aside += line.pages.size();
+            }
+        }
+
+        @Override
+        public boolean mustGiveWay(boolean othersWereTaken) {
+            synchronized (lines) {
+                if (aside < (othersWereTaken ? ASIDE_ROOM : MOST_ASIDE)) {
+                    return false;
+                }
+                // At once, so that no more give way than must.
+                noLongerAside(line);
+                return true;
+            }
         }
     }
 
@@ -46,8 +96,15 @@ final class Pager implements Intake {
     private final Destination destination;
     private final DeadLetters deadLetters;
     private final WebhookMetrics metrics;
-    private final List<BlockingQueue<Queued>> lanes = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+
+    /** By what they are about. The map is the lock of all that says how many pages are where. */
+    private final Map<String, Line> lines = new HashMap<>();
+
+    private int held;
+    private int aside;
+
+    /** A thread for each line. */
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     /** By partition, what the pages read since its assignment ask before they are sent. */
     private final Map<Integer, AtomicBoolean> revoked = new HashMap<>();
@@ -64,19 +121,13 @@ final class Pager implements Intake {
         this.destination = destination;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
-        for (int i = 0; i < config.delivery().concurrency(); i++) {
-            BlockingQueue<Queued> lane = new LinkedBlockingQueue<>();
-            lanes.add(lane);
-            threads.add(
-                    Thread.ofVirtual()
-                            .name("webhook-" + config.name() + "-" + i)
-                            .start(() -> run(lane)));
-        }
     }
 
     @Override
     public boolean hasRoom() {
-        return lanes.stream().allMatch(lane -> lane.size() < LANE_ROOM);
+        synchronized (lines) {
+            return held - aside < ROOM && aside < MOST_ASIDE;
+        }
     }
 
     @Override
@@ -99,14 +150,19 @@ final class Pager implements Intake {
             settled.run();
             return;
         }
-        lanes.get(Math.floorMod(page.about().hashCode(), lanes.size()))
-                .put(
-                        new Queued(
-                                page,
-                                received,
-                                settled,
-                                revoked.computeIfAbsent(
-                                        received.partition(), _ -> new AtomicBoolean())));
+        AtomicBoolean gone =
+                revoked.computeIfAbsent(received.partition(), _ -> new AtomicBoolean());
+        synchronized (lines) {
+            Line known = lines.get(page.about());
+            Line line = known == null ? new Line() : known;
+            line.pages.addLast(new Queued(page, received, settled, gone, line));
+            held++;
+            aside += line.aside ? 1 : 0;
+            if (known == null) {
+                lines.put(page.about(), line);
+                start(page.about(), line);
+            }
+        }
     }
 
     @Override
@@ -122,12 +178,22 @@ final class Pager implements Intake {
                 gone.set(true);
             }
         }
-        lanes.forEach(lane -> lane.removeIf(Queued::isRevoked));
+        synchronized (lines) {
+            for (Line each : lines.values()) {
+                // The first leaves by itself: it may be under way.
+                Queued first = each.pages.peekFirst();
+                int before = each.pages.size();
+                each.pages.removeIf(page -> page != first && page.revoked.get());
+                int dropped = before - each.pages.size();
+                held -= dropped;
+                aside -= each.aside ? dropped : 0;
+            }
+        }
     }
 
     @Override
     public void afterPoll() {
-        // Lanes move on by themselves.
+        // Lines move on by themselves.
     }
 
     @Override
@@ -141,18 +207,23 @@ final class Pager implements Intake {
 
     @Override
     public void close() {
+        ending = true;
         threads.forEach(Thread::interrupt);
     }
 
-    private void run(BlockingQueue<Queued> lane) {
+    private void start(String about, Line line) {
+        Thread thread =
+                Thread.ofVirtual()
+                        .name("webhook-" + config.name())
+                        .unstarted(() -> run(about, line));
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void run(String about, Line line) {
         try {
-            while (true) {
-                Queued next = lane.take();
-                destination.deliver(
-                        next.page(),
-                        next.received(),
-                        next.settled(),
-                        () -> ending || next.isRevoked());
+            for (Queued next = first(about, line); next != null; next = next(about, line)) {
+                destination.deliver(next.page, next.received, next.settled, next);
             }
         } catch (InterruptedException e) {
             // Closing: what is not settled is read again after the restart.
@@ -166,6 +237,36 @@ final class Pager implements Intake {
                     .addKeyValue("destination", config.name())
                     .setCause(e)
                     .log("A delivery failed for good.");
+        } finally {
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private @Nullable Queued next(String about, Line line) {
+        synchronized (lines) {
+            // Those behind it have a chance of their own.
+            noLongerAside(line);
+            line.pages.removeFirst();
+            held--;
+            return first(about, line);
+        }
+    }
+
+    /** The first page of the line, which ends where there is none. */
+    private @Nullable Queued first(String about, Line line) {
+        synchronized (lines) {
+            Queued first = line.pages.peekFirst();
+            if (first == null) {
+                lines.remove(about);
+            }
+            return first;
+        }
+    }
+
+    private void noLongerAside(Line line) {
+        if (line.aside) {
+            line.aside = false;
+            aside -= line.pages.size();
         }
     }
 }

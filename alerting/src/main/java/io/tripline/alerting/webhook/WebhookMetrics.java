@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** What one destination counts. */
@@ -79,6 +80,15 @@ final class WebhookMetrics {
     void breaker(BooleanSupplier isOpen) {
         Gauge.builder(PREFIX + "breaker.open", isOpen, open -> open.getAsBoolean() ? 1 : 0)
                 .description("1 while a destination that failed again and again is spared.")
+                .tag("destination", destination)
+                .strongReference(true)
+                .register(meters);
+    }
+
+    /** How many pages it refuses while it takes others. */
+    void aside(AtomicInteger pages) {
+        Gauge.builder(PREFIX + "aside", pages, AtomicInteger::get)
+                .description("Pages that a destination refuses while it takes others, which go on.")
                 .tag("destination", destination)
                 .strongReference(true)
                 .register(meters);

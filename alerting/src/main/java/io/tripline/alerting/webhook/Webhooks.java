@@ -90,7 +90,7 @@ public final class Webhooks implements AutoCloseable {
                     new Destination(
                             config,
                             courier,
-                            new Destination.Books(around.deadLetters(), receipts, metrics),
+                            new Endings.Books(around.deadLetters(), receipts, metrics),
                             new Backoff(
                                     config.delivery().retryFirst(),
                                     config.delivery().retryLongest(),

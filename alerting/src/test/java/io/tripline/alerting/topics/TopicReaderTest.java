@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,42 @@ class TopicReaderTest {
         assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 7L));
         intake.open.take().run();
         assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 8L));
+    }
+
+    @Test
+    void behindARecordThatDoesNotSettleNothingIsDoneTwiceThoughTheReaderEnds() throws Exception {
+        consumer.schedulePollTask(
+                () -> {
+                    consumer.rebalance(List.of(ZERO));
+                    for (int i = 7; i < 17; i++) {
+                        consumer.addRecord(alert(ZERO, i));
+                    }
+                });
+        reader.start();
+        intake.open.take();
+        for (int i = 8; i < 17; i++) {
+            intake.open.take().run();
+        }
+        while (!consumer.ahead().equals("1:9")) {
+            Thread.onSpinWait();
+        }
+
+        consumer.schedulePollTask(
+                () -> {
+                    consumer.rebalance(List.of(ONE));
+                    consumer.rebalance(List.of(ZERO, ONE));
+                    for (int i = 7; i < 18; i++) {
+                        consumer.addRecord(alert(ZERO, i));
+                    }
+                });
+
+        // The one that is open, and the new one.
+        intake.open.take();
+        intake.open.take().run();
+        while (!consumer.ahead().equals("1:a")) {
+            Thread.onSpinWait();
+        }
+        assertThat(intake.open).isEmpty();
     }
 
     @Test
@@ -204,6 +241,12 @@ class TopicReaderTest {
             updateBeginningOffsets(offsets);
             updateDurationOffsets(offsets);
             updateEndOffsets(offsets);
+        }
+
+        /** What is kept with the place in partition 0. */
+        private synchronized String ahead() {
+            OffsetAndMetadata place = committed(Set.of(ZERO)).get(ZERO);
+            return place == null ? "" : place.metadata();
         }
 
         private Map<Integer, Long> nextCommit() throws InterruptedException {

@@ -163,6 +163,27 @@ class DestinationTest {
     }
 
     @Test
+    void retryAfterSparesAReceiverForAQuarterOfAnHourAtMost() throws Exception {
+        receiver.nextAnswers(503, "retry-after", "86400");
+        WebhookConfig usual = config(receiver.url(), true);
+
+        deliver(
+                new WebhookConfig(
+                        usual.name(),
+                        usual.url(),
+                        usual.secrets(),
+                        true,
+                        false,
+                        usual.timeout(),
+                        2,
+                        usual.retryFirst(),
+                        usual.retryLongest(),
+                        Duration.ofHours(6)));
+
+        assertThat(pauses).containsExactly(Duration.ofMinutes(15));
+    }
+
+    @Test
     void aReceiptSaysWhenToWhomWithWhichAnswerAndAfterHowManyAttempts() throws Exception {
         receiver.nextAnswers(500);
 
@@ -462,7 +483,7 @@ class DestinationTest {
             new Destination(
                             config,
                             poster,
-                            new Destination.Books(
+                            new Endings.Books(
                                     deadLetters,
                                     (_, receipt) -> receipts.add(receipt),
                                     new WebhookMetrics(meters, config.name())),

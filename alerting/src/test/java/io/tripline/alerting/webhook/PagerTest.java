@@ -57,7 +57,7 @@ class PagerTest {
                     new Destination(
                             config,
                             poster,
-                            new Destination.Books(deadLetters, (_, _) -> {}, metrics),
+                            new Endings.Books(deadLetters, (_, _) -> {}, metrics),
                             new Backoff(
                                     webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
                             _ -> {},
@@ -150,7 +150,7 @@ class PagerTest {
         return new Destination(
                 config,
                 courier,
-                new Destination.Books(deadLetters, (_, _) -> {}, metrics),
+                new Endings.Books(deadLetters, (_, _) -> {}, metrics),
                 new Backoff(webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
                 _ -> {},
                 clock);
@@ -193,7 +193,7 @@ class PagerTest {
     }
 
     @Test
-    void aReceiverThatIsStuckFillsItsLaneAndThenThereIsNoRoom() throws Exception {
+    void aReceiverThatIsStuckLeavesNoRoomAfterAWhile() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         receiver.next(
                 _ -> {
@@ -205,7 +205,7 @@ class PagerTest {
                 });
         assertThat(pager.hasRoom()).isTrue();
 
-        for (int i = 0; i <= Pager.LANE_ROOM; i++) {
+        for (int i = 0; i < Pager.ROOM; i++) {
             pager.accept(page(i + 1), () -> {});
         }
 

@@ -1,0 +1,237 @@
+package io.tripline.alerting.webhook;
+
+import io.tripline.alerting.paging.Page;
+import io.tripline.alerting.topics.Received;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One page's way to its destination: tried until it is taken, refused for good, or it is too late. Owned by one thread. */
+final class Delivery {
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
+    /** Tries that must fit into the time left, however long a receiver, or a proxy before it, asks us to wait. */
+    private static final int LEAST_TRIES = 4;
+
+    /** Longer nobody is spared, whatever it asks for: pages that are older than the one that asked run out of time. */
+    static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
+
+    /** How often a page that is set aside looks whether it is in the way. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    /** Who holds the page while it is delivered. */
+    interface Holder {
+        /** Whether somebody else delivers the page now, or nothing is begun any more; then it is given up, unsettled. */
+        boolean isRevoked();
+
+        /** Told that the destination takes others: nothing but its own alert's pages has to wait for this one. */
+        default void setAside() {}
+
+        /**
+         * Whether so many pages are set aside that this one has to be given up.
+         *
+         * @param othersWereTaken whether another page was taken since this one was last refused
+         */
+        default boolean mustGiveWay(boolean othersWereTaken) {
+            return false;
+        }
+    }
+
+    private final Destination destination;
+    private final Page page;
+    private final Received received;
+    private final Holder holder;
+    private final Standing.Doubt doubt;
+    private final boolean beganInTime;
+
+    private Attempt.Later last = new Attempt.Later(DeliveryFailure.NOT_TRIED, 0, Optional.empty());
+    private int failures;
+    private boolean aside;
+    private boolean waitsUntried;
+
+    Delivery(Destination destination, Page page, Received received, Holder holder) {
+        this.destination = destination;
+        this.page = page;
+        this.received = received;
+        this.holder = holder;
+        doubt = destination.standing().new Doubt();
+        beganInTime = left().isPositive();
+    }
+
+    /** Returns whether it is known, and kept, what became of the page; an interrupt gives up. */
+    boolean run() throws InterruptedException {
+        try {
+            while (!holder.isRevoked()) {
+                Optional<Duration> wait = step();
+                if (wait.isEmpty()) {
+                    return true;
+                }
+                if (waited(wait.get())) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            waitUntried(false);
+            if (aside) {
+                destination.aside().decrementAndGet();
+            }
+        }
+    }
+
+    /** Tries once, unless the destination is spared; says how long to wait, if there is still something to wait for. */
+    private Optional<Duration> step() throws InterruptedException {
+        destination.permits().acquire();
+        try {
+            Duration left = left();
+            Breaker breaker = destination.breaker();
+            Duration hold = aside ? breaker.pause() : breaker.hold(failures == 0);
+            if (hold.isPositive()) {
+                Optional<Duration> wait = spared(hold, left);
+                if (wait.isPresent()) {
+                    waitUntried(failures == 0);
+                    return wait;
+                }
+                if (!isLastChance(left)) {
+                    destination.endings().expired(page, received, last, failures);
+                    return Optional.empty();
+                }
+            }
+            waitUntried(false);
+            return attempt(left);
+        } finally {
+            destination.permits().release();
+        }
+    }
+
+    /** How long to wait while the destination is spared; empty if no time is left for that. */
+    private Optional<Duration> spared(Duration hold, Duration left) {
+        if (failures == 0 && beganInTime) {
+            // Whatever becomes of others, it is tried once.
+            Duration spare = left.minus(destination.timeout());
+            return spare.isPositive() ? Optional.of(shorter(hold, spare)) : Optional.empty();
+        }
+        return hold.compareTo(left) > 0 ? Optional.empty() : Optional.of(hold);
+    }
+
+    private void waitUntried(boolean waits) {
+        if (waits != waitsUntried) {
+            waitsUntried = waits;
+            destination.breaker().untriedWaits(waits);
+        }
+    }
+
+    private boolean isLastChance(Duration left) {
+        return failures == 0 && beganInTime && left.compareTo(destination.timeout()) <= 0;
+    }
+
+    private Optional<Duration> attempt(Duration left) throws InterruptedException {
+        Breaker breaker = destination.breaker();
+        destination.underWay().incrementAndGet();
+        try {
+            return switch (destination.attempt(page)) {
+                case Attempt.Accepted accepted -> {
+                    breaker.succeeded();
+                    doubt.taken();
+                    destination.endings().delivered(page, received, accepted, failures + 1);
+                    yield Optional.empty();
+                }
+                case Attempt.Refused refused -> {
+                    if (refused.failure() == DeliveryFailure.UNWRITABLE) {
+                        // Nobody was asked.
+                        breaker.abandoned();
+                    } else {
+                        breaker.succeeded();
+                    }
+                    destination.endings().rejected(page, received, refused, failures + 1);
+                    yield Optional.empty();
+                }
+                case Attempt.Later later -> {
+                    last = later;
+                    failures++;
+                    yield refused(later, left);
+                }
+            };
+        } finally {
+            destination.underWay().decrementAndGet();
+        }
+    }
+
+    private Optional<Duration> refused(Attempt.Later later, Duration left)
+            throws InterruptedException {
+        Duration wait = wait(later, left);
+        destination.endings().failed(later.failure());
+        boolean isForAll = later.failure() == DeliveryFailure.RATE_LIMITED;
+        if (!isForAll) {
+            doubt.refused();
+            isForAll = !doubt.isOwnFault();
+        }
+        Breaker breaker = destination.breaker();
+        if (isForAll && later.retryAfter().isPresent()) {
+            breaker.failed(wait);
+        } else if (isForAll) {
+            breaker.failed(destination::backoff);
+        } else if (!aside) {
+            breaker.abandoned();
+        }
+        if (doubt.isOwnFault() && !aside) {
+            aside = true;
+            destination.aside().incrementAndGet();
+            holder.setAside();
+        }
+        if (doubt.isProven()) {
+            destination.endings().refusedAmongTaken(page, received, later, failures);
+            return Optional.empty();
+        }
+        if (wait.compareTo(left) > 0) {
+            destination.endings().expired(page, received, later, failures);
+            return Optional.empty();
+        }
+        log.atWarn()
+                .addKeyValue("destination", page.destination())
+                .addKeyValue("reason", later.failure().label())
+                .addKeyValue("failures", failures)
+                .addKeyValue("wait", wait)
+                .addKeyValue("aside", aside)
+                .log("A destination did not take a page; it is tried again.");
+        return Optional.of(wait);
+    }
+
+    /** Waits; says whether the page was given up meanwhile. */
+    private boolean waited(Duration wait) throws InterruptedException {
+        Duration left = wait;
+        while (aside) {
+            if (!doubt.suchWereTaken() && holder.mustGiveWay(doubt.othersWereTaken())) {
+                destination.endings().refusedAmongTaken(page, received, last, failures);
+                return true;
+            }
+            if (left.compareTo(BETWEEN_LOOKS) <= 0) {
+                break;
+            }
+            destination.pause(BETWEEN_LOOKS);
+            left = left.minus(BETWEEN_LOOKS);
+        }
+        destination.pause(left);
+        return false;
+    }
+
+    private Duration wait(Attempt.Later later, Duration left) {
+        Duration most = shorter(left.dividedBy(LEAST_TRIES), LONGEST_ASKED);
+        Duration asked = shorter(later.retryAfter().orElse(Duration.ZERO), most);
+        Duration wait = destination.backoff(failures);
+        return wait.compareTo(asked) < 0 ? asked : wait;
+    }
+
+    /** Until it is too late, counted from when it was decided, or sent through again from the dead letters. */
+    private Duration left() {
+        Instant since =
+                received.appended().isAfter(page.created()) ? received.appended() : page.created();
+        return destination.left(since);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
