@@ -209,7 +209,12 @@ record Digest(
     private static Digest summary(Page page, JsonNode root, Map<String, String> links) {
         Digest bare = bare(page, root.path("message").asText());
         boolean undelivered = page.kind() == Page.Kind.UNDELIVERED;
-        JsonNode own = root.at(undelivered ? "/tripline/undelivered" : "/tripline/held_back");
+        boolean crowded = root.at("/tripline/crowded").isObject();
+        JsonNode own =
+                root.at(
+                        undelivered
+                                ? "/tripline/undelivered"
+                                : crowded ? "/tripline/crowded" : "/tripline/held_back");
         List<String> evidence = new ArrayList<>();
         // The gravest stand first.
         for (JsonNode each : own.path("alerts")) {
@@ -231,7 +236,7 @@ record Digest(
                                         + " for "
                                         + own.path("destination").asText(),
                                 TITLE)
-                        : bare.title,
+                        : crowded ? "Too many alerts are open" : bare.title,
                 bare.message,
                 bare.note,
                 PlainText.line(own.path("level").asText(bare.level), TITLE),

@@ -66,6 +66,11 @@ final class Case {
         return !closed && !withdrawn;
     }
 
+    /** Whether nothing happens to it by itself. */
+    boolean isCalm() {
+        return due == null;
+    }
+
     byte[] bytes() {
         ObjectNode head = JSON.createObjectNode();
         head.put("id", id)

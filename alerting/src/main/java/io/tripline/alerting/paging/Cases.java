@@ -7,14 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The cases that the desk remembers; every change of one goes to the topic of paging. Owned by the desk. */
 final class Cases {
-    /** Those longest unchanged are forgotten first, and a later revision of one is then a page. */
+    /** Beyond it those are forgotten of which nothing is due, and a later revision of one is then a page. */
     static final int ROOM = 10_000;
 
     /** What nobody has touched for so long is forgotten. */
@@ -29,16 +32,35 @@ final class Cases {
     /** By alert, the incident whose page it is part of. */
     private final Map<String, String> incidents = new HashMap<>();
 
+    /** Those of which nothing is due that are over, or that nobody was told of. In the order of their last change. */
+    private final Set<String> over = new LinkedHashSet<>();
+
+    /** Those of which nothing is due, but of whose end somebody would hear. In the order of their last change. */
+    private final Set<String> calm = new LinkedHashSet<>();
+
+    private final int room;
     private Instant nextCleaning = Instant.EPOCH;
+
+    Cases(int room) {
+        this.room = room;
+    }
+
+    /** How many there may be. */
+    int room() {
+        return room;
+    }
 
     void clear() {
         byId.clear();
+        over.clear();
+        calm.clear();
         incidents.clear();
     }
 
     void restore(byte[] value) throws IOException {
         Case known = Case.read(value);
         byId.put(known.id, known);
+        sort(known);
         known.members.forEach(each -> incidents.put(each, known.id));
     }
 
@@ -75,10 +97,18 @@ final class Cases {
         changed.changed = now;
         byId.remove(changed.id);
         byId.put(changed.id, changed);
+        sort(changed);
         out.add(Outgoing.of(Topics.PAGING, KEY + changed.id, changed.bytes(), now));
-        while (byId.size() > ROOM) {
-            forget(byId.values().iterator().next(), out);
-        }
+    }
+
+    /** A case for which there is no room: one of which nothing is due, if there is any; else the one longest unchanged. */
+    Optional<Case> excess() {
+        return byId.size() <= room
+                ? Optional.empty()
+                : Stream.of(over, calm, byId.keySet())
+                        .flatMap(each -> each.stream().limit(1))
+                        .findFirst()
+                        .map(byId::get);
     }
 
     /** Forgets what is old, if it is time to look. */
@@ -87,17 +117,28 @@ final class Cases {
             return;
         }
         nextCleaning = now.plus(BETWEEN_CLEANINGS);
-        while (!byId.isEmpty()) {
-            Case oldest = byId.values().iterator().next();
-            if (!oldest.changed.plus(MEMORY).isBefore(now)) {
+        for (Case each : List.copyOf(byId.values())) {
+            if (!each.changed.plus(MEMORY).isBefore(now)) {
                 break;
             }
-            forget(oldest, out);
+            if (each.isCalm()) {
+                forget(each, out);
+            }
         }
     }
 
-    private void forget(Case old, List<Outgoing> out) {
+    private void sort(Case changed) {
+        over.remove(changed.id);
+        calm.remove(changed.id);
+        if (changed.isCalm()) {
+            (changed.isOpen() && !changed.told.isEmpty() ? calm : over).add(changed.id);
+        }
+    }
+
+    void forget(Case old, List<Outgoing> out) {
         byId.remove(old.id);
+        over.remove(old.id);
+        calm.remove(old.id);
         old.members.forEach(each -> incidents.remove(each, old.id));
         out.add(Outgoing.of(Topics.PAGING, KEY + old.id, null, null));
     }

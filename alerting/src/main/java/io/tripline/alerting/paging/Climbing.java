@@ -71,6 +71,27 @@ final class Climbing {
         return true;
     }
 
+    /** Tells at once whoever would be told later if nobody acknowledged; says whether somebody was told. */
+    boolean climbToTheEnd(Case crowded, Instant now, List<Outgoing> out) {
+        Optional<Escalation> escalation = routing.named(crowded.route).flatMap(Route::escalation);
+        boolean climbs = crowded.due != null && crowded.isOpen() && !crowded.acknowledged;
+        crowded.due = null;
+        if (escalation.isEmpty() || !climbs) {
+            return false;
+        }
+        Set<String> left = new LinkedHashSet<>();
+        escalation.get().steps().forEach(left::addAll);
+        left.removeAll(crowded.told);
+        if (left.isEmpty()) {
+            return false;
+        }
+        crowded.told.addAll(left);
+        crowded.step++;
+        String why = "So much is open that it cannot be kept until somebody acknowledges.";
+        outbox.tell(crowded, left, Kind.TRIGGER, why, why, now, out);
+        return true;
+    }
+
     /** For people. */
     static String words(Duration duration) {
         long seconds = duration.toSeconds();

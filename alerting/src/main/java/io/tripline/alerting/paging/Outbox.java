@@ -2,6 +2,8 @@ package io.tripline.alerting.paging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.paging.Page.Kind;
 import io.tripline.alerting.paging.Page.Subject;
 import io.tripline.alerting.topics.Outgoing;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes pages; what of them becomes a record is what the routing knows destinations for. */
 final class Outbox {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Routing routing;
 
     Outbox(Routing routing) {
@@ -76,6 +80,39 @@ final class Outbox {
                                     document),
                             now));
         }
+    }
+
+    /** Tells somebody that cases are forgotten. */
+    void crowded(int room, Instant now, List<Outgoing> out) {
+        String message =
+                "More than "
+                        + room
+                        + " alerts and incidents are open. The oldest are forgotten by paging: what would still have been"
+                        + " told of them is told at once, and if they change they are paged anew.";
+        ObjectNode document = JSON.createObjectNode();
+        document.put("@timestamp", now.toString()).put("message", message);
+        document.putObject("event").put("kind", "state").put("dataset", "tripline.page");
+        document.putObject("tripline").putObject("crowded").put("level", "high").put("room", room);
+        String id = "crowded-" + now.toEpochMilli();
+        routing.insteadOf("")
+                .findFirst()
+                .ifPresent(
+                        to ->
+                                out.add(
+                                        record(
+                                                new Page(
+                                                        id,
+                                                        id,
+                                                        Subject.SUMMARY,
+                                                        1,
+                                                        Kind.SUMMARY,
+                                                        to,
+                                                        "",
+                                                        message,
+                                                        now,
+                                                        "",
+                                                        document.toString().getBytes(UTF_8)),
+                                                now)));
     }
 
     /**

@@ -32,7 +32,7 @@ public final class PagingDesk implements Desk {
     private final InstantSource clock;
     private final PagingMetrics metrics;
 
-    private final Cases cases = new Cases();
+    private final Cases cases;
     private final Outbox outbox;
     private final Restraint restraint;
     private final Climbing climbing;
@@ -41,6 +41,7 @@ public final class PagingDesk implements Desk {
     private final AlertPages alerts;
     private final TriagePages triage;
     private final Notices notices;
+    private final Crowding crowding;
 
     /**
      * A desk without memory.
@@ -49,9 +50,19 @@ public final class PagingDesk implements Desk {
      */
     public PagingDesk(
             Routing routing, Supplier<Mutes> mutes, InstantSource clock, MeterRegistry meters) {
+        this(routing, mutes, clock, meters, Cases.ROOM);
+    }
+
+    PagingDesk(
+            Routing routing,
+            Supplier<Mutes> mutes,
+            InstantSource clock,
+            MeterRegistry meters,
+            int room) {
         this.mutes = mutes;
         this.clock = clock;
         metrics = new PagingMetrics(meters);
+        cases = new Cases(room);
         outbox = new Outbox(routing);
         restraint = new Restraint(routing);
         climbing = new Climbing(routing, outbox);
@@ -60,6 +71,7 @@ public final class PagingDesk implements Desk {
         alerts = new AlertPages(routing, mutes, cases, outbox, telling, incidents, metrics);
         triage = new TriagePages(routing, cases, outbox, climbing);
         notices = new Notices(routing, cases, outbox);
+        crowding = new Crowding(cases, telling, climbing, outbox, metrics);
     }
 
     @Override
@@ -111,6 +123,7 @@ public final class PagingDesk implements Desk {
             metrics.decided(Decision.MALFORMED);
             out.add(deadLetter(received, "webhook_malformed", String.valueOf(e.getMessage())));
         }
+        crowding.relieve(now, out);
         return out;
     }
 
@@ -142,6 +155,7 @@ public final class PagingDesk implements Desk {
         restraint.sumUpDue(now, outbox, out);
         notices.tellDue(now, out);
         cases.clean(now, out);
+        crowding.relieve(now, out);
         return out;
     }
 

@@ -29,8 +29,13 @@ final class PagingMetrics {
     }
 
     private final Map<Decision, Counter> decisions = new EnumMap<>(Decision.class);
+    private final Counter crowdedOut;
 
     PagingMetrics(MeterRegistry meters) {
+        crowdedOut =
+                Counter.builder("tripline.alerting.paging.crowded.out")
+                        .description("Alerts and incidents that the desk forgot for want of room.")
+                        .register(meters);
         for (Decision each : Decision.values()) {
             decisions.put(
                     each,
@@ -39,6 +44,11 @@ final class PagingMetrics {
                             .tag("decision", each.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
+    }
+
+    /** An alert or incident was forgotten for want of room. */
+    void crowdedOut() {
+        crowdedOut.increment();
     }
 
     void decided(Decision decision) {

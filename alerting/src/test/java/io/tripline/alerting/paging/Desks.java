@@ -41,8 +41,15 @@ final class Desks {
     private Routing routing;
     private PagingDesk desk;
 
+    private final int room;
+
     Desks(Routing routing) {
+        this(routing, Cases.ROOM);
+    }
+
+    Desks(Routing routing, int room) {
         this.routing = routing;
+        this.room = room;
         desk = made();
     }
 
@@ -52,7 +59,7 @@ final class Desks {
     }
 
     private PagingDesk made() {
-        return new PagingDesk(routing, () -> mutes, () -> now, new SimpleMeterRegistry());
+        return new PagingDesk(routing, () -> mutes, () -> now, meters, room);
     }
 
     void alert(String id, int revision, Alert.State state) {

@@ -75,7 +75,7 @@ class RefusedPagesTest {
         List<Page> pages = new ArrayList<>();
         Set<String> refused = new TreeSet<>();
         Map<String, Integer> revisions = new HashMap<>();
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 250; i++) {
             // Most alerts have one page, some have many.
             String about = "a" + (random.nextInt(4) == 0 ? random.nextInt(20) : 100 + i);
             Page page = page(about, revisions.merge(about, 1, Integer::sum), i);
@@ -180,7 +180,7 @@ class RefusedPagesTest {
         System.out.println("Seed of the failures: " + seed);
         Random random = new Random(seed);
         List<Page> pages = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             pages.add(page("a" + i, 1, i));
         }
 
@@ -194,7 +194,7 @@ class RefusedPagesTest {
                 new Attempt.Later(DeliveryFailure.SERVER_ERROR, 500, Optional.empty()));
 
         assertThat(deadLetters.letters).isEmpty();
-        assertThat(arrived).hasSize(200);
+        assertThat(arrived).hasSize(100);
     }
 
     @Test

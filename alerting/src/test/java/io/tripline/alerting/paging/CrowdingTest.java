@@ -1,0 +1,100 @@
+package io.tripline.alerting.paging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CrowdingTest {
+    private static final Duration MINUTES = Duration.ofMinutes(15);
+    private static final int ROOM = 10;
+
+    @Test
+    void a_flood_of_what_has_nothing_due_takes_no_escalation_away() {
+        Desks desks = new Desks(Desks.routing(urgent(), rest()), ROOM);
+        for (int i = 0; i < 5; i++) {
+            desks.alert("urgent-" + i, 75);
+        }
+
+        for (int i = 0; i < 100; i++) {
+            desks.alert("rest-" + i, 25);
+        }
+        desks.killAndRestart();
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).filteredOn(each -> each.startsWith("lead ")).hasSize(5);
+    }
+
+    @Test
+    void what_cannot_be_kept_until_it_is_due_is_told_at_once_and_somebody_is_told_of_that() {
+        Desks desks = new Desks(Desks.routing(urgent()), ROOM);
+
+        for (int i = 0; i < 15; i++) {
+            desks.alert("urgent-" + i, 75);
+        }
+
+        assertThat(desks.ids())
+                .filteredOn(each -> each.startsWith("lead "))
+                .containsExactly(
+                        "lead urgent-0-r1-e1",
+                        "lead urgent-1-r1-e1",
+                        "lead urgent-2-r1-e1",
+                        "lead urgent-3-r1-e1",
+                        "lead urgent-4-r1-e1");
+        assertThat(desks.pages)
+                .filteredOn(each -> each.kind() == Page.Kind.SUMMARY)
+                .singleElement()
+                .satisfies(
+                        each ->
+                                assertThat(new String(each.document(), UTF_8))
+                                        .contains("More than 10 alerts and incidents are open."));
+        desks.after(MINUTES);
+        assertThat(desks.ids()).filteredOn(each -> each.startsWith("lead ")).hasSize(15);
+        assertThat(desks.ids()).doesNotHaveDuplicates();
+        assertThat(desks.meters.get("tripline.alerting.paging.crowded.out").counter().count())
+                .isEqualTo(5);
+        assertThat(desks.state.keySet()).filteredOn(each -> each.startsWith("case:")).hasSize(ROOM);
+    }
+
+    @Test
+    void what_waits_for_its_incident_and_cannot_be_kept_is_a_page_of_its_own() {
+        Desks desks = new Desks(Desks.routing(grouping()), ROOM);
+
+        for (int i = 0; i < 12; i++) {
+            desks.alert("a" + i, 1, State.RAISED);
+        }
+
+        assertThat(desks.ids()).contains("on-call a0-r1", "on-call a1-r1").hasSize(3);
+    }
+
+    private static Route urgent() {
+        return new Route(
+                "urgent",
+                new Match(70, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty()),
+                List.of("on-call"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 1)));
+    }
+
+    private static Route rest() {
+        return Route.everything("rest", List.of("chat"));
+    }
+
+    private static Route grouping() {
+        return new Route(
+                "grouping",
+                Match.ALL,
+                List.of("on-call"),
+                List.of(),
+                Optional.of(Duration.ofMinutes(1)),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
