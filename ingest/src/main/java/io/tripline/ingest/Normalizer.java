@@ -135,11 +135,23 @@ public final class Normalizer {
         };
     }
 
+    /** What a syslog line carries, where that is a log source's record; else it stays a line with a message. */
+    private RawRecord unwrapped(RawRecord line, Optional<String> name) {
+        return Envelope.carried(line)
+                .filter(
+                        record ->
+                                name.flatMap(config::named)
+                                        .map(source -> source.recognizes(record))
+                                        .orElseGet(() -> config.recognizing(record).isPresent()))
+                .orElse(line);
+    }
+
     private Outcome outcome(
-            RawInput input, RawRecord raw, int index, byte @Nullable [] wholeValue, String whole) {
+            RawInput input, RawRecord line, int index, byte @Nullable [] wholeValue, String whole) {
         Optional<String> name = input.source().or(() -> config.sourceOf(input.family()));
         LogSource source = null;
         try {
+            RawRecord raw = unwrapped(line, name);
             source =
                     (name.isPresent() ? config.named(name.get()) : config.recognizing(raw))
                             .orElse(null);

@@ -114,6 +114,7 @@ final class SharedFields {
                 .setIfAbsent(EcsField.LOG_FILE_PATH, raw.shipped().path().orElse(null))
                 .setIfAbsent(EcsField.HOST_NAME, raw.shipped().host().orElse(null));
         hostAddresses(event, raw);
+        processName(event);
         String dataset = event.string(EcsField.EVENT_DATASET);
         event.setIfAbsent(EcsField.EVENT_MODULE, module(dataset == null ? source : dataset));
         if (config.keepsOriginal(source)) {
@@ -124,6 +125,18 @@ final class SharedFields {
         addAll(event, EcsField.RELATED_USER, USERS);
         addAll(event, EcsField.RELATED_HOSTS, HOSTS);
         addAll(event, EcsField.RELATED_HASH, HASHES);
+    }
+
+    /** Rules ask for a program by its name, where a source may tell only where it lies. */
+    private static void processName(EcsEvent.Builder event) {
+        String executable = event.string(EcsField.PROCESS_EXECUTABLE);
+        if (executable != null && !event.has(EcsField.PROCESS_NAME)) {
+            String name =
+                    executable.substring(
+                            Math.max(executable.lastIndexOf('/'), executable.lastIndexOf('\\'))
+                                    + 1);
+            event.set(EcsField.PROCESS_NAME, name.isEmpty() ? null : name);
+        }
     }
 
     /**

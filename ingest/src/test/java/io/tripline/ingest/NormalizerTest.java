@@ -64,6 +64,76 @@ class NormalizerTest {
     }
 
     @Test
+    void a_record_in_the_place_of_a_syslog_message_is_its_sources() {
+        String eve =
+                """
+                {"timestamp":"2026-03-02T11:00:00.123456+0000","event_type":"alert","src_ip":"203.0.113.66","dest_ip":"192.0.2.7",\
+                "proto":"TCP","alert":{"action":"allowed","signature_id":1,"signature":"Example","severity":2}}""";
+
+        for (String header :
+                List.of(
+                        "<141>1 2026-03-02T11:00:01+00:00 fw-1 suricata 4711 - [meta sequenceId=\"1\"] ",
+                        "<134>Mar  2 11:00:01 fw-1 suricata[4711]: ",
+                        "Mar  2 11:00:01 fw-1 ",
+                        "Mar  2 11:00:01 fw-1 suricata: @cee: ")) {
+            EcsEvent event = event(header + eve);
+
+            assertThat(event.string(EcsField.EVENT_DATASET)).as(header).hasValue("suricata.eve");
+            assertThat(event.string(EcsField.EVENT_KIND)).hasValue("alert");
+            assertThat(event.string(EcsField.HOST_NAME)).as(header).hasValue("fw-1");
+        }
+    }
+
+    @Test
+    void json_of_nobody_we_know_stays_the_message_of_its_line() {
+        EcsEvent event =
+                event("Mar  2 11:00:01 web-1 shop[7]: {\"level\":\"info\",\"msg\":\"up\"}");
+
+        assertThat(event.string(EcsField.EVENT_DATASET)).hasValue("linux.syslog");
+        assertThat(event.string(EcsField.MESSAGE).orElseThrow()).startsWith("{\"level\"");
+        assertThat(event("Mar  2 11:00:01 web-1 shop[7]: {\"level\":}").string(EcsField.MESSAGE))
+                .hasValue("{\"level\":}");
+    }
+
+    @Test
+    void each_event_of_an_activity_is_one() {
+        String activity =
+                """
+                {"kind":"admin#reports#activity","id":{"time":"2026-03-02T11:00:00Z","uniqueQualifier":"7","applicationName":"drive"},\
+                "actor":{"email":"alice@example.com"},"events":[{"name":"edit","parameters":[{"name":"doc_id","value":"d1"}]},\
+                {"name":"change_user_access","parameters":[{"name":"target_user","value":"eve@example.net"}]},\
+                {"name":"change_user_access","parameters":[{"name":"target_user","value":"bob@example.com"}]}]}""";
+
+        List<Outcome> outcomes =
+                NORMALIZER.normalize(
+                        new RawInput(
+                                activity.getBytes(UTF_8),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Family.AUTH,
+                                RECEIVED,
+                                index -> StableId.ofOrigin(ORIGIN, index)));
+
+        assertThat(outcomes)
+                .extracting(each -> ((Outcome.Event) each).event())
+                .extracting(each -> each.string(EcsField.EVENT_ACTION).orElseThrow())
+                .containsExactly("edit", "change_user_access", "change_user_access");
+        assertThat(outcomes)
+                .extracting(each -> ((Outcome.Event) each).event().id())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_program_is_named_by_where_it_lies() {
+        EcsEvent event =
+                event(
+                        """
+                        {"@timestamp":"2026-03-02T11:00:00Z","event":{"kind":"event"},"process":{"executable":"C:\\\\Tools\\\\x.exe"}}""");
+
+        assertThat(event.string(EcsField.PROCESS_NAME)).hasValue("x.exe");
+    }
+
+    @Test
     void a_hosts_addresses_are_told_by_the_beat_that_runs_on_it() {
         String line =
                 """

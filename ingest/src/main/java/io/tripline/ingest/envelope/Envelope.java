@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.contracts.EcsJson;
+import io.tripline.ingest.source.RawRecord;
 import io.tripline.ingest.source.RawRecord.Shipped;
 import io.tripline.ingest.source.RejectedReason;
 import java.io.IOException;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Envelope {
     /** A line may pass through a few shippers, not through dozens. */
     private static final int MAX_LAYERS = 4;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final List<Part> parts = new ArrayList<>(1);
 
@@ -35,6 +40,20 @@ public final class Envelope {
             envelope.read(text, text, new Context(), 0);
         }
         return envelope.parts;
+    }
+
+    /** The record that a syslog line carries in the place of its message; empty if it is text, or no JSON. */
+    public static Optional<RawRecord> carried(RawRecord line) {
+        String text = line.carriedJson();
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = JsonText.parse(text);
+            return node.isObject() ? Optional.of(line.carrying(text, node)) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     /** What the outer layers said. */
@@ -85,7 +104,14 @@ public final class Envelope {
             return;
         }
         Layer layer = layers < MAX_LAYERS ? Shippers.open(node) : null;
-        if (layer == null) {
+        if (layer == null && isActivityOfMany(node)) {
+            for (JsonNode event : node.path("events")) {
+                ObjectNode one =
+                        ((ObjectNode) node.deepCopy()).set("events", NODES.arrayNode().add(event));
+                String each = one.toString();
+                parts.add(content(each, each, Optional.of(one), context));
+            }
+        } else if (layer == null) {
             parts.add(content(whole, text, Optional.of(node), context));
         } else {
             read(whole, layer.text(), context.with(layer), layers + 1);
@@ -113,6 +139,11 @@ public final class Envelope {
                                 "An element of an array of records is neither an object nor a line."));
             }
         }
+    }
+
+    /** Google Workspace tells in one activity all that it did: a document changed, and shared with somebody. */
+    private static boolean isActivityOfMany(JsonNode node) {
+        return node.path("events").size() > 1 && node.path("id").has("uniqueQualifier");
     }
 
     private static Part content(

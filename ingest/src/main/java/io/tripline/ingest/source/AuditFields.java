@@ -77,6 +77,12 @@ final class AuditFields {
         return decoded == null ? value : decoded;
     }
 
+    /** What is written as it is, or in hexadecimal. */
+    static String text(String value) {
+        String decoded = decoded(value);
+        return decoded == null ? value : decoded;
+    }
+
     private static @Nullable String decoded(String hex) {
         if (hex.length() < 2 || hex.length() % 2 != 0 || !isUpperHex(hex)) {
             return null;

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     record contents</a>
  */
 public final class AwsCloudTrail implements LogSource {
+    /** What AWS writes for the name that no account has: it may be a password, typed into the wrong field. */
+    private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
+
     private static final Set<String> MAPPED =
             Set.of("awsRegion", "eventTime", "recipientAccountId", "sourceIPAddress", "userAgent");
 
@@ -120,6 +123,7 @@ public final class AwsCloudTrail implements LogSource {
         categorize(event, trail, name, service);
         outcome(event, trail, name);
         actor(event, trail.path("userIdentity"));
+        identityCenterUser(event, trail);
         target(event, trail.path("requestParameters"), service);
         source(event, Json.text(trail, "sourceIPAddress"));
         VendorFields.add(event, "aws.cloudtrail", trail, MAPPED);
@@ -200,13 +204,16 @@ public final class AwsCloudTrail implements LogSource {
         return verbs.stream().anyMatch(name::startsWith);
     }
 
-    /** A call has failed if it has an error; a console sign-in says so in what it answers. */
+    /**
+     * A call has failed if it has an error; a console sign-in says so in what it answers, one to IAM Identity Center in
+     * the service's own details.
+     */
     private static void outcome(EcsEvent.Builder event, JsonNode trail, String name) {
-        String answer = Json.text(trail, "responseElements", name);
         boolean failed =
                 Json.text(trail, "errorCode") != null
                         || Json.text(trail, "errorMessage") != null
-                        || "Failure".equals(answer);
+                        || "Failure".equals(Json.text(trail, "responseElements", name))
+                        || "Failure".equals(Json.text(trail, "serviceEventDetails", name));
         event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : "success")
                 .set(EcsField.EVENT_REASON, failed ? Json.text(trail, "errorMessage") : null);
     }
@@ -233,11 +240,25 @@ public final class AwsCloudTrail implements LogSource {
                     event.set(EcsField.USER_NAME, Json.text(identity, "userName"))
                             .add(EcsField.RELATED_USER, session(arn));
         }
+        if (HIDDEN.equals(event.string(EcsField.USER_NAME))) {
+            event.clear(EcsField.USER_NAME);
+        }
         String name = event.string(EcsField.USER_NAME);
         // In the words of identity providers that are federated, the session's name is the mail.
         if (name != null && name.indexOf('@') > 0) {
             event.set(EcsField.USER_EMAIL, name);
         }
+    }
+
+    /** Since 2025 the identity itself has no name; who signs in is told beside it. */
+    private static void identityCenterUser(EcsEvent.Builder event, JsonNode trail) {
+        JsonNode identity = trail.path("userIdentity");
+        if (event.string(EcsField.USER_NAME) == null) {
+            String name = Json.text(trail, "additionalEventData", "UserName");
+            event.set(EcsField.USER_NAME, name)
+                    .set(EcsField.USER_EMAIL, name != null && name.indexOf('@') > 0 ? name : null);
+        }
+        event.setIfAbsent(EcsField.USER_ID, Json.text(identity, "onBehalfOf", "userId"));
     }
 
     /** Who began a session of a role; other names end otherwise. */

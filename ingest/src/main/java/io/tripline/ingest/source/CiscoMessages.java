@@ -330,14 +330,37 @@ final class CiscoMessages {
                 .set(EcsField.EVENT_ACTION, action);
     }
 
+    private static final int MOST_PAIRS = 128;
+
+    /** At the next comma; a rule's message stands in quotes and may have commas of its own. */
+    private static int endOfPair(String text, int from) {
+        int quote = text.indexOf(": \"", from);
+        int comma = text.indexOf(", ", from);
+        if (quote >= 0 && (comma < 0 || quote < comma)) {
+            int closing = text.indexOf('"', quote + 3);
+            comma = closing < 0 ? comma : text.indexOf(", ", closing);
+        }
+        return comma < 0 ? text.length() : comma;
+    }
+
+    private static String unquoted(String text, int from, int to) {
+        String value = text.substring(from, to).strip();
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? value.substring(1, value.length() - 1)
+                : value;
+    }
+
     /** FTD's own events: {@code Name: value, Name: value}. */
     private static void threatDefense(String id, String text, EcsEvent.Builder event) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : text.split(", ", 128)) {
-            int colon = pair.indexOf(": ");
-            if (colon > 0) {
-                KeyValues.put(pairs, pair.substring(0, colon), pair.substring(colon + 2).strip());
+        int at = 0;
+        while (at < text.length() && pairs.size() < MOST_PAIRS) {
+            int end = endOfPair(text, at);
+            int colon = text.indexOf(": ", at);
+            if (colon > at && colon < end) {
+                KeyValues.put(pairs, text.substring(at, colon), unquoted(text, colon + 2, end));
             }
+            at = end + 2;
         }
         KeyValues log = new KeyValues(pairs);
         String action = log.or("AccessControlRuleAction", log.or("InlineResult", ""));

@@ -31,11 +31,18 @@ public final class CommonEvent implements LogSource {
 
     private static int start(String text) {
         int at = text.indexOf(START);
-        return at >= 0
-                        && at + START.length() < text.length()
-                        && Character.isDigit(text.charAt(at + START.length()))
-                        && text.indexOf('|', at) > 0
-                ? at
+        if (at < 0) {
+            return -1;
+        }
+        // Where CEF is written as a tag of syslog, a blank follows.
+        int version = at + START.length();
+        while (version < text.length() && text.charAt(version) == ' ') {
+            version++;
+        }
+        return version < text.length()
+                        && Character.isDigit(text.charAt(version))
+                        && text.indexOf('|', version) > 0
+                ? version
                 : -1;
     }
 
@@ -49,7 +56,7 @@ public final class CommonEvent implements LogSource {
         String text = raw.text().stripTrailing();
         int start = start(text);
         String[] header = new String[HEADER_FIELDS];
-        int at = start < 0 ? -1 : header(text, start + START.length(), header);
+        int at = start < 0 ? -1 : header(text, start, header);
         if (at < 0) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE, "The line has no CEF header of seven fields.");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ public final class CrowdStrikeFdr implements LogSource {
     private static final String[] ADDRESSES = {
         "LocalAddressIP4", "LocalAddressIP6", "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"
     };
+
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
 
     @Override
     public String name() {
@@ -48,8 +51,7 @@ public final class CrowdStrikeFdr implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD, "The record has no event_simpleName.");
         }
-        Instant time = Timestamps.of(log.path("timestamp"));
-        time = time == null ? Timestamps.of(log.path("ContextTimeStamp")) : time;
+        Instant time = time(log);
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP,
@@ -75,6 +77,18 @@ public final class CrowdStrikeFdr implements LogSource {
         describe(event, log, what);
         VendorFields.add(event, "crowdstrike", log, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    /**
+     * When it happened on the host, which may be days before it has a network and CrowdStrike's cloud hears of it; but not
+     * when the host's clock is ahead of the cloud's.
+     */
+    private static @Nullable Instant time(JsonNode log) {
+        Instant heard = Timestamps.of(log.path("timestamp"));
+        Instant happened = Timestamps.of(log.path("ContextTimeStamp"));
+        return happened == null || (heard != null && happened.isAfter(heard.plus(MOST_AHEAD)))
+                ? heard
+                : happened;
     }
 
     private static void process(EcsEvent.Builder event, JsonNode log, String what) {

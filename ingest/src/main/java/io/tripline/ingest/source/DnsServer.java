@@ -33,9 +33,23 @@ public final class DnsServer implements LogSource {
             return PROGRAMS.contains(raw.shipped().program().get());
         }
         String text = raw.text();
-        return raw.json().isEmpty()
-                && (text.contains("dnsmasq") || text.contains("named") || text.contains("unbound"))
-                && SyslogHeader.of(raw).filter(DnsServer::isFrom).isPresent();
+        if (raw.json().isPresent()) {
+            return false;
+        }
+        if ((text.contains("dnsmasq") || text.contains("named") || text.contains("unbound"))
+                && (OwnFile.unbound(raw) != null
+                        || SyslogHeader.of(raw)
+                                .filter(header -> isFrom(header) || isUnboundsFile(header))
+                                .isPresent())) {
+            return true;
+        }
+        OwnFile file = OwnFile.bind(raw);
+        return file != null && file.text().contains("client ");
+    }
+
+    /** With its time as text, its file reads like syslog, but has two numbers in the brackets. */
+    private static boolean isUnboundsFile(SyslogHeader header) {
+        return header.program() == null && header.message().startsWith("unbound[");
     }
 
     private static boolean isFrom(SyslogHeader header) {
@@ -45,13 +59,21 @@ public final class DnsServer implements LogSource {
     @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
-        Instant time = header.time();
+        OwnFile bind = OwnFile.bind(raw);
+        OwnFile file = bind == null ? OwnFile.unbound(raw) : bind;
+        Instant time = file == null ? header.time() : file.time();
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
         }
+        String text = file == null ? header.message() : file.text();
         String program = Optional.ofNullable(header.program()).orElse("");
-        String text = header.message();
+        if (bind != null) {
+            program = "named";
+        } else if (program.isEmpty() && text.startsWith("unbound[")) {
+            program = "unbound";
+            text = text.substring(text.indexOf(' ') + 1);
+        }
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -133,6 +155,9 @@ public final class DnsServer implements LogSource {
     /** {@code info: address name. type class [code seconds cached bytes]}. */
     private static void unbound(EcsEvent.Builder event, String text) {
         String line = Scan.after(text, "info: ", "\n");
+        // log-tag-queryreply
+        line = line == null ? Scan.after(text, "query: ", "\n") : line;
+        line = line == null ? Scan.after(text, "reply: ", "\n") : line;
         String[] words = line == null ? new String[0] : line.split(" ", 9);
         IpEndpoint from = words.length < 4 ? null : IpEndpoint.parse(words[0]);
         if (from == null) {
@@ -164,7 +189,7 @@ public final class DnsServer implements LogSource {
         String joint = at + 2 < words.length ? words[at + 2] : "";
         String value = at + 3 < words.length ? words[at + 3] : null;
         if (verb.startsWith("query[") && name != null) {
-            question(event, name, Scan.between(verb, "[", "]"));
+            question(event, name, type(Scan.between(verb, "[", "]")));
             if (joint.equals("from")) {
                 IpEndpoint.source(event, value);
             }
@@ -191,6 +216,18 @@ public final class DnsServer implements LogSource {
                             EcsField.DESTINATION_IP,
                             value == null ? null : IpAddress.canonical(value));
         }
+    }
+
+    /** Types without a name of its own are written {@code type=65}. */
+    private static @Nullable String type(@Nullable String word) {
+        if (word == null || !word.startsWith("type=")) {
+            return word;
+        }
+        return switch (word) {
+            case "type=64" -> "SVCB";
+            case "type=65" -> "HTTPS";
+            default -> "TYPE" + word.substring("type=".length());
+        };
     }
 
     /** {@code DHCPACK(eth0) 192.0.2.41 00:00:5e:00:53:23 laptop}. */

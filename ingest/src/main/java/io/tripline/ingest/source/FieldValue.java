@@ -20,7 +20,12 @@ final class FieldValue {
                                     .map(IpAddress::canonical)
                                     .filter(Objects::nonNull)
                                     .toList()
-                            : Json.texts(value);
+                            : field == EcsField.HOST_MAC
+                                    ? Json.texts(value).stream()
+                                            .map(MacAddress::canonical)
+                                            .filter(Objects::nonNull)
+                                            .toList()
+                                    : Json.texts(value);
             return texts.isEmpty() ? null : texts;
         }
         if (field == EcsField.SOURCE_MAC || field == EcsField.DESTINATION_MAC) {

@@ -69,7 +69,14 @@ public final class GoogleWorkspace implements LogSource {
         if (qualifier != null) {
             event.set(
                     EcsField.EVENT_ID,
-                    StableId.of(name(), application, qualifier, time.toString(), name));
+                    // Several events of one activity have its qualifier, and may have one name.
+                    StableId.of(
+                            name(),
+                            application,
+                            qualifier,
+                            time.toString(),
+                            name,
+                            Integer.toHexString(first.path("parameters").hashCode())));
         }
         categorize(event, application, name, String.valueOf(Json.text(first, "type")));
         actor(event, activity.path("actor"));

@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.ingest.address.IpAddress;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 record IpEndpoint(String ip, @Nullable Long port) {
     private static final int LONGEST = 64;
+
+    /** What vendors write who know no address. */
+    private static final Set<String> NONE =
+            Set.of("<null>", "null", "-", "N/A", "unknown", "Unknown");
 
     private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
 
@@ -41,6 +46,14 @@ record IpEndpoint(String ip, @Nullable Long port) {
     /** The event comes from this endpoint; a text that names none stays the address it was. */
     static void source(EcsEvent.Builder event, @Nullable String text) {
         IpEndpoint endpoint = parse(text);
+        if (endpoint == null && text != null) {
+            if (NONE.contains(text)) {
+                return;
+            }
+            // Behind proxies, the client stands first.
+            int comma = text.indexOf(", ");
+            endpoint = comma < 0 ? null : parse(text.substring(0, comma));
+        }
         event.set(EcsField.SOURCE_ADDRESS, endpoint == null ? text : endpoint.ip());
         if (endpoint != null) {
             event.set(EcsField.SOURCE_IP, endpoint.ip()).set(EcsField.SOURCE_PORT, endpoint.port());

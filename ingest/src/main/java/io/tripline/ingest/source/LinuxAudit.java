@@ -95,11 +95,34 @@ public final class LinuxAudit implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        String text = raw.text();
+        String text = record(raw);
         return raw.json().isEmpty()
                 && (text.startsWith("type=") || text.startsWith("node="))
                 && text.length() > 20
                 && text.substring(0, Math.min(text.length(), LONGEST_HEAD)).contains(" msg=audit(");
+    }
+
+    /** The record itself: the line, or what auditd's plugin for syslog has put a header in front of. */
+    private static String record(RawRecord raw) {
+        return raw.text().startsWith("type=") || raw.text().startsWith("node=")
+                ? raw.text()
+                : SyslogHeader.of(raw)
+                        .filter(header -> isPlugin(header.program()))
+                        .map(SyslogHeader::message)
+                        .orElse(raw.text());
+    }
+
+    /** The shipper's word, or that of the line's header. */
+    private static @Nullable String host(RawRecord raw) {
+        return raw.shipped()
+                .host()
+                .or(() -> SyslogHeader.of(raw).map(SyslogHeader::host))
+                .orElse(null);
+    }
+
+    /** Of RHEL 7 and its like, and of audit 3. */
+    private static boolean isPlugin(@Nullable String program) {
+        return "audisp-syslog".equals(program) || "audispd".equals(program);
     }
 
     @Override
@@ -109,7 +132,8 @@ public final class LinuxAudit implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        Matcher head = HEAD.matcher(raw.text());
+        String record = record(raw);
+        Matcher head = HEAD.matcher(record);
         if (!head.lookingAt()) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE,
@@ -131,7 +155,7 @@ public final class LinuxAudit implements LogSource {
                     RejectedReason.INVALID_TIMESTAMP, "The record's time is none.");
         }
         Map<String, String> fields =
-                AuditFields.read(raw.text().substring(head.end()), type.equals("EXECVE"));
+                AuditFields.read(record.substring(head.end()), type.equals("EXECVE"));
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -139,11 +163,11 @@ public final class LinuxAudit implements LogSource {
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.EVENT_CODE, type)
                         .set(EcsField.EVENT_SEQUENCE, Long.parseLong(head.group(5)))
-                        .set(EcsField.HOST_NAME, head.group(1))
                         .set(EcsField.HOST_OS_TYPE, "linux");
-        String host = head.group(1) == null ? raw.shipped().host().orElse(null) : head.group(1);
+        String host = head.group(1) == null ? host(raw) : head.group(1);
+        event.set(EcsField.HOST_NAME, host);
         if (host != null) {
-            event.set(EcsField.EVENT_ID, StableId.of(name(), host, raw.text()));
+            event.set(EcsField.EVENT_ID, StableId.of(name(), host, record));
         }
         describe(event, type, fields);
         process(event, type, fields);
@@ -203,12 +227,33 @@ public final class LinuxAudit implements LogSource {
             event.set(EcsField.PROCESS_COMMAND_LINE, fields.get("cmd"));
         } else if (type.equals("EXECVE")) {
             List<String> arguments = new ArrayList<>();
-            for (int i = 0; i < MAX_ARGUMENTS && fields.get("a" + i) != null; i++) {
-                arguments.add(fields.get("a" + i));
+            for (int i = 0; i < MAX_ARGUMENTS; i++) {
+                String argument = argument(fields, "a" + i);
+                if (argument == null) {
+                    break;
+                }
+                arguments.add(argument);
             }
             event.set(EcsField.PROCESS_ARGS, arguments)
                     .set(EcsField.PROCESS_COMMAND_LINE, String.join(" ", arguments));
         }
+    }
+
+    /** A long one is written in parts, {@code a1[0]=... a1[1]=...}, which may go on in a record behind this one. */
+    private static @Nullable String argument(Map<String, String> fields, String name) {
+        String whole = fields.get(name);
+        if (whole != null || fields.get(name + "[0]") == null) {
+            return whole;
+        }
+        StringBuilder parts = new StringBuilder();
+        for (int i = 0; i < MAX_ARGUMENTS; i++) {
+            String part = fields.get(name + "[" + i + "]");
+            if (part == null) {
+                break;
+            }
+            parts.append(part);
+        }
+        return AuditFields.text(parts.toString());
     }
 
     /** The account a program tells of is the one it is about; else the one that the process runs under. */

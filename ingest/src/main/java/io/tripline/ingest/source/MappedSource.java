@@ -191,6 +191,10 @@ final class MappedSource implements LogSource {
         if (text == null || text.length() > 64) {
             return null;
         }
+        Instant iso = Timestamps.iso(text);
+        if (iso != null) {
+            return iso;
+        }
         try {
             TemporalAccessor parsed =
                     mapping.timeForm()

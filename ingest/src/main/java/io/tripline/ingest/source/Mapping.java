@@ -145,10 +145,7 @@ record Mapping(
                 return node;
             }
             if (node.isArray()) {
-                Long index = Scan.number(path.get(from));
-                return index == null
-                        ? MissingNode.getInstance()
-                        : in(node.path(index.intValue()), from + 1);
+                return in(element(node, path.get(from)), from + 1);
             }
             String[] names = namesFrom[from];
             for (int i = 0; i < names.length; i++) {
@@ -159,6 +156,23 @@ record Mapping(
             }
             return MissingNode.getInstance();
         }
+    }
+
+    /** By its number, or by what it has in a field of its own, {@code Key=target_name}. */
+    private static JsonNode element(JsonNode array, String word) {
+        int equals = word.indexOf('=');
+        if (equals > 0) {
+            String name = word.substring(0, equals);
+            String wanted = word.substring(equals + 1);
+            for (JsonNode each : array) {
+                if (each.path(name).asText().equals(wanted)) {
+                    return each;
+                }
+            }
+            return MissingNode.getInstance();
+        }
+        Long index = Scan.number(word);
+        return index == null ? MissingNode.getInstance() : array.path(index.intValue());
     }
 
     /** A record whose places are looked up once each, as several of a mapping's parts ask for the same. */

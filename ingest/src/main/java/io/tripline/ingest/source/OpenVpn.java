@@ -20,10 +20,29 @@ public final class OpenVpn implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.shipped().program().filter(OpenVpn::isProgram).isPresent()
-                || (raw.json().isEmpty()
-                        && (raw.text().contains("openvpn") || raw.text().contains("ovpn-"))
-                        && SyslogHeader.of(raw).filter(OpenVpn::isFrom).isPresent());
+        if (raw.shipped().program().filter(OpenVpn::isProgram).isPresent()) {
+            return true;
+        }
+        if (raw.json().isPresent()) {
+            return false;
+        }
+        if ((raw.text().contains("openvpn") || raw.text().contains("ovpn-"))
+                && SyslogHeader.of(raw).filter(OpenVpn::isFrom).isPresent()) {
+            return true;
+        }
+        OwnFile file = raw.shipped().program().isPresent() ? null : OwnFile.openVpn(raw);
+        return file != null
+                && (isClient(Scan.before(file.text(), " "))
+                        || raw.shipped()
+                                .path()
+                                .filter(path -> path.contains("openvpn"))
+                                .isPresent());
+    }
+
+    /** An address with its port, perhaps behind a name: no other log that begins with such a time goes on so. */
+    private static boolean isClient(String word) {
+        IpEndpoint endpoint = endpoint(word.substring(word.lastIndexOf('/') + 1));
+        return endpoint != null && endpoint.port() != null;
     }
 
     private static boolean isFrom(SyslogHeader header) {
@@ -38,12 +57,14 @@ public final class OpenVpn implements LogSource {
     @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
-        Instant time = header.time();
+        boolean named = header.program() != null;
+        OwnFile file = named ? null : OwnFile.openVpn(raw);
+        Instant time = file == null ? header.time() : file.time();
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
         }
-        String text = withoutFileTime(header.message());
+        String text = file == null ? withoutFileTime(header.message()) : file.text();
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -117,6 +138,8 @@ public final class OpenVpn implements LogSource {
             // pfSense's own check, which knows no address.
             Principal.user(event, unquoted(text, "user"));
             authenticated(event);
+        } else if (text.startsWith("openvpn server '")) {
+            script(event, text);
         } else if (text.contains("Peer Connection Initiated with ")) {
             Principal.user(event, peer(text));
             IpEndpoint from = endpoint(String.valueOf(Scan.after(text, "Initiated with ", " ")));
@@ -151,6 +174,26 @@ public final class OpenVpn implements LogSource {
                             EcsField.SOURCE_NAT_IP,
                             Scan.before(String.valueOf(Scan.after(text, "IPv4=", " ")), ","))
                     .set(EcsField.EVENT_ACTION, "vpn-address-assigned");
+        }
+    }
+
+    /** {@code openvpn server 'ovpns1' user 'alice' address '203.0.113.5' - connected}, by pfSense's script. */
+    private static void script(EcsEvent.Builder event, String text) {
+        Principal.user(event, Scan.after(text, " user '", "'"));
+        IpEndpoint.source(event, Scan.after(text, " address '", "'"));
+        event.vendor("openvpn.server", Scan.after(text, "openvpn server '", "'"));
+        switch (text.substring(text.lastIndexOf(' ') + 1)) {
+            // The sign-in is the server's own line beside it.
+            case "connected" -> {
+                event.set(EcsField.EVENT_CATEGORY, List.of("network", "session"))
+                        .set(EcsField.EVENT_TYPE, List.of("connection", "info"))
+                        .set(EcsField.EVENT_ACTION, "vpn-user-connected");
+            }
+            case "disconnected" -> {
+                Flow.session(event, "end");
+                event.set(EcsField.EVENT_ACTION, "vpn-session-ended");
+            }
+            default -> event.set(EcsField.EVENT_ACTION, "vpn-user-connecting");
         }
     }
 

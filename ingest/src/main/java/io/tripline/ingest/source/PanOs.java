@@ -3,8 +3,10 @@ package io.tripline.ingest.source;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -209,8 +211,9 @@ public final class PanOs implements LogSource {
         String type = KeyValues.ofColumns(csv, TYPE).or("type", "");
         type = type.equals("AUTH") ? "AUTHENTICATION" : type;
         KeyValues log = KeyValues.ofColumns(csv, COLUMNS.getOrDefault(type, OTHER));
-        Instant time = time(log.text("time_generated"), raw.zone());
-        time = time == null ? time(log.text("receive_time"), raw.zone()) : time;
+        ZoneId zone = zone(csv, raw.zone());
+        Instant time = time(log.text("time_generated"), zone);
+        time = time == null ? time(log.text("receive_time"), zone) : time;
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP,
@@ -235,10 +238,10 @@ public final class PanOs implements LogSource {
         SyslogFields.set(event, SyslogHeader.ofDevice(raw));
         event.setIfAbsent(EcsField.OBSERVER_HOSTNAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
         switch (type) {
-            case "TRAFFIC" -> traffic(event, log, raw.zone());
+            case "TRAFFIC" -> traffic(event, log, zone);
             case "TUNNEL" -> {
                 // What runs inside of a tunnel that the firewall looks into.
-                traffic(event, log, raw.zone());
+                traffic(event, log, zone);
                 event.set(EcsField.EVENT_ACTION, "tunnel-" + log.or("subtype", "end"));
             }
             case "DECRYPTION" -> decryption(event, log);
@@ -573,6 +576,38 @@ public final class PanOs implements LogSource {
             }
         }
         return to - from >= 3;
+    }
+
+    /**
+     * The firewall's own zone. Its times have none, but since PAN-OS 10 the last of them stands in the line a second time,
+     * as {@code 2026-03-02T09:00:00.123+01:00}: behind all that a stranger may have written.
+     */
+    private static ZoneId zone(String csv, ZoneId otherwise) {
+        for (int at = csv.lastIndexOf(",20"); at >= 0; at = csv.lastIndexOf(",20", at - 1)) {
+            int date = at + 1;
+            if (date + 20 > csv.length()) {
+                continue;
+            }
+            char parting = csv.charAt(date + 4);
+            if (parting == '/') {
+                return otherwise;
+            }
+            if (parting == '-' && csv.charAt(date + 10) == 'T') {
+                int end = csv.indexOf(',', date);
+                String text = csv.substring(date, end < 0 ? csv.length() : end);
+                return Timestamps.iso(text) == null ? otherwise : offset(text, otherwise);
+            }
+        }
+        return otherwise;
+    }
+
+    private static ZoneId offset(String iso, ZoneId otherwise) {
+        int sign = Math.max(iso.lastIndexOf('+'), iso.lastIndexOf('-'));
+        try {
+            return sign > 10 ? ZoneOffset.of(iso.substring(sign)) : ZoneOffset.UTC;
+        } catch (DateTimeException e) {
+            return otherwise;
+        }
     }
 
     private static @Nullable Instant time(@Nullable String text, ZoneId zone) {

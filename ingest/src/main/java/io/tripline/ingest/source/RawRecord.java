@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One raw record, unwrapped: what the log source wrote, without what a shipper put around it. It is bounded in size,
  * valid UTF-8, and parsed once if it is JSON or has a syslog header. One thread has it.
  */
 public final class RawRecord {
+    /** What tells by RFC 3164 that a message is JSON. https://cee.mitre.org */
+    private static final String CEE = "@cee:";
+
     private final String text;
     private final Optional<JsonNode> json;
     private final Family family;
@@ -86,6 +90,38 @@ public final class RawRecord {
             isHeaderRead = true;
         }
         return header;
+    }
+
+    /**
+     * The JSON object that stands in a syslog line in the place of its message, as firewalls forward Suricata's records and
+     * NXLog what it writes as JSON; null if there is none.
+     */
+    public @Nullable String carriedJson() {
+        if (json.isPresent() || text.isEmpty() || text.charAt(text.length() - 1) != '}') {
+            return null;
+        }
+        String message = header().map(SyslogHeader::message).orElse("");
+        String bare = message.startsWith(CEE) ? message.substring(CEE.length()).strip() : message;
+        return bare.startsWith("{") ? bare : null;
+    }
+
+    /** The record that this line carries, from the host that the line's header names. */
+    public RawRecord carrying(String carried, JsonNode object) {
+        Optional<SyslogHeader> line = header();
+        return new RawRecord(
+                carried,
+                Optional.of(object),
+                family,
+                received,
+                zone,
+                new Shipped(
+                        line.map(SyslogHeader::host).or(shipped::host),
+                        shipped.path(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        shipped.created().or(() -> line.map(SyslogHeader::time)),
+                        List.of()));
     }
 
     /**

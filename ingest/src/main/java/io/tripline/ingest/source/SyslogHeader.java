@@ -148,6 +148,7 @@ record SyslogHeader(
             int end = endOfWord();
             boolean isTag =
                     end == line.length()
+                            || line.charAt(at) == '{'
                             || line.charAt(Math.max(at, end - 1)) == ':'
                             || line.indexOf('[', at, end) > at
                             || line.startsWith("last message repeated ", at);
@@ -185,7 +186,8 @@ record SyslogHeader(
                 }
             }
             boolean colon = i < line.length() && line.charAt(i) == ':';
-            if (nameEnd == start || !(colon || processId != null)) {
+            boolean isObject = start < line.length() && line.charAt(start) == '{';
+            if (nameEnd == start || isObject || !(colon || processId != null)) {
                 return new SyslogHeader(
                         priority, time, host, null, null, null, false, line.substring(start));
             }
