@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,14 @@ final class BulkAnswer {
 
     /** From here on OpenSearch quotes the document, which belongs in no header and no log. */
     private static final List<String> QUOTES = List.of("Preview of field's value", "The prefix of");
+
+    /** Types of a 400 that tell of the place and not of the document: it would be refused there whatever is in it. */
+    private static final Set<String> OF_THE_PLACE =
+            Set.of("index_closed_exception", "validation_exception");
+
+    /** Likewise, where the type says no more than that something is not right. */
+    private static final List<String> NO_PLACE =
+            List.of("no write index is defined for alias", "pipeline with id [");
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -62,6 +71,26 @@ final class BulkAnswer {
             return allNonsense(items);
         }
         return verdicts.size() == items.size() ? verdicts : allNonsense(items);
+    }
+
+    /** Whether OpenSearch itself says what is wrong with a request; whatever stands in front of it says it otherwise. */
+    static boolean isRefusal(byte[] body) {
+        String type = "";
+        try (JsonParser parser = JSON.createParser(body)) {
+            expect(parser, JsonToken.START_OBJECT);
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isError = parser.currentName().equals("error");
+                if (parser.nextToken() == JsonToken.START_OBJECT && isError) {
+                    type = failure(parser).type();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            expectEnd(parser);
+        } catch (IOException e) {
+            return false;
+        }
+        return !type.isEmpty();
     }
 
     private static List<Verdict> allNonsense(List<BulkItem> items) {
@@ -128,6 +157,9 @@ final class BulkAnswer {
             case 429 ->
                     new Verdict.Again(failure.isBlock() ? RetryReason.BLOCKED : RetryReason.BUSY);
             default -> {
+                if (status == 400 && failure.isOfThePlace()) {
+                    yield new Verdict.Again(RetryReason.MISSING);
+                }
                 if (status >= 400 && status < 500) {
                     yield new Verdict.Refused(failure.detail());
                 }
@@ -142,6 +174,12 @@ final class BulkAnswer {
 
         boolean isBlock() {
             return type.equals("cluster_block_exception");
+        }
+
+        boolean isOfThePlace() {
+            return OF_THE_PLACE.contains(type)
+                    || (type.equals("illegal_argument_exception")
+                            && NO_PLACE.stream().anyMatch(reason::startsWith));
         }
 
         String detail() {

@@ -95,13 +95,19 @@ final class BulkDelivery {
         }
         return switch (answer.status()) {
             case 200, 201 -> judged(items, BulkAnswer.verdicts(answer.body(), items));
-            case 400, 413 ->
-                    new Attempt.Unacceptable(
-                            "OpenSearch refuses the whole request with status "
-                                    + answer.status()
-                                    + ".");
+            // Of a 400 that is not OpenSearch's own, such as a proxy's, no document is to blame.
+            case 400 ->
+                    BulkAnswer.isRefusal(answer.body())
+                            ? refused(answer)
+                            : new Attempt.Failed(RetryReason.NONSENSE);
+            case 413 -> refused(answer);
             default -> new Attempt.Failed(RetryReason.of(answer.status()));
         };
+    }
+
+    private static Attempt refused(Answer answer) {
+        return new Attempt.Unacceptable(
+                "OpenSearch refuses the whole request with status " + answer.status() + ".");
     }
 
     private Attempt judged(List<BulkItem> items, List<Verdict> verdicts) {

@@ -36,6 +36,9 @@ final class EarlierCopies {
     /** Of one search; OpenSearch answers with no more than 10,000. */
     private static final int LOOKED_UP = 5_000;
 
+    /** Indices in the line of one request, of which OpenSearch reads 4 KB. */
+    private static final int NAMED = 50;
+
     /** One each week and family, in a process that may run for years. */
     private static final int REMEMBERED = 10_000;
 
@@ -178,10 +181,18 @@ final class EarlierCopies {
     }
 
     private Set<String> known(String index, List<String> ids) throws IOException {
-        String older = String.join(",", generation(index).older());
+        List<String> older = generation(index).older();
+        Set<String> known = new HashSet<>();
+        for (int from = 0; from < older.size(); from += NAMED) {
+            List<String> some = older.subList(from, Math.min(older.size(), from + NAMED));
+            known.addAll(known(ids, String.join(",", some)));
+        }
+        return known;
+    }
+
+    private Set<String> known(List<String> ids, String older) throws IOException {
         // What was written last before the rollover may not be searchable yet; of the others there
-        // is
-        // nothing to do.
+        // is nothing to do.
         ask("POST", "/" + older + "/_refresh?ignore_unavailable=true", null);
         Set<String> known = new HashSet<>();
         for (int from = 0; from < ids.size(); from += LOOKED_UP) {

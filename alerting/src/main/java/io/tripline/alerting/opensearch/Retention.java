@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ final class Retention {
     private final InstantSource clock;
     private final Counter rolledOver;
     private final Counter deleted;
-    private Instant due = Instant.MIN;
+    private final Counter failed;
+    private Instant looked = Instant.MIN;
 
     Retention(
             OpenSearchLink link,
@@ -59,34 +61,62 @@ final class Retention {
                 Counter.builder("tripline.alerting.indices.deleted")
                         .description("Indices of events and dead letters deleted for their age.")
                         .register(meters);
+        failed =
+                Counter.builder("tripline.alerting.retention.failed")
+                        .description("Looks at which something was not rolled over or deleted.")
+                        .register(meters);
     }
 
     /** Does what is to be done, if it is time to look. A failure is told, and tried again the next time. */
     void enforceIfDue() {
         Instant now = clock.instant();
-        if (now.isBefore(due)) {
+        if (looked.isAfter(Instant.MIN)
+                && Duration.between(looked, now).abs().compareTo(config.interval()) < 0) {
             return;
         }
-        due = now.plus(config.interval());
+        looked = now;
         try {
             enforce();
         } catch (IOException e) {
+            failed.increment();
             log.atWarn().setCause(e).log("Rollover and retention failed; they are tried again.");
         }
     }
 
+    /** Does each for itself: what cannot be done keeps nothing else from being done. */
     void enforce() throws IOException {
+        List<Step> steps = new ArrayList<>();
         if (hasPlugin()) {
-            leaveToPlugin();
+            steps.add(this::leaveToPlugin);
         } else {
-            for (String stream : streams()) {
-                rollOver(stream);
-                deleteOld(stream);
+            // First, as a full disk refuses new indices until some are deleted.
+            streams().forEach(stream -> steps.add(() -> deleteOld(stream)));
+            streams().forEach(stream -> steps.add(() -> rollOver(stream)));
+        }
+        steps.add(() -> deleteOldDocuments(BulkItems.ALERTS, config.alerts()));
+        steps.add(() -> deleteOldDocuments(BulkItems.INCIDENTS, config.alerts()));
+        steps.add(() -> deleteOldDocuments(BulkItems.LEDGER, config.events()));
+        IOException failure = null;
+        for (Step each : steps) {
+            try {
+                each.take();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
         }
-        deleteOldDocuments(BulkItems.ALERTS, config.alerts());
-        deleteOldDocuments(BulkItems.INCIDENTS, config.alerts());
-        deleteOldDocuments(BulkItems.LEDGER, config.events());
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** One of the things to do. */
+    @FunctionalInterface
+    private interface Step {
+        void take() throws IOException;
     }
 
     private static List<String> streams() {
@@ -167,12 +197,15 @@ final class Retention {
         }
     }
 
-    /** An index was closed to new events when the next one was made. */
+    /**
+     * An index was closed to new events when the next one was made. Only those that a rollover named are ours: what
+     * somebody brought back from a snapshot under another name is theirs.
+     */
     private void deleteOld(String stream) throws IOException {
         List<Index> indices = indices(stream);
         Instant oldest = clock.instant().minus(config.events());
         for (int i = 0; i < indices.size() - 1; i++) {
-            if (indices.get(i + 1).created().isBefore(oldest)) {
+            if (indices.get(i).isOf(stream) && indices.get(i + 1).created().isBefore(oldest)) {
                 Answer answer = link.send("DELETE", "/" + indices.get(i).name(), null);
                 if (answer.status() != 404) {
                     require(answer, "DELETE /" + indices.get(i).name());
@@ -185,7 +218,11 @@ final class Retention {
         }
     }
 
-    private record Index(String name, Instant created, boolean isEmpty) {}
+    private record Index(String name, Instant created, boolean isEmpty) {
+        boolean isOf(String stream) {
+            return name.matches("\\.ds-" + Pattern.quote(stream) + "-\\d+");
+        }
+    }
 
     /** The indices behind a data stream, the oldest first; the last one is written to. */
     private List<Index> indices(String stream) throws IOException {
@@ -195,10 +232,16 @@ final class Retention {
                         "GET",
                         "/_cat/indices/" + stream + "?format=json&h=index,creation.date,docs.count",
                         null)) {
+            long created = each.path("creation.date").asLong();
+            if (created <= 0) {
+                // Taken for 1970, it would have the index before it deleted.
+                throw new IOException(
+                        "OpenSearch does not say how old the indices of " + stream + " are.");
+            }
             indices.add(
                     new Index(
                             each.path("index").asText(),
-                            Instant.ofEpochMilli(each.path("creation.date").asLong()),
+                            Instant.ofEpochMilli(created),
                             each.path("docs.count").asText().equals("0")));
         }
         // Names are numbered, and so in order where two were made in one millisecond.

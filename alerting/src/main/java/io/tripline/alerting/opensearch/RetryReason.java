@@ -14,7 +14,7 @@ enum RetryReason {
     BLOCKED,
     /** 401 or 403 without a block: our credentials or their rights. */
     DENIED,
-    /** The data stream, index or alias is gone. */
+    /** The data stream, index or alias is gone, closed, or leads to no index that can be written to. */
     MISSING,
     /** Two revisions of one alert met; the later one finds its place at the next try. */
     CONFLICT,

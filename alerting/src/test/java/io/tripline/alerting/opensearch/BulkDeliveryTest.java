@@ -86,6 +86,42 @@ class BulkDeliveryTest {
         assertThat(links.delivery.trouble()).isEmpty();
     }
 
+    /** What a real OpenSearch 3 says to any document at such a place. */
+    @ParameterizedTest
+    @CsvSource({
+        "index_closed_exception, closed",
+        "illegal_argument_exception, no write index is defined for alias [tripline-alerts].",
+        "illegal_argument_exception, pipeline with id [geo] does not exist",
+        "validation_exception, Validation Failed: 1: this action would add [2] total shards;"
+    })
+    void aPlaceThatTakesNothingIsNoDocumentsFault(String type, String reason) throws Exception {
+        server.fail("a", 400, type, reason);
+
+        links.delivery.deliver(links.events("a"));
+
+        assertThat(server.documents).containsOnlyKeys("a");
+        assertThat(links.deadLetters.letters).isEmpty();
+        assertThat(links.count("retried", "reason", "missing")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>400 The plain HTTP request was sent to HTTPS port</html>",
+                "{\"error\":\"Bad Request\"}",
+                "{\"error\":{}}"
+            })
+    void aRequestThatAProxyRefusesIsNoDocumentsFault(String body) throws Exception {
+        server.nextAnswers(400, body);
+
+        links.delivery.deliver(links.events("a"));
+
+        assertThat(server.documents).containsOnlyKeys("a");
+        assertThat(links.deadLetters.letters).isEmpty();
+        assertThat(links.count("retried", "reason", "nonsense")).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 429, 500, 502, 503, 504})
     void aRequestThatFailsAsAWholeIsSentAgainAsAWhole(int status) throws Exception {

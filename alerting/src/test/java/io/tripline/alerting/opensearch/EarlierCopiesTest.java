@@ -1,8 +1,12 @@
 package io.tripline.alerting.opensearch;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.alerting.Samples;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,44 @@ class EarlierCopiesTest {
         assertThat(links.count("known", "family", "auth")).isEqualTo(1);
         assertThat(links.count("indexed", "family", "auth")).isEqualTo(1);
         assertThat(links.pauses).isEmpty();
+    }
+
+    /** OpenSearch reads no more than 4 KB of a request's line. */
+    @Test
+    void manyOlderIndicesAreAskedInSeveralRequests() throws Exception {
+        List<String> older =
+                IntStream.rangeClosed(1, 120).mapToObj(".ds-events-auth-%06d"::formatted).toList();
+        String last = ".ds-events-auth-000121";
+        server.answer(
+                "POST /_bulk",
+                "{\"items\":[{\"create\":{\"_index\":\"%s\",\"_id\":\"known\",\"status\":201}}]}"
+                        .formatted(last));
+        server.answer(
+                "GET /_data_stream/events-auth",
+                Stream.concat(older.stream(), Stream.of(last))
+                        .map("{\"index_name\":\"%s\"}"::formatted)
+                        .collect(joining(",", "{\"data_streams\":[{\"indices\":[", "]}]}")));
+        server.answer(
+                "GET /" + last + "/_settings/index.creation_date",
+                "{\"%s\":{\"settings\":{\"index\":{\"creation_date\":\"%d\"}}}}"
+                        .formatted(last, Samples.APPENDED.plusSeconds(3_600).toEpochMilli()));
+        for (int from = 0; from < older.size(); from += 50) {
+            String some = String.join(",", older.subList(from, Math.min(older.size(), from + 50)));
+            server.answer("POST /" + some + "/_refresh", "{}");
+            server.answer(
+                    "POST /" + some + "/_search",
+                    from == 50
+                            ? "{\"hits\":{\"hits\":[{\"_id\":\"known\"}]}}"
+                            : "{\"hits\":{\"hits\":[]}}");
+        }
+        server.answer("POST /" + last + "/_refresh", "{}");
+        server.answer("POST /" + last + "/_delete_by_query", "{\"deleted\":1}");
+
+        links.delivery.deliver(links.events("known"));
+
+        assertThat(links.count("known", "family", "auth")).isEqualTo(1);
+        assertThat(links.pauses).isEmpty();
+        assertThat(server.requests).allMatch(each -> each.length() < 4_000);
     }
 
     /** Until it is known, nothing is settled: it is sent again, and what is there twice is found then. */

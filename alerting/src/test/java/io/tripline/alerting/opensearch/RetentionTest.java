@@ -1,6 +1,7 @@
 package io.tripline.alerting.opensearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,15 +53,22 @@ class RetentionTest {
     void anIndexIsDeletedWhenItWasClosedLongAgoAndNeverTheLastOne() throws Exception {
         server.answer(
                 "GET /_cat/indices/events-auth",
-                "[" + index("3", 89, 5) + "," + index("1", 300, 5) + "," + index("2", 91, 5) + "]");
-        server.answer("GET /_cat/indices/events-device", "[" + index("9", 500, 5) + "]");
-        server.answer("DELETE /.ds-1", "{}");
+                "["
+                        + index("events-auth-3", 89, 5)
+                        + ","
+                        + index("events-auth-1", 300, 5)
+                        + ","
+                        + index("events-auth-2", 91, 5)
+                        + "]");
+        server.answer(
+                "GET /_cat/indices/events-device", "[" + index("events-device-9", 500, 5) + "]");
+        server.answer("DELETE /.ds-events-auth-1", "{}");
 
         retention.enforce();
 
         assertThat(server.requests)
                 .filteredOn(each -> each.startsWith("DELETE"))
-                .containsExactly("DELETE /.ds-1");
+                .containsExactly("DELETE /.ds-events-auth-1");
         assertThat(meters.get("tripline.alerting.indices.deleted").counter().count()).isOne();
     }
 
@@ -68,18 +76,19 @@ class RetentionTest {
     void anotherInstanceMayHaveDeletedIt() throws Exception {
         server.answer(
                 "GET /_cat/indices/events-auth",
-                "[" + index("1", 300, 5) + "," + index("2", 91, 5) + "]");
+                "[" + index("events-auth-1", 300, 5) + "," + index("events-auth-2", 91, 5) + "]");
 
         retention.enforce();
 
-        assertThat(server.requests).contains("DELETE /.ds-1");
+        assertThat(server.requests).contains("DELETE /.ds-events-auth-1");
         assertThat(meters.get("tripline.alerting.indices.deleted").counter().count()).isZero();
     }
 
     @Test
     void anEmptyIndexIsNotRolledOver() throws Exception {
-        server.answer("GET /_cat/indices/events-auth", "[" + index("1", 30, 0) + "]");
-        server.answer("GET /_cat/indices/events-device", "[" + index("2", 30, 1) + "]");
+        server.answer("GET /_cat/indices/events-auth", "[" + index("events-auth-1", 30, 0) + "]");
+        server.answer(
+                "GET /_cat/indices/events-device", "[" + index("events-device-2", 30, 1) + "]");
         server.answer(
                 "POST /events-device/_rollover", "{\"rolled_over\":true,\"new_index\":\".ds-3\"}");
 
@@ -97,12 +106,81 @@ class RetentionTest {
     void deadLettersAreDeletedLikeEvents() throws Exception {
         server.answer(
                 "GET /_cat/indices/tripline-dead-letters",
-                "[" + index("1", 300, 5) + "," + index("2", 91, 5) + "," + index("3", 1, 5) + "]");
-        server.answer("DELETE /.ds-1", "{}");
+                "["
+                        + index("tripline-dead-letters-1", 300, 5)
+                        + ","
+                        + index("tripline-dead-letters-2", 91, 5)
+                        + ","
+                        + index("tripline-dead-letters-3", 1, 5)
+                        + "]");
+        server.answer("DELETE /.ds-tripline-dead-letters-1", "{}");
 
         retention.enforce();
 
-        assertThat(server.requests).contains("DELETE /.ds-1").doesNotContain("DELETE /.ds-2");
+        assertThat(server.requests)
+                .contains("DELETE /.ds-tripline-dead-letters-1")
+                .doesNotContain("DELETE /.ds-tripline-dead-letters-2");
+    }
+
+    /** A full disk: OpenSearch makes no new index until old ones are gone. */
+    @Test
+    void whatCannotBeRolledOverIsStillDeletedAndSoIsTheRest() throws Exception {
+        for (String stream : List.of("events-auth", "events-network")) {
+            server.answer(
+                    "GET /_cat/indices/" + stream,
+                    "[" + index(stream + "-1", 300, 5) + "," + index(stream + "-2", 91, 5) + "]");
+            server.answer("DELETE /.ds-" + stream + "-1", "{}");
+            server.once("POST /" + stream + "/_rollover", 403, "{\"error\":{}}");
+        }
+
+        assertThatThrownBy(retention::enforce)
+                .hasMessageContaining("answers 403 to POST /events-auth/_rollover");
+
+        assertThat(server.requests)
+                .contains(
+                        "DELETE /.ds-events-auth-1",
+                        "DELETE /.ds-events-network-1",
+                        "POST /tripline-ledger/_delete_by_query");
+    }
+
+    @Test
+    void whatSomebodyBroughtBackUnderAnotherNameIsLeftAlone() throws Exception {
+        server.answer(
+                "GET /_cat/indices/events-auth",
+                "["
+                        + index("restored-.ds-events-auth-1", 300, 5)
+                        + ","
+                        + index("events-auth-network-1", 299, 5)
+                        + ","
+                        + index("events-auth-2", 91, 5)
+                        + "]");
+
+        retention.enforce();
+
+        assertThat(server.requests).noneMatch(each -> each.startsWith("DELETE"));
+    }
+
+    @Test
+    void anAgeThatIsNotToldDeletesNothing() throws Exception {
+        server.answer(
+                "GET /_cat/indices/events-auth",
+                "[{\"index\":\".ds-events-auth-1\"},{\"index\":\".ds-events-auth-2\"}]");
+
+        retention.enforceIfDue();
+
+        assertThat(server.requests).noneMatch(each -> each.startsWith("DELETE"));
+        assertThat(meters.get("tripline.alerting.retention.failed").counter().count()).isOne();
+    }
+
+    @Test
+    void aClockThatIsSetBackIsNotWaitedFor() {
+        retention.enforceIfDue();
+        int first = server.requests.size();
+        now = NOW.minus(Duration.ofDays(365));
+
+        retention.enforceIfDue();
+
+        assertThat(server.requests).hasSize(2 * first);
     }
 
     @Test
