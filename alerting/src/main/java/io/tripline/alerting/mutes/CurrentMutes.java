@@ -47,7 +47,8 @@ public final class CurrentMutes implements Supplier<Mutes> {
 
     @Override
     public synchronized Mutes get() {
-        if (file.isPresent() && !clock.instant().isBefore(looked.plus(BETWEEN_LOOKS))) {
+        if (file.isPresent()
+                && Duration.between(looked, clock.instant()).abs().compareTo(BETWEEN_LOOKS) >= 0) {
             List<String> problems = look(file.get());
             if (!problems.isEmpty()) {
                 log.atWarn()

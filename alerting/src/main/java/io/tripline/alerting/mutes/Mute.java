@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A decision not to be paged about certain alerts. An alert is muted by its event time, so that who asks later, or again
@@ -40,31 +39,16 @@ public record Mute(
                 .orElse(expires);
     }
 
-    boolean covers(String rule, Set<String> values, Instant time) {
+    /**
+     * Whether it covers an alert.
+     *
+     * @param names of what the alert is about, each as it is and as people call it
+     */
+    boolean covers(String rule, Set<String> names, Instant time) {
         return !time.isBefore(begins)
                 && time.isBefore(expires)
                 && (rules.isEmpty() || new Names(rules).hold(rule.toLowerCase(Locale.ROOT)))
-                && (entities.isEmpty() || forms(values).anyMatch(new Names(entities)::hold))
+                && (entities.isEmpty() || names.stream().anyMatch(new Names(entities)::hold))
                 && (window.isEmpty() || window.get().endOf(time).isPresent());
-    }
-
-    /** A name as it is, and as people call it: a person without the domain, a host without its network's. */
-    private static Stream<String> forms(Set<String> values) {
-        return values.stream()
-                .map(each -> each.strip().toLowerCase(Locale.ROOT))
-                .flatMap(
-                        each ->
-                                Names.isAddress(each)
-                                        ? Stream.of(each)
-                                        : Stream.of(
-                                                each,
-                                                each.substring(each.lastIndexOf('\\') + 1),
-                                                until(each, '@'),
-                                                until(each, '.')));
-    }
-
-    private static String until(String text, char end) {
-        int at = text.indexOf(end);
-        return at > 0 ? text.substring(0, at) : text;
     }
 }

@@ -1,8 +1,11 @@
 package io.tripline.alerting.mutes;
 
+import io.tripline.alerting.Names;
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Incident;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,16 +24,36 @@ public record Mutes(List<Mute> mutes) {
         if (mutes.isEmpty()) {
             return Optional.empty();
         }
-        Set<String> values = new TreeSet<>(alert.entity().values());
+        Set<String> names = new TreeSet<>();
+        alert.entity().forEach((field, value) -> names.addAll(forms(field, value)));
         return mutes.stream()
                 .filter(
                         each ->
                                 each.covers(
-                                        alert.rule().id(), values, alert.occurrence().lastSeen()))
+                                        alert.rule().id(), names, alert.occurrence().lastSeen()))
                 .findFirst();
     }
 
-    /** The mute of an incident of which every alert on the timeline is muted: that of the last one. */
+    /**
+     * A name as it is, and as people call it: a host without its network's, anybody else without the domain. That of a
+     * person is not cut at a dot, since {@code ann} is not {@code ann.smith}.
+     */
+    private static List<String> forms(EcsField field, String value) {
+        String name = value.strip().toLowerCase(Locale.ROOT);
+        return field == EcsField.HOST_NAME && !Names.isAddress(name)
+                ? List.of(name, until(name, '.'))
+                : List.of(name, name.substring(name.lastIndexOf('\\') + 1), until(name, '@'));
+    }
+
+    private static String until(String text, char end) {
+        int at = text.indexOf(end);
+        return at > 0 ? text.substring(0, at) : text;
+    }
+
+    /**
+     * The mute of an incident of which every alert on the timeline is muted: that of the last one. An incident has names
+     * as people call them already.
+     */
     public Optional<Mute> muting(Incident incident) {
         Optional<Mute> last = Optional.empty();
         for (Incident.Step step : incident.timeline()) {

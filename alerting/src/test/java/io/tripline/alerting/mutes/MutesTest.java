@@ -62,6 +62,23 @@ class MutesTest {
         assertThat(Mutes.NONE.muting(alert(rule, entity, last))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "USER_NAME, svc-backup.old, false",
+        "USER_NAME, svc-backup.old@corp.example.com, false",
+        "USER_EMAIL, SVC-Backup@corp.example.com, true",
+        "HOST_NAME, SVC-Backup.corp.example.com, true",
+        "HOST_NAME, svc-backup-2.corp.example.com, false",
+        "SOURCE_IP, 198.51.100.7, true"
+    })
+    void onlyAHostIsKnownByWhatStandsBeforeTheDot(EcsField field, String value, boolean muted)
+            throws Exception {
+        Instant last = Instant.parse("2026-11-01T00:00:00Z");
+
+        assertThat(good(VPN).muting(alert("impossible-travel", field, value, last)).isPresent())
+                .isEqualTo(muted);
+    }
+
     /** Oslo's clocks went forward on 29 March 2026 at 2:00. */
     @ParameterizedTest
     @CsvSource({
@@ -185,10 +202,14 @@ class MutesTest {
     }
 
     private static Alert alert(String rule, String entity, Instant last) {
+        return alert(rule, EcsField.USER_NAME, entity, last);
+    }
+
+    private static Alert alert(String rule, EcsField field, String entity, Instant last) {
         return new Alert(
                 "a1",
                 new Alert.Rule(rule, "A rule", "v1", "high", 73, List.of(), List.of()),
-                new TreeMap<>(Map.of(EcsField.USER_NAME, entity)),
+                new TreeMap<>(Map.of(field, entity)),
                 new Alert.Occurrence(last, last, 1, 1, false, Alert.State.RAISED),
                 "Something.",
                 "Look.",
