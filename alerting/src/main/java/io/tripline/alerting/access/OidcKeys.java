@@ -15,6 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,23 +39,36 @@ final class OidcKeys implements AutoCloseable {
 
     static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** For the whole of an answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int MAX_BYTES = 256 * 1024;
 
     private final URI address;
     private final InstantSource clock;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-    private JWKSet keys = new JWKSet();
-    private Instant fetched = Instant.MIN;
+    private final Duration patience;
+    private final HttpClient http;
+    private final Lock fetching = new ReentrantLock();
+    private volatile Known known = new Known(new JWKSet(), Instant.MIN);
+
+    /** Guarded by {@link #fetching}. */
     private Instant tried = Instant.MIN;
 
-    OidcKeys(URI address, InstantSource clock) {
+    private record Known(JWKSet keys, Instant fetched) {
+        Optional<JWK> key(String id) {
+            return Optional.ofNullable(keys.getKeyByKeyId(id));
+        }
+    }
+
+    OidcKeys(URI address, InstantSource clock, Duration patience) {
         this.address = address;
         this.clock = clock;
+        this.patience = patience;
+        http =
+                HttpClient.newBuilder()
+                        .connectTimeout(patience)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .build();
     }
 
     /** What is known about a key. */
@@ -61,20 +80,37 @@ final class OidcKeys implements AutoCloseable {
         record Unavailable() implements Lookup {}
     }
 
-    synchronized Lookup key(String id) {
+    Lookup key(String id) {
         Instant now = clock.instant();
-        Optional<JWK> known = Optional.ofNullable(keys.getKeyByKeyId(id));
-        if (known.isEmpty() || !isWithin(fetched, FRESH, now)) {
+        Known before = known;
+        boolean isThere = before.key(id).isPresent() && isWithin(before.fetched(), STALE, now);
+        if (!isThere || !isWithin(before.fetched(), FRESH, now)) {
+            fetchIfDue(now, isThere);
+        }
+        Known after = known;
+        if (!isWithin(after.fetched(), STALE, now)) {
+            return new Lookup.Unavailable();
+        }
+        return after.key(id).<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Unknown::new);
+    }
+
+    /** One fetches for all; who can do with the keys of before does not wait for it. */
+    private void fetchIfDue(Instant now, boolean canDoWithout) {
+        if (canDoWithout) {
+            if (!fetching.tryLock()) {
+                return;
+            }
+        } else {
+            fetching.lock();
+        }
+        try {
             if (!isWithin(tried, BETWEEN_FETCHES, now)) {
                 tried = now;
                 fetch(now);
             }
-            known = Optional.ofNullable(keys.getKeyByKeyId(id));
+        } finally {
+            fetching.unlock();
         }
-        if (!isWithin(fetched, STALE, now)) {
-            return new Lookup.Unavailable();
-        }
-        return known.<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Unknown::new);
     }
 
     @Override
@@ -90,26 +126,32 @@ final class OidcKeys implements AutoCloseable {
     }
 
     private void fetch(Instant now) {
+        // The request's own timeout ends with the head of the answer.
+        CompletableFuture<HttpResponse<byte[]>> asked =
+                http.sendAsync(
+                        HttpRequest.newBuilder(address)
+                                .header("Accept", "application/json")
+                                .build(),
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
         try {
-            HttpResponse<byte[]> answer =
-                    http.send(
-                            HttpRequest.newBuilder(address)
-                                    .header("Accept", "application/json")
-                                    .timeout(PATIENCE)
-                                    .build(),
-                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+            HttpResponse<byte[]> answer = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() != 200) {
                 throw new IOException("It answers " + answer.statusCode() + ".");
             }
-            keys = JWKSet.parse(new String(answer.body(), UTF_8));
-            fetched = now;
-        } catch (IOException | ParseException | RuntimeException e) {
+            known = new Known(JWKSet.parse(new String(answer.body(), UTF_8)), now);
+        } catch (IOException
+                | ExecutionException
+                | TimeoutException
+                | ParseException
+                | RuntimeException e) {
             log.atWarn()
                     .addKeyValue("address", address)
                     .setCause(e)
                     .log("The identity provider's keys cannot be fetched.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            asked.cancel(true);
         }
     }
 }

@@ -42,7 +42,7 @@ public final class OidcTokens implements AutoCloseable {
     public OidcTokens(OidcConfig config, InstantSource clock) {
         this.config = config;
         this.clock = clock;
-        keys = new OidcKeys(config.jwksUrl(), clock);
+        keys = new OidcKeys(config.jwksUrl(), clock, OidcKeys.PATIENCE);
     }
 
     @Override

@@ -54,9 +54,13 @@ public final class RateLimit {
         if (bucket == null) {
             return most;
         }
-        // A clock that is set back gives nothing and takes nothing.
-        double seconds =
-                Math.max(0, Duration.between(bucket.at(), clock.instant()).toMillis() / 1e3);
+        Instant now = clock.instant();
+        if (now.isBefore(bucket.at())) {
+            // A clock that is set back gives nothing and takes nothing, and is not waited for.
+            buckets.put(who, new Bucket(bucket.left(), now));
+            return bucket.left();
+        }
+        double seconds = Duration.between(bucket.at(), now).toMillis() / 1e3;
         return Math.min(most, bucket.left() + seconds * perSecond);
     }
 }

@@ -30,13 +30,17 @@ final class Admission {
     /** Lets in whoever may call, and throws a problem at everybody else. */
     void admit(Context context) {
         String address = context.ip();
-        if (!denials.allows(address)) {
-            throw limited(
-                    context, "From this address came too many requests without a valid token.");
-        }
         switch (authentication.of(context.header("Authorization"))) {
             case Verdict.Denied(Denial denial) -> {
-                denials.take(address);
+                // Only then: whoever shares the address, as behind a proxy, is not to blame.
+                if (!denials.allows(address)) {
+                    throw limited(
+                            context,
+                            "From this address came too many requests without a valid token.");
+                }
+                if (denial != Denial.KEYS_UNAVAILABLE) {
+                    denials.take(address);
+                }
                 context.attribute(ApiServer.WHY, denial.label());
                 if (denial == Denial.NO_ROLE) {
                     throw new ProblemException(Problem.Type.FORBIDDEN, denial.sentence());

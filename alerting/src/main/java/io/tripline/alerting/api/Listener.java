@@ -17,7 +17,11 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 final class Listener {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 256;
+    private static final int MAX_CONNECTIONS_OF_AN_ADDRESS = 64;
     private static final Duration IDLE = Duration.ofSeconds(15);
+
+    /** For a request's head, however slowly it comes; longer than an idle connection is kept. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ApiConfig config;
     private final Optional<ServerCertificate> certificate;
@@ -59,6 +63,7 @@ final class Listener {
         } else {
             connector = new ServerConnector(server, new HttpConnectionFactory(http));
         }
+        connector.addBean(new ConnectionWatch(connector, PATIENCE, MAX_CONNECTIONS_OF_AN_ADDRESS));
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(IDLE.toMillis());

@@ -31,6 +31,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An identity provider with real keys, served over loopback. */
@@ -39,9 +42,11 @@ public final class IdentityProvider implements AutoCloseable {
     public static final String AUDIENCE = "tripline";
 
     final AtomicInteger fetches = new AtomicInteger();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private volatile String served = "{\"keys\":[]}";
     private volatile int status = 200;
+    private volatile CountDownLatch stalled = new CountDownLatch(0);
 
     public IdentityProvider(JWK... keys) {
         serve(keys);
@@ -59,9 +64,15 @@ public final class IdentityProvider implements AutoCloseable {
                         fetches.incrementAndGet();
                         byte[] body = served.getBytes(UTF_8);
                         exchange.sendResponseHeaders(status, body.length);
-                        exchange.getResponseBody().write(body);
+                        exchange.getResponseBody().write(body, 0, 1);
+                        exchange.getResponseBody().flush();
+                        stalled.await();
+                        exchange.getResponseBody().write(body, 1, body.length - 1);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
                     }
                 });
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -78,12 +89,21 @@ public final class IdentityProvider implements AutoCloseable {
         status = wanted;
     }
 
+    /** Answers from now on stop after their head. */
+    void stall() {
+        stalled = new CountDownLatch(1);
+    }
+
+    URI keys() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+    }
+
     /** How Tripline is set up to believe it. */
     public OidcConfig config() {
         return new OidcConfig(
                 ISSUER,
                 AUDIENCE,
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/keys"),
+                keys(),
                 Set.of("RS256", "ES256"),
                 "sub",
                 "roles",
@@ -162,6 +182,8 @@ public final class IdentityProvider implements AutoCloseable {
 
     @Override
     public void close() {
+        stalled.countDown();
         server.stop(0);
+        threads.close();
     }
 }

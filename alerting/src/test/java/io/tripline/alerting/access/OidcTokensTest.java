@@ -148,6 +148,33 @@ class OidcTokensTest {
     }
 
     @Test
+    void aProviderThatStopsInTheMiddleOfItsAnswerIsGivenUp() {
+        provider.stall();
+        try (OidcKeys keys = new OidcKeys(provider.keys(), clock, Duration.ofMillis(100))) {
+            assertThat(keys.key("one")).isInstanceOf(OidcKeys.Lookup.Unavailable.class);
+        }
+        assertThat(provider.fetches).hasValue(1);
+    }
+
+    @Test
+    void whoeverHasAKeyThatIsKnownDoesNotWaitForAProviderThatDoesNotAnswer() throws Exception {
+        try (OidcKeys keys = new OidcKeys(provider.keys(), clock, Duration.ofMinutes(5))) {
+            assertThat(keys.key("one")).isInstanceOf(OidcKeys.Lookup.Found.class);
+            provider.stall();
+            now = NOW.plus(OidcKeys.FRESH);
+            Thread stranger = Thread.ofVirtual().start(() -> keys.key("of nobody"));
+            while (provider.fetches.get() < 2) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(keys.key("one")).isInstanceOf(OidcKeys.Lookup.Found.class);
+
+            stranger.interrupt();
+            stranger.join();
+        }
+    }
+
+    @Test
     void whatIsForSomebodyElseIsRefused() {
         assertThat(denied(ann().issuer("https://login.example.com")))
                 .isEqualTo(Denial.WRONG_ISSUER);

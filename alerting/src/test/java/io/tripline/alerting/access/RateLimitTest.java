@@ -31,6 +31,9 @@ class RateLimitTest {
 
         now = now.minusSeconds(3600);
         assertThat(limit.take("ann")).isFalse();
+
+        now = now.plusSeconds(1);
+        assertThat(takes("ann", 5)).isEqualTo(2);
     }
 
     @Test

@@ -128,6 +128,34 @@ class ApiAccessTest {
         }
 
         assertThat(limited).isEqualTo(20);
+        // Everybody behind a proxy has its address.
+        assertThat(api.get("/api/v1/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aProviderThatIsDownIsNobodysWrongToken() throws Exception {
+        RSAKey key = IdentityProvider.rsa("one");
+        api.close();
+        IdentityProvider provider = new IdentityProvider(key);
+        provider.close();
+        api =
+                new RunningApi(
+                        directory,
+                        100,
+                        Optional.of(provider.config()),
+                        Optional.empty(),
+                        HttpClient.newHttpClient());
+        String token = IdentityProvider.token(key, IdentityProvider.ann(RunningApi.NOW).build());
+
+        for (int i = 0; i < 25; i++) {
+            RunningApi.Answer answer =
+                    api.send(
+                            HttpRequest.newBuilder(api.uri("/api/v1/me"))
+                                    .header("Authorization", "Bearer " + token)
+                                    .build());
+
+            assertThat(answer.status()).isEqualTo(503);
+        }
     }
 
     @Test
