@@ -1,6 +1,7 @@
 package io.tripline.alerting.api;
 
 import io.tripline.alerting.triage.Filter;
+import io.tripline.alerting.triage.Subject;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.TriageChange.Disposition;
 import io.tripline.contracts.TriageChange.Status;
@@ -41,7 +42,7 @@ final class Filters {
                             "technique", "Only with one of these techniques, e.g. T1110.", TEXT),
                     Parameter.one(
                             "about",
-                            "Only about this person, host or address, in whichever role.",
+                            "Only about this person, host or address, in whichever role; ann is also ann@corp.example.com.",
                             TEXT),
                     Parameter.several(
                             "field",
@@ -51,7 +52,15 @@ final class Filters {
                     Parameter.one("until", "Only before this time.", TIME),
                     Parameter.one("q", "Only where the message holds all these words.", TEXT),
                     Parameter.one(
-                            "signals", "Also what rules found that are still tried out.", FLAG));
+                            "signals", "Also what rules found that are still tried out.", FLAG),
+                    Parameter.one(
+                            "withdrawn",
+                            "Also what a late event took the reason from before anybody began with it.",
+                            FLAG),
+                    Parameter.one(
+                            "went_on",
+                            "With status: also incidents that were closed and have got alerts since.",
+                            FLAG));
 
     private Filters() {}
 
@@ -68,12 +77,14 @@ final class Filters {
                         .orElseGet(OptionalLong::empty),
                 query.set("tactic"),
                 query.set("technique"),
-                query.text("about"),
+                query.text("about").map(Subject::new),
                 query.texts("field").stream().map(Filters::fieldValue).toList(),
                 query.instant("from"),
                 query.instant("until"),
                 query.text("q"),
-                query.flag("signals"));
+                query.flag("signals"),
+                query.flag("withdrawn"),
+                query.flag("went_on"));
     }
 
     private static <E> Set<E> some(

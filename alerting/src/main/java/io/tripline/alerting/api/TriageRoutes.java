@@ -16,6 +16,7 @@ import io.tripline.alerting.triage.TriageJson;
 import io.tripline.contracts.TriageChange.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,8 +31,13 @@ final class TriageRoutes {
     static final int MAX_PAGE = 200;
     static final int MAX_CHANGES = 100;
 
-    /** Each may hold its raw record, up to 1 MB of it. */
     static final int MAX_EVENTS = 20;
+
+    /** Each may hold its raw record, up to 1 MB of it, and a text of control characters is six times as long as JSON. */
+    private static final int EVENTS_AT_ONCE = 2;
+
+    /** Of all that is answered with, but for the last two: whoever wants more asks again. */
+    private static final long ENOUGH_CHARACTERS = 4 << 20;
 
     private static final int USUAL_PAGE = 50;
     private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
@@ -106,7 +112,7 @@ final class TriageRoutes {
                             one + "/events",
                             "get" + name + "Events",
                             Role.VIEWER,
-                            "The events of its evidence in order, with their raw records as far as they are kept.",
+                            "The events of its evidence in order, with their raw records as far as they are kept; as many as fit into a few MB, offset leads on.",
                             List.of(
                                     Parameter.one(
                                             "offset",
@@ -244,14 +250,34 @@ final class TriageRoutes {
                 ids.subList(
                         Math.min(offset, ids.size()),
                         (int) Math.min((long) offset + limit, ids.size()));
-        List<JsonNode> events = documents.events(wanted);
         ObjectNode page = JsonNodeFactory.instance.objectNode();
-        page.putArray("items").addAll(events);
+        ArrayNode items = page.putArray("items");
         ArrayNode missing = page.putArray("missing");
-        List<String> found = events.stream().map(each -> each.at("/event/id").asText()).toList();
-        wanted.stream().filter(each -> !found.contains(each)).forEach(missing::add);
+        long characters = 0;
+        for (int from = 0;
+                from < wanted.size() && characters < ENOUGH_CHARACTERS;
+                from += EVENTS_AT_ONCE) {
+            List<String> some =
+                    wanted.subList(from, Math.min(wanted.size(), from + EVENTS_AT_ONCE));
+            List<JsonNode> events = documents.events(some);
+            items.addAll(events);
+            Set<String> found = new HashSet<>();
+            for (JsonNode each : events) {
+                found.add(each.at("/event/id").asText());
+                characters += characters(each);
+            }
+            some.stream().filter(each -> !found.contains(each)).forEach(missing::add);
+        }
         page.put("total", ids.size());
         return Reply.ok(page);
+    }
+
+    private static long characters(JsonNode node) {
+        long characters = node.isTextual() ? node.textValue().length() : 0;
+        for (JsonNode each : node) {
+            characters += characters(each);
+        }
+        return characters;
     }
 
     private Reply triage(Call call) throws IOException {

@@ -50,7 +50,8 @@ final class BulkItems {
      * tripline.triage}) and who was paged ({@code tripline.pages}), whatever is in them. A partial update would keep
      * fields that a newer revision no longer has, an external version would overwrite the analysts' fields and count
      * their edits as revisions; a script sees both sides in one atomic step, and the same or an older revision changes
-     * nothing. Its text is constant, so that it is compiled once.
+     * nothing. An incident that somebody closed stays so, and counts the alerts that it gets nevertheless, so that nobody
+     * takes for over what goes on. Its text is constant, so that it is compiled once.
      */
     private static final String REVISE =
             """
@@ -58,6 +59,7 @@ final class BulkItems {
             newer.tripline.remove('triage'); \
             newer.tripline.remove('pages'); \
             newer.tripline.remove('mute'); \
+            newer.tripline.remove('since_closing'); \
             if (params.mute != null) { newer.tripline.mute = params.mute; } \
             if (ctx.op == 'create') { \
               newer.tripline.triage = ['status': 'new', 'version': 0]; \
@@ -69,6 +71,13 @@ final class BulkItems {
               else { \
                 newer.tripline.triage = own == null || own.triage == null ? ['status': 'new', 'version': 0] : own.triage; \
                 if (own != null && own.pages != null) { newer.tripline.pages = own.pages; } \
+                if (params.part == 'incident' && newer.tripline.triage.status == 'closed') { \
+                  long since = own.since_closing == null ? 0 : own.since_closing; \
+                  for (def each : newer.tripline.incident.alerts) { \
+                    if (own.incident == null || !own.incident.alerts.contains(each)) { since++; } \
+                  } \
+                  newer.tripline.since_closing = since; \
+                } \
                 ctx._source.clear(); \
                 ctx._source.putAll(newer); \
               } \

@@ -108,6 +108,7 @@ final class Mappings {
 
     /** What people, their mutes and the pages to them add to a document. */
     private static void handling(ObjectNode tripline) {
+        longs(tripline, "since_closing");
         ObjectNode mute = object(tripline, "mute");
         keywords(mute, "name", "owner", "reason");
         dates(mute, "until");

@@ -77,7 +77,11 @@ public final class TriageDocuments implements Documents, AutoCloseable {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode edited = TriageJson.write(triage);
         edited.put("unpublished", unpublished);
-        body.putObject("doc").putObject("tripline").set("triage", edited);
+        ObjectNode own = body.putObject("doc").putObject("tripline");
+        own.set("triage", edited);
+        if (unpublished) {
+            own.put("since_closing", 0);
+        }
         Answer answer =
                 link.send(
                         "POST",

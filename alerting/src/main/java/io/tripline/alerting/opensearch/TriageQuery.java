@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.triage.Filter;
 import io.tripline.alerting.triage.Found;
+import io.tripline.alerting.triage.Subject;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.TriageChange.Disposition;
 import io.tripline.contracts.TriageChange.Status;
@@ -49,11 +50,24 @@ final class TriageQuery {
         // An incident that went on as part of another is nobody's work; its own page says which it
         // is.
         ArrayNode mustNot = query.putArray("must_not");
-        terms(mustNot, "tripline.incident.status", List.of("merged", "withdrawn"));
+        term(mustNot, "tripline.incident.status", "merged");
+        if (!filter.withdrawn()) {
+            term(mustNot, "tripline.incident.status", "withdrawn");
+            ArrayNode untouched = mustNot.addObject().putObject("bool").putArray("filter");
+            term(untouched, "tripline.alert.state", "withdrawn");
+            term(untouched, TRIAGE + "status", Status.NEW.label());
+        }
         if (!filter.signals()) {
             term(mustNot, "event.kind", "signal");
         }
-        terms(must, TRIAGE + "status", filter.statuses().stream().map(Status::label).toList());
+        List<String> statuses = filter.statuses().stream().map(Status::label).toList();
+        if (filter.wentOn() && !statuses.isEmpty()) {
+            ArrayNode either = must.addObject().putObject("bool").putArray("should");
+            terms(either, TRIAGE + "status", statuses);
+            either.addObject().putObject("range").putObject("tripline.since_closing").put("gt", 0);
+        } else {
+            terms(must, TRIAGE + "status", statuses);
+        }
         terms(
                 must,
                 TRIAGE + "disposition",
@@ -135,13 +149,38 @@ final class TriageQuery {
         must.addObject().putObject("term").put(field, value);
     }
 
-    private static void about(ArrayNode must, String who) {
+    private static void about(ArrayNode must, Subject who) {
         ArrayNode any = must.addObject().putObject("bool").putArray("should");
-        for (EcsField field : List.of(EcsField.RELATED_USER, EcsField.RELATED_HOSTS)) {
-            term(any, field.fieldName(), who);
+        String person = EcsField.RELATED_USER.fieldName();
+        String host = EcsField.RELATED_HOSTS.fieldName();
+        anyCase(any, "term", person, who.name());
+        anyCase(any, "term", host, who.name());
+        who.shortPerson()
+                .ifPresentOrElse(
+                        name -> anyCase(any, "term", person, name),
+                        () -> {
+                            anyCase(any, "prefix", person, who.name() + "@");
+                            anyCase(any, "wildcard", person, "*" + literal("\\" + who.name()));
+                        });
+        who.shortHost()
+                .ifPresentOrElse(
+                        name -> anyCase(any, "term", host, name),
+                        () -> anyCase(any, "prefix", host, who.name() + "."));
+        if (who.isAddress()) {
+            term(any, EcsField.RELATED_IP.fieldName(), who.name());
         }
-        if (Filter.isAddress(who)) {
-            term(any, EcsField.RELATED_IP.fieldName(), who);
-        }
+    }
+
+    private static void anyCase(ArrayNode any, String query, String field, String value) {
+        any.addObject()
+                .putObject(query)
+                .putObject(field)
+                .put("value", value)
+                .put("case_insensitive", true);
+    }
+
+    /** What a wildcard takes as it is. */
+    private static String literal(String text) {
+        return text.replaceAll("[\\\\*?]", "\\\\$0");
     }
 }

@@ -21,7 +21,8 @@ public interface Documents {
     /**
      * Writes triage, and nothing else of the document, if nobody wrote since the position.
      *
-     * @param unpublished whether the topic still has to be told
+     * @param unpublished whether the topic still has to be told, as it has after an edit; whoever made it has seen what
+     *     came since somebody closed it
      * @return where it lies now; empty if somebody wrote in between
      */
     Optional<Stored.Position> write(

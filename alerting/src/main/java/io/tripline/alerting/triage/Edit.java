@@ -36,13 +36,15 @@ public record Edit(
             SortedSet<String> sorted = new TreeSet<>(tags.get());
             require(sorted.size() <= MAX_TAGS, "tags must be " + MAX_TAGS + " at most");
             require(
-                    sorted.stream().allMatch(Edit::isName),
+                    sorted.stream().allMatch(Edit::isWord),
                     "a tag must be a word of 1 to " + MAX_NAME + " characters");
             tags = Optional.of(List.copyOf(sorted));
         }
         if (note.isPresent()) {
             require(
-                    !note.get().isBlank() && note.get().length() <= MAX_NOTE,
+                    !note.get().isBlank()
+                            && note.get().length() <= MAX_NOTE
+                            && note.get().codePoints().noneMatch(Edit::isHalf),
                     "note must be a text of 1 to " + MAX_NOTE + " characters");
         }
     }
@@ -80,7 +82,39 @@ public record Edit(
     private static boolean isName(String text) {
         return !text.isBlank()
                 && text.length() <= MAX_NAME
-                && text.codePoints().noneMatch(Character::isISOControl);
+                && text.codePoints()
+                        .noneMatch(
+                                each ->
+                                        Character.isISOControl(each)
+                                                || isHalf(each)
+                                                || steers(each));
+    }
+
+    /** With a space in it, the history could not tell it from two. */
+    private static boolean isWord(String text) {
+        return isName(text) && text.codePoints().noneMatch(Character::isWhitespace);
+    }
+
+    /** Half of a character, which no encoding can write. */
+    private static boolean isHalf(int point) {
+        return Character.getType(point) == Character.SURROGATE;
+    }
+
+    /** Turns the direction of what follows, so that a name looks like another. */
+    private static boolean steers(int point) {
+        return switch (Character.getDirectionality(point)) {
+            case Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+                    Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE ->
+                    true;
+            default -> false;
+        };
     }
 
     private static void require(boolean holds, String mend) {

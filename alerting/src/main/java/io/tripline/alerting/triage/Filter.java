@@ -15,10 +15,12 @@ import java.util.stream.Stream;
  * Which alerts or incidents somebody wants to see: everything that is given must hold, and of several values one.
  *
  * @param unassigned only what nobody works on
- * @param about a person, host or address, whichever role it plays
+ * @param about a person, host or address, whichever role it plays; see {@link Subject}
  * @param fields ECS fields and the value each must have
  * @param text words of the message
  * @param signals whether what rules found that are still tried out is wanted too
+ * @param withdrawn whether what a late event took the reason from is wanted too, though nobody had begun with it
+ * @param wentOn whether what was closed and has got alerts since is wanted too, whatever the statuses
  */
 public record Filter(
         Set<Status> statuses,
@@ -30,12 +32,14 @@ public record Filter(
         OptionalLong severityFrom,
         Set<String> tactics,
         Set<String> techniques,
-        Optional<String> about,
+        Optional<Subject> about,
         List<FieldValue> fields,
         Optional<Instant> from,
         Optional<Instant> until,
         Optional<String> text,
-        boolean signals) {
+        boolean signals,
+        boolean withdrawn,
+        boolean wentOn) {
 
     /** An ECS field and the value it must have. */
     public record FieldValue(EcsField field, String value) {}
@@ -97,6 +101,8 @@ public record Filter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
+                false,
                 false);
     }
 
@@ -117,6 +123,8 @@ public record Filter(
                 from,
                 until,
                 text,
-                signals);
+                signals,
+                withdrawn,
+                wentOn);
     }
 }

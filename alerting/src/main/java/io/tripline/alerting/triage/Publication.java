@@ -80,11 +80,20 @@ public final class Publication implements AutoCloseable {
     /** Tells of everything that was left behind; returns how many documents that were. */
     int catchUp() throws IOException, InterruptedException {
         int told = 0;
+        RuntimeException unreadable = null;
         for (Kind kind : Kind.values()) {
             for (String id : documents.unpublished(kind, FOUND_AT_A_TIME)) {
-                tell(kind, id);
-                told++;
+                try {
+                    tell(kind, id);
+                    told++;
+                } catch (RuntimeException e) {
+                    // A document that somebody else wrote: the others do not wait for its mend.
+                    unreadable = e;
+                }
             }
+        }
+        if (unreadable != null) {
+            throw unreadable;
         }
         return told;
     }

@@ -83,13 +83,26 @@ public record Triage(
 
     /** Makes an edit. */
     public Edited edited(Edit edit, String by, Instant at) {
+        return edited(edit, false, by, at);
+    }
+
+    /**
+     * Makes an edit.
+     *
+     * @param wentOn whether it has gone on since it was closed: to close it once more is a change
+     */
+    Edited edited(Edit edit, boolean wentOn, String by, Instant at) {
         Status newStatus = edit.status().orElse(status);
         Optional<Disposition> newDisposition = edit.disposition().after(disposition);
         Optional<String> newAssignee = edit.assignee().after(assignee);
         List<String> newTags = edit.tags().orElse(tags);
         List<Note> newNotes = new ArrayList<>(notes);
         List<HistoryEntry> newHistory = new ArrayList<>(history);
-        enter(newHistory, by, at, "status", status.label(), newStatus.label());
+        if (wentOn && edit.status().filter(Status.CLOSED::equals).isPresent()) {
+            newHistory.add(new HistoryEntry(at, by, "status", status.label(), newStatus.label()));
+        } else {
+            enter(newHistory, by, at, "status", status.label(), newStatus.label());
+        }
         enter(
                 newHistory,
                 by,
@@ -157,6 +170,14 @@ public record Triage(
                         newHistory,
                         version + 1,
                         Optional.of(at)));
+    }
+
+    /** Whether the other one is an earlier version of this, or this: history is only ever added to. */
+    boolean includes(Triage other) {
+        int length = other.history.size();
+        return version >= other.version
+                && history.size() >= length
+                && history.subList(0, length).equals(other.history);
     }
 
     /** What the topic is told; only of what was changed at least once. */

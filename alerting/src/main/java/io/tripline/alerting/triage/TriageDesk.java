@@ -53,7 +53,11 @@ public final class TriageDesk {
      */
     public Outcome edit(Kind kind, String id, OptionalLong version, Edit edit, String by)
             throws IOException {
-        return change(kind, id, version, (triage, now) -> triage.edited(edit, by, now));
+        return change(
+                kind,
+                id,
+                version,
+                (stored, now) -> stored.triage().edited(edit, stored.wentOn(), by, now));
     }
 
     /**
@@ -64,27 +68,34 @@ public final class TriageDesk {
      */
     public Outcome takeAwayNote(Kind kind, String id, OptionalLong version, int number, String by)
             throws IOException {
-        return change(kind, id, version, (triage, now) -> triage.withoutNote(number, by, now));
+        return change(
+                kind, id, version, (stored, now) -> stored.triage().withoutNote(number, by, now));
     }
 
     private Outcome change(
             Kind kind,
             String id,
             OptionalLong version,
-            BiFunction<Triage, Instant, Triage.Edited> making)
+            BiFunction<Stored, Instant, Triage.Edited> making)
             throws IOException {
+        Optional<Triage> sent = Optional.empty();
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<Stored> found = documents.read(kind, id);
             if (found.isEmpty()) {
                 return new Outcome.Missing();
             }
             Stored stored = found.get();
+            if (sent.isPresent() && stored.triage().includes(sent.get())) {
+                // The conflict was with our own write: its answer was lost, and it was sent again.
+                publication.soon(kind, id);
+                return new Outcome.Made(sent.get());
+            }
             if (version.isPresent() && version.getAsLong() != stored.triage().version()) {
                 return new Outcome.Overtaken(stored.triage());
             }
             // OpenSearch's dates have milliseconds.
             Triage.Edited edited =
-                    making.apply(stored.triage(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    making.apply(stored, clock.instant().truncatedTo(ChronoUnit.MILLIS));
             switch (edited) {
                 case Triage.Edited.Unchanged(Triage triage) -> {
                     return new Outcome.Made(triage);
@@ -95,6 +106,7 @@ public final class TriageDesk {
                 case Triage.Edited.Changed(Triage triage) -> {
                     Optional<Stored.Position> written =
                             documents.write(id, triage, true, stored.position());
+                    sent = Optional.of(triage);
                     if (written.isPresent()) {
                         publication.soon(kind, id);
                         return new Outcome.Made(triage);

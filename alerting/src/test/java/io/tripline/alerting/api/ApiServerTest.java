@@ -3,12 +3,16 @@ package io.tripline.alerting.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.Samples;
 import io.tripline.alerting.access.Role;
 import io.tripline.alerting.triage.KeptDocuments;
 import io.tripline.contracts.TriageChange.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +186,36 @@ class ApiServerTest {
 
         assertThat(answer.status()).isIn(400, 404);
         assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void eventsAsLargeAsTheyComeAreGivenAFewAtATimeAndEachOnce() throws Exception {
+        ObjectNode alert = Samples.alertDocument("large", 1, "ann", RunningApi.NOW);
+        ArrayNode evidence = alert.withObject("/tripline/alert").putArray("evidence");
+        for (int i = 0; i < 9; i++) {
+            evidence.addObject().put("event.id", "large-" + i);
+            api.documents.events.put(
+                    "large-" + i,
+                    KeptDocuments.parse(
+                            "{\"event\":{\"id\":\"large-%d\",\"original\":\"%s\"}}"
+                                    .formatted(i, "x".repeat(1 << 20))));
+        }
+        api.documents.put(Kind.ALERT, "large", alert);
+
+        List<String> seen = new ArrayList<>();
+        int pages = 0;
+        while (seen.size() < 9) {
+            api.get("/api/v1/alerts/large/events?offset=" + seen.size())
+                    .json()
+                    .path("items")
+                    .forEach(each -> seen.add(each.at("/event/id").asText()));
+            pages++;
+        }
+
+        assertThat(seen)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 9).mapToObj(each -> "large-" + each).toList());
+        assertThat(pages).isEqualTo(3);
     }
 
     @Test

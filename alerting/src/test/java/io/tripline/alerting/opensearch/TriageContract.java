@@ -10,19 +10,26 @@ import io.tripline.alerting.triage.Edit;
 import io.tripline.alerting.triage.FieldEdit;
 import io.tripline.alerting.triage.Filter;
 import io.tripline.alerting.triage.Found;
+import io.tripline.alerting.triage.HistoryEntry;
+import io.tripline.alerting.triage.Publication;
 import io.tripline.alerting.triage.Stored;
+import io.tripline.alerting.triage.Subject;
 import io.tripline.alerting.triage.Triage;
+import io.tripline.alerting.triage.TriageDesk;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.TriageChange.Disposition;
 import io.tripline.contracts.TriageChange.Kind;
 import io.tripline.contracts.TriageChange.Status;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +217,124 @@ public abstract class TriageContract {
     }
 
     @Test
+    void anIncidentThatGoesOnAfterItWasClosedSaysSoUntilSomebodyLooks() throws Exception {
+        String who = unique("walker");
+        String id = incident(who, "open", 1, "a1");
+        TriageDesk desk =
+                new TriageDesk(
+                        documents(),
+                        new Publication(documents(), _ -> {}),
+                        InstantSource.fixed(EIGHT));
+        Edit close = Edit.nothing().status(Status.CLOSED).disposition(Disposition.BENIGN);
+        desk.edit(Kind.INCIDENT, id, OptionalLong.empty(), close, "ann");
+        assertThat(sinceClosing(id)).isZero();
+
+        revise(id, who, 2, "a1");
+        assertThat(sinceClosing(id)).isZero();
+        revise(id, who, 3, "a1", "a2", "a3");
+        revise(id, who, 4, "a1", "a2", "a3", "a4");
+
+        assertThat(sinceClosing(id)).isEqualTo(3);
+        Stored stored = documents().read(Kind.INCIDENT, id).orElseThrow();
+        assertThat(stored.triage().status()).isEqualTo(Status.CLOSED);
+        // The topic hears of the closing only now: that is nobody who has looked.
+        documents().write(id, stored.triage(), false, stored.position());
+        documents().settle(Kind.INCIDENT);
+        assertThat(work(who, false)).isEmpty();
+        assertThat(work(who, true)).containsExactly(id);
+
+        desk.edit(Kind.INCIDENT, id, OptionalLong.empty(), close, "bo");
+
+        assertThat(sinceClosing(id)).isZero();
+        assertThat(documents().read(Kind.INCIDENT, id).orElseThrow().triage().history())
+                .last()
+                .isEqualTo(new HistoryEntry(EIGHT, "bo", "status", "closed", "closed"));
+        documents().settle(Kind.INCIDENT);
+        assertThat(work(who, true)).isEmpty();
+    }
+
+    private long sinceClosing(String id) throws IOException {
+        return documents()
+                .read(Kind.INCIDENT, id)
+                .orElseThrow()
+                .document()
+                .at("/tripline/since_closing")
+                .asLong();
+    }
+
+    /** The incidents that are not closed, and those that went on. */
+    private List<String> work(String who, boolean wentOn) throws IOException {
+        Filter all = Filter.all();
+        Filter filter =
+                new Filter(
+                        Set.of(Status.NEW, Status.ACKNOWLEDGED, Status.IN_PROGRESS),
+                        all.dispositions(),
+                        all.assignee(),
+                        false,
+                        all.tags(),
+                        all.rules(),
+                        all.severityFrom(),
+                        all.tactics(),
+                        all.techniques(),
+                        Optional.of(new Subject(who)),
+                        all.fields(),
+                        all.from(),
+                        all.until(),
+                        all.text(),
+                        false,
+                        false,
+                        wentOn);
+        return documents().find(Kind.INCIDENT, filter, Optional.empty(), 10).documents().stream()
+                .map(each -> each.at("/event/id").asText())
+                .toList();
+    }
+
+    @Test
+    void aPersonIsFoundUnderEachOfTheirNames() throws Exception {
+        String ann = unique("ann");
+        raised(ann, EIGHT);
+        raised(ann + "@corp.example.com", EIGHT);
+        raised("CORP\\" + ann, EIGHT);
+        raised(ann + ".smith@corp.example.com", EIGHT);
+        raised("x" + ann, EIGHT);
+        documents().settle(Kind.ALERT);
+
+        assertThat(found(about(ann))).isEqualTo(3);
+        assertThat(found(about(ann.toUpperCase(Locale.ROOT)))).isEqualTo(3);
+        assertThat(found(about(ann + "@CORP.example.com"))).isEqualTo(2);
+        assertThat(found(about(ann + "@elsewhere.example.com"))).isEqualTo(1);
+        assertThat(found(about("corp\\" + ann))).isEqualTo(2);
+        assertThat(found(about(ann + ".smith"))).isEqualTo(1);
+    }
+
+    @Test
+    void whatALateEventTookTheReasonFromIsNoWorkUnlessSomebodyHadBegun() throws Exception {
+        String who = unique("walker");
+        String begun = raised(who, EIGHT);
+        documents().write(begun, acknowledged(read(begun)), true, read(begun).position());
+        String id = raised(who, EIGHT);
+        for (String each : List.of(begun, id)) {
+            ObjectNode withdrawn = alert(each, 2, who, EIGHT);
+            withdrawn.withObject("/tripline/alert").put("state", "withdrawn");
+            put(Kind.ALERT, each, withdrawn);
+        }
+        documents().settle(Kind.ALERT);
+
+        assertThat(only(about(who)).at("/event/id").asText()).isEqualTo(begun);
+        assertThat(
+                        found(
+                                filter(
+                                        who,
+                                        List.of(),
+                                        Optional.empty(),
+                                        Set.of(),
+                                        Set.of(),
+                                        OptionalLong.empty(),
+                                        true)))
+                .isEqualTo(2);
+    }
+
+    @Test
     void whatLooksLikeAQueryIsAValue() throws Exception {
         raised("ann", EIGHT);
         documents().settle(Kind.ALERT);
@@ -222,6 +347,9 @@ public abstract class TriageContract {
                         "a:b",
                         "_exists_:user.name",
                         "/.*/",
+                        "?",
+                        "\\*",
+                        "a?n",
                         "192.0.2.0/24")) {
             assertThat(found(about(hostile))).as(hostile).isZero();
             assertThat(found(field(EcsField.USER_NAME, hostile))).as(hostile).isZero();
@@ -241,14 +369,30 @@ public abstract class TriageContract {
     }
 
     private String incident(String who, String status) throws Exception {
+        return incident(who, status, 1, "a1");
+    }
+
+    private String incident(String who, String status, int revision, String... alerts)
+            throws Exception {
         String id = unique("incident");
-        ObjectNode document = alert(id, 1, who, EIGHT);
-        document.withObject("/tripline/incident")
-                .put("id", id)
-                .put("revision", 1)
-                .put("status", status);
-        put(Kind.INCIDENT, id, document);
+        put(Kind.INCIDENT, id, incident(id, who, status, revision, alerts));
         return id;
+    }
+
+    private void revise(String id, String who, int revision, String... alerts) throws Exception {
+        put(Kind.INCIDENT, id, incident(id, who, "open", revision, alerts));
+    }
+
+    private static ObjectNode incident(
+            String id, String who, String status, int revision, String... alerts) {
+        ObjectNode document = alert(id, revision, who, EIGHT);
+        ObjectNode own =
+                document.withObject("/tripline/incident")
+                        .put("id", id)
+                        .put("revision", revision)
+                        .put("status", status);
+        Stream.of(alerts).forEach(own.putArray("alerts")::add);
+        return document;
     }
 
     private Stored read(String id) throws IOException {
@@ -297,6 +441,17 @@ public abstract class TriageContract {
             Set<String> tags,
             Set<String> rules,
             OptionalLong least) {
+        return filter(who, fields, assignee, tags, rules, least, false);
+    }
+
+    private static Filter filter(
+            @Nullable String who,
+            List<Filter.FieldValue> fields,
+            Optional<String> assignee,
+            Set<String> tags,
+            Set<String> rules,
+            OptionalLong least,
+            boolean withdrawn) {
         return new Filter(
                 Set.of(),
                 Set.of(),
@@ -307,11 +462,13 @@ public abstract class TriageContract {
                 least,
                 Set.of(),
                 Set.of(),
-                Optional.ofNullable(who),
+                Optional.ofNullable(who).map(Subject::new),
                 fields,
                 Optional.of(EIGHT.minusSeconds(1)),
                 Optional.of(EIGHT.plusSeconds(60)),
                 Optional.empty(),
+                false,
+                withdrawn,
                 false);
     }
 

@@ -28,6 +28,9 @@ public final class KeptDocuments implements Documents {
     /** What happens between a read and the write that follows it, each once. */
     public final Deque<Runnable> beforeWrites = new ArrayDeque<>();
 
+    /** How many of the next writes are made, and sent again because nobody heard of it. */
+    public int lostAnswers;
+
     /** The raw events, by id. */
     public final Map<String, JsonNode> events = new HashMap<>();
 
@@ -44,7 +47,18 @@ public final class KeptDocuments implements Documents {
         Kept before = kept(kind).get(id);
         if (before != null) {
             JsonNode triage = before.document().at("/tripline/triage");
-            ((ObjectNode) document.path("tripline")).set("triage", triage);
+            ObjectNode own = (ObjectNode) document.path("tripline");
+            own.set("triage", triage);
+            if (kind == Kind.INCIDENT && triage.path("status").asText().equals("closed")) {
+                long since = before.document().at("/tripline/since_closing").asLong();
+                for (JsonNode each : own.at("/incident/alerts")) {
+                    since +=
+                            has(before.document(), "tripline.incident.alerts", each.asText())
+                                    ? 0
+                                    : 1;
+                }
+                own.put("since_closing", since);
+            }
         }
         if (document.path("tripline") instanceof ObjectNode own && !own.has("triage")) {
             own.set("triage", parse("{\"status\":\"new\",\"version\":0}"));
@@ -124,7 +138,14 @@ public final class KeptDocuments implements Documents {
         ObjectNode document = kept.document().deepCopy();
         ((ObjectNode) document.required("tripline"))
                 .set("triage", TriageJson.write(triage).put("unpublished", unpublished));
+        if (unpublished) {
+            ((ObjectNode) document.required("tripline")).put("since_closing", 0);
+        }
         kept(kind).put(id, new Kept(document, ++writes));
+        if (lostAnswers > 0) {
+            lostAnswers--;
+            return Optional.empty();
+        }
         return Optional.of(new Stored.Position(since.index(), writes, 1));
     }
 
@@ -200,11 +221,15 @@ public final class KeptDocuments implements Documents {
         long time = time(document);
         return (filter.signals() || !has(document, "event.kind", "signal"))
                 && !has(document, "tripline.incident.status", "merged")
-                && !has(document, "tripline.incident.status", "withdrawn")
-                && any(
-                        document,
-                        "tripline.triage.status",
-                        filter.statuses().stream().map(Status::label).toList())
+                && (filter.withdrawn()
+                        || (!has(document, "tripline.incident.status", "withdrawn")
+                                && !(has(document, "tripline.alert.state", "withdrawn")
+                                        && has(document, "tripline.triage.status", "new"))))
+                && (any(
+                                document,
+                                "tripline.triage.status",
+                                filter.statuses().stream().map(Status::label).toList())
+                        || (filter.wentOn() && document.at("/tripline/since_closing").asLong() > 0))
                 && any(
                         document,
                         "tripline.triage.disposition",
@@ -221,20 +246,7 @@ public final class KeptDocuments implements Documents {
                                 >= filter.severityFrom().getAsLong())
                 && filter.fields().stream()
                         .allMatch(each -> has(document, each.field().fieldName(), each.value()))
-                && filter.about().stream()
-                        .allMatch(
-                                who ->
-                                        List.of(
-                                                        EcsField.RELATED_USER,
-                                                        EcsField.RELATED_HOSTS,
-                                                        EcsField.RELATED_IP)
-                                                .stream()
-                                                .anyMatch(
-                                                        each ->
-                                                                has(
-                                                                        document,
-                                                                        each.fieldName(),
-                                                                        who)))
+                && filter.about().stream().allMatch(who -> isAbout(document, who))
                 && filter.text().stream()
                         .allMatch(
                                 words ->
@@ -255,7 +267,44 @@ public final class KeptDocuments implements Documents {
         return wanted.isEmpty() || wanted.stream().anyMatch(each -> has(document, field, each));
     }
 
+    private static boolean isAbout(JsonNode document, Subject who) {
+        String name = who.name().toLowerCase(Locale.ROOT);
+        return values(document, EcsField.RELATED_IP.fieldName()).contains(name)
+                || values(document, EcsField.RELATED_USER.fieldName()).stream()
+                        .map(each -> each.toLowerCase(Locale.ROOT))
+                        .anyMatch(
+                                each ->
+                                        each.equals(name)
+                                                || who.shortPerson()
+                                                        .map(
+                                                                shorter ->
+                                                                        each.equalsIgnoreCase(
+                                                                                shorter))
+                                                        .orElseGet(
+                                                                () ->
+                                                                        each.startsWith(name + "@")
+                                                                                || each.endsWith(
+                                                                                        "\\"
+                                                                                                + name)))
+                || values(document, EcsField.RELATED_HOSTS.fieldName()).stream()
+                        .map(each -> each.toLowerCase(Locale.ROOT))
+                        .anyMatch(
+                                each ->
+                                        each.equals(name)
+                                                || who.shortHost()
+                                                        .map(
+                                                                shorter ->
+                                                                        each.equalsIgnoreCase(
+                                                                                shorter))
+                                                        .orElseGet(
+                                                                () -> each.startsWith(name + ".")));
+    }
+
     private static boolean has(JsonNode document, String field, String value) {
+        return values(document, field).contains(value);
+    }
+
+    private static List<String> values(JsonNode document, String field) {
         JsonNode node = document.at("/" + field.replace('.', '/'));
         List<String> values = new ArrayList<>();
         if (node.isArray()) {
@@ -263,7 +312,7 @@ public final class KeptDocuments implements Documents {
         } else if (node.isValueNode()) {
             values.add(node.asText());
         }
-        return values.contains(value);
+        return values;
     }
 
     /** A document from its text. */

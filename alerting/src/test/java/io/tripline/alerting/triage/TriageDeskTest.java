@@ -84,6 +84,27 @@ class TriageDeskTest {
         assertThat(stored().triage().status()).isEqualTo(Status.ACKNOWLEDGED);
     }
 
+    /** As with several nodes, of which the first makes the change and dies before it answers. */
+    @Test
+    void aChangeWhoseAnswerIsLostIsMadeOnce() throws Exception {
+        documents.lostAnswers = 1;
+
+        Outcome noted =
+                desk.edit(
+                        Kind.ALERT,
+                        "a1",
+                        OptionalLong.empty(),
+                        Edit.nothing().note("Once."),
+                        "ann");
+
+        assertThat(noted).isInstanceOf(Outcome.Made.class);
+        assertThat(stored().triage().notes()).hasSize(1);
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isNotNull();
+        documents.lostAnswers = 1;
+        assertThat(edit(1, ACKNOWLEDGE)).isInstanceOf(Outcome.Made.class);
+        assertThat(stored().triage().version()).isEqualTo(2);
+    }
+
     @Test
     void aDocumentThatIsWrittenAllTheTimeIsLeftAlone() throws Exception {
         for (int revision = 2; revision < 40; revision++) {
@@ -122,6 +143,21 @@ class TriageDeskTest {
 
         assertThat(told).extracting(TriageChange::version).containsExactly(1L);
         assertThat(stored().unpublished()).isFalse();
+    }
+
+    @Test
+    void aDocumentThatCannotBeReadKeepsNoOtherChangeFromBeingTold() throws Exception {
+        documents.put(
+                Kind.ALERT,
+                "a0",
+                KeptDocuments.parse(
+                        "{\"@timestamp\":\"2026-03-02T08:00:00Z\",\"event\":{\"id\":\"a0\"},"
+                                + "\"tripline\":{\"triage\":{\"status\":\"gone\",\"unpublished\":true}}}"));
+        editAndDie(ACKNOWLEDGE);
+
+        assertThatThrownBy(publication::catchUp).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(told).extracting(TriageChange::id).containsExactly("a1");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TriageTest {
     private static final Instant EIGHT = Instant.parse("2026-03-02T08:00:00Z");
@@ -99,6 +101,29 @@ class TriageTest {
                         Optional.empty());
         assertThat(changed(reopened, clear, "ann", NINE).disposition()).isEmpty();
         assertThat(closed.edited(clear, "ann", NINE)).isInstanceOf(Edited.Refused.class);
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @ValueSource(strings = {"two words", "a\tb", "", "\ud800", "\u202eann", "x\u2066y"})
+    void whatIsNoWordIsNoTag(String text) {
+        assertThatThrownBy(
+                        () ->
+                                new Edit(
+                                        Optional.empty(),
+                                        new FieldEdit.Keep<>(),
+                                        new FieldEdit.Keep<>(),
+                                        Optional.of(List.of(text)),
+                                        Optional.empty()))
+                .hasMessageContaining("a tag must be a word");
+    }
+
+    @Test
+    void aNameOrNoteIsOfWholeCharacters() {
+        assertThatThrownBy(() -> Edit.nothing().assignee("\u202ebo")).hasMessageContaining("name");
+        assertThatThrownBy(() -> Edit.nothing().assignee("\ud800")).hasMessageContaining("name");
+        assertThatThrownBy(() -> Edit.nothing().note("half \udc00")).hasMessageContaining("note");
+        assertThat(Edit.nothing().assignee("Åse \ud83d\ude80").assignee())
+                .isEqualTo(new FieldEdit.Set<>("Åse \ud83d\ude80"));
     }
 
     @Test
