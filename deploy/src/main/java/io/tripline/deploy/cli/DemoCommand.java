@@ -1,5 +1,6 @@
 package io.tripline.deploy.cli;
 
+import io.tripline.contracts.Incident;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import picocli.CommandLine.Command;
@@ -51,11 +53,12 @@ final class DemoCommand implements Callable<Integer> {
             return run.run(
                     () -> {
                         Demonstration demonstration = new Demonstration(run);
-                        demonstration.show(day());
+                        Optional<Incident> worst = demonstration.show(day());
                         if (run.asked()) {
                             return;
                         }
                         run.sayAddresses();
+                        run.sayCommands(worst.map(Incident::id));
                         if (!exit) {
                             run.say("Look around; Ctrl-C stops everything.");
                             run.stay();

@@ -1,5 +1,6 @@
 package io.tripline.deploy.cli;
 
+import io.tripline.contracts.Incident;
 import io.tripline.contracts.Topics;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
@@ -7,6 +8,7 @@ import io.tripline.deploy.stack.Lag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +34,17 @@ final class Demonstration {
         this.run = run;
     }
 
-    void show(List<ProducerRecord<byte[], byte[]>> day) throws InterruptedException {
+    /** Gives the worst incident that was found. */
+    Optional<Incident> show(List<ProducerRecord<byte[], byte[]>> day) throws InterruptedException {
         ship(day);
         awaitProcessed();
-        if (!run.asked()) {
-            run.say(new AlertTable(run.stack().servers().openSearch()).text());
-            run.say(new IncidentTable(run.stack().servers().openSearch()).text());
+        if (run.asked()) {
+            return Optional.empty();
         }
+        run.say(new AlertTable(run.stack().servers().openSearch()).text());
+        List<Incident> incidents = IncidentTable.open(run.stack().servers().openSearch());
+        run.say(IncidentTable.text(incidents));
+        return incidents.stream().findFirst();
     }
 
     private void ship(List<ProducerRecord<byte[], byte[]>> day) throws InterruptedException {

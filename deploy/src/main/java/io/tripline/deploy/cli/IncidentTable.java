@@ -16,18 +16,26 @@ final class IncidentTable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
-    private final URI openSearch;
+    private IncidentTable() {}
 
-    IncidentTable(URI openSearch) {
-        this.openSearch = openSearch;
+    /** The open ones that lie there, the worst first. */
+    static List<Incident> open(URI openSearch) throws InterruptedException {
+        List<Incident> incidents =
+                IndexedDocuments.of(
+                        openSearch, INDEX, "tripline.incident.status:open", IncidentJson::read);
+        incidents.sort(
+                Comparator.comparingLong((Incident each) -> each.gravity().score())
+                        .reversed()
+                        .thenComparing(each -> each.gravity().firstSeen()));
+        return incidents;
     }
 
-    String text() throws InterruptedException {
-        List<Incident> incidents = incidents();
+    static String text(List<Incident> incidents) {
         if (incidents.isEmpty()) {
             return "There is no open incident in OpenSearch.";
         }
-        Table table = new Table("score", "level", "from (UTC)", "to", "alerts", "about", "tactics");
+        Table table =
+                new Table("score", "level", "from (UTC)", "to", "alerts", "about", "tactics", "id");
         for (Incident each : incidents) {
             table.row(
                     Long.toString(each.gravity().score()),
@@ -38,7 +46,8 @@ final class IncidentTable {
                     about(each),
                     each.tactics().stream()
                             .map(Incident.Tactic::name)
-                            .collect(Collectors.joining(" > ")));
+                            .collect(Collectors.joining(" > ")),
+                    each.id());
         }
         return "\n"
                 + incidents.size()
@@ -53,16 +62,5 @@ final class IncidentTable {
                         .map(Incident.Entity::value)
                         .collect(Collectors.joining(", "))
                 + (more > 0 ? " +" + more : "");
-    }
-
-    private List<Incident> incidents() throws InterruptedException {
-        List<Incident> incidents =
-                IndexedDocuments.of(
-                        openSearch, INDEX, "tripline.incident.status:open", IncidentJson::read);
-        incidents.sort(
-                Comparator.comparingLong((Incident each) -> each.gravity().score())
-                        .reversed()
-                        .thenComparing(each -> each.gravity().firstSeen()));
-        return incidents;
     }
 }

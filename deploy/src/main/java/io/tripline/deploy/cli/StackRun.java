@@ -15,6 +15,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +32,7 @@ final class StackRun {
     private final PrintWriter out;
     private final Optional<Secret> freshToken;
     private final URI api;
+    private final Path whereCommandsLook;
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -55,6 +58,7 @@ final class StackRun {
                         : ApiToken.in(data).ensure(InstantSource.system());
         this.stack = new Stack(settings, Tripline.home(), data);
         this.api = ApiClient.url(settings);
+        this.whereCommandsLook = UpCommand.data(settings);
     }
 
     Stack stack() {
@@ -143,9 +147,30 @@ final class StackRun {
         } else if (ApiToken.in(data).isThere()) {
             say("  %-12s in %s".formatted("its token", file));
         }
+    }
+
+    /**
+     * What to try next, as it can be typed in another terminal.
+     *
+     * @param incident to look at
+     */
+    void sayCommands(Optional<String> incident) {
+        commands(data, whereCommandsLook, incident).forEach(this::say);
         say("");
-        say("  ./tripline alerts list    ./tripline incidents list");
-        say("  from elsewhere with TRIPLINE_API_CLIENT_TOKEN_FILE=" + file);
+    }
+
+    /** The commands find by themselves only the token of the data that the configuration names. */
+    static List<String> commands(Path data, Path whereTheyLook, Optional<String> incident) {
+        List<String> commands = new ArrayList<>();
+        commands.add("In another terminal:");
+        if (!data.toAbsolutePath().equals(whereTheyLook.toAbsolutePath())) {
+            commands.add(
+                    "  export TRIPLINE_API_CLIENT_TOKEN_FILE=" + ApiToken.in(data).tokenFile());
+        }
+        commands.add("  ./tripline incidents list");
+        incident.ifPresent(each -> commands.add("  ./tripline incidents show " + each));
+        commands.add("  ./tripline alerts list");
+        return commands;
     }
 
     void say(String line) {

@@ -20,6 +20,11 @@ final class Story {
     /** A cell is for looking; {@code --json} has all of it. */
     private static final int MAX_CELL = 160;
 
+    /** Alerts of an incident whose evidence is shown, and events of each. */
+    static final int MOST_WITH_EVIDENCE = 20;
+
+    private static final int EVENTS_OF_EACH = 3;
+
     private static final int MAX_TEXT = 2_000;
     private static final int MAX_ROWS = 40;
     private static final int WIDTH = 100;
@@ -74,7 +79,12 @@ final class Story {
         return story.out.toString();
     }
 
-    static String ofIncident(JsonNode incident, Colours colours) {
+    /**
+     * An incident.
+     *
+     * @param alerts of its timeline, by id, for what each was seen by
+     */
+    static String ofIncident(JsonNode incident, Map<String, JsonNode> alerts, Colours colours) {
         Story story = new Story(colours);
         JsonNode own = incident.at("/tripline/incident");
         story.title(
@@ -95,6 +105,12 @@ final class Story {
         own.path("tactics").forEach(each -> tactics.add(cell(each.path("name"))));
         story.pair("tactics", String.join(" > ", tactics));
         story.people(incident.at("/tripline/triage"));
+        if (incident.at("/tripline/since_closing").asLong() > 0) {
+            story.pair(
+                    "GOES ON",
+                    count(incident.at("/tripline/since_closing"), "alert")
+                            + " since it was closed: look, then close it again or go on with it");
+        }
         story.mute(incident.at("/tripline/mute"));
         Table entities = new Table("who", "", "risk", "alerts");
         story.rows(
@@ -119,6 +135,7 @@ final class Story {
                                 list(each.path("tactics")),
                                 cell(each.path("message")),
                                 cell(each.path("alert"))));
+        story.evidence(own.path("timeline"), alerts);
         Table points = new Table("time (UTC)", "points", "of it left", "because", "alert");
         story.rows(
                 "Where the risk comes from",
@@ -160,7 +177,7 @@ final class Story {
             JsonNode triage = each.at("/tripline/triage");
             JsonNode incident = each.at("/tripline/incident");
             String time = time(each.path("@timestamp"));
-            String status = cell(triage.path("status"));
+            String status = status(each);
             String assignee = cell(triage.path("assignee"));
             String what = cell(each.path("message"));
             String id = cell(each.at("/event/id"));
@@ -185,6 +202,22 @@ final class Story {
             }
         }
         return table.toString();
+    }
+
+    /** What people made of it; of what was withdrawn before anybody began, that. */
+    private static String status(JsonNode document) {
+        String status = cell(document.at("/tripline/triage/status"));
+        boolean withdrawn =
+                document.at("/tripline/alert/state").asText().equals("withdrawn")
+                        || document.at("/tripline/incident/status").asText().equals("withdrawn");
+        return withdrawn
+                ? status.equals("new") ? "withdrawn" : status + ", withdrawn"
+                : status + sinceClosing(document);
+    }
+
+    private static String sinceClosing(JsonNode document) {
+        JsonNode since = document.at("/tripline/since_closing");
+        return since.asLong() > 0 ? ", " + count(since, "alert") + " since" : "";
     }
 
     /** A value on one line, short and harmless. */
@@ -278,18 +311,52 @@ final class Story {
 
     private void evidence(JsonNode evidence) {
         Table table = new Table("time (UTC)", "event", "fields");
-        rows(
-                "Evidence",
-                evidence,
-                table,
-                each -> {
-                    List<String> lines = fields(each.path("fields"));
-                    table.row(
-                            time(each.path("@timestamp")),
-                            cell(each.path("event.id")),
-                            lines.isEmpty() ? "" : lines.getFirst());
-                    lines.stream().skip(1).forEach(line -> table.row("", "", line));
-                });
+        rows("Evidence", evidence, table, each -> event(table, each));
+    }
+
+    private static void event(Table table, JsonNode event) {
+        List<String> lines = fields(event.path("fields"));
+        table.row(
+                time(event.path("@timestamp")),
+                cell(event.path("event.id")),
+                lines.isEmpty() ? "" : lines.getFirst());
+        lines.stream().skip(1).forEach(line -> table.row("", "", line));
+    }
+
+    /** Of each alert the first events, and the last, which is mostly the one that it was raised by. */
+    private void evidence(JsonNode timeline, Map<String, JsonNode> alerts) {
+        if (alerts.isEmpty()) {
+            return;
+        }
+        section("Evidence");
+        for (JsonNode step : timeline) {
+            JsonNode alert = alerts.get(step.path("alert").asText());
+            if (alert == null) {
+                continue;
+            }
+            out.append("  ")
+                    .append(colours.bold(cell(step.path("title"))))
+                    .append("  ")
+                    .append(colours.faint("alert " + cell(step.path("alert"))))
+                    .append('\n');
+            JsonNode evidence = alert.at("/tripline/alert/evidence");
+            Table table = new Table("time (UTC)", "event", "fields");
+            int left = evidence.size() - EVENTS_OF_EACH;
+            for (int i = 0; i < evidence.size(); i++) {
+                if (left <= 0 || i < EVENTS_OF_EACH - 1 || i == evidence.size() - 1) {
+                    event(table, evidence.get(i));
+                } else if (i == EVENTS_OF_EACH - 1) {
+                    table.row("and " + left + " more", "", "");
+                }
+            }
+            table.toString()
+                    .lines()
+                    .skip(1)
+                    .forEach(line -> out.append("    ").append(line).append('\n'));
+        }
+        if (timeline.size() > alerts.size()) {
+            out.append("  That of the other alerts: tripline alerts show ID\n");
+        }
     }
 
     private void pages(JsonNode pages) {

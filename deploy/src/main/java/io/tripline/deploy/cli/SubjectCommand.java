@@ -41,7 +41,7 @@ abstract class SubjectCommand implements Runnable {
                             split = ",",
                             paramLabel = "STATUS",
                             description =
-                                    "new, acknowledged, in-progress, closed; default: all but closed.")
+                                    "new, acknowledged, in-progress, closed; default: all but closed, and incidents that went on after it.")
                     @Nullable List<String> statuses,
             @Option(names = "--assignee", description = "What this one works on.")
                     @Nullable String assignee,
@@ -59,6 +59,10 @@ abstract class SubjectCommand implements Runnable {
                     @Nullable String words,
             @Option(names = "--signals", description = "Also of rules that are still tried out.")
                     boolean signals,
+            @Option(
+                            names = "--withdrawn",
+                            description = "Also those that a late event took the reason from.")
+                    boolean withdrawn,
             @Option(
                             names = "--limit",
                             defaultValue = "50",
@@ -80,6 +84,8 @@ abstract class SubjectCommand implements Runnable {
                                     since == null ? null : ValueType.DURATION.parser().apply(since),
                                     words,
                                     signals,
+                                    withdrawn,
+                                    statuses == null,
                                     limit),
                             json);
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the commands of alerts and of incidents have in common: ask the API, and show what it says. */
 final class TriageCommands {
+    /** Raw records on a screen; an alert has fewer. */
+    private static final int MOST_RAW = 1_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ApiClient api;
@@ -42,6 +46,8 @@ final class TriageCommands {
             @Nullable Duration since,
             @Nullable String words,
             boolean signals,
+            boolean withdrawn,
+            boolean wentOn,
             int limit) {}
 
     int list(Wanted wanted, boolean json) throws InterruptedException {
@@ -57,6 +63,12 @@ final class TriageCommands {
         }
         if (wanted.signals()) {
             parameters.add(Map.entry("signals", "true"));
+        }
+        if (wanted.wentOn()) {
+            parameters.add(Map.entry("went_on", "true"));
+        }
+        if (wanted.withdrawn()) {
+            parameters.add(Map.entry("withdrawn", "true"));
         }
         if (wanted.since() != null) {
             parameters.add(
@@ -101,20 +113,50 @@ final class TriageCommands {
         }
         out.print(
                 noun.equals("incident")
-                        ? Story.ofIncident(document, Colours.ofThisTerminal())
+                        ? Story.ofIncident(document, alertsOf(document), Colours.ofThisTerminal())
                         : Story.ofAlert(document, Colours.ofThisTerminal()));
         if (raw) {
-            JsonNode events = api.get("/alerts/" + ApiClient.part(id) + "/events").json();
-            out.println("\nRaw records, as received");
-            for (JsonNode each : events.path("items")) {
-                out.println("  " + Story.cell(each.at("/event/original")));
-            }
-            for (JsonNode each : events.path("missing")) {
-                out.println("  (event " + Story.cell(each) + " is not in OpenSearch)");
-            }
+            showRaw(id);
         }
         out.flush();
         return ExitCode.OK.code();
+    }
+
+    /** The API gives a few at a time, as each may be large. */
+    private void showRaw(String id) throws InterruptedException {
+        out.println("\nRaw records, as received");
+        int shown = 0;
+        int more;
+        do {
+            JsonNode page =
+                    api.get(
+                            "/alerts/" + ApiClient.part(id) + "/events",
+                            List.of(Map.entry("offset", Integer.toString(shown))));
+            for (JsonNode each : page.path("items")) {
+                out.println("  " + Story.cell(each.at("/event/original")));
+            }
+            for (JsonNode each : page.path("missing")) {
+                out.println("  (event " + Story.cell(each) + " is not in OpenSearch)");
+            }
+            more = page.path("items").size() + page.path("missing").size();
+            shown += more;
+        } while (more > 0 && shown < MOST_RAW);
+    }
+
+    /** The alerts on an incident's timeline, by id; what is not there any more is left out. */
+    private Map<String, JsonNode> alertsOf(JsonNode incident) throws InterruptedException {
+        Map<String, JsonNode> alerts = new HashMap<>();
+        for (JsonNode step : incident.at("/tripline/incident/timeline")) {
+            String id = step.path("alert").asText();
+            if (alerts.size() < Story.MOST_WITH_EVIDENCE && !id.isEmpty()) {
+                ApiClient.Answer answer =
+                        api.send("GET", "/alerts/" + ApiClient.part(id), null, null);
+                if (answer.status() == 200) {
+                    alerts.put(id, answer.json());
+                }
+            }
+        }
+        return alerts;
     }
 
     /** Changes each on the version that is there when it is asked for; one that somebody changes meanwhile is told. */

@@ -59,6 +59,7 @@ final class UpCommand implements Callable<Integer> {
         return run.run(
                 () -> {
                     run.sayAddresses();
+                    run.sayCommands(Optional.empty());
                     run.say("Everything is ready. Ctrl-C stops it.");
                     run.stay();
                 });

@@ -106,12 +106,44 @@ final class StoryTest {
     }
 
     @Test
+    void anIncidentShowsWhatEachOfItsAlertsWasSeenBy() {
+        ObjectNode alert = alert();
+        ArrayNode evidence = (ArrayNode) alert.at("/tripline/alert/evidence");
+        JsonNode one = evidence.get(0);
+        evidence.removeAll();
+        for (int i = 1; i <= 9; i++) {
+            evidence.add(((ObjectNode) one.deepCopy()).put("event.id", "event-" + i));
+        }
+
+        String story = Story.ofIncident(incident(), Map.of("a1", alert), NONE);
+
+        assertThat(story)
+                .contains("\nEvidence\n  Brute force  alert a1\n    2026-03-02 08:00:00  event-1  ")
+                .containsSubsequence("event-1", "event-2", "    and 6 more\n", "event-9")
+                .doesNotContain("event-3", "event-8");
+        assertThat(Story.ofIncident(incident(), Map.of(), NONE)).doesNotContain("Evidence");
+    }
+
+    @Test
+    void whatALateEventTookTheReasonFromIsNotNew() {
+        ObjectNode alert = alert();
+        ((ObjectNode) alert.at("/tripline/alert")).put("state", "withdrawn");
+        assertThat(Story.table(JSON.createArrayNode().add(alert), false))
+                .contains("  withdrawn  bo")
+                .doesNotContain("new");
+
+        ((ObjectNode) alert.at("/tripline/triage")).put("status", "in_progress");
+        assertThat(Story.table(JSON.createArrayNode().add(alert), false))
+                .contains("  in_progress, withdrawn  bo");
+    }
+
+    @Test
     void whateverStandsInAFieldIsHarmlessToATerminal() {
         for (JsonNode document : List.of(hostile(alert()), hostile(incident()))) {
             for (String text :
                     List.of(
                             Story.ofAlert(document, NONE),
-                            Story.ofIncident(document, NONE),
+                            Story.ofIncident(document, Map.of(HOSTILE, document), NONE),
                             Story.table(JSON.createArrayNode().add(document), false),
                             Story.table(JSON.createArrayNode().add(document), true))) {
                 assertThat(text.codePoints().filter(StoryTest::steers).toArray()).isEmpty();
@@ -199,7 +231,7 @@ final class StoryTest {
                            "first_seen": "2026-03-02T08:00:00Z", "last_seen": "2026-03-02T08:00:00Z",
                            "entities": [{"kind": "person", "value": "ann", "score": 70, "alerts": 1}],
                            "tactics": [{"name": "Credential Access"}],
-                           "timeline": [{"at": "2026-03-02T08:00:00Z", "level": "high", "tactics": ["x"], "message": "x", "alert": "a1"}],
+                           "timeline": [{"at": "2026-03-02T08:00:00Z", "level": "high", "tactics": ["x"], "title": "Brute force", "message": "x", "alert": "a1"}],
                            "explanation": [{"at": "2026-03-02T08:00:00Z", "points": 70, "remaining": 70, "alert": "a1", "reason": "x"}]}}}
                         """);
     }
