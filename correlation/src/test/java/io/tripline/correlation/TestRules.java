@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Rules for tests: one file per form of EPL, below {@code src/test/resources/rules}. */
@@ -65,19 +66,47 @@ public final class TestRules {
         throw new AssertionError(problemsOfEpl(epl));
     }
 
+    /** A good rule with this EPL, window and suppression instead, compiled with the others. */
+    public static CompiledRule ofEpl(String epl, Duration window, Duration suppress) {
+        String text =
+                new String(ruleWith(epl), StandardCharsets.UTF_8)
+                        .replace("window: 1h", "window: " + window.toSeconds() + "s")
+                        .replace("suppress: 1h", "suppress: " + suppress.toSeconds() + "s");
+        return compiled("some.yml", text);
+    }
+
     /** A rule of this id about this entity, compiled with the others. */
     public static CompiledRule of(String id, String entity, String epl) {
         String text =
                 new String(ruleWith(epl), StandardCharsets.UTF_8)
                         .replace("id: some-epl", "id: " + id)
                         .replace("entity: [user.name]", "entity: [" + entity + "]");
-        if (RuleReader.read("other.yml", text.getBytes(StandardCharsets.UTF_8))
-                        instanceof Accepted(var rule)
-                && ALL.compiler().compile(rule)
-                        instanceof RuleCompiler.Compilation.Compiled(var compiled)) {
-            return compiled;
+        return compiled("other.yml", text);
+    }
+
+    /** A rule over alerts, compiled with the others. */
+    public static CompiledRule overAlerts(String id, String epl) {
+        String text =
+                new String(ruleWith(epl), StandardCharsets.UTF_8)
+                        .replace("id: some-epl", "id: " + id)
+                        .replace(
+                                "entity: [user.name]",
+                                "over: alerts\nentity:\n  host.name: [related.hosts]")
+                        .replace("profiles:\n  new_host: {of: host.name, within: 30d}\n", "")
+                        .replace("{event.action: none}", "{rule.id: other, related.hosts: [a]}");
+        return compiled("alerts.yml", text);
+    }
+
+    private static CompiledRule compiled(String file, String text) {
+        RuleReading reading = RuleReader.read(file, text.getBytes(StandardCharsets.UTF_8));
+        if (!(reading instanceof Accepted(var rule))) {
+            throw new AssertionError(reading);
         }
-        throw new AssertionError(problemsOfEpl(epl));
+        return switch (ALL.compiler().compile(rule)) {
+            case RuleCompiler.Compilation.Compiled(var compiled) -> compiled;
+            case RuleCompiler.Compilation.Refused(List<Problem> problems) ->
+                    throw new AssertionError(problems);
+        };
     }
 
     private static byte[] ruleWith(String epl) {

@@ -7,6 +7,7 @@ import io.tripline.contracts.StableId;
 import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.rule.Rule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -234,6 +235,20 @@ public final class CompiledRule {
     /** Which earlier events make a difference to an event's rows. */
     public Reach reach() {
         return reach;
+    }
+
+    /** How long before a moment, of which the rows may still change, events matter to them, in milliseconds. */
+    public long reachesBack() {
+        long window = rule.window().toMillis();
+        return reach instanceof Reach.Slices(int windows)
+                ? windows * window + Reach.Slices.length(window)
+                : window;
+    }
+
+    /** How long an event may matter. */
+    public Duration horizon() {
+        Duration own = Duration.ofMillis(reachesBack());
+        return own.compareTo(rule.horizon()) > 0 ? own : rule.horizon();
     }
 
     /** What must be among an entity's events for it to match at all. */

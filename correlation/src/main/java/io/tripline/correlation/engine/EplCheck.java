@@ -150,7 +150,7 @@ final class EplCheck {
                                 check.kinds,
                                 check.times.views(),
                                 check.wantsAllItsEvents(parts))
-                        : new Reach.Everything();
+                        : new Reach.Slices(1);
         return new Result(
                 List.copyOf(check.problems),
                 good ? parts.stream().map(EplCheck::all).toList() : List.of(),
@@ -182,7 +182,7 @@ final class EplCheck {
                 check.names.fields(),
                 check.names.vendor(),
                 false,
-                new Reach.Everything(),
+                new Reach.Slices(1),
                 Need.NOTHING,
                 check.lists.bound(),
                 List.of(),
@@ -431,6 +431,12 @@ final class EplCheck {
                 model.getFromClause() != null
                         && model.getFromClause().getStreams().stream()
                                 .anyMatch(PatternStream.class::isInstance);
+        if (pattern && problems.isEmpty()) {
+            model.getFromClause().getStreams().stream()
+                    .filter(PatternStream.class::isInstance)
+                    .map(each -> ((PatternStream) each).getExpression())
+                    .forEach(times::pattern);
+        }
         if (pattern && !times.isGuarded() && growing.isEmpty()) {
             problems.add(
                     "Without where timer:within(t), a pattern waits for ever and never forgets.");

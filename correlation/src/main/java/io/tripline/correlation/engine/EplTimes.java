@@ -2,6 +2,7 @@ package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.soda.ConstantExpression;
 import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.PatternExpr;
 import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
 import com.espertech.esper.common.client.soda.TimePeriodExpression;
@@ -174,13 +175,26 @@ final class EplTimes {
         }
     }
 
+    /** The steps of a pattern may together take longer than each of them. */
+    void pattern(PatternExpr pattern) {
+        double seconds = PatternSpan.of(pattern);
+        if (seconds * 1000 > window.toMillis()) {
+            problems.add(
+                    "The steps of the pattern together take up to "
+                            + words(Duration.ofMillis((long) (seconds * 1000)))
+                            + ", longer than the rule's window of "
+                            + words(window)
+                            + ". Make the window longer, or write one where timer:within(t) about all that follows the first step.");
+        }
+    }
+
     /** As rule files say it: 90s, 10m, 24h. */
     private static String words(Duration time) {
         return time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     /** Not a number if it is no constant. */
-    private static double seconds(TimePeriodExpression period) {
+    static double seconds(TimePeriodExpression period) {
         double[] units = {604_800, 86_400, 3_600, 60, 1, 0.001};
         boolean[] present = {
             period.isHasWeeks(),

@@ -73,10 +73,15 @@ public final class Evaluator implements AutoCloseable {
 
     /** Forgets everything and begins anew at this event time. */
     public void begin(long millis) {
-        if (begun && !failed && !(rule.reach() instanceof Reach.Everything)) {
-            letTimePass();
-        } else {
-            restart();
+        try {
+            if (begun && !failed && !(rule.reach() instanceof Reach.Slices)) {
+                letTimePass();
+            } else {
+                restart();
+            }
+        } catch (EPException e) {
+            failed = true;
+            throw new RuleFailedException(rule.id(), e);
         }
         offset = clock - millis;
     }

@@ -1,6 +1,7 @@
 package io.tripline.correlation.engine;
 
 import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  * order of arrival gives one order of events.
  */
 public final class KeptEvent implements Comparable<KeptEvent> {
+    private static final EcsEvent NONE =
+            EcsEvent.builder()
+                    .set(EcsField.TIMESTAMP, Instant.EPOCH)
+                    .set(EcsField.EVENT_ID, "none")
+                    .set(EcsField.EVENT_KIND, "event")
+                    .build();
+
     private final EcsEvent event;
     private final String origin;
 
@@ -24,11 +32,20 @@ public final class KeptEvent implements Comparable<KeptEvent> {
      * @param origin where its raw record lies; empty offline
      */
     public KeptEvent(EcsEvent event, String origin) {
+        this(event, origin, event.timestamp(), event.id());
+    }
+
+    private KeptEvent(EcsEvent event, String origin, Instant time, String id) {
         this.event = event;
         this.origin = origin;
-        this.time = event.timestamp();
+        this.time = time;
         this.millis = time.toEpochMilli();
-        this.id = event.id();
+        this.id = id;
+    }
+
+    /** A place in the order, before all events of this time; no event. */
+    public static KeptEvent before(long millis) {
+        return new KeptEvent(NONE, "", Instant.ofEpochMilli(millis), "");
     }
 
     public EcsEvent event() {

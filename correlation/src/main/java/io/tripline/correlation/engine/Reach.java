@@ -8,18 +8,35 @@ import com.espertech.esper.common.client.soda.MatchRecognizeRegExAtom;
 import com.espertech.esper.common.client.soda.MatchRecognizeRegExConcatenation;
 import com.espertech.esper.common.client.soda.MatchRecognizeSkipClause;
 import com.espertech.esper.common.client.soda.View;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Which earlier events of an entity can make a difference to the rows of an event. It says how little must be evaluated
- * again when one event is added. Where it cannot be told from the statement, it is everything.
+ * again when one event is added. Where it cannot be told from the statement, it is all of a slice of time.
  */
 public sealed interface Reach {
 
-    /** All of them back to a gap longer than the rule's window: what matched before decides what may match next. */
-    record Everything() implements Reach {}
+    /**
+     * All of them: what matched before decides what may match next. So that it is decided where an evaluation begins by event
+     * time alone, and not by what happens to be kept, it is for one slice of time, and begins some windows before it; what a row
+     * needs lies within these.
+     *
+     * @param windows how many of the rule's windows
+     */
+    record Slices(int windows) implements Reach {
+        private static final long LEAST = Duration.ofHours(1).toMillis();
+
+        /** How long each is, in milliseconds, of a rule with this window; the first begins with the epoch. */
+        public static long length(long window) {
+            return Math.max(window, LEAST);
+        }
+    }
+
+    /** A batch is told with the event after it, which may come a window later. */
+    String BATCH = "ext_timed_batch";
 
     /** Those of the rule's window. */
     record Window() implements Reach {}
@@ -56,7 +73,8 @@ public sealed interface Reach {
             boolean wantsAllItsEvents) {
         if (kinds.stream().anyMatch(REMEMBERS::contains)
                 || !views.stream().allMatch(view -> view.getName().equals("time"))) {
-            return new Everything();
+            return new Slices(
+                    views.stream().anyMatch(view -> view.getName().equals(BATCH)) ? 2 : 1);
         }
         MatchRecognizeClause match = model.getMatchRecognizeClause();
         if (match == null) {
@@ -73,7 +91,7 @@ public sealed interface Reach {
                         && match.getSkipClause() == MatchRecognizeSkipClause.TO_NEXT_ROW
                         && !kinds.contains("PreviousExpression")
                 ? new Last(length.getAsInt() - 1)
-                : new Everything();
+                : new Slices(1);
     }
 
     /** How many events a pattern takes, if that is always the same number. */

@@ -4,7 +4,6 @@ import io.tripline.contracts.AlertEvent;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.engine.CompiledRule;
-import io.tripline.correlation.engine.EventFilters;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Rule;
@@ -21,14 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Stateless. Not thread-safe.
  */
 final class AlertRouter implements AutoCloseable {
-    private final @Nullable EventFilters filters;
+    private final @Nullable IsolatedFilters filters;
 
-    AlertRouter(RuleSet rules) {
+    AlertRouter(RuleSet rules, Outcomes outcomes) {
         RuleSet overAlerts = rules.over(Rule.Over.ALERTS);
         this.filters =
-                overAlerts.rules().isEmpty()
-                        ? null
-                        : new EventFilters(overAlerts.rules(), rules.compiler());
+                overAlerts.rules().isEmpty() ? null : new IsolatedFilters(overAlerts, outcomes);
     }
 
     /**

@@ -30,10 +30,10 @@ public record Bounds(
      *
      * @param oldest time of its oldest event
      * @param read how new its newest event was when everything that had arrived had been read
-     * @param window the rule's, in milliseconds
+     * @param reachesBack how far the rule does, in milliseconds
      */
-    boolean mayLetGo(long oldest, long read, long window) {
-        long keepFrom = read - lateness.toMillis() - window;
+    boolean mayLetGo(long oldest, long read, long reachesBack) {
+        long keepFrom = read - lateness.toMillis() - reachesBack;
         return oldest < keepFrom - lateness.toMillis() / 4;
     }
 

@@ -14,7 +14,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,7 +137,7 @@ public final class Correlator implements AutoCloseable {
         this.pace = pace;
         this.outcomes = new FloodWatch(outcomes);
         this.alertBounds = bounds.forAlerts(rules.longestAlert());
-        this.alertRouter = new AlertRouter(rules);
+        this.alertRouter = new AlertRouter(rules, this.outcomes);
         this.evaluators = evaluators;
         this.coverage = new Coverage(stores.entities(), partition);
         this.waiting = new Waiting(bounds.eventsPerEntity());
@@ -151,7 +152,7 @@ public final class Correlator implements AutoCloseable {
     public void use(RuleSet next) {
         rules = next;
         alertRouter.close();
-        alertRouter = new AlertRouter(next);
+        alertRouter = new AlertRouter(next, outcomes);
         Bounds before = alertBounds;
         alertBounds = bounds.forAlerts(next.longestAlert());
         evaluators.retain(next);
@@ -205,9 +206,17 @@ public final class Correlator implements AutoCloseable {
                                     new Moment(arrived, ticked),
                                     newestRead(key, history.newest())));
         } catch (RuleFailedException e) {
-            storeOnly(key, event);
-            return failed(key, e);
+            return failed(key, event, e);
         }
+    }
+
+    /**
+     * What is told though the rule failed at an event: the event is kept, the entity is only stored from now on, and is tried
+     * again after a while. What had been told until then stands in the store and must go out.
+     */
+    public List<Alert> failed(EntityKey key, KeptEvent event, RuntimeException cause) {
+        storeOnly(key, event);
+        return failed(key, cause);
     }
 
     /** Whether an event of an entity that is not in memory changes nothing, and is stored. */
@@ -292,13 +301,12 @@ public final class Correlator implements AutoCloseable {
     public List<Alert> keep(Appointment due) {
         stores.agenda().remove(due);
         latest = Math.max(latest, ticked);
-        CompiledRule rule = rules.byId(due.rule()).orElse(null);
-        if (rule == null || rule.rule().entity().size() != due.values().size()) {
-            // The rule is no longer there, or is now about something else: nobody waits.
+        Optional<EntityKey> waits = entity(due);
+        if (waits.isEmpty()) {
             return List.of();
         }
-        EntityKey key = EntityKey.of(rule, due.values());
-        if (pace.isAside(rule.id())) {
+        EntityKey key = waits.get();
+        if (pace.isAside(key.rule().id())) {
             waiting.remove(key.id());
             letWait(key, RulePace.ASIDE);
             return List.of();
@@ -309,6 +317,13 @@ public final class Correlator implements AutoCloseable {
         } catch (RuleFailedException e) {
             return failed(key, e);
         }
+    }
+
+    /** Who is due; empty if the rule is no longer there, or is about something else now. */
+    private Optional<EntityKey> entity(Appointment due) {
+        return rules.byId(due.rule())
+                .filter(rule -> rule.rule().entity().size() == due.values().size())
+                .map(rule -> EntityKey.of(rule, due.values()));
     }
 
     /** While nobody waits: makes something ready that takes long to make and will be needed; false if all is. */
@@ -349,25 +364,37 @@ public final class Correlator implements AutoCloseable {
         }
     }
 
-    private List<Alert> failed(EntityKey key, RuleFailedException cause) {
-        outcomes.count(key.rule().id(), Outcomes.Kind.ERROR);
-        failures.add(key.rule().id(), cause, latest);
-        waiting.remove(key.id());
-        letWait(key, RETRY);
-        return coverage.revisions();
+    /** The same where it failed at an entity that time alone had made due. */
+    public List<Alert> failed(Appointment due, RuntimeException cause) {
+        return entity(due).map(key -> failed(key, cause)).orElse(List.of());
     }
 
-    private List<Alert> with(EntityKey key, long millis, Function<History, List<Alert>> work) {
+    private List<Alert> failed(EntityKey key, RuntimeException cause) {
+        outcomes.count(key.rule().id(), Outcomes.Kind.ERROR);
+        failures.add(key.rule().id(), cause, latest);
+        List<Alert> alerts = new ArrayList<>();
+        History history = histories.get(key.id());
+        if (history != null) {
+            alerts.addAll(history.revisions());
+        }
+        waiting.remove(key.id());
+        letWait(key, RETRY);
+        alerts.addAll(coverage.revisions());
+        return alerts;
+    }
+
+    private List<Alert> with(EntityKey key, long millis, Consumer<History> work) {
         long since = pace.now();
         List<Alert> alerts = new ArrayList<>();
         try {
             History history = taken(key);
             int before = history.size();
             try {
-                alerts.addAll(work.apply(history));
+                work.accept(history);
             } finally {
                 cachedEvents += history.size() - before;
             }
+            alerts.addAll(history.revisions());
             arrange(history, key);
             evictBeyondBound(key);
         } finally {

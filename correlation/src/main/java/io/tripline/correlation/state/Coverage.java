@@ -36,6 +36,9 @@ final class Coverage {
         EVENTS_PER_ENTITY(
                 "correlation.events-per-entity",
                 "it saw %s events less than its window holds. Attacks on these entities may go unseen."),
+        LATENESS(
+                "correlation.lateness",
+                "it did not take in %s events that came less late than that, as more of their entities' events came since than correlation.events-per-entity."),
         ENTITIES_PER_RULE(
                 "correlation.entities-per-rule",
                 "it forgot the %s entities that were silent longest. Attacks that began there may go unseen."),

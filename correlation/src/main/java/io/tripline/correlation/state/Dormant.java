@@ -38,12 +38,12 @@ record Dormant(
         return event.millis() - newest > window
                 && event.millis() > Math.max(settledUntil, passed)
                 && size < bounds.eventsPerEntity()
-                && !bounds.mayLetGo(oldest, read, window)
+                && !bounds.mayLetGo(oldest, read, rule.reachesBack())
                 && !mayMatch(event);
     }
 
     private boolean mayMatch(KeptEvent event) {
-        long least = rule.reach() instanceof Reach.Everything ? Long.MIN_VALUE : event.millis();
+        long least = rule.reach() instanceof Reach.Slices ? Long.MIN_VALUE : event.millis();
         return rule.need().mayComplete(event) && rule.need().isMet(List.of(event), least);
     }
 

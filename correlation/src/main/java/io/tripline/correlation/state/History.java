@@ -40,6 +40,7 @@ final class History {
     private final Outcomes outcomes;
     private final Told told;
     private final long window;
+    private final long sliceLength;
 
     private final TreeSet<KeptEvent> events = new TreeSet<>();
     private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
@@ -110,6 +111,7 @@ final class History {
         this.coverage = coverage;
         this.outcomes = outcomes;
         this.window = key.rule().rule().window().toMillis();
+        this.sliceLength = Reach.Slices.length(window);
         EntityMemory memory = store.memory(key);
         this.settledUntil = memory.settledUntil();
         this.passed = memory.passed();
@@ -144,7 +146,7 @@ final class History {
             }
         }
         for (Stretch stretch : List.copyOf(stretches.values())) {
-            evaluate(stretch);
+            evaluateFrom(stretch, stretch.first.millis());
         }
     }
 
@@ -174,18 +176,13 @@ final class History {
             tally.remove(oldest);
             store.forget(key, oldest);
         }
-        lose(surplus);
+        lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus);
         return true;
     }
 
-    private void lose(long count) {
+    private void lose(Coverage.Limit limit, long bound, long count) {
         outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
-        coverage.lose(
-                key.rule(),
-                Coverage.Limit.EVENTS_PER_ENTITY,
-                bounds.eventsPerEntity(),
-                count,
-                events.last().millis());
+        coverage.lose(key.rule(), limit, bound, count, events.last().millis());
     }
 
     /** What is left of it when it is let go from memory; empty if there is more to it than its events. */
@@ -224,19 +221,29 @@ final class History {
      * @param now when it arrived
      * @param read how new the newest event was when everything that had arrived had been read
      */
-    List<Alert> add(KeptEvent event, Moment now, long read) {
+    void add(KeptEvent event, Moment now, long read) {
         if (key.rule().isOverAlerts()) {
-            return replace(event, now);
+            replace(event, now);
+            return;
         }
         if (events.contains(event)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
-            return List.of();
+            keepOne(event, now);
+            return;
         }
         boolean older = !events.isEmpty() && event.compareTo(events.last()) < 0;
         boolean late = older || event.millis() < passed;
-        if (event.millis() <= settledUntil || isTooOld(event, read)) {
+        if (isTooOld(event, read)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
-            return List.of();
+            return;
+        }
+        if (event.millis() <= settledUntil) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+            if (read != UNKNOWN && !events.isEmpty()) {
+                // It is settled sooner than the lateness says, as its events were too many.
+                lose(Coverage.Limit.LATENESS, bounds.lateness().toSeconds(), 1);
+            }
+            return;
         }
         if (late) {
             outcomes.count(key.rule().id(), Outcomes.Kind.LATE);
@@ -247,29 +254,63 @@ final class History {
         tally.add(event);
         arrived = Math.max(arrived, now.at());
         Optional<Evaluators.Slot> next = older ? Optional.empty() : continued(event);
-        List<Alert> revisions = new ArrayList<>();
         if (next.isPresent()) {
-            revisions.addAll(step(next.get(), event, now));
+            step(next.get(), event, now);
         } else if (mayWait(event, now)) {
-            revisions.addAll(postpone(event, late, now));
+            postpone(event, late, now);
         } else {
             boolean changed = catchUp();
             changed |= reconsider(event, answered);
             if (changed) {
-                episodes = episodes();
-                revisions.addAll(told.tell(episodes, late, now));
-                revisions.addAll(told.withdraw(episodes, late, now.at()));
+                tell(late, now);
             }
         }
-        revisions.addAll(prune(read, now.at()));
-        return revisions;
+        prune(read, now.at());
+    }
+
+    /** Tells what is different since matches changed. */
+    private void tell(boolean late, Moment now) {
+        episodes = episodes();
+        told.tell(episodes, late, now);
+        told.withdraw(episodes, late, now.at());
+    }
+
+    /** What was told since this was last asked. */
+    List<Alert> revisions() {
+        return told.revisions();
+    }
+
+    /**
+     * Of two records of the same event, that which lies first by name and number of topic and partition is shown, whichever
+     * was read first. They may differ, as places and owners of addresses are looked up when a record is read.
+     */
+    private void keepOne(KeptEvent copy, Moment now) {
+        KeptEvent kept = Objects.requireNonNull(events.floor(copy));
+        if (copy.origin().compareTo(kept.origin()) >= 0 || kept.millis() <= settledUntil) {
+            return;
+        }
+        events.remove(kept);
+        tally.remove(kept);
+        events.add(copy);
+        tally.add(copy);
+        store.keep(key, copy);
+        takeUpAgain();
+        tell(true, now);
+    }
+
+    /** Evaluates all, of events of which some are others now. */
+    private void takeUpAgain() {
+        evaluators.release(key);
+        unevaluated = null;
+        postponed = 0;
+        takeUp(store.memory(key).profiles());
     }
 
     /**
      * For a rule over alerts: takes in an alert's revision in place of the one before, or lets the alert go. The set of alerts
      * in their last revisions is what everything follows from. They are few, so all of them are evaluated again.
      */
-    private List<Alert> replace(KeptEvent revision, Moment now) {
+    private void replace(KeptEvent revision, Moment now) {
         long read = seldom.newest(newest(), now.ticked());
         KeptEvent before =
                 events.stream()
@@ -284,13 +325,13 @@ final class History {
                                 >= AlertEvent.revision(revision.event());
         if (isOlder) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
-            return List.of();
+            return;
         }
         if (revision.millis() <= settledUntil
                 || isTooOld(revision, read)
                 || (before != null && before.millis() <= settledUntil)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
-            return List.of();
+            return;
         }
         if (before != null) {
             events.remove(before);
@@ -304,15 +345,11 @@ final class History {
             store.keep(key, revision);
         }
         arrived = Math.max(arrived, now.at());
-        evaluators.release(key);
-        takeUp(store.memory(key).profiles());
-        episodes = episodes();
-        List<Alert> revisions = new ArrayList<>(told.tell(episodes, late, now));
-        revisions.addAll(told.withdraw(episodes, late, now.at()));
+        takeUpAgain();
+        tell(late, now);
         if (!events.isEmpty()) {
-            revisions.addAll(prune(read, now.at()));
+            prune(read, now.at());
         }
-        return revisions;
     }
 
     private boolean isTooOld(KeptEvent event, long read) {
@@ -333,7 +370,11 @@ final class History {
         return newest != null && event.millis() - newest.getValue().last.millis() <= window
                 ? evaluators
                         .standingAt(key, newest.getValue().last)
-                        .filter(slot -> event.millis() >= slot.evaluator.time())
+                        .filter(
+                                slot ->
+                                        event.millis() >= slot.evaluator.time()
+                                                && isSameSlice(
+                                                        slot.evaluator.time(), event.millis()))
                 : Optional.empty();
     }
 
@@ -350,9 +391,9 @@ final class History {
 
     /**
      * Everything that arrived before this time has been seen: timers that waited for it come due, and what was held back is
-     * told. The revisions that follow from it.
+     * told.
      */
-    List<Alert> keep(Appointment due, long until) {
+    void keep(Appointment due, long until) {
         if (appointment == due.at()) {
             appointment = Appointment.NEVER;
         }
@@ -362,20 +403,19 @@ final class History {
         if (catchUp()) {
             episodes = episodes();
         }
-        List<Alert> revisions =
-                new ArrayList<>(told.tellAfterWait(episodes, new Moment(until, until)));
-        revisions.addAll(told.withdraw(episodes, false, until));
-        return revisions;
+        told.tellAfterWait(episodes, new Moment(until, until));
+        told.withdraw(episodes, false, until);
     }
 
     private void passTime(long until) {
         Stretch newest = stretches.lastEntry().getValue();
         passed = Math.max(passed, until - bounds.timerGrace().toMillis());
         Optional<Evaluators.Slot> standing = evaluators.standingAt(key, newest.last);
-        if (standing.isPresent()) {
+        if (standing.isPresent()
+                && isSameSlice(standing.get().evaluator.time(), passedAt(newest))) {
             letPass(standing.get(), newest, newest.matches);
         } else {
-            evaluate(newest);
+            evaluateFrom(newest, newest.last.millis());
         }
         episodes = episodes();
         store.remember(key, memory());
@@ -383,20 +423,39 @@ final class History {
 
     /** Brings the newest stretch's evaluation to the time that has passed, at most to where nothing of it can matter. */
     private void letPass(Evaluators.Slot slot, Stretch newest, List<Match> matches) {
-        long end = newest.last.millis() + window;
         if (passed > newest.last.millis()) {
-            addMatches(slot.evaluator.advanceTo(Math.min(passed, end)), matches, newest.last);
+            addMatches(slot.evaluator.advanceTo(passedAt(newest)), matches, newest.last);
         }
         nextTimer = nextTimer(slot, newest);
     }
 
+    /** To what time the newest stretch is evaluated. */
+    private long passedAt(Stretch newest) {
+        long last = newest.last.millis();
+        return key.rule().hasTimers() ? Math.clamp(passed, last, last + window) : last;
+    }
+
     private long nextTimer(Evaluators.Slot slot, Stretch newest) {
-        long next = slot.evaluator.nextTimer().orElse(Appointment.NEVER);
+        if (!key.rule().hasTimers()) {
+            return Appointment.NEVER;
+        }
+        // In the next slice, another evaluation decides.
+        long border = (slice(slot.evaluator.time()) + 1) * sliceLength;
+        long next = Math.min(border, slot.evaluator.nextTimer().orElse(Appointment.NEVER));
         return next > newest.last.millis() + window ? Appointment.NEVER : next;
     }
 
+    private long slice(long millis) {
+        return Math.floorDiv(millis, sliceLength);
+    }
+
+    /** Whether one evaluation is for both times. */
+    private boolean isSameSlice(long one, long other) {
+        return !(key.rule().reach() instanceof Reach.Slices) || slice(one) == slice(other);
+    }
+
     /** The next event in order: what was true stays true, and at most the last episode grows. */
-    private List<Alert> step(Evaluators.Slot slot, KeptEvent event, Moment now) {
+    private void step(Evaluators.Slot slot, KeptEvent event, Moment now) {
         Stretch stretch = stretches.lastEntry().getValue();
         stretch.last = event;
         int before = stretch.matches.size();
@@ -404,11 +463,11 @@ final class History {
         nextTimer = nextTimer(slot, stretch);
         List<Match> added = stretch.matches.subList(before, stretch.matches.size());
         if (added.isEmpty()) {
-            return List.of();
+            return;
         }
         int same = Math.max(0, episodes.size() - 1);
         added.forEach(match -> join(episodes, match));
-        return told.tell(episodes.subList(same, episodes.size()), event.millis() < passed, now);
+        told.tell(episodes.subList(same, episodes.size()), event.millis() < passed, now);
     }
 
     /**
@@ -430,7 +489,7 @@ final class History {
     }
 
     /** Lets an event wait, or evaluates all that wait once a revision may be due with them and they are enough to be worth it. */
-    private List<Alert> postpone(KeptEvent event, boolean late, Moment now) {
+    private void postpone(KeptEvent event, boolean late, Moment now) {
         Stretch newest = stretches.lastEntry().getValue();
         if (newest.last.compareTo(event) < 0) {
             newest.last = event;
@@ -442,15 +501,9 @@ final class History {
         postponed++;
         if (postponed < lastEvaluated / WORTH || !told.isStep(episodes.getLast(), postponed)) {
             told.holdBack(late, now);
-            return List.of();
+        } else if (catchUp()) {
+            tell(late, now);
         }
-        List<Alert> revisions = new ArrayList<>();
-        if (catchUp()) {
-            episodes = episodes();
-            revisions.addAll(told.tell(episodes, late, now));
-            revisions.addAll(told.withdraw(episodes, late, now.at()));
-        }
-        return revisions;
     }
 
     /** Evaluates the events that wait; whether matches changed. */
@@ -473,9 +526,7 @@ final class History {
     private boolean reconsider(KeptEvent event, Collection<KeptEvent> answered) {
         boolean changed = place(event);
         for (Run run : runs(answered)) {
-            if (isLocal() || event.compareTo(run.stretch.first) < 0) {
-                changed |= evaluateAround(run.stretch, run.first, run.last);
-            }
+            changed |= evaluateAround(run.stretch, run.first, run.last);
         }
         return changed;
     }
@@ -490,7 +541,7 @@ final class History {
             boolean joins =
                     before != null
                             && each.compareTo(before.stretch.last) <= 0
-                            && (!isLocal() || each.millis() - before.last.millis() <= window);
+                            && each.millis() - before.last.millis() <= window;
             if (joins) {
                 before = runs.removeLast();
                 runs.add(new Run(before.stretch, before.first, each));
@@ -515,25 +566,21 @@ final class History {
             stretch = new Stretch(event, event);
             stretches.put(event, stretch);
             if (before != null && key.rule().hasTimers()) {
-                changed = evaluate(before.getValue());
+                changed = evaluateFrom(before.getValue(), before.getValue().last.millis());
             }
         }
+        KeptEvent newest = event;
         Map.Entry<KeptEvent, Stretch> after = stretches.higherEntry(event);
         if (after != null && after.getKey().millis() - stretch.last.millis() <= window) {
             stretch.last = after.getValue().last;
             stretches.remove(after.getKey());
-            if (isLocal()) {
-                stretch.matches.addAll(after.getValue().matches);
-            } else {
-                changed |= !after.getValue().matches.isEmpty();
+            stretch.matches.addAll(after.getValue().matches);
+            if (key.rule().reach() instanceof Reach.Slices) {
+                // Its slices may begin with events of the stretch before now.
+                newest = after.getKey();
             }
         }
-        return evaluateAround(stretch, event, event) || changed;
-    }
-
-    /** Whether an event makes a difference to its neighbours only. */
-    private boolean isLocal() {
-        return !(key.rule().reach() instanceof Reach.Everything);
+        return evaluateAround(stretch, event, newest) || changed;
     }
 
     /** Evaluates what events of a stretch make a difference to; whether matches changed. */
@@ -544,7 +591,11 @@ final class History {
         }
         NavigableSet<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
         return switch (key.rule().reach()) {
-            case Reach.Everything _ -> evaluate(stretch);
+            case Reach.Slices(int windows) ->
+                    evaluateSlices(
+                            stretch,
+                            timersBefore(stretch, first),
+                            newest.millis() + windows * window);
             case Reach.Window _ ->
                     evaluate(
                             stretch,
@@ -567,7 +618,7 @@ final class History {
 
     /** Events were added to a stretch that give no match: nothing changed, and nobody stands there or waits. */
     private boolean unmatched(Stretch stretch) {
-        if (stretches.higherEntry(stretch.last) == null) {
+        if (isNewest(stretch)) {
             evaluators.release(key);
             nextTimer = Appointment.NEVER;
         }
@@ -592,7 +643,12 @@ final class History {
     private long reached(Stretch stretch) {
         NavigableSet<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
         return switch (key.rule().reach()) {
-            case Reach.Everything _ -> all.size();
+            case Reach.Slices _ -> {
+                long start = startOf(slice(stretch.last.millis()));
+                yield start <= stretch.first.millis()
+                        ? all.size()
+                        : all.tailSet(KeptEvent.before(start), true).size();
+            }
             case Reach.Last(int before) -> before;
             case Reach.Window _ ->
                     all.tailSet(from(all, stretch.last, 0, stretch.last.millis() - window), true)
@@ -600,9 +656,50 @@ final class History {
         };
     }
 
-    /** Evaluates a stretch from its beginning; whether its matches changed. */
-    private boolean evaluate(Stretch stretch) {
-        return evaluate(stretch, stretch.first, Long.MIN_VALUE, Long.MAX_VALUE);
+    /** Evaluates a stretch from some time on to its end; whether its matches changed. */
+    private boolean evaluateFrom(Stretch stretch, long millis) {
+        return key.rule().reach() instanceof Reach.Slices
+                ? evaluateSlices(stretch, millis, Long.MAX_VALUE)
+                : evaluate(stretch, stretch.first, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Evaluates the slices of a stretch that these times are in; whether its matches changed. */
+    private boolean evaluateSlices(Stretch stretch, long first, long last) {
+        boolean changed = false;
+        long end = Math.min(last, endOf(stretch));
+        for (long slice = slice(first); slice <= slice(end); slice++) {
+            KeptEvent begin =
+                    Objects.requireNonNull(events.ceiling(KeptEvent.before(startOf(slice))));
+            KeptEvent from = begin.compareTo(stretch.first) < 0 ? stretch.first : begin;
+            changed |= evaluate(stretch, from, slice * sliceLength, (slice + 1) * sliceLength - 1);
+        }
+        return changed;
+    }
+
+    /** When the evaluation of a slice begins. */
+    private long startOf(long slice) {
+        return slice * sliceLength - ((Reach.Slices) key.rule().reach()).windows() * window;
+    }
+
+    /** The last time at which a stretch may match as far as time has passed. */
+    private long endOf(Stretch stretch) {
+        if (!key.rule().hasTimers()) {
+            return stretch.last.millis();
+        }
+        return isNewest(stretch) ? passedAt(stretch) : stretch.last.millis() + window;
+    }
+
+    private boolean isNewest(Stretch stretch) {
+        return stretches.higherEntry(stretch.last) == null;
+    }
+
+    /** The newest event says that time has passed: timers since the one before came due. */
+    private long timersBefore(Stretch stretch, KeptEvent event) {
+        KeptEvent before =
+                key.rule().hasTimers() && event.equals(stretch.last) ? events.lower(event) : null;
+        return before == null || before.compareTo(stretch.first) < 0
+                ? event.millis()
+                : before.millis();
     }
 
     /**
@@ -621,13 +718,16 @@ final class History {
             all.add(event);
         }
         boolean newest =
-                all.getLast().equals(stretch.last) && stretches.higherEntry(stretch.last) == null;
+                all.getLast().equals(stretch.last)
+                        && isNewest(stretch)
+                        && most >= passedAt(stretch);
         if (newest) {
             lastEvaluated = all.size();
         }
         List<Match> matches = new ArrayList<>();
-        if (key.rule().need().isMet(all, least)) {
-            matches = evaluated(stretch, from, all, newest);
+        boolean isEmpty = all.getLast().millis() < least && !key.rule().hasTimers();
+        if (!isEmpty && key.rule().need().isMet(all, least)) {
+            matches = evaluated(stretch, all, newest, most);
         } else if (newest) {
             evaluators.release(key);
             nextTimer = Appointment.NEVER;
@@ -649,11 +749,10 @@ final class History {
     }
 
     /** The matches of these events of a stretch, by Esper. */
-    private List<Match> evaluated(
-            Stretch stretch, KeptEvent from, List<KeptEvent> all, boolean newest) {
+    private List<Match> evaluated(Stretch stretch, List<KeptEvent> all, boolean newest, long most) {
         List<Match> matches = new ArrayList<>();
         Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
-        slot.evaluator.begin(from.millis());
+        slot.evaluator.begin(all.getFirst().millis());
         for (KeptEvent event : all) {
             feed(slot, matches, event);
         }
@@ -661,8 +760,8 @@ final class History {
             if (newest) {
                 letPass(slot, stretch, matches);
             } else {
-                long end = stretch.last.millis() + window;
-                addMatches(slot.evaluator.advanceTo(end), matches, stretch.last);
+                long end = Math.min(most, stretch.last.millis() + window);
+                addMatches(slot.evaluator.advanceTo(end), matches, all.getLast());
                 slot.release();
             }
         }
@@ -678,13 +777,21 @@ final class History {
         slot.last = event;
     }
 
-    /** Settled matches are counted already: the evaluation only goes through them to reach the others. */
+    /**
+     * Settled matches are counted already: the evaluation only goes through them to reach the others. Rows of one time stand in
+     * an order of their own, as Esper finds them in the order of its hash tables.
+     */
     private void addMatches(List<Row> rows, List<Match> matches, KeptEvent last) {
+        List<Match> found = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            if (row.millis() <= settledUntil) {
-                continue;
+            if (row.millis() > settledUntil) {
+                found.add(Match.of(row, last, profiles.shown(last)));
             }
-            Match match = Match.of(row, last, profiles.shown(last));
+        }
+        if (found.size() > 1) {
+            found.sort(Match.ORDER);
+        }
+        for (Match match : found) {
             ReviewedException exception =
                     key.rule()
                             .exceptionFor(key.values(), match.evidence().events(), match.millis())
@@ -717,31 +824,31 @@ final class History {
 
     /**
      * Lets go of events that neither a late event nor a match can need any more, in batches, and of the oldest above the
-     * bound. Their matches are settled. The revisions of alerts that can change no more.
+     * bound. Their matches are settled, and of alerts that can change no more all is told.
      */
-    private List<Alert> prune(long read, long at) {
+    private void prune(long read, long at) {
         excepted.headSet(settledUntil, true).clear();
         long newest = events.last().millis();
         long horizon = horizon(read);
-        long keepFrom = horizon - window;
+        long keepFrom = neededFrom(horizon);
         boolean full = events.size() > bounds.eventsPerEntity();
         if (full) {
             int surplus = events.size() - bounds.eventsPerEntity() * 9 / 10;
             KeptEvent firstKept = events.stream().skip(surplus).findFirst().orElseThrow();
             keepFrom = Math.max(keepFrom, firstKept.millis());
-            horizon = Math.max(horizon, Math.min(newest, keepFrom + window));
+            horizon = Math.max(horizon, Math.min(newest, wholeFrom(keepFrom)));
             if (keepFrom > newest - window) {
-                lose(surplus);
+                lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus);
             } else {
                 outcomes.count(key.rule().id(), Outcomes.Kind.SHORTENED_LATENESS);
             }
-        } else if (!bounds.mayLetGo(events.first().millis(), read, window)) {
-            return List.of();
+        } else if (!bounds.mayLetGo(events.first().millis(), read, key.rule().reachesBack())) {
+            return;
         }
         if (catchUp()) {
             episodes = episodes();
         }
-        List<Alert> revisions = settle(horizon, at);
+        settle(horizon, at);
         List<KeptEvent> old = new ArrayList<>();
         for (KeptEvent event : events) {
             if (event.millis() >= keepFrom) {
@@ -760,10 +867,27 @@ final class History {
             evaluators.release(key);
         }
         store.remember(key, memory());
-        return revisions;
     }
 
-    private List<Alert> settle(long horizon, long at) {
+    /** The time of the first event that matters to what may match after this time. */
+    private long neededFrom(long horizon) {
+        return key.rule().reach() instanceof Reach.Slices
+                ? startOf(slice(horizon))
+                : horizon - window;
+    }
+
+    /** If events are kept from this time on, the time after which nothing is missing. */
+    private long wholeFrom(long keepFrom) {
+        long whole = keepFrom + window;
+        if (key.rule().reach() instanceof Reach.Slices(int windows)) {
+            long border = (slice(keepFrom + windows * window - 1) + 1) * sliceLength;
+            // A flood that is younger than a slice leaves less to choose from.
+            return border <= events.last().millis() ? border - 1 : whole;
+        }
+        return whole;
+    }
+
+    private void settle(long horizon, long at) {
         settledUntil = Math.max(settledUntil, horizon);
         List<Episode> old = new ArrayList<>();
         if (settled != null) {
@@ -778,7 +902,7 @@ final class History {
         settled = old.isEmpty() ? null : old.getLast();
         List<Episode> before = episodes;
         episodes = episodes();
-        return told.close(before, episodes, settledUntil, at);
+        told.close(before, episodes, settledUntil, at);
     }
 
     /** Stretches of which no event is left go; one that lost its beginning begins later. */

@@ -2,6 +2,7 @@ package io.tripline.correlation.state;
 
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Row;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,6 +13,13 @@ import java.util.TreeMap;
  * @param millis event time of the event that completed it, or when its timer came due
  */
 record Match(long millis, SortedMap<String, Object> columns, Evidence evidence) {
+    /** By time, then by the last event, then by all that is told of it. */
+    static final Comparator<Match> ORDER =
+            Comparator.comparingLong(Match::millis)
+                    .thenComparing(match -> match.evidence().events().getLast())
+                    .thenComparing(match -> match.evidence().events().toString())
+                    .thenComparing(match -> match.columns().toString());
+
     /**
      * The match that a row is.
      *

@@ -46,6 +46,9 @@ final class Told {
     private boolean heldLate;
     private long heldUntil = Appointment.NEVER;
 
+    /** What the store has as told and nobody was given yet. */
+    private final List<Alert> revisions = new ArrayList<>();
+
     /**
      * Takes up what the store has.
      *
@@ -79,56 +82,58 @@ final class Told {
         return heldUntil;
     }
 
-    /** What is new or different about these episodes, as revisions; some of it may be held back. */
-    List<Alert> tell(List<Episode> changed, boolean late, Moment now) {
-        List<Alert> revisions = new ArrayList<>();
+    /** What was told since this was last asked. */
+    List<Alert> revisions() {
+        List<Alert> all = List.copyOf(revisions);
+        revisions.clear();
+        return all;
+    }
+
+    /** Tells what is new or different about these episodes; some of it may be held back. */
+    void tell(List<Episode> changed, boolean late, Moment now) {
         for (Episode episode : changed) {
             Alert before = alerts.get(AlertWriter.id(key, episode));
             if (before != null && isSoon(episode, before, now.at())) {
                 hold(episode, before, late, now);
             } else {
-                add(revisions, episode, late, now.at());
+                add(episode, late, now.at());
             }
         }
-        return revisions;
     }
 
-    /** All that is different now: of everything if nobody has looked since it was taken up, or its wait is over. */
-    List<Alert> tellAfterWait(List<Episode> all, Moment now) {
+    /** Tells all that is different now: of everything if nobody has looked since it was taken up, or its wait is over. */
+    void tellAfterWait(List<Episode> all, Moment now) {
         if (complete && heldUntil > now.ticked()) {
-            return tell(all, false, now);
+            tell(all, false, now);
+            return;
         }
-        List<Alert> revisions = tellAtOnce(all, now.at());
+        tellAtOnce(all, now.at());
         complete = true;
         heldUntil = Appointment.NEVER;
         heldLate = false;
-        return revisions;
     }
 
-    private List<Alert> tellAtOnce(List<Episode> episodes, long now) {
-        List<Alert> revisions = new ArrayList<>();
+    private void tellAtOnce(List<Episode> episodes, long now) {
         for (Episode episode : episodes) {
-            add(revisions, episode, heldLate, now);
+            add(episode, heldLate, now);
         }
-        return revisions;
     }
 
-    /** What was told and is true no more, as revisions that say so. What is settled stands. */
-    List<Alert> withdraw(List<Episode> standing, boolean late, long now) {
+    /**
+     * Tells what was told and is true no more. What is settled stands, and what the rule told as it was before: events are kept
+     * with the fields that it asked for then, and say nothing sure about it as it is.
+     */
+    void withdraw(List<Episode> standing, boolean late, long now) {
         Set<String> ids = ids(standing);
-        List<Alert> revisions = new ArrayList<>();
         for (Alert before : List.copyOf(alerts.values())) {
             if (before.occurrence().state() == State.RAISED
                     && before.occurrence().lastSeen().toEpochMilli() > settledUntil
+                    && before.rule().version().equals(key.rule().version())
                     && !ids.contains(before.id())) {
                 outcomes.count(key.rule().id(), Outcomes.Kind.WITHDRAWN);
-                revisions.add(
-                        remember(
-                                revised(before, before.revision() + 1, late, State.WITHDRAWN),
-                                now));
+                remember(revised(before, before.revision() + 1, late, State.WITHDRAWN), now);
             }
         }
-        return revisions;
     }
 
     /**
@@ -138,14 +143,11 @@ final class Told {
      * @param open those that may still change
      * @param until event time before which nothing changes
      */
-    List<Alert> close(List<Episode> before, List<Episode> open, long until, long now) {
+    void close(List<Episode> before, List<Episode> open, long until, long now) {
         Set<String> ids = ids(open);
-        List<Alert> revisions =
-                tellAtOnce(
-                        before.stream()
-                                .filter(each -> !ids.contains(AlertWriter.id(key, each)))
-                                .toList(),
-                        now);
+        tellAtOnce(
+                before.stream().filter(each -> !ids.contains(AlertWriter.id(key, each))).toList(),
+                now);
         settledUntil = until;
         for (Alert alert : List.copyOf(alerts.values())) {
             if (!ids.contains(alert.id())
@@ -155,7 +157,6 @@ final class Told {
                 store.forget(key, alert);
             }
         }
-        return revisions;
     }
 
     private Set<String> ids(List<Episode> episodes) {
@@ -205,7 +206,7 @@ final class Told {
         holdBack(late, now);
     }
 
-    private void add(List<Alert> revisions, Episode episode, boolean late, long now) {
+    private void add(Episode episode, boolean late, long now) {
         Alert alert = AlertWriter.write(key, episode);
         Alert before = alerts.get(alert.id());
         if (before == null && episode.end() <= settledUntil) {
@@ -216,20 +217,19 @@ final class Told {
             outcomes.count(
                     key.rule().id(),
                     key.rule().rule().isShadow() ? Outcomes.Kind.SIGNAL : Outcomes.Kind.RAISED);
-            revisions.add(remember(revised(alert, 1, late, State.RAISED), now));
+            remember(revised(alert, 1, late, State.RAISED), now);
         } else if (!isSame(alert, before)) {
             outcomes.count(key.rule().id(), Outcomes.Kind.REVISED);
             boolean wasLate = late || before.occurrence().late();
-            revisions.add(
-                    remember(revised(alert, before.revision() + 1, wasLate, State.RAISED), now));
+            remember(revised(alert, before.revision() + 1, wasLate, State.RAISED), now);
         }
     }
 
-    private Alert remember(Alert alert, long now) {
+    private void remember(Alert alert, long now) {
         onward.goOn(alert, alerts.put(alert.id(), alert));
         toldAt.put(alert.id(), now);
         store.keep(key, alert);
-        return alert;
+        revisions.add(alert);
     }
 
     private static boolean isSame(Alert alert, Alert before) {

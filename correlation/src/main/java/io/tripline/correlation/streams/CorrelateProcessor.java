@@ -10,7 +10,6 @@ import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Census;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EventCache;
-import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router.Routed;
 import io.tripline.correlation.state.RulePace;
 import io.tripline.correlation.state.Stores;
@@ -22,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
@@ -130,9 +130,9 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         send(
                 guarded(
                         routed.key().rule().id(),
-                        routed.key().id(),
                         routed.event().origin(),
-                        () -> own.accept(routed.key(), routed.event(), record.timestamp())),
+                        () -> own.accept(routed.key(), routed.event(), record.timestamp()),
+                        failure -> own.failed(routed.key(), routed.event(), failure)),
                 record.timestamp());
     }
 
@@ -179,7 +179,13 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         for (List<Appointment> due = own.due(); !due.isEmpty(); due = own.due()) {
             for (Appointment each : due) {
                 Objects.requireNonNull(store).at(ticked);
-                send(guarded(each.rule(), each.entity(), "", () -> own.keep(each)), ticked);
+                send(
+                        guarded(
+                                each.rule(),
+                                "",
+                                () -> own.keep(each),
+                                failure -> own.failed(each, failure)),
+                        ticked);
                 if (System.nanoTime() - began > length) {
                     return;
                 }
@@ -206,22 +212,26 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         }
     }
 
-    /** What follows from an event or from time. What meets a bug is counted and named: it must not stop all others for ever. */
+    /**
+     * What follows from an event or from time. What meets a bug of ours is named: it must not stop all others for ever, and what
+     * it met it at is kept and tried again later, as where a rule fails.
+     */
     private List<Alert> guarded(
-            String rule, String entity, String origin, Supplier<List<Alert>> work) {
+            String rule,
+            String origin,
+            Supplier<List<Alert>> work,
+            Function<RuntimeException, List<Alert>> otherwise) {
         try {
             return work.get();
         } catch (KafkaException | UnreadableStateException e) {
             throw e;
         } catch (RuntimeException e) {
-            meters.count(rule, Outcomes.Kind.ERROR);
             log.atError()
                     .addKeyValue("rule", rule)
                     .addKeyValue("origin", origin)
                     .setCause(e)
                     .log("Correlation failed at an event.");
-            Objects.requireNonNull(correlator).forget(entity);
-            return List.of();
+            return otherwise.apply(e);
         }
     }
 
@@ -231,10 +241,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
      */
     private void sweep(long recordTime) {
         long memory =
-                rules.rules().stream()
-                        .mapToLong(each -> each.rule().horizon().toMillis())
-                        .max()
-                        .orElse(0);
+                rules.rules().stream().mapToLong(each -> each.horizon().toMillis()).max().orElse(0);
         long kept =
                 Math.min(recordTime, read)
                         - bounds.lateness().multipliedBy(2).toMillis()

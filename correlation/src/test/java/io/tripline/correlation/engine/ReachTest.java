@@ -33,18 +33,18 @@ class ReachTest {
                 "select count(*) as n from Event(event.action = 'login')#length(5)#time(30 min) having count(*) > 3",
                 "select prior(1, user.name) as n from Event(event.action = 'login')#time(30 min)"
             })
-    void what_remembers_more_than_its_window_reaches_everything(String epl) {
-        assertThat(reach(epl)).isEqualTo(new Reach.Everything());
+    void what_remembers_more_than_its_window_reaches_a_slice(String epl) {
+        assertThat(reach(epl)).isEqualTo(new Reach.Slices(1));
     }
 
     @Test
-    void a_match_that_stands_in_the_way_of_the_next_reaches_everything() {
+    void a_match_that_stands_in_the_way_of_the_next_reaches_a_slice() {
         assertThat(reach(recognize(LOGINS, "A B", "")))
                 .as("skips past the last row")
-                .isEqualTo(new Reach.Everything());
+                .isEqualTo(new Reach.Slices(1));
         assertThat(reach(recognize(LOGINS, "A+ B", "after match skip to next row")))
                 .as("of any length")
-                .isEqualTo(new Reach.Everything());
+                .isEqualTo(new Reach.Slices(1));
     }
 
     @Test
@@ -53,7 +53,7 @@ class ReachTest {
                 "Event(event.action = 'login', profile.is_first('new_host'))#time(30 min)";
 
         assertThat(reach(recognize(filtered, "A B", "after match skip to next row")))
-                .isEqualTo(new Reach.Everything());
+                .isEqualTo(new Reach.Slices(1));
     }
 
     private static String recognize(String from, String pattern, String skip) {

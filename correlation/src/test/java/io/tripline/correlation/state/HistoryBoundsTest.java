@@ -119,6 +119,23 @@ class HistoryBoundsTest {
         }
     }
 
+    @Test
+    void an_event_within_the_lateness_that_a_flood_leaves_no_room_for_is_told() {
+        try (Replay replay = replay(100)) {
+            failures(replay, 120, Duration.ZERO, Duration.ofSeconds(18));
+
+            replay.accept(failure(500, Duration.ofMinutes(5)));
+
+            assertThat(of(Coverage.RULE, replay))
+                    .singleElement()
+                    .satisfies(
+                            alert ->
+                                    assertThat(alert.values())
+                                            .containsEntry("limit", "correlation.lateness")
+                                            .containsEntry("count", 1L));
+        }
+    }
+
     private static EcsEvent again(int number, String source) {
         return failure(number, Duration.ofSeconds(200)).toBuilder()
                 .set(EcsField.SOURCE_IP, source)

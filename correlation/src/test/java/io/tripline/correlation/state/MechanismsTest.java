@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.correlation.Alerts;
 import io.tripline.correlation.TestRules;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -125,7 +128,68 @@ class MechanismsTest {
         assertThat(revisions.getLast().values()).containsEntry("failures", (long) failures);
     }
 
+    @Test
+    void of_two_records_of_an_event_the_same_is_shown_whichever_is_read_first() {
+        List<String> one = toldOf("logs.auth-0-5", "logs.auth-1-9");
+        List<String> other = toldOf("logs.auth-1-9", "logs.auth-0-5");
+
+        assertThat(one).singleElement().asString().contains("logs.auth-0-5");
+        assertThat(other).isEqualTo(one);
+    }
+
+    private List<String> toldOf(String... origins) {
+        List<Alert> told = new ArrayList<>();
+        EntityKey key =
+                EntityKey.of(TestRules.ALL.byId("counting").orElseThrow(), List.of("192.0.2.1"));
+        try (Correlator correlator = correlator(Stores.inMemory())) {
+            for (int i = 0; i < 4; i++) {
+                for (String origin : origins) {
+                    KeptEvent event = new KeptEvent(failure("f" + i, minutes(i)).build(), origin);
+                    told.addAll(correlator.accept(key, event, event.millis()));
+                }
+            }
+        }
+        Map<String, Alert> last = new HashMap<>();
+        told.forEach(alert -> last.put(alert.id(), alert));
+        return Alerts.standing(last.values());
+    }
+
+    /** Events are kept with the fields that the rule asked for then, so the changed one knows too little of them. */
+    @Test
+    void what_a_rule_told_as_it_was_before_stands_when_it_is_changed() {
+        String asIs = "event.action = 'login', event.outcome = 'failure'";
+        CompiledRule before = changing(asIs);
+        CompiledRule changed = changing(asIs + ", host.name != 'spare'");
+        try (Correlator correlator = correlator(stores, before)) {
+            failure(correlator, before, "one", minutes(0));
+            correlator.use(new RuleSet(List.of(changed), TestRules.ALL.compiler()));
+            failure(correlator, changed, "two", minutes(1));
+            failure(correlator, changed, "late", minutes(0).plusSeconds(1));
+        }
+
+        assertThat(revisions)
+                .singleElement()
+                .matches(alert -> alert.occurrence().state() == Alert.State.RAISED);
+    }
+
+    private static CompiledRule changing(String filter) {
+        return TestRules.of(
+                "changing", "source.ip", "select source.ip as s from Event(" + filter + ")");
+    }
+
     private Correlator correlator() {
+        return correlator(stores);
+    }
+
+    private Correlator correlator(Stores stores, CompiledRule rule) {
+        return new Correlator(
+                BOUNDS,
+                stores,
+                new RuleSet(List.of(rule), TestRules.ALL.compiler()),
+                Outcomes.UNCOUNTED);
+    }
+
+    private Correlator correlator(Stores stores) {
         return new Correlator(
                 BOUNDS, stores, TestRules.ALL, (_, kind) -> counted.merge(kind, 1, Integer::sum));
     }
@@ -142,14 +206,18 @@ class MechanismsTest {
     }
 
     private void failure(Correlator correlator, String id, Instant time) {
-        accept(
-                correlator,
-                "counting",
-                List.of("192.0.2.1"),
-                event(id, time)
-                        .set(EcsField.EVENT_ACTION, "login")
-                        .set(EcsField.EVENT_OUTCOME, "failure")
-                        .set(EcsField.SOURCE_IP, "192.0.2.1"));
+        accept(correlator, "counting", List.of("192.0.2.1"), failure(id, time));
+    }
+
+    private void failure(Correlator correlator, CompiledRule rule, String id, Instant time) {
+        accept(correlator, rule, List.of("192.0.2.1"), failure(id, time));
+    }
+
+    private static EcsEvent.Builder failure(String id, Instant time) {
+        return event(id, time)
+                .set(EcsField.EVENT_ACTION, "login")
+                .set(EcsField.EVENT_OUTCOME, "failure")
+                .set(EcsField.SOURCE_IP, "192.0.2.1");
     }
 
     private static EcsEvent.Builder backup(String id, Instant time) {
@@ -174,7 +242,11 @@ class MechanismsTest {
     /** An event arrives when all that came before it has been read. */
     private void accept(
             Correlator correlator, String id, List<String> entity, EcsEvent.Builder event) {
-        CompiledRule rule = TestRules.ALL.byId(id).orElseThrow();
+        accept(correlator, TestRules.ALL.byId(id).orElseThrow(), entity, event);
+    }
+
+    private void accept(
+            Correlator correlator, CompiledRule rule, List<String> entity, EcsEvent.Builder event) {
         KeptEvent kept = kept(event);
         correlator.allRead();
         revisions.addAll(correlator.accept(EntityKey.of(rule, entity), kept, kept.millis()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.TestRules;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.Evaluator;
@@ -52,6 +53,42 @@ class RuleErrorsTest {
                     .containsExactlyInAnyOrder("failing", "sound");
             assertThat(failed).hasSize(1);
         }
+    }
+
+    @Test
+    void a_rule_over_alerts_that_fails_takes_no_alert_from_those_it_looks_at() {
+        CompiledRule failing =
+                TestRules.overAlerts(
+                        "failing",
+                        "select rule.id as r from Event(event.kind = 'alert', cast(coalesce(rule.id, '0'), int) = 7)");
+        CompiledRule sound =
+                TestRules.of(
+                        "sound",
+                        "source.ip",
+                        "select user.name as n from Event(event.action = 'x')");
+        RuleSet rules = new RuleSet(List.of(failing, sound), TestRules.ALL.compiler());
+        List<String> failed = new ArrayList<>();
+        Outcomes outcomes =
+                (rule, kind) -> {
+                    if (kind == Outcomes.Kind.ERROR) {
+                        failed.add(rule);
+                    }
+                };
+        try (Correlator correlator =
+                new Correlator(
+                        CorrelationConfig.defaults().bounds(),
+                        Stores.inMemory(),
+                        rules,
+                        outcomes)) {
+            assertThat(
+                            correlator.accept(
+                                    EntityKey.of(sound, List.of("203.0.113.7")),
+                                    new KeptEvent(event("alice", 0), ""),
+                                    0))
+                    .extracting(alert -> alert.rule().id())
+                    .containsExactly("sound");
+        }
+        assertThat(failed).containsExactly("failing");
     }
 
     @Test
