@@ -20,6 +20,7 @@ public final class CorrelationMeters implements Outcomes {
     private final Counter reloads;
     private final AtomicLong running = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong warming = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
@@ -31,6 +32,8 @@ public final class CorrelationMeters implements Outcomes {
         Gauge.builder("tripline.correlation.rules.loaded", running, AtomicLong::get)
                 .register(meters);
         Gauge.builder("tripline.correlation.rules.refused", refused, AtomicLong::get)
+                .register(meters);
+        Gauge.builder("tripline.correlation.rules.warming", warming, AtomicLong::get)
                 .register(meters);
         Gauge.builder("tripline.correlation.exceptions.expired", expired, AtomicLong::get)
                 .register(meters);
@@ -52,6 +55,11 @@ public final class CorrelationMeters implements Outcomes {
         running.set(loaded.rules().rules().size());
         expired.set(loaded.expired().size());
         refused.set(loaded.problems().stream().map(Problem::file).distinct().count());
+    }
+
+    /** Rules that came or changed less than their window ago. */
+    void warming(long count) {
+        warming.set(count);
     }
 
     /** The directory of rules changed, and what can run of it runs. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ final class RuleWatch implements AutoCloseable {
     private final RuleLoader loader;
     private final ActiveRules active;
     private final CorrelationMeters meters;
+    private final InstantSource clock;
+    private final Warming warming = new Warming();
     private String seen;
     private boolean told;
 
@@ -44,10 +47,21 @@ final class RuleWatch implements AutoCloseable {
      */
     RuleWatch(Path directory, RuleLoader loader, ActiveRules active, CorrelationMeters meters)
             throws IOException {
+        this(directory, loader, active, meters, InstantSource.system());
+    }
+
+    RuleWatch(
+            Path directory,
+            RuleLoader loader,
+            ActiveRules active,
+            CorrelationMeters meters,
+            InstantSource clock)
+            throws IOException {
         this.directory = directory;
         this.loader = loader;
         this.active = active;
         this.meters = meters;
+        this.clock = clock;
         this.seen = fingerprint(directory);
     }
 
@@ -70,6 +84,7 @@ final class RuleWatch implements AutoCloseable {
 
     /** Loads and swaps if a file came, went or changed. What is wrong with a rule is told, and the one before stays. */
     void look() {
+        meters.warming(warming.count(clock.instant()));
         try {
             String now = fingerprint(directory);
             if (now.equals(seen)) {
@@ -78,7 +93,9 @@ final class RuleWatch implements AutoCloseable {
             RuleLoader.Loaded loaded = loader.load(directory);
             tell(loaded);
             meters.rules(loaded);
+            warming.swapped(active.current(), loaded.rules(), clock.instant());
             active.swap(loaded.rules());
+            meters.warming(warming.count(clock.instant()));
             meters.reloaded();
             seen = now;
             told = false;

@@ -47,6 +47,7 @@ final class RuleWatchTest {
     private ActiveRules active;
     private RuleWatch watch;
     private int events;
+    private Instant now = START;
 
     @BeforeEach
     void load() throws IOException {
@@ -55,7 +56,7 @@ final class RuleWatchTest {
         RuleLoader.Loaded loaded = loader.load(directory);
         assertThat(loaded.problems()).isEmpty();
         active = new ActiveRules(loaded.rules());
-        watch = new RuleWatch(directory, loader, active, meters);
+        watch = new RuleWatch(directory, loader, active, meters, () -> now);
     }
 
     @Test
@@ -70,6 +71,25 @@ final class RuleWatchTest {
         assertThat(rule("b")).isNotSameAs(b);
         assertThat(rule("b").version()).isNotEqualTo(b.version());
         assertThat(registry.counter("tripline.correlation.rules.reloads").count()).isEqualTo(1);
+    }
+
+    @Test
+    void a_changed_rule_is_warming_for_as_long_as_its_window() throws IOException {
+        write("b", 2, "stable");
+        watch.look();
+        assertThat(warming()).isEqualTo(1);
+
+        now = now.plus(rule("b").rule().window()).minusSeconds(1);
+        watch.look();
+        assertThat(warming()).isEqualTo(1);
+
+        now = now.plusSeconds(1);
+        watch.look();
+        assertThat(warming()).isZero();
+    }
+
+    private double warming() {
+        return registry.get("tripline.correlation.rules.warming").gauge().value();
     }
 
     @Test

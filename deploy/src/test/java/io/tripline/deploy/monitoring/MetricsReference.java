@@ -26,6 +26,9 @@ public final class MetricsReference {
                             "tripline_correlation_rules_refused",
                             "Rule files that are not at work, because of a mistake or a failing test."),
                     Map.entry(
+                            "tripline_correlation_rules_warming",
+                            "Rules that came or changed less than their window ago, and may miss what began before."),
+                    Map.entry(
                             "tripline_correlation_rules_reloads_total",
                             "Times that a change of the rules came to work."),
                     Map.entry(
