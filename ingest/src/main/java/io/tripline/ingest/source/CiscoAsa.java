@@ -21,6 +21,8 @@ public final class CiscoAsa implements LogSource {
         static @Nullable Tag in(String line) {
             int percent = line.indexOf("%ASA-");
             percent = percent < 0 ? line.indexOf("%FTD-") : percent;
+            // Firepower's sensors that are no firewall.
+            percent = percent < 0 ? line.indexOf("%NGIPS-") : percent;
             if (percent < 0) {
                 return null;
             }
@@ -35,7 +37,7 @@ public final class CiscoAsa implements LogSource {
             return severity == null || id == null
                     ? null
                     : new Tag(
-                            line.substring(percent + 1, percent + 4),
+                            line.substring(percent + 1, line.indexOf('-', percent)),
                             severity,
                             line.substring(dash + 1, colon),
                             line.substring(colon + 1).strip());

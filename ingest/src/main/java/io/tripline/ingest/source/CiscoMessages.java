@@ -493,6 +493,8 @@ final class CiscoMessages {
     /** A name in brackets at the end, or behind an address: {@code (LOCAL\alice)}. */
     private static void user(String text, EcsEvent.Builder event) {
         String name = Scan.after(text, "(LOCAL\\", ")");
+        // A security group's tag may stand behind it: (LOCAL\alice, 9999:Staff).
+        name = name == null ? null : Scan.before(name, ", ");
         if (name == null && text.endsWith(")") && text.lastIndexOf(" (") > 0) {
             String last = text.substring(text.lastIndexOf(" (") + 2, text.length() - 1);
             name = last.indexOf('/') < 0 && last.indexOf(' ') < 0 && !last.isEmpty() ? last : null;

@@ -115,6 +115,15 @@ public final class DuoSecurity implements LogSource {
             event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action)
                     .set(EcsField.USER_NAME, Json.text(log, "username"));
             administration(event, String.valueOf(action), Json.text(log, "object"));
+            // What is said of a sign-in is JSON, written as a text.
+            String said = Json.text(log, "description");
+            IpEndpoint.source(
+                    event, said == null ? null : Scan.after(said, "\"ip_address\": \"", "\""));
+            event.set(
+                    EcsField.USER_EMAIL,
+                    said == null || action == null || !action.startsWith("admin_login")
+                            ? null
+                            : Scan.after(said, "\"email\": \"", "\""));
         } else {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD,

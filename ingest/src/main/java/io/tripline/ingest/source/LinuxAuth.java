@@ -30,7 +30,9 @@ public final class LinuxAuth implements LogSource {
                         header ->
                                 header.program() != null
                                         && (isAuth(header.program())
-                                                || PamMessages.isOne(header.message())))
+                                                || PamMessages.isOne(header.message())
+                                                || WebConsoleMessages.isOne(
+                                                        header.program(), header.message())))
                 .isPresent();
     }
 
@@ -93,6 +95,8 @@ public final class LinuxAuth implements LogSource {
             case "systemd-logind" -> SessionMessages.logind(message, event);
             case "login" -> SessionMessages.login(message, event);
             case "cron", "crond" -> SessionMessages.cron(message, event);
+            case "php-fpm", "php", "audit", "opnsense" ->
+                    WebConsoleMessages.describe(message, event);
             default -> {
                 if (isAccountTool(program)) {
                     AccountMessages.describe(message, event);

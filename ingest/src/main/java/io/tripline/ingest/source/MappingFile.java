@@ -86,7 +86,7 @@ public final class MappingFile {
     }
 
     /** A source of our own, whose mapping is a resource and whose tests are its fixtures. */
-    static LogSource builtIn(String name) {
+    static MappedSource builtIn(String name) {
         MappingFile reader = new MappingFile(name + ".yml");
         try (var in =
                 MappingFile.class.getResourceAsStream(

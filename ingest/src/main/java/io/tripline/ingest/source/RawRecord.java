@@ -105,6 +105,11 @@ public final class RawRecord {
         return bare.startsWith("{") ? bare : null;
     }
 
+    /** The same, with this in place of what it was read as. */
+    RawRecord as(JsonNode object) {
+        return new RawRecord(text, Optional.of(object), family, received, zone, shipped);
+    }
+
     /** The record that this line carries, from the host that the line's header names. */
     public RawRecord carrying(String carried, JsonNode object) {
         Optional<SyslogHeader> line = header();

@@ -189,7 +189,7 @@ class SourceReferenceTest {
                                                         : kind(action.categories(), action.types()),
                                                 action.id() + " " + action.name()));
             }
-        } else if (source instanceof MappedSource mapped) {
+        } else if (mapped(source) instanceof MappedSource mapped) {
             from = "the first that fits";
             mapped.mapping()
                     .cases()
@@ -297,5 +297,9 @@ class SourceReferenceTest {
                 + event.strings(EcsField.EVENT_TYPE).stream()
                         .collect(Collectors.joining(" + ", " / ", ""))
                 + event.string(EcsField.EVENT_OUTCOME).map(each -> " / " + each).orElse("");
+    }
+
+    private static LogSource mapped(LogSource source) {
+        return source instanceof Reshaped reshaped ? reshaped.mapped() : source;
     }
 }

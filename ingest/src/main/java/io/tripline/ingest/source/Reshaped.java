@@ -1,0 +1,56 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A mapping whose records come in a second form, too, which is brought into the first. */
+record Reshaped(MappedSource mapped, Form form) implements LogSource {
+    /** A vendor's second form. */
+    interface Form {
+        /** What rules it out. */
+        Glance glance();
+
+        boolean fits(RawRecord raw);
+
+        /** As the mapping has it; empty if it cannot be read. */
+        Optional<JsonNode> reshape(RawRecord raw);
+    }
+
+    static Reshaped builtIn(String name, Form form) {
+        return new Reshaped(MappingFile.builtIn(name), form);
+    }
+
+    @Override
+    public String name() {
+        return mapped.name();
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return mapped.recognizes(raw) || form.fits(raw);
+    }
+
+    @Override
+    public Glance glance() {
+        Set<String> names = new HashSet<>(mapped.glance().names());
+        names.addAll(form.glance().names());
+        return new Glance(
+                true, mapped.glance().lines() || form.glance().lines(), Set.copyOf(names));
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        if (mapped.recognizes(raw) || !form.fits(raw)) {
+            return mapped.normalize(raw);
+        }
+        return form.reshape(raw)
+                .<Normalized>map(object -> mapped.normalize(raw.as(object)))
+                .orElseGet(
+                        () ->
+                                new Normalized.Rejected(
+                                        RejectedReason.UNPARSABLE_LINE,
+                                        "The record is not of its vendor's second form."));
+    }
+}
