@@ -46,11 +46,12 @@ public record PagingConfig(
                         case DestinationConfig.Json _ ->
                                 new Routing.Hears(everyRevision, false, false);
                         case DestinationConfig.PagerDuty _, DestinationConfig.Opsgenie _ ->
-                                new Routing.Hears(everyRevision, true, true);
+                                new Routing.Hears(everyRevision, true, true, false);
+                        case DestinationConfig.Alertmanager _ ->
+                                new Routing.Hears(everyRevision, false, true, false);
                         case DestinationConfig.Slack _,
                                 DestinationConfig.Email _,
                                 DestinationConfig.Teams _,
-                                DestinationConfig.Alertmanager _,
                                 DestinationConfig.Template _ ->
                                 new Routing.Hears(everyRevision, false, true);
                     });

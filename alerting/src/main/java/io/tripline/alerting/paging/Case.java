@@ -39,6 +39,9 @@ final class Case {
     /** When the next thing happens by itself: an alert has waited for its incident, or nobody has acknowledged. */
     @Nullable Instant due;
 
+    /** When those who were told hear of how it has grown, if the limit of its route holds that back. */
+    @Nullable Instant updateDue;
+
     /** Whether it waits for its incident, and nobody has been told. */
     boolean waiting;
 
@@ -68,7 +71,7 @@ final class Case {
 
     /** Whether nothing happens to it by itself. */
     boolean isCalm() {
-        return due == null;
+        return due == null && updateDue == null;
     }
 
     byte[] bytes() {
@@ -83,6 +86,7 @@ final class Case {
                 .put("triage_version", triageVersion)
                 .put("step", step)
                 .put("due", due == null ? null : due.toString())
+                .put("update_due", updateDue == null ? null : updateDue.toString())
                 .put("waiting", waiting)
                 .put("incident", incident)
                 .put("changed", changed.toString())
@@ -110,6 +114,10 @@ final class Case {
         made.triageVersion = head.path("triage_version").asLong();
         made.step = head.path("step").asInt();
         made.due = head.hasNonNull("due") ? Instant.parse(head.path("due").asText()) : null;
+        made.updateDue =
+                head.hasNonNull("update_due")
+                        ? Instant.parse(head.path("update_due").asText())
+                        : null;
         made.waiting = head.path("waiting").asBoolean();
         made.incident = head.path("incident").asText();
         made.told.addAll(texts(head.path("told")));

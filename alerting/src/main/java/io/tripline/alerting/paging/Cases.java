@@ -92,6 +92,13 @@ final class Cases {
                 .toList();
     }
 
+    /** Those of whose growth it is time to tell. */
+    List<Case> updatesDue(Instant now) {
+        return byId.values().stream()
+                .filter(each -> each.updateDue != null && !now.isBefore(each.updateDue))
+                .toList();
+    }
+
     /** Remembers a change. */
     void keep(Case changed, Instant now, List<Outgoing> out) {
         changed.changed = now;

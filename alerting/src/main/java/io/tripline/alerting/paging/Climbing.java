@@ -52,6 +52,8 @@ final class Climbing {
         }
         overdue.step = step;
         Set<String> next = new LinkedHashSet<>(round.get(step % round.size()));
+        // Who would put it to what is open is not woken by it.
+        next.removeIf(each -> overdue.told.contains(each) && !routing.hears(each).rings());
         overdue.told.addAll(next);
         String note =
                 "Nobody has acknowledged this for "
@@ -68,7 +70,7 @@ final class Climbing {
         if (step + 1 < last) {
             overdue.due = now.plus(escalation.get().after());
         }
-        return true;
+        return !next.isEmpty();
     }
 
     /** Tells at once whoever would be told later if nobody acknowledged; says whether somebody was told. */

@@ -16,6 +16,9 @@ final class HeldBack {
 
     int paged;
 
+    /** Of pages before, which grew: they take no room away from new ones. */
+    int updated;
+
     /** When what is held back is summed up; null while there is nothing. */
     @Nullable Instant until;
 
@@ -51,6 +54,7 @@ final class HeldBack {
         ObjectNode node = JSON.createObjectNode();
         node.put("window_began", windowBegan.toString())
                 .put("paged", paged)
+                .put("updated", updated)
                 .put("until", until == null ? null : until.toString());
         tally.write(node);
         return node.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -61,6 +65,7 @@ final class HeldBack {
         HeldBack made = new HeldBack();
         made.windowBegan = Instant.parse(node.required("window_began").asText());
         made.paged = node.path("paged").asInt();
+        made.updated = node.path("updated").asInt();
         made.until = node.hasNonNull("until") ? Instant.parse(node.path("until").asText()) : null;
         made.tally.restore(node);
         return made;

@@ -1,11 +1,12 @@
 package io.tripline.alerting.paging;
 
 import io.tripline.alerting.mutes.Mutes;
-import io.tripline.alerting.paging.Page.Kind;
 import io.tripline.alerting.paging.Page.Subject;
 import io.tripline.alerting.paging.PagingMetrics.Decision;
 import io.tripline.alerting.topics.Outgoing;
 import io.tripline.contracts.Incident;
+import io.tripline.contracts.IncidentJson;
+import io.tripline.contracts.MalformedEventException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,6 @@ final class IncidentPages {
     private final Routing routing;
     private final Supplier<Mutes> mutes;
     private final Cases cases;
-    private final Outbox outbox;
     private final Telling telling;
     private final PagingMetrics metrics;
 
@@ -32,13 +32,11 @@ final class IncidentPages {
             Routing routing,
             Supplier<Mutes> mutes,
             Cases cases,
-            Outbox outbox,
             Telling telling,
             PagingMetrics metrics) {
         this.routing = routing;
         this.mutes = mutes;
         this.cases = cases;
-        this.outbox = outbox;
         this.telling = telling;
         this.metrics = metrics;
     }
@@ -173,8 +171,22 @@ final class IncidentPages {
         } else if (wasClosed) {
             telling.again(known, why, why, now, out);
         } else {
-            outbox.tell(known, known.told, Kind.UPDATE, why, why, now, out);
+            telling.update(known, why, now, out);
         }
+    }
+
+    /** It is time to tell how one has grown whose updates were held back. */
+    void tellGrown(Case known, Instant now, List<Outgoing> out) {
+        known.updateDue = null;
+        if (known.isOpen()) {
+            try {
+                long alerts = IncidentJson.read(known.document).alertCount();
+                telling.update(known, "It has " + alerts + " alerts now.", now, out);
+            } catch (MalformedEventException e) {
+                throw new IllegalStateException("It could be read when it came.", e);
+            }
+        }
+        cases.keep(known, now, out);
     }
 
     /** Takes the incident's alerts in; says which incidents had some of them before. */

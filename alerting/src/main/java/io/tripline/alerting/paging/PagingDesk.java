@@ -67,7 +67,7 @@ public final class PagingDesk implements Desk {
         restraint = new Restraint(routing);
         climbing = new Climbing(routing, outbox);
         telling = new Telling(routing, outbox, restraint, climbing, metrics);
-        incidents = new IncidentPages(routing, mutes, cases, outbox, telling, metrics);
+        incidents = new IncidentPages(routing, mutes, cases, telling, metrics);
         alerts = new AlertPages(routing, mutes, cases, outbox, telling, incidents, metrics);
         triage = new TriagePages(routing, cases, outbox, climbing);
         notices = new Notices(routing, cases, outbox);
@@ -80,6 +80,7 @@ public final class PagingDesk implements Desk {
         restraint.clear();
         incidents.unclaimed().clear();
         notices.clear();
+        triage.early().clear();
     }
 
     @Override
@@ -91,6 +92,8 @@ public final class PagingDesk implements Desk {
                 incidents.unclaimed().restore(value);
             } else if (key.startsWith(Notices.KEY)) {
                 notices.restore(key.substring(Notices.KEY.length()), value);
+            } else if (key.startsWith(EarlyChanges.KEY)) {
+                triage.early().restore(value);
             } else {
                 cases.restore(value);
             }
@@ -123,6 +126,7 @@ public final class PagingDesk implements Desk {
             metrics.decided(Decision.MALFORMED);
             out.add(deadLetter(received, "webhook_malformed", String.valueOf(e.getMessage())));
         }
+        triage.catchUp(now, out);
         crowding.relieve(now, out);
         return out;
     }
@@ -152,6 +156,10 @@ public final class PagingDesk implements Desk {
             }
             cases.keep(each, now, out);
         }
+        for (Case each : cases.updatesDue(now)) {
+            incidents.tellGrown(each, now, out);
+        }
+        triage.clean(now, out);
         restraint.sumUpDue(now, outbox, out);
         notices.tellDue(now, out);
         cases.clean(now, out);

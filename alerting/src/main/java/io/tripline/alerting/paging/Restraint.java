@@ -35,17 +35,38 @@ final class Restraint {
             return quiet;
         }
         Limit limit = route.limit().get();
-        HeldBack state = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
-        if (!now.isBefore(state.windowBegan.plus(limit.per()))) {
-            state.windowBegan = now;
-            state.paged = 0;
-        }
+        HeldBack state = present(route, limit, now);
         if (state.paged >= limit.pages()) {
             return Optional.of(state.windowBegan.plus(limit.per()));
         }
         state.paged++;
         keep(route.name(), state, now, out);
         return Optional.empty();
+    }
+
+    /** Until when the route may not tell of what grows; if it may, this update is counted, beside new pages. */
+    Optional<Instant> untilUpdate(Route route, Instant now, List<Outgoing> out) {
+        if (route.limit().isEmpty()) {
+            return Optional.empty();
+        }
+        Limit limit = route.limit().get();
+        HeldBack state = present(route, limit, now);
+        if (state.updated >= limit.pages()) {
+            return Optional.of(state.windowBegan.plus(limit.per()));
+        }
+        state.updated++;
+        keep(route.name(), state, now, out);
+        return Optional.empty();
+    }
+
+    private HeldBack present(Route route, Limit limit, Instant now) {
+        HeldBack state = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
+        if (!now.isBefore(state.windowBegan.plus(limit.per()))) {
+            state.windowBegan = now;
+            state.paged = 0;
+            state.updated = 0;
+        }
+        return state;
     }
 
     /** Keeps a case for the summary. */

@@ -4,6 +4,7 @@ import io.tripline.contracts.Alert;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +32,16 @@ public record Routing(
      * @param revisions whether every revision
      * @param acknowledgements whether somebody has acknowledged
      * @param closings whether somebody has closed or reopened
+     * @param rings whether being told once more of what is open wakes anybody; PagerDuty, Opsgenie and Alertmanager put it to
+     *     what they know, and repeat by themselves
      */
-    public record Hears(boolean revisions, boolean acknowledgements, boolean closings) {}
+    public record Hears(
+            boolean revisions, boolean acknowledgements, boolean closings, boolean rings) {
+        /** One that rings. */
+        public Hears(boolean revisions, boolean acknowledgements, boolean closings) {
+            this(revisions, acknowledgements, closings, true);
+        }
+    }
 
     public Routing {
         routes = List.copyOf(routes);
@@ -40,7 +49,7 @@ public record Routing(
     }
 
     Hears hears(String destination) {
-        return destinations.getOrDefault(destination, new Hears(false, false, false));
+        return destinations.getOrDefault(destination, new Hears(false, false, false, true));
     }
 
     Optional<Route> route(Alert alert, Instant now) {
@@ -170,6 +179,7 @@ public record Routing(
                     break;
                 }
             }
+            route.escalation().ifPresent(each -> silent(route, each, problems));
             if (route.isAlwaysQuiet()) {
                 problems.add(
                         where
@@ -190,6 +200,36 @@ public record Routing(
                                                                 .toList())
                                                 + "."));
         return problems;
+    }
+
+    /** What an escalation has of steps that wake nobody. */
+    private void silent(Route route, Escalation escalation, List<String> problems) {
+        Set<String> told = new HashSet<>(route.to());
+        for (List<String> step : escalation.steps()) {
+            if (!step.isEmpty() && told.containsAll(step) && nobodyRings(step)) {
+                problems.add(
+                        "The route "
+                                + route.name()
+                                + " escalates to "
+                                + list(step)
+                                + ", who was told before and is woken by nothing that is told once more: it repeats by itself,"
+                                + " as its own escalation says. Name somebody else.");
+            }
+            told.addAll(step);
+        }
+        if (escalation.repeat() > 0 && nobodyRings(told)) {
+            problems.add(
+                    "The route "
+                            + route.name()
+                            + " repeats its escalation, which wakes nobody: "
+                            + list(told.stream().sorted().toList())
+                            + " put what is told once more to what is open, and repeat by themselves. Leave repeat out, and have"
+                            + " their own escalation do it.");
+        }
+    }
+
+    private boolean nobodyRings(Collection<String> told) {
+        return told.stream().noneMatch(each -> hears(each).rings());
     }
 
     private static String steps(Escalation escalation) {

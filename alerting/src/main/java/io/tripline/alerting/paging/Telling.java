@@ -69,8 +69,19 @@ final class Telling {
         climbing.start(about, now);
     }
 
+    /** Tells all who were told how it has grown, or does so later, of all that it grows until then, if there is too much. */
+    void update(Case grown, String why, Instant now, List<Outgoing> out) {
+        Optional<Instant> until =
+                routing.named(grown.route).flatMap(route -> restraint.untilUpdate(route, now, out));
+        grown.updateDue = until.orElse(null);
+        if (until.isEmpty()) {
+            outbox.tell(grown, grown.told, Kind.UPDATE, why, why, now, out);
+        }
+    }
+
     /** Tells all who were told that it has begun anew. */
     void again(Case about, String note, String why, Instant now, List<Outgoing> out) {
+        about.updateDue = null;
         outbox.tell(about, about.told, Kind.TRIGGER, note, why, now, out);
         climbing.start(about, now);
     }
@@ -78,6 +89,7 @@ final class Telling {
     /** Tells all who were told that it is over. */
     void over(Case about, String note, String why, Instant now, List<Outgoing> out) {
         about.due = null;
+        about.updateDue = null;
         outbox.tell(about, about.told, Kind.RESOLVE, note, why, now, out);
     }
 }

@@ -13,6 +13,9 @@ final class TriagePages {
     private final Outbox outbox;
     private final Climbing climbing;
 
+    /** Of alerts that are not here yet, perhaps: topics have no order among each other. */
+    private final EarlyChanges early = new EarlyChanges();
+
     TriagePages(Routing routing, Cases cases, Outbox outbox, Climbing climbing) {
         this.routing = routing;
         this.cases = cases;
@@ -22,7 +25,11 @@ final class TriagePages {
 
     void changed(TriageChange change, Instant now, List<Outgoing> out) {
         Case known = cases.of(change.id());
-        if (known == null || change.version() <= known.triageVersion) {
+        if (known == null) {
+            early.keep(change, now, out);
+            return;
+        }
+        if (change.version() <= known.triageVersion) {
             return;
         }
         known.triageVersion = change.version();
@@ -68,6 +75,25 @@ final class TriagePages {
             climbing.start(known, now);
         }
         cases.keep(known, now, out);
+    }
+
+    /** What people did with an alert or incident before it was here. */
+    EarlyChanges early() {
+        return early;
+    }
+
+    /** Takes note of early changes of what has come now. */
+    void catchUp(Instant now, List<Outgoing> out) {
+        for (TriageChange each : early.all()) {
+            if (cases.of(each.id()) != null) {
+                early.remove(each.id(), out);
+                changed(each, now, out);
+            }
+        }
+    }
+
+    void clean(Instant now, List<Outgoing> out) {
+        early.clean(now, out);
     }
 
     private List<String> closings(Case known) {

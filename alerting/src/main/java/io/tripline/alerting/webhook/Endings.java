@@ -39,7 +39,15 @@ final class Endings {
         Instant since =
                 received.appended().isAfter(page.created()) ? received.appended() : page.created();
         books.metrics().sent(age(received.appended()), age(since));
-        receipt(page, Receipt.Outcome.DELIVERED, accepted.status(), "", attempts);
+        if (!accepted.but().isEmpty()) {
+            books.metrics().failed(DeliveryFailure.REJECTED);
+            log.atError()
+                    .addKeyValue("destination", config.name())
+                    .addKeyValue("webhook-id", page.id())
+                    .addKeyValue("reason", accepted.but())
+                    .log("A page did not reach all whom it was for.");
+        }
+        receipt(page, Receipt.Outcome.DELIVERED, accepted.status(), accepted.but(), attempts);
     }
 
     void rejected(Page page, Received received, Attempt.Refused refused, int attempts)

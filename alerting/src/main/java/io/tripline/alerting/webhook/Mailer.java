@@ -11,6 +11,7 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.FilterInputStream;
@@ -22,7 +23,10 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +45,25 @@ final class Mailer implements Courier {
     /** A server says less to one mail, with its certificates; without a bound it would fill the memory in the timeout. */
     private static final int MOST_SAID = 256 << 10;
 
+    /** More are never tried at a time, unless the server takes all mails for some of their recipients only. */
+    private static final int MOST_BEGUN = 1_000;
+
     private final DestinationConfig config;
     private final DestinationConfig.Email target;
     private final Map<String, String> links;
     private final AddressGuard guard;
     private final InstantSource clock;
     private final SSLSocketFactory tls;
+
+    /** Mails that some of their recipients have. After a restart all get them again, under the same Message-ID. */
+    private final Map<String, Recipients> begun =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>() {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, Recipients> eldest) {
+                            return size() > MOST_BEGUN;
+                        }
+                    });
 
     /** Which of the server's addresses comes next: another one after each that could not be reached. */
     private final AtomicInteger turn = new AtomicInteger();
@@ -71,6 +88,8 @@ final class Mailer implements Courier {
         GuardedSockets sockets = new GuardedSockets(guard, turn.get());
         AtomicBoolean late = new AtomicBoolean();
         Thread deadline = Thread.ofVirtual().start(() -> cancel(sockets, late));
+        Recipients recipients = begun.getOrDefault(page.id(), everybody());
+        boolean taken = false;
         try {
             Session session = Session.getInstance(properties(sockets));
             MimeMessage message = message(session, page);
@@ -80,22 +99,33 @@ final class Mailer implements Courier {
                         target.port(),
                         target.user().orElse(null),
                         target.password().map(Secret::reveal).orElse(null));
-                transport.sendMessage(message, message.getAllRecipients());
+                transport.sendMessage(message, recipients.left());
+                taken = true;
             }
-            return new Attempt.Accepted(250);
+            return ended(page, recipients.taken());
         } catch (MessagingException e) {
+            if (taken) {
+                // The server has it, whatever became of taking leave.
+                return ended(page, recipients.taken());
+            }
             if (Thread.interrupted()) {
                 InterruptedException interrupt = new InterruptedException("A mail was given up.");
                 interrupt.initCause(e);
                 throw interrupt;
             }
-            Attempt attempt = judge(e, late.get());
+            Optional<Attempt> partly = recipients.refused(e);
+            Attempt attempt =
+                    recipients.judged(partly.isPresent() ? partly.get() : judge(e, late.get()));
             if (attempt instanceof Attempt.Later later
                     && (later.failure() == DeliveryFailure.CONNECTION
                             || later.failure() == DeliveryFailure.TIMEOUT)) {
                 turn.incrementAndGet();
             }
-            return attempt;
+            if (attempt instanceof Attempt.Later && recipients.isBegun()) {
+                begun.put(page.id(), recipients);
+                return attempt;
+            }
+            return ended(page, attempt);
         } finally {
             deadline.interrupt();
         }
@@ -106,6 +136,23 @@ final class Mailer implements Courier {
         // Every mail has a connection of its own.
     }
 
+    private Recipients everybody() {
+        List<InternetAddress> all = new ArrayList<>();
+        try {
+            for (String each : target.to()) {
+                all.add(new InternetAddress(each));
+            }
+        } catch (AddressException e) {
+            throw new IllegalArgumentException("A recipient is no mail address.", e);
+        }
+        return new Recipients(all);
+    }
+
+    private Attempt ended(Page page, Attempt attempt) {
+        begun.remove(page.id());
+        return attempt;
+    }
+
     private Properties properties(GuardedSockets sockets) {
         Properties properties = new Properties();
         String timeout = Long.toString(config.delivery().timeout().toMillis());
@@ -113,6 +160,8 @@ final class Mailer implements Courier {
         properties.put("mail.smtp.timeout", timeout);
         properties.put("mail.smtp.writetimeout", timeout);
         properties.put("mail.smtp.auth", Boolean.toString(target.user().isPresent()));
+        // One mailbox that is not there silences no other.
+        properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.starttls.enable", "true");
         properties.put("mail.smtp.starttls.required", "true");
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
@@ -184,7 +233,7 @@ final class Mailer implements Courier {
     }
 
     private static List<Throwable> chain(MessagingException failure) {
-        List<Throwable> chain = new java.util.ArrayList<>();
+        List<Throwable> chain = new ArrayList<>();
         Throwable each = failure;
         while (each != null && chain.size() < 20) {
             chain.add(each);

@@ -24,7 +24,12 @@ public record Trial(boolean taken, String answer) {
         try (Courier courier = Webhooks.courier(destination, links, clock)) {
             return switch (courier.post(page(destination.name(), clock.instant()))) {
                 case Attempt.Accepted accepted ->
-                        new Trial(true, "took it (" + accepted.status() + ")");
+                        new Trial(
+                                accepted.but().isEmpty(),
+                                "took it ("
+                                        + accepted.status()
+                                        + (accepted.but().isEmpty() ? "" : ", " + accepted.but())
+                                        + ")");
                 case Attempt.Refused refused ->
                         new Trial(
                                 false,

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.alerting.Samples;
 import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.Incident;
 import io.tripline.contracts.TriageChange.Status;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +109,66 @@ class EscalationTest {
         desks.alert("a1", 3, State.RAISED);
 
         assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call RESOLVE");
+    }
+
+    @Test
+    void an_acknowledgement_that_is_read_before_its_alert_counts() {
+        Desks desks = new Desks(Desks.routing(escalating(1)));
+
+        desks.triage("a1", 2, Status.ACKNOWLEDGED);
+        desks.triage("a1", 1, Status.NEW);
+        desks.triage("never-here", 1, Status.CLOSED);
+        desks.killAndRestart();
+        desks.alert("a1", 1, State.RAISED);
+        desks.killAndRestart();
+        desks.after(Duration.ofDays(1));
+        desks.after(Duration.ofDays(1));
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call ACKNOWLEDGE");
+        assertThat(desks.state.keySet()).noneMatch(each -> each.startsWith("triage:"));
+    }
+
+    @Test
+    void a_closing_of_an_incident_that_is_read_before_it_counts() {
+        Route grouping =
+                new Route(
+                        "urgent",
+                        Match.ALL,
+                        List.of("on-call"),
+                        List.of(),
+                        Optional.of(Duration.ofSeconds(5)),
+                        Optional.empty(),
+                        Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0)));
+        Desks desks = new Desks(Desks.routing(grouping));
+
+        desks.triage("i1", 1, Status.CLOSED);
+        desks.incident("i1", 1, Incident.Status.OPEN, "a1");
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call RESOLVE");
+    }
+
+    @Test
+    void whoever_is_not_woken_by_what_is_told_once_more_is_told_once() {
+        Routing routing =
+                new Routing(
+                        List.of(escalating(1)),
+                        ZoneOffset.UTC,
+                        Map.of(
+                                "on-call",
+                                new Routing.Hears(false, true, true, false),
+                                "lead",
+                                new Routing.Hears(false, true, true, true)),
+                        Optional.empty());
+        Desks desks = new Desks(routing);
+
+        desks.alert("a1", 1, State.RAISED);
+        for (int i = 0; i < 5; i++) {
+            desks.after(MINUTES);
+        }
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1", "lead a1-r1-e1", "lead a1-r1-e3");
     }
 
     private static Route escalating(int repeat) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.Incident;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -102,6 +103,40 @@ class HeldBackTest {
         desks.after(Duration.ofMinutes(1));
 
         assertThat(desks.kinds()).containsExactly("chat SUMMARY");
+    }
+
+    @Test
+    void an_incident_that_grows_and_grows_is_told_of_as_often_as_the_limit_says_and_at_its_end() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("chat"),
+                        List.of(),
+                        Optional.of(Duration.ofSeconds(5)),
+                        Optional.of(new Limit(2, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(Desks.routing(limited));
+        desks.alert("a1", 1, State.RAISED);
+        for (int i = 1; i <= 20; i++) {
+            String[] alerts = new String[i];
+            for (int k = 0; k < i; k++) {
+                alerts[k] = "a" + (k + 1);
+            }
+            desks.incident("i1", i, Incident.Status.OPEN, alerts);
+            desks.killAndRestart();
+        }
+        desks.after(Duration.ofMinutes(59));
+        // Updates take no room away from what is new.
+        desks.alert("b1", 1, State.RAISED);
+        desks.incident("i2", 1, Incident.Status.OPEN, "b1");
+        assertThat(desks.ids())
+                .containsExactly("chat i1-r1", "chat i1-r2", "chat i1-r3", "chat i2-r1");
+        desks.after(Duration.ofMinutes(1));
+        desks.after(Duration.ofDays(1));
+
+        assertThat(desks.ids()).endsWith("chat i2-r1", "chat i1-r20").hasSize(5);
+        assertThat(desks.pages.getLast().note()).isEqualTo("It has 20 alerts now.");
     }
 
     private static Route quiet(Hours hours) {

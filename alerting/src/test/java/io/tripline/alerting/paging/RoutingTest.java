@@ -275,6 +275,47 @@ class RoutingTest {
         return new Match(0, 100, List.of(), List.of(), Map.of(), List.of(), Optional.of(hours));
     }
 
+    @Test
+    void a_repetition_that_wakes_nobody_is_refused_and_one_that_wakes_somebody_is_not() {
+        Routing.Hears silent = new Routing.Hears(false, true, true, false);
+        Map<String, Routing.Hears> all =
+                Map.of(
+                        "duty",
+                        silent,
+                        "lead",
+                        silent,
+                        "chat",
+                        new Routing.Hears(false, false, true));
+        Route mute = escalating("mute", List.of("duty"), List.of("lead"), 1);
+        Route again = escalating("again", List.of("duty"), List.of("duty"), 0);
+        Route loud = escalating("loud", List.of("duty", "chat"), List.of("lead"), 1);
+
+        assertThat(problems(all, mute))
+                .singleElement()
+                .asString()
+                .contains("The route mute repeats its escalation, which wakes nobody: duty, lead");
+        assertThat(problems(all, again))
+                .singleElement()
+                .asString()
+                .contains("The route again escalates to duty, who was told before");
+        assertThat(problems(all, loud)).isEmpty();
+    }
+
+    private static List<String> problems(Map<String, Routing.Hears> all, Route route) {
+        return new Routing(List.of(route), ZoneOffset.UTC, all, Optional.empty()).problems();
+    }
+
+    private static Route escalating(String name, List<String> to, List<String> step, int repeat) {
+        return new Route(
+                name,
+                Match.ALL,
+                to,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Escalation(Duration.ofMinutes(5), List.of(step), repeat)));
+    }
+
     private static Routing routing(Route... routes) {
         return new Routing(List.of(routes), ZoneOffset.UTC, CHAT, Optional.empty());
     }

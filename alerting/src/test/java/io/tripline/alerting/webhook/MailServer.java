@@ -10,8 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
@@ -23,6 +26,15 @@ final class MailServer implements AutoCloseable {
     final List<String> commands = new CopyOnWriteArrayList<>();
     String answerToRecipient = "250 fine";
     boolean offersTls = true;
+
+    /** Answers to some recipients, by address; the others get the one for all. */
+    final Map<String, String> answers = new ConcurrentHashMap<>();
+
+    /** Whom the mails were for, by mail. */
+    final List<List<String>> recipients = new CopyOnWriteArrayList<>();
+
+    /** Whether the server is gone when somebody takes leave. */
+    boolean breaksAtQuit;
 
     /** Said again and again instead of any answer; nothing for an honest server. */
     volatile String babble = "";
@@ -68,6 +80,7 @@ final class MailServer implements AutoCloseable {
             say(socket, "220 mail.example.com ESMTP");
             boolean safe = false;
             boolean known = false;
+            List<String> taken = new ArrayList<>();
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String command = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
                 commands.add((safe ? "tls " : "plain ") + command);
@@ -106,7 +119,14 @@ final class MailServer implements AutoCloseable {
                         say(socket, known ? "235 welcome" : "535 who are you");
                     }
                     case "MAIL" -> say(socket, safe && known ? "250 fine" : "530 not like this");
-                    case "RCPT" -> say(socket, answerToRecipient);
+                    case "RCPT" -> {
+                        String address = line.replaceAll(".*<(.*)>.*", "$1");
+                        String answer = answers.getOrDefault(address, answerToRecipient);
+                        if (answer.startsWith("250")) {
+                            taken.add(address);
+                        }
+                        say(socket, answer);
+                    }
                     case "DATA" -> {
                         say(socket, "354 go on");
                         StringBuilder mail = new StringBuilder();
@@ -117,9 +137,14 @@ final class MailServer implements AutoCloseable {
                                     .append('\n');
                         }
                         mails.add(mail.toString());
+                        recipients.add(List.copyOf(taken));
                         say(socket, "250 taken");
                     }
                     case "QUIT" -> {
+                        if (breaksAtQuit) {
+                            say(socket, "garbage");
+                            return;
+                        }
                         say(socket, "221 bye");
                         return;
                     }

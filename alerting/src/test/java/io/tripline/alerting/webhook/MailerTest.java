@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // Made before all tests.
 class MailerTest {
-    @TempDir Path directory;
+    @TempDir static Path directory;
 
-    private Certificates certificates;
+    private static Certificates certificates;
 
-    @BeforeEach
-    void makeCertificate() throws Exception {
+    @BeforeAll
+    static void makeCertificate() throws Exception {
         certificates = Certificates.selfSigned(directory);
     }
 
@@ -112,6 +113,58 @@ class MailerTest {
     }
 
     @Test
+    void one_mailbox_that_is_not_there_silences_no_other_and_is_told_of() throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            server.answers.put("bob@example.com", "550 nobody");
+
+            assertThat(post(server, true, trusting()))
+                    .isEqualTo(new Attempt.Accepted(250, "1 of 2 recipients were refused"));
+            assertThat(server.recipients).containsExactly(List.of("ann@example.com"));
+        }
+    }
+
+    @Test
+    void a_mailbox_that_is_full_is_tried_again_without_those_who_have_the_mail() throws Exception {
+        try (MailServer server = new MailServer(certificates.context());
+                Mailer mailer = mailer(server, true, trusting(), InetAddress::getAllByName)) {
+            server.answers.put("bob@example.com", "452 full");
+
+            assertThat(mailer.post(Samples.page("a1", 1, Samples.APPENDED)))
+                    .isEqualTo(
+                            new Attempt.Later(DeliveryFailure.SERVER_ERROR, 452, Optional.empty()));
+            server.answers.clear();
+            assertThat(mailer.post(Samples.page("a1", 1, Samples.APPENDED)))
+                    .isEqualTo(new Attempt.Accepted(250));
+
+            assertThat(server.recipients)
+                    .containsExactly(List.of("ann@example.com"), List.of("bob@example.com"));
+        }
+    }
+
+    @Test
+    void of_mailboxes_that_are_not_taken_one_that_may_be_taken_later_is_worth_another_try()
+            throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            server.answers.put("ann@example.com", "452 full");
+            server.answers.put("bob@example.com", "550 nobody");
+
+            assertThat(post(server, true, trusting()))
+                    .isEqualTo(
+                            new Attempt.Later(DeliveryFailure.SERVER_ERROR, 452, Optional.empty()));
+        }
+    }
+
+    @Test
+    void a_mail_that_was_taken_is_taken_whatever_becomes_of_the_leave() throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            server.breaksAtQuit = true;
+
+            assertThat(post(server, true, trusting())).isEqualTo(new Attempt.Accepted(250));
+            assertThat(server.mails).hasSize(1);
+        }
+    }
+
+    @Test
     void of_a_servers_addresses_the_next_is_tried_when_one_cannot_be_reached() throws Exception {
         List<String> resolved = new ArrayList<>();
         // Nothing listens at the first.
@@ -141,7 +194,7 @@ class MailerTest {
         }
     }
 
-    private SSLSocketFactory trusting() throws Exception {
+    private static SSLSocketFactory trusting() throws Exception {
         return certificates.trusting().getSocketFactory();
     }
 

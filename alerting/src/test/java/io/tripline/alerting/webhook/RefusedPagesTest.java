@@ -188,7 +188,7 @@ class RefusedPagesTest {
                 pages,
                 _ -> {
                     synchronized (random) {
-                        return random.nextInt(10) < 8;
+                        return random.nextInt(10) < 6;
                     }
                 },
                 new Attempt.Later(DeliveryFailure.SERVER_ERROR, 500, Optional.empty()));
