@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class OpsgenieForm implements Form {
     private static final int MESSAGE = 130;
+    private static final int ENTITY = 512;
     private static final int NOTE = 1_000;
     private static final int DESCRIPTION = 15_000;
 
@@ -59,7 +60,14 @@ final class OpsgenieForm implements Form {
                 .put(
                         "description",
                         PlainText.bounded(PlainText.escaped(digest.text()), DESCRIPTION))
-                .put("entity", digest.who().values().stream().findFirst().orElse("tripline"))
+                .put(
+                        "entity",
+                        PlainText.bounded(
+                                PlainText.escaped(
+                                        digest.who().values().stream()
+                                                .findFirst()
+                                                .orElse("tripline")),
+                                ENTITY))
                 .put(
                         "priority",
                         switch (digest.level()) {
@@ -71,8 +79,8 @@ final class OpsgenieForm implements Form {
                         });
         body.putArray("tags").add("tripline").add(PlainText.bounded(digest.level(), 50));
         ObjectNode details = body.putObject("details");
-        details.put("rule", digest.rule());
-        digest.who().forEach(details::put);
+        details.put("rule", PlainText.escaped(digest.rule()));
+        digest.who().forEach((field, value) -> details.put(field, PlainText.escaped(value)));
     }
 
     private static String change(Page page, String what) {

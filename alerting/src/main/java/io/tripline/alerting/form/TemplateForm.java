@@ -17,11 +17,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A body of somebody else's making, with places for the page's fields; every value is escaped for the content type. */
 public final class TemplateForm implements Form {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** A sign may have blanks around it. */
+    private static final Pattern UNESCAPED = Pattern.compile("\\{\\{\\s*[{&]");
+
+    private static final Pattern OTHER_SIGNS = Pattern.compile("\\{\\{\\s*[=>]");
+
+    private static final Pattern CONTENT_TYPE =
+            Pattern.compile("(?i)[^;\\s]+\\s*(;\\s*charset=\"?utf-8\"?\\s*)?");
 
     private final DestinationConfig.Template target;
     private final Map<String, String> links;
@@ -48,10 +57,10 @@ public final class TemplateForm implements Form {
     public static List<String> problems(DestinationConfig.Template target) {
         List<String> problems = new ArrayList<>();
         String body = target.body();
-        if (body.contains("{{{") || body.contains("{{&")) {
+        if (UNESCAPED.matcher(body).find()) {
             problems.add("the template holds {{{ or {{&, which would not escape: use {{name}}.");
         }
-        if (body.contains("{{=") || body.contains("{{>")) {
+        if (OTHER_SIGNS.matcher(body).find()) {
             problems.add(
                     "the template changes its signs or includes another, which is not allowed.");
         }
@@ -60,6 +69,12 @@ public final class TemplateForm implements Form {
                     "the content type "
                             + target.contentType()
                             + " is none of application/json, application/x-www-form-urlencoded, text/plain, text/html and application/xml.");
+        }
+        if (!CONTENT_TYPE.matcher(target.contentType()).matches()) {
+            problems.add(
+                    "the content type "
+                            + target.contentType()
+                            + " must be a type alone, or with charset=utf-8: that is what is sent.");
         }
         if (!problems.isEmpty()) {
             return problems;
@@ -91,6 +106,10 @@ public final class TemplateForm implements Form {
             problems.add("the template cannot be used: " + e.getMessage());
         } catch (JsonProcessingException e) {
             problems.add("the template does not make valid JSON: " + e.getOriginalMessage());
+        } catch (RuntimeException e) {
+            // The library's own, at what it does not look for: it could not be used for a page
+            // either.
+            problems.add("the template cannot be used: " + e.getClass().getSimpleName());
         }
         return problems;
     }

@@ -65,15 +65,17 @@ final class AlertPages {
     private void revised(
             Case known, Alert alert, boolean withdrawn, Instant now, List<Outgoing> out) {
         boolean changed = withdrawn != known.withdrawn;
-        known.withdrawn = withdrawn;
         if (known.waiting && withdrawn) {
             known.waiting = false;
             known.due = null;
         }
         if (!withdrawn && mutes.get().muting(alert).isPresent()) {
+            // Whoever was told that it was withdrawn hears that it stands again when it is muted no
+            // more.
             metrics.decided(Decision.MUTED);
             return;
         }
+        known.withdrawn = withdrawn;
         if (changed && withdrawn) {
             telling.over(known, "", "It was withdrawn.", now, out);
         } else if (changed) {

@@ -132,8 +132,8 @@ final class IncidentPages {
             Case known, Incident incident, boolean grows, Instant now, List<Outgoing> out) {
         boolean over = incident.status() != Incident.Status.OPEN;
         boolean wasOver = known.withdrawn;
-        known.withdrawn = over;
         if (over) {
+            known.withdrawn = true;
             // Its alerts are elsewhere now, or nowhere.
             if (!wasOver) {
                 String into = incident.mergedInto();
@@ -145,9 +145,12 @@ final class IncidentPages {
         }
         Set<Case> before = adopt(known, incident, now, out);
         if (mutes.get().muting(incident).isPresent()) {
+            // Whoever was told that it was over hears that it stands again when it is muted no
+            // more.
             metrics.decided(Decision.MUTED);
             return;
         }
+        known.withdrawn = false;
         if (wasOver) {
             telling.again(known, "", "It stands again.", now, out);
         } else if (grows) {

@@ -22,12 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides who is told about what. What it remembers is in the topic of paging; every decision is written together with
  * what it changes there, so that a kill at any moment loses no page and no escalation.
  */
 public final class PagingDesk implements Desk {
+    private static final Logger log = LoggerFactory.getLogger(PagingDesk.class);
+
     private final Supplier<Mutes> mutes;
     private final InstantSource clock;
     private final PagingMetrics metrics;
@@ -142,22 +146,10 @@ public final class PagingDesk implements Desk {
         Instant now = clock.instant();
         List<Outgoing> out = new ArrayList<>();
         for (Case each : cases.due(now)) {
-            if (isMuted(each)) {
-                // Muted since it was told or began to wait: nobody else has to hear of it.
-                each.waiting = false;
-                each.due = null;
-                metrics.decided(Decision.MUTED);
-            } else if (each.waiting) {
-                each.waiting = false;
-                each.due = null;
-                telling.open(each, now, out);
-            } else if (climbing.climb(each, now, out)) {
-                metrics.decided(Decision.ESCALATED);
-            }
-            cases.keep(each, now, out);
+            alone(each, now, out, this::due);
         }
         for (Case each : cases.updatesDue(now)) {
-            incidents.tellGrown(each, now, out);
+            alone(each, now, out, incidents::tellGrown);
         }
         triage.clean(now, out);
         restraint.sumUpDue(now, outbox, out);
@@ -165,6 +157,46 @@ public final class PagingDesk implements Desk {
         cases.clean(now, out);
         crowding.relieve(now, out);
         return out;
+    }
+
+    private interface Step {
+        void take(Case known, Instant now, List<Outgoing> out);
+    }
+
+    /** A bug that one case shows must not keep others from what is due to them, again and again. */
+    private void alone(Case each, Instant now, List<Outgoing> out, Step step) {
+        List<Outgoing> own = new ArrayList<>();
+        try {
+            step.take(each, now, own);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("id", each.id)
+                    .setCause(e)
+                    .log("What was due about an alert could not be decided; nobody is told.");
+            metrics.decided(Decision.FAILED);
+            own.clear();
+            each.waiting = false;
+            each.due = null;
+            each.updateDue = null;
+            cases.keep(each, now, own);
+        }
+        out.addAll(own);
+    }
+
+    private void due(Case each, Instant now, List<Outgoing> out) {
+        if (isMuted(each)) {
+            // Muted since it was told or began to wait: nobody else has to hear of it.
+            each.waiting = false;
+            each.due = null;
+            metrics.decided(Decision.MUTED);
+        } else if (each.waiting) {
+            each.waiting = false;
+            each.due = null;
+            telling.open(each, now, out);
+        } else if (climbing.climb(each, now, out)) {
+            metrics.decided(Decision.ESCALATED);
+        }
+        cases.keep(each, now, out);
     }
 
     private boolean isMuted(Case known) {

@@ -11,12 +11,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -29,7 +31,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +97,16 @@ public final class DeskReader implements AutoCloseable {
 
     /** Why records read since the last commit could not be handled, by their places; one poll's at most. */
     private final Map<String, String> spoilt = new HashMap<>();
+
+    /** Those of them that could not be set aside either. */
+    private final Set<String> hopeless = new HashSet<>();
+
+    /**
+     * What the desk wants written.
+     *
+     * @param cause the record that it answers; null for what has become due
+     */
+    private record Answer(Outgoing outgoing, @Nullable Received cause) {}
 
     public DeskReader(
             Source source,
@@ -183,14 +198,14 @@ public final class DeskReader implements AutoCloseable {
                 if (owning == null) {
                     continue;
                 }
-                List<Outgoing> answers = new ArrayList<>();
+                List<Answer> answers = new ArrayList<>();
                 for (ConsumerRecord<byte[], byte[]> each : records) {
                     if (!handle(TopicReader.received(each), answers)) {
                         worker.waitsFor(Optional.of("a record could not be handled"));
                         return;
                     }
                 }
-                answers.addAll(desk.due());
+                desk.due().forEach(each -> answers.add(new Answer(each, null)));
                 uncommitted.putAll(records.nextOffsets());
                 Instant now = clock.instant();
                 boolean waitedLong =
@@ -212,14 +227,18 @@ public final class DeskReader implements AutoCloseable {
      *
      * @return whether the desk can go on
      */
-    private boolean handle(Received received, List<Outgoing> answers) {
-        String why = spoilt.get(received.toString());
-        if (why != null) {
-            answers.addAll(desk.setAside(received, why));
+    private boolean handle(Received received, List<Answer> answers) {
+        if (hopeless.contains(received.toString())) {
+            log.atError()
+                    .addKeyValue("reader", source.group())
+                    .addKeyValue("record", received)
+                    .log("A record is lost to paging: not even its dead letter is taken by Kafka.");
             return true;
         }
+        String why = spoilt.get(received.toString());
         try {
-            answers.addAll(desk.handle(received));
+            List<Outgoing> own = why == null ? desk.handle(received) : desk.setAside(received, why);
+            own.forEach(each -> answers.add(new Answer(each, received)));
             return true;
         } catch (RuntimeException e) {
             log.atError()
@@ -236,25 +255,58 @@ public final class DeskReader implements AutoCloseable {
     private void write(
             Producer<byte[], byte[]> owning,
             Consumer<byte[], byte[]> consumer,
-            List<Outgoing> answers) {
+            List<Answer> answers) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         owning.beginTransaction();
-        for (Outgoing each : answers) {
-            ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(
-                            each.topic(),
-                            null,
-                            each.timestamp() == null ? null : each.timestamp().toEpochMilli(),
-                            each.key().getBytes(UTF_8),
-                            each.value());
-            each.headers()
-                    .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
-            // A record that is not taken fails the commit.
-            var _ = owning.send(record);
+        try {
+            for (Answer each : answers) {
+                // A record that is not taken fails the commit.
+                sent.add(owning.send(record(each.outgoing())));
+            }
+            owning.sendOffsetsToTransaction(Map.copyOf(uncommitted), consumer.groupMetadata());
+            owning.commitTransaction();
+        } catch (KafkaException e) {
+            for (int i = 0; i < sent.size(); i++) {
+                Received cause = answers.get(i).cause();
+                if (cause != null && isTooLarge(sent.get(i))) {
+                    spoil(cause);
+                }
+            }
+            throw e;
         }
-        owning.sendOffsetsToTransaction(Map.copyOf(uncommitted), consumer.groupMetadata());
-        owning.commitTransaction();
         uncommitted.clear();
         spoilt.clear();
+        hopeless.clear();
+    }
+
+    /** Kafka would refuse its answer for ever: it is set aside, and if that is refused, too, it is passed over. */
+    private void spoil(Received cause) {
+        log.atError()
+                .addKeyValue("reader", source.group())
+                .addKeyValue("record", cause)
+                .log("What follows from a record is larger than Kafka takes.");
+        if (spoilt.put(cause.toString(), "What follows from it is larger than Kafka takes.")
+                != null) {
+            hopeless.add(cause.toString());
+        }
+    }
+
+    private static boolean isTooLarge(Future<RecordMetadata> sent) {
+        return sent.isDone()
+                && sent.state() == Future.State.FAILED
+                && sent.exceptionNow() instanceof RecordTooLargeException;
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Outgoing each) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        each.topic(),
+                        null,
+                        each.timestamp() == null ? null : each.timestamp().toEpochMilli(),
+                        each.key().getBytes(UTF_8),
+                        each.value());
+        each.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        return record;
     }
 
     private void own() {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,9 @@ public final class AddressGuard {
 
     /** The older form of an IPv4 address as an IPv6 one (RFC 4291, 2.5.5.1). */
     private static final byte[] COMPATIBLE = new byte[12];
+
+    /** How a stateless translator writes an IPv4 address (RFC 2765, 2.1). */
+    private static final byte[] TRANSLATED = HexFormat.of().parseHex("0000000000000000ffff0000");
 
     private static final byte[] LOCAL_NAT64 = HexFormat.of().parseHex("0064ff9b0001");
     private static final byte[] TEREDO = HexFormat.of().parseHex("20010000");
@@ -126,7 +130,8 @@ public final class AddressGuard {
         Finding worst = addresses.length == 0 ? Finding.UNKNOWN_HOST : Finding.ALLOWED;
         for (InetAddress each : addresses) {
             InetAddress address = embedded(each);
-            if (isForbidden(address)) {
+            if (isForbidden(address)
+                    || localNat64(each).stream().anyMatch(AddressGuard::isForbidden)) {
                 return Finding.FORBIDDEN;
             }
             if (!allowPrivate && isPrivate(address)) {
@@ -174,7 +179,9 @@ public final class AddressGuard {
         }
         try {
             boolean isOfItsOwn = address.isLoopbackAddress() || address.isAnyLocalAddress();
-            if (startsWith(bytes, NAT64) || (startsWith(bytes, COMPATIBLE) && !isOfItsOwn)) {
+            if (startsWith(bytes, NAT64)
+                    || startsWith(bytes, TRANSLATED)
+                    || (startsWith(bytes, COMPATIBLE) && !isOfItsOwn)) {
                 return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
             }
             if (bytes[0] == 0x20 && bytes[1] == 0x02) {
@@ -184,6 +191,25 @@ public final class AddressGuard {
             throw new IllegalStateException("Four bytes are an address.", e);
         }
         return address;
+    }
+
+    /** The IPv4 addresses that a network's own translation may lead to, whose form only it knows: RFC 6052, 2.2, for /96 and /48. */
+    private static List<InetAddress> localNat64(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != 16 || !startsWith(bytes, LOCAL_NAT64)) {
+            return List.of();
+        }
+        try {
+            return Stream.of(
+                            InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16)),
+                            InetAddress.getByAddress(
+                                    new byte[] {bytes[6], bytes[7], bytes[9], bytes[10]}))
+                    // Of the one form all is zero that the other fills.
+                    .filter(each -> !each.isAnyLocalAddress())
+                    .toList();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Four bytes are an address.", e);
+        }
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -26,6 +26,9 @@ final class Delivery {
         /** Whether somebody else delivers the page now, or nothing is begun any more; then it is given up, unsettled. */
         boolean isRevoked();
 
+        /** Told that a try begins, and that it has ended and what came of it is written down. */
+        default void underWay(boolean is) {}
+
         /** Told that the destination takes others: nothing but its own alert's pages has to wait for this one. */
         default void setAside() {}
 
@@ -42,6 +45,7 @@ final class Delivery {
     private final Destination destination;
     private final Page page;
     private final Received received;
+    private final Runnable settled;
     private final Holder holder;
     private final Standing.Doubt doubt;
     private final boolean beganInTime;
@@ -51,34 +55,40 @@ final class Delivery {
     private boolean aside;
     private boolean waitsUntried;
 
-    Delivery(Destination destination, Page page, Received received, Holder holder) {
+    Delivery(
+            Destination destination,
+            Page page,
+            Received received,
+            Runnable settled,
+            Holder holder) {
         this.destination = destination;
         this.page = page;
         this.received = received;
+        this.settled = settled;
         this.holder = holder;
         doubt = destination.standing().new Doubt();
         beganInTime = left().isPositive();
     }
 
-    /** Returns whether it is known, and kept, what became of the page; an interrupt gives up. */
-    boolean run() throws InterruptedException {
+    /** Returns when it is known, and kept, what became of the page, or it was given up; an interrupt gives up, too. */
+    void run() throws InterruptedException {
         try {
-            while (!holder.isRevoked()) {
+            boolean ended = false;
+            while (!ended && !holder.isRevoked()) {
                 Optional<Duration> wait = step();
-                if (wait.isEmpty()) {
-                    return true;
-                }
-                if (waited(wait.get())) {
-                    return true;
-                }
+                ended = wait.isEmpty() || waited(wait.get());
             }
-            return false;
         } finally {
             waitUntried(false);
             if (aside) {
                 destination.aside().decrementAndGet();
             }
         }
+    }
+
+    private Optional<Duration> ended() {
+        settled.run();
+        return Optional.empty();
     }
 
     /** Tries once, unless the destination is spared; says how long to wait, if there is still something to wait for. */
@@ -96,7 +106,7 @@ final class Delivery {
                 }
                 if (!isLastChance(left)) {
                     destination.endings().expired(page, received, last, failures);
-                    return Optional.empty();
+                    return ended();
                 }
             }
             waitUntried(false);
@@ -130,13 +140,14 @@ final class Delivery {
     private Optional<Duration> attempt(Duration left) throws InterruptedException {
         Breaker breaker = destination.breaker();
         destination.underWay().incrementAndGet();
+        holder.underWay(true);
         try {
             return switch (destination.attempt(page)) {
                 case Attempt.Accepted accepted -> {
                     breaker.succeeded();
                     doubt.taken();
                     destination.endings().delivered(page, received, accepted, failures + 1);
-                    yield Optional.empty();
+                    yield ended();
                 }
                 case Attempt.Refused refused -> {
                     if (refused.failure() == DeliveryFailure.UNWRITABLE) {
@@ -146,7 +157,7 @@ final class Delivery {
                         breaker.succeeded();
                     }
                     destination.endings().rejected(page, received, refused, failures + 1);
-                    yield Optional.empty();
+                    yield ended();
                 }
                 case Attempt.Later later -> {
                     last = later;
@@ -155,6 +166,7 @@ final class Delivery {
                 }
             };
         } finally {
+            holder.underWay(false);
             destination.underWay().decrementAndGet();
         }
     }
@@ -183,11 +195,11 @@ final class Delivery {
         }
         if (doubt.isProven()) {
             destination.endings().refusedAmongTaken(page, received, later, failures);
-            return Optional.empty();
+            return ended();
         }
         if (wait.compareTo(left) > 0) {
             destination.endings().expired(page, received, later, failures);
-            return Optional.empty();
+            return ended();
         }
         log.atWarn()
                 .addKeyValue("destination", page.destination())
@@ -205,6 +217,7 @@ final class Delivery {
         while (aside) {
             if (!doubt.suchWereTaken() && holder.mustGiveWay(doubt.othersWereTaken())) {
                 destination.endings().refusedAmongTaken(page, received, last, failures);
+                settled.run();
                 return true;
             }
             if (left.compareTo(BETWEEN_LOOKS) <= 0) {

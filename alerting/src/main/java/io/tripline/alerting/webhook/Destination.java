@@ -56,9 +56,7 @@ final class Destination {
      */
     void deliver(Page page, Received received, Runnable settled, Delivery.Holder holder)
             throws InterruptedException {
-        if (new Delivery(this, page, received, holder).run()) {
-            settled.run();
-        }
+        new Delivery(this, page, received, settled, holder).run();
     }
 
     /** Whether it is being told something right now, or what came of that is being written down. */

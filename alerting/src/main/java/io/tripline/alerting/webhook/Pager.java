@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class Pager implements Intake {
     /** The same while it does not, before reading pauses. */
     static final int MOST_ASIDE = 512;
 
-    /** So long the end waits for an answer that is awaited: without it the receiver would be told again. */
+    /** So long the end, or the loss of partitions, waits for an answer that is awaited: without it the receiver would be told again. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final long BETWEEN_LOOKS_NANOS = Duration.ofMillis(5).toNanos();
@@ -56,6 +57,7 @@ final class Pager implements Intake {
         private final Runnable settled;
         private final AtomicBoolean revoked;
         private final Line line;
+        private volatile boolean underWay;
 
         private Queued(
                 Page page, Received received, Runnable settled, AtomicBoolean revoked, Line line) {
@@ -69,6 +71,11 @@ final class Pager implements Intake {
         @Override
         public boolean isRevoked() {
             return ending || revoked.get();
+        }
+
+        @Override
+        public void underWay(boolean is) {
+            underWay = is;
         }
 
         @Override
@@ -189,6 +196,17 @@ final class Pager implements Intake {
                 aside -= each.aside ? dropped : 0;
             }
         }
+        // What comes of those is still committed, and whoever has the partition next does not
+        // overtake them.
+        awaitEnd(this::isRevokedUnderWay);
+    }
+
+    private boolean isRevokedUnderWay() {
+        synchronized (lines) {
+            return lines.values().stream()
+                    .map(each -> each.pages.peekFirst())
+                    .anyMatch(first -> first != null && first.revoked.get() && first.underWay);
+        }
     }
 
     @Override
@@ -199,8 +217,12 @@ final class Pager implements Intake {
     @Override
     public void windDown() {
         ending = true;
+        awaitEnd(destination::isUnderWay);
+    }
+
+    private static void awaitEnd(BooleanSupplier goesOn) {
         long deadline = System.nanoTime() + GRACE.toNanos();
-        while (destination.isUnderWay() && System.nanoTime() < deadline) {
+        while (goesOn.getAsBoolean() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
         }
     }

@@ -10,12 +10,9 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.DnsResolver;
@@ -228,21 +225,6 @@ final class Poster implements Courier {
         };
     }
 
-    /** Reads {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
-    private Optional<Duration> retryAfter(String text) {
-        try {
-            if (text.matches("\\d{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-            }
-            Instant until =
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            Duration wait = Duration.between(clock.instant(), until);
-            return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
     private Attempt later(DeliveryFailure failure, ClassicHttpResponse answer) {
         Header header = answer.getFirstHeader("retry-after");
         return new Attempt.Later(
@@ -250,7 +232,7 @@ final class Poster implements Courier {
                 answer.getCode(),
                 header == null || header.getValue() == null
                         ? Optional.empty()
-                        : retryAfter(header.getValue()));
+                        : RetryAfter.read(header.getValue(), clock.instant()));
     }
 
     private static Attempt later(DeliveryFailure failure) {

@@ -1,8 +1,10 @@
 package io.tripline.alerting.paging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.mutes.Mutes;
 import io.tripline.contracts.Alert.State;
 import io.tripline.contracts.Incident;
 import io.tripline.contracts.TriageChange.Status;
@@ -87,6 +89,29 @@ class EscalationTest {
     }
 
     @Test
+    void an_alert_that_cannot_be_read_any_more_keeps_no_other_from_escalating() {
+        Desks desks = new Desks(Desks.routing(escalating(0)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+        String damaged = new String(desks.state.get("case:a1"), UTF_8).split("\n", 2)[0] + "\n{}";
+        desks.state.put("case:a1", damaged.getBytes(UTF_8));
+
+        desks.killAndRestart();
+        desks.after(MINUTES);
+        desks.killAndRestart();
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).endsWith("lead a2-r1-e1").hasSize(3);
+        assertThat(
+                        desks.meters
+                                .get("tripline.alerting.paging.decisions")
+                                .tag("decision", "failed")
+                                .counter()
+                                .count())
+                .isOne();
+    }
+
+    @Test
     void an_old_alert_escalates_in_wall_time_not_in_the_time_of_its_events() {
         Desks desks = new Desks(Desks.routing(escalating(0)));
         desks.now = Samples.APPENDED.plus(Duration.ofDays(7));
@@ -109,6 +134,21 @@ class EscalationTest {
         desks.alert("a1", 3, State.RAISED);
 
         assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "on-call RESOLVE");
+    }
+
+    @Test
+    void what_stands_again_while_it_is_muted_is_told_when_it_is_muted_no_more() {
+        Desks desks = new Desks(Desks.routing(escalating(1)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a1", 2, State.WITHDRAWN);
+
+        desks.mutes = Desks.maintenance();
+        desks.alert("a1", 3, State.RAISED);
+        desks.killAndRestart();
+        desks.mutes = Mutes.NONE;
+        desks.alert("a1", 4, State.RAISED);
+
+        assertThat(desks.ids()).endsWith("on-call a1-r2", "on-call a1-r4").hasSize(3);
     }
 
     @Test

@@ -14,9 +14,11 @@ import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -30,10 +32,12 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +156,31 @@ class DeskReaderTest {
         // What it may have done to the desk's state is forgotten.
         assertThat(desk.done).containsSubsequence("a", "forget", "a", "b", "forget", "a", "b", "c");
         assertThat(reader.notLive()).isEmpty();
+    }
+
+    @Test
+    void aRecordWhoseAnswerIsTooLargeIsSetAsideAndStopsNobody() {
+        kafka.records.addAll(List.of("a", "large", "b"));
+        reader.start();
+
+        await(() -> kafka.written().contains("of b"));
+
+        assertThat(kafka.written())
+                .containsExactly(
+                        "of a",
+                        "aside large: What follows from it is larger than Kafka takes.",
+                        "of b");
+    }
+
+    @Test
+    void aRecordWhoseDeadLetterIsTooLargeAsWellIsPassedOver() {
+        kafka.tooLarge = "large";
+        kafka.records.addAll(List.of("a", "large", "b"));
+        reader.start();
+
+        await(() -> kafka.written().contains("of b"));
+
+        assertThat(kafka.written()).containsExactly("of a", "of b");
     }
 
     @Test
@@ -296,6 +325,7 @@ class DeskReaderTest {
         private volatile Instant lookedBackTo = Instant.EPOCH;
         private volatile Runnable whileDown = () -> {};
         private volatile boolean fresh;
+        private volatile String tooLarge = "of large";
         private volatile boolean loses;
         private volatile boolean wasDown;
 
@@ -313,12 +343,27 @@ class DeskReaderTest {
 
         @Override
         public Producer<byte[], byte[]> producer(Properties properties) {
-            MockProducer<byte[], byte[]> producer =
-                    new MockProducer<>(
-                            true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            MockProducer<byte[], byte[]> producer = new BoundedProducer();
             producer.commitTransactionException = failures.poll();
             producers.add(producer);
             return producer;
+        }
+
+        /** Fails a transaction with a record that is too large, as the real one does. */
+        private final class BoundedProducer extends MockProducer<byte[], byte[]> {
+            private BoundedProducer() {
+                super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            }
+
+            @Override
+            public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+                if (new String(record.value(), UTF_8).contains(tooLarge)) {
+                    commitTransactionException = new KafkaException("It is in an error state.");
+                    return CompletableFuture.failedFuture(
+                            new RecordTooLargeException("It is too large."));
+                }
+                return super.send(record);
+            }
         }
 
         private List<String> written() {

@@ -32,7 +32,9 @@ class AddressGuardTest {
                 "64:ff9b:1::7f00:1",
                 "64:ff9b:1:ffff::203.0.113.7",
                 "2001:0:4136:e378:8000:63bf:3fff:fdd2",
-                "::10.0.0.1"
+                "::10.0.0.1",
+                "::ffff:0:10.0.0.1",
+                "::ffff:0:127.0.0.1"
             })
     void addressesThatAreNotOfTheInternetNeedLeave(String address) throws Exception {
         assertThat(guard(false, address).check("hook.example.com")).isEqualTo(Finding.PRIVATE);
@@ -45,6 +47,9 @@ class AddressGuardTest {
                 "169.254.169.254",
                 "::ffff:169.254.169.254",
                 "64:ff9b::a9fe:a9fe",
+                "::ffff:0:169.254.169.254",
+                "64:ff9b:1::169.254.169.254",
+                "64:ff9b:1:a9fe:a9:fe00::",
                 "::169.254.169.254",
                 "169.254.1.1",
                 "169.254.170.2",

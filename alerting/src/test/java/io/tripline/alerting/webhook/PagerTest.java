@@ -146,6 +146,38 @@ class PagerTest {
         assertThat(deadLetters.letters.getFirst().detail()).contains("unwritable");
     }
 
+    @Test
+    void whatIsUnderWayWhenItsPartitionGoesIsSettledBeforeThat() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch settled = new CountDownLatch(1);
+        Courier slow =
+                new Courier() {
+                    @Override
+                    public Attempt post(Page page) throws InterruptedException {
+                        asked.countDown();
+                        release.await();
+                        return new Attempt.Accepted(204);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        try (Pager lanes = new Pager(config, destination(slow), deadLetters, metrics)) {
+            lanes.accept(page(1), settled::countDown);
+            asked.await();
+            Thread loss = Thread.ofPlatform().start(() -> lanes.revoked(List.of(0)));
+            while (loss.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+
+            release.countDown();
+            loss.join();
+
+            assertThat(settled.getCount()).isZero();
+        }
+    }
+
     private Destination destination(Courier courier) {
         return new Destination(
                 config,
