@@ -18,7 +18,7 @@ public final class KeptEvent implements Comparable<KeptEvent> {
                     .build();
 
     private final EcsEvent event;
-    private final String origin;
+    private String origin;
 
     /** What it is compared by, a hundred times in its life. */
     private final Instant time;
@@ -55,6 +55,11 @@ public final class KeptEvent implements Comparable<KeptEvent> {
     /** Where its raw record lies; empty offline. */
     public String origin() {
         return origin;
+    }
+
+    /** Another record of this event is the one that is shown, wherever the event stands by now. */
+    public void showAt(String otherOrigin) {
+        origin = otherOrigin;
     }
 
     public String id() {
