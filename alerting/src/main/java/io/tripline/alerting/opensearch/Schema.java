@@ -11,6 +11,7 @@ import io.tripline.contracts.Family;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,13 +114,26 @@ final class Schema {
         if (!alias.isSuccess()) {
             return refused("GET /_alias/" + name, alias);
         }
-        String index = name + FIRST;
-        for (Map.Entry<String, JsonNode> each : JSON.readTree(alias.body()).properties()) {
-            if (each.getValue().path("aliases").path(name).path("is_write_index").asBoolean()
-                    || index.compareTo(each.getKey()) < 0) {
-                index = each.getKey();
-            }
+        Set<Map.Entry<String, JsonNode>> behind = JSON.readTree(alias.body()).properties();
+        Optional<String> written =
+                behind.stream()
+                        .filter(
+                                each ->
+                                        each.getValue()
+                                                .path("aliases")
+                                                .path(name)
+                                                .path("is_write_index")
+                                                .asBoolean())
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+        if (written.isEmpty() && behind.size() > 1) {
+            return Optional.of(
+                    "The alias "
+                            + name
+                            + " leads to several indices and to none that is written to: name one with"
+                            + " is_write_index (POST /_aliases).");
         }
+        String index = written.orElseGet(() -> behind.iterator().next().getKey());
         return align(
                 index,
                 mapping,

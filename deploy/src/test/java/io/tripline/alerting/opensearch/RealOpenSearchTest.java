@@ -306,21 +306,10 @@ class RealOpenSearchTest extends OpenSearchContract {
                 "/events-device/_settings",
                 "{\"index.blocks.read_only_allow_delete\":true}");
         BulkDelivery delivery =
-                new BulkDelivery(
-                        links.link,
-                        links.deadLetters,
-                        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1)),
-                        _ -> {
-                            try {
-                                links.link.send(
-                                        "PUT",
-                                        "/events-device/_settings",
-                                        "{\"index.blocks.read_only_allow_delete\":null}");
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        },
-                        links.metrics);
+                mended(
+                        "PUT",
+                        "/events-device/_settings",
+                        "{\"index.blocks.read_only_allow_delete\":null}");
         Received event = Samples.event(id);
 
         delivery.deliver(
@@ -340,6 +329,60 @@ class RealOpenSearchTest extends OpenSearchContract {
         source("events-device", id);
         assertThat(links.count("retried", "reason", "blocked")).isEqualTo(1);
         assertThat(links.deadLetters.letters).isEmpty();
+    }
+
+    /** As somebody leaves it who adds an index by hand. */
+    @Test
+    void anAliasWithoutAnIndexToWriteToIsWaitedForUntilItHasOne() throws Exception {
+        String id = unique("alert");
+        String first = BulkItems.ALERTS + "-000001";
+        String second = BulkItems.ALERTS + "-000002";
+        String actions =
+                "{\"actions\":[{\"add\":{\"index\":\"%s\",\"alias\":\"%s\",\"is_write_index\":%s}},"
+                        + "{\"add\":{\"index\":\"%s\",\"alias\":\"%s\",\"is_write_index\":false}}]}";
+        links.link.send("PUT", "/" + second, null);
+        assertThat(
+                        links.link
+                                .send(
+                                        "POST",
+                                        "/_aliases",
+                                        actions.formatted(
+                                                first,
+                                                BulkItems.ALERTS,
+                                                "false",
+                                                second,
+                                                BulkItems.ALERTS))
+                                .isSuccess())
+                .isTrue();
+        BulkDelivery delivery =
+                mended(
+                        "POST",
+                        "/_aliases",
+                        actions.formatted(
+                                first, BulkItems.ALERTS, "true", second, BulkItems.ALERTS));
+
+        delivery.deliver(List.of(links.alert(Samples.alert(id, 1, Alert.State.RAISED))));
+
+        source(BulkItems.ALERTS, id);
+        assertThat(links.count("retried", "reason", "missing")).isEqualTo(1);
+        assertThat(links.deadLetters.letters).isEmpty();
+        links.link.send("DELETE", "/" + second, null);
+    }
+
+    /** A delivery after whose first failure somebody does this. */
+    private BulkDelivery mended(String method, String path, String body) {
+        return new BulkDelivery(
+                links.link,
+                links.deadLetters,
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1)),
+                _ -> {
+                    try {
+                        links.link.send(method, path, body);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                links.metrics);
     }
 
     @Test
