@@ -47,12 +47,16 @@ final class TriageQuery {
         behind.ifPresent(place -> body.putArray("search_after").add(place.time()).add(place.id()));
         ObjectNode query = body.putObject("query").putObject("bool");
         ArrayNode must = query.putArray("filter");
-        // An incident that went on as part of another is nobody's work; its own page says which it
-        // is.
         ArrayNode mustNot = query.putArray("must_not");
-        term(mustNot, "tripline.incident.status", "merged");
+        // An incident that went on as part of another is nobody's work, but whoever had begun with
+        // it has to learn where it is.
+        ArrayNode elsewhere = mustNot.addObject().putObject("bool").putArray("filter");
+        terms(
+                elsewhere,
+                "tripline.incident.status",
+                filter.withdrawn() ? List.of("merged") : List.of("merged", "withdrawn"));
+        terms(elsewhere, TRIAGE + "status", List.of(Status.NEW.label(), Status.CLOSED.label()));
         if (!filter.withdrawn()) {
-            term(mustNot, "tripline.incident.status", "withdrawn");
             ArrayNode untouched = mustNot.addObject().putObject("bool").putArray("filter");
             term(untouched, "tripline.alert.state", "withdrawn");
             term(untouched, TRIAGE + "status", Status.NEW.label());

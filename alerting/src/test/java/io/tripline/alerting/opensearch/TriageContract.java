@@ -203,16 +203,23 @@ public abstract class TriageContract {
     }
 
     @Test
-    void anIncidentThatWentOnAsPartOfAnotherIsNotListed() throws Exception {
+    void anIncidentThatWentOnAsPartOfAnotherIsListedOnlyForWhoeverHadBegun() throws Exception {
         String who = unique("walker");
         String open = incident(who, "open");
         String merged = incident(who, "merged");
+        String closed = incident(who, "merged");
+        String begun = incident(who, "merged");
+        edit(closed, Edit.nothing().status(Status.CLOSED).disposition(Disposition.DUPLICATE));
+        edit(begun, Edit.nothing().status(Status.IN_PROGRESS).assignee("bo"));
         documents().settle(Kind.INCIDENT);
 
         List<JsonNode> found =
                 documents().find(Kind.INCIDENT, about(who), Optional.empty(), 10).documents();
 
-        assertThat(found).extracting(each -> each.at("/event/id").asText()).containsExactly(open);
+        // Whoever had begun with it has to learn where it is.
+        assertThat(found)
+                .extracting(each -> each.at("/event/id").asText())
+                .containsExactlyInAnyOrder(open, begun);
         assertThat(documents().read(Kind.INCIDENT, merged)).isPresent();
     }
 
@@ -366,6 +373,11 @@ public abstract class TriageContract {
         String id = unique("alert");
         put(Kind.ALERT, id, alert(id, 1, who, at));
         return id;
+    }
+
+    private void edit(String incident, Edit edit) throws IOException {
+        Stored stored = documents().read(Kind.INCIDENT, incident).orElseThrow();
+        documents().write(incident, changed(stored.triage(), edit), false, stored.position());
     }
 
     private String incident(String who, String status) throws Exception {

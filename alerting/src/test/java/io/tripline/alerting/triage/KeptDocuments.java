@@ -220,11 +220,11 @@ public final class KeptDocuments implements Documents {
         JsonNode triage = document.at("/tripline/triage");
         long time = time(document);
         return (filter.signals() || !has(document, "event.kind", "signal"))
-                && !has(document, "tripline.incident.status", "merged")
+                && !(isElsewhere(filter, document)
+                        && any(document, "tripline.triage.status", List.of("new", "closed")))
                 && (filter.withdrawn()
-                        || (!has(document, "tripline.incident.status", "withdrawn")
-                                && !(has(document, "tripline.alert.state", "withdrawn")
-                                        && has(document, "tripline.triage.status", "new"))))
+                        || !(has(document, "tripline.alert.state", "withdrawn")
+                                && has(document, "tripline.triage.status", "new")))
                 && (any(
                                 document,
                                 "tripline.triage.status",
@@ -265,6 +265,11 @@ public final class KeptDocuments implements Documents {
 
     private static boolean any(JsonNode document, String field, Collection<String> wanted) {
         return wanted.isEmpty() || wanted.stream().anyMatch(each -> has(document, field, each));
+    }
+
+    private static boolean isElsewhere(Filter filter, JsonNode document) {
+        return has(document, "tripline.incident.status", "merged")
+                || (!filter.withdrawn() && has(document, "tripline.incident.status", "withdrawn"));
     }
 
     private static boolean isAbout(JsonNode document, Subject who) {

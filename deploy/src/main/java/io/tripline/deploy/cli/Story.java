@@ -204,9 +204,12 @@ final class Story {
         return table.toString();
     }
 
-    /** What people made of it; of what was withdrawn before anybody began, that. */
+    /** What people made of it, and what became of it meanwhile. */
     private static String status(JsonNode document) {
         String status = cell(document.at("/tripline/triage/status"));
+        if (document.at("/tripline/incident/status").asText().equals("merged")) {
+            return status + ", merged";
+        }
         boolean withdrawn =
                 document.at("/tripline/alert/state").asText().equals("withdrawn")
                         || document.at("/tripline/incident/status").asText().equals("withdrawn");

@@ -135,6 +135,9 @@ final class StoryTest {
         ((ObjectNode) alert.at("/tripline/triage")).put("status", "in_progress");
         assertThat(Story.table(JSON.createArrayNode().add(alert), false))
                 .contains("  in_progress, withdrawn  bo");
+
+        assertThat(Story.table(JSON.createArrayNode().add(incident()), true))
+                .contains("  new, merged  ");
     }
 
     @Test
