@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ECS 9 fields Tripline fills, with their types. The constants stand in the order of their names' segments, so that
@@ -449,6 +450,19 @@ public enum EcsField {
     /** The name's parts: {@code source}, {@code geo}, {@code location}. */
     public List<String> segments() {
         return segments;
+    }
+
+    /** The one form in which events have a value of this field that is text; null if this is none. */
+    public @Nullable String canonical(String text) {
+        if (type == Type.IP) {
+            return IpAddress.canonical(text);
+        }
+        return isAddress() ? MacAddress.canonical(text) : text;
+    }
+
+    /** Whether its values are addresses, of the network or of hardware, which events have in one form. */
+    public boolean isAddress() {
+        return type == Type.IP || fieldName.endsWith(".mac");
     }
 
     /** The field's place in an array with one element per field. */

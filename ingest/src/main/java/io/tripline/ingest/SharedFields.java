@@ -6,7 +6,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.GeoPoint;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
 import io.tripline.ingest.source.RawRecord;
 import java.time.Duration;
 import java.time.Instant;

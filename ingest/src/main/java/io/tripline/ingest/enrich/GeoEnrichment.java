@@ -11,7 +11,7 @@ import com.maxmind.geoip2.record.Subdivision;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

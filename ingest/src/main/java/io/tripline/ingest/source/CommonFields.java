@@ -4,7 +4,8 @@ import static java.util.Map.entry;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
+import io.tripline.contracts.MacAddress;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.MacAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

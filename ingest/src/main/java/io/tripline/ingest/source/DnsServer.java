@@ -2,7 +2,8 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
+import io.tripline.contracts.MacAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

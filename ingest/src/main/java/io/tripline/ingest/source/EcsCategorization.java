@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsVocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class EcsCategorization {
     static final Set<String> KINDS =
             Set.of("alert", "asset", "enrichment", "event", "metric", "state");
 
-    static final Set<String> OUTCOMES = Set.of("failure", "success", "unknown");
+    static final Set<String> OUTCOMES = allowed(EcsField.EVENT_OUTCOME);
 
     static final Map<String, Set<String>> TYPES_BY_CATEGORY =
             Map.ofEntries(
@@ -89,26 +90,7 @@ public final class EcsCategorization {
                     entry("vulnerability", Set.of("info")),
                     entry("web", Set.of("access", "error", "info")));
 
-    static final Set<String> TYPES =
-            Set.of(
-                    "access",
-                    "admin",
-                    "allowed",
-                    "change",
-                    "connection",
-                    "creation",
-                    "deletion",
-                    "denied",
-                    "device",
-                    "end",
-                    "error",
-                    "group",
-                    "indicator",
-                    "info",
-                    "installation",
-                    "protocol",
-                    "start",
-                    "user");
+    static final Set<String> TYPES = allowed(EcsField.EVENT_TYPE);
 
     private static final List<EcsField> REQUIRED =
             List.of(
@@ -119,6 +101,10 @@ public final class EcsCategorization {
                     EcsField.EVENT_KIND);
 
     private EcsCategorization() {}
+
+    private static Set<String> allowed(EcsField field) {
+        return EcsVocabulary.allowed(field).orElseThrow();
+    }
 
     /**
      * In what an event differs from ECS, one sentence each; empty if in nothing. That only fields of the catalogue stand

@@ -2,7 +2,8 @@ package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
+import io.tripline.contracts.MacAddress;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import static java.util.Map.entry;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

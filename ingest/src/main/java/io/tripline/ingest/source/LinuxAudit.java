@@ -4,8 +4,8 @@ import static java.util.Map.entry;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import io.tripline.contracts.StableId;
-import io.tripline.ingest.address.IpAddress;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

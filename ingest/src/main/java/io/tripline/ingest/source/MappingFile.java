@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -480,27 +481,8 @@ public final class MappingFile {
     static String nearest(String name, List<String> names) {
         String best =
                 names.stream()
-                        .min(Comparator.comparingInt(each -> distance(name, each)))
+                        .min(Comparator.comparingInt(each -> Spelling.distance(name, each)))
                         .orElse("");
         return "did you mean " + best + "?";
-    }
-
-    /** How many letters must change to make one of the other. */
-    static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int above = row[j];
-                int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -2,7 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

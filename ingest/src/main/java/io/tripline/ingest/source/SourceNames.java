@@ -1,5 +1,6 @@
 package io.tripline.ingest.source;
 
+import io.tripline.contracts.Spelling;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,14 +38,14 @@ public final class SourceNames {
         int wrong = Math.max(MOST_WRONG, typed.length() / RIGHT_PER_WRONG);
         int nearest =
                 names.stream()
-                        .mapToInt(name -> MappingFile.distance(typed, name))
+                        .mapToInt(name -> Spelling.distance(typed, name))
                         .min()
                         .orElse(Integer.MAX_VALUE);
         return names.stream()
                 .filter(
                         name ->
                                 nearest <= wrong
-                                        ? MappingFile.distance(typed, name) == nearest
+                                        ? Spelling.distance(typed, name) == nearest
                                         : isOfVendor(typed, name))
                 .limit(MOST_MEANT)
                 .toList();

@@ -2,7 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where the address and port stand in a line of sshd, found from the end of the line. */

@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.MacAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.ingest.address.IpAddress;
+import io.tripline.contracts.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

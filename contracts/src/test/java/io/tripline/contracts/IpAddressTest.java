@@ -1,4 +1,4 @@
-package io.tripline.ingest.address;
+package io.tripline.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tripline.ingest.address;
+package io.tripline.contracts;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

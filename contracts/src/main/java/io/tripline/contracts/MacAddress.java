@@ -1,4 +1,4 @@
-package io.tripline.ingest.source;
+package io.tripline.contracts;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7042#section-2.1">RFC 7042, 2.1</a>
  */
-final class MacAddress {
+public final class MacAddress {
     private static final int DIGITS = 12;
 
     private MacAddress() {}
 
     /** The address that this text names, with colons, hyphens, dots or nothing between its digits; null if none. */
-    static @Nullable String canonical(@Nullable String text) {
+    public static @Nullable String canonical(@Nullable String text) {
         if (text == null || text.length() > 2 * DIGITS) {
             return null;
         }
