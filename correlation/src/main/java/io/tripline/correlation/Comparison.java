@@ -88,9 +88,12 @@ final class Comparison {
                         (name, value) -> {
                             Object actual = alert.values().get(name);
                             if (!isEqual(value, actual)) {
+                                boolean alike = shown(value).equals(shown(actual));
                                 different.add(
                                         new Different(
-                                                "value " + name, shown(value), shown(actual)));
+                                                "value " + name,
+                                                shown(value) + (alike ? kind(value) : ""),
+                                                shown(actual) + (alike ? kind(actual) : "")));
                             }
                         });
         expected.count()
@@ -146,6 +149,17 @@ final class Comparison {
         return (expected instanceof Number number && actual instanceof Number other)
                 ? number.doubleValue() == other.doubleValue()
                 : Objects.equals(expected, actual);
+    }
+
+    /** Where two look alike, and are not the same. */
+    private static String kind(@Nullable Object value) {
+        return switch (value) {
+            case String _ -> " (a text)";
+            case Number _ -> " (a number)";
+            case Boolean _ -> " (true or false, no text)";
+            case List<?> _ -> " (a list)";
+            case null, default -> "";
+        };
     }
 
     private static String shown(@Nullable Object value) {

@@ -8,6 +8,7 @@ import io.tripline.correlation.engine.ConditionCheck;
 import io.tripline.correlation.engine.EventFilters;
 import io.tripline.correlation.engine.RuleCompiler;
 import io.tripline.correlation.engine.RuleSet;
+import io.tripline.correlation.engine.SequenceCheck;
 import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.state.Bounds;
@@ -138,6 +139,7 @@ public final class Explainer {
                 most(events, rule.rule().window()),
                 gap(events, rule.rule().window()),
                 alerts.isEmpty() ? nearness.row(events) : Map.of(),
+                silent ? nearness.sequence(events) : List.of(),
                 silent ? nearness.hindrances(events) : List.of(),
                 alerts,
                 exceptions);
@@ -188,12 +190,22 @@ public final class Explainer {
         private final CompiledRule rule;
         private final List<Map.Entry<String, Turns>> relaxed = new ArrayList<>();
         private final Optional<Turns> bare;
+        private final Optional<SequenceCheck> steps;
         private int tried;
+        private int ordered;
 
         Nearness(RuleCompiler compiler, CompiledRule rule) {
             this.compiler = compiler;
             this.rule = rule;
             this.bare = compiler.withoutThreshold(rule).map(each -> new Turns(compiler, each));
+            this.steps = SequenceCheck.of(compiler, rule);
+        }
+
+        /** How far these events came in the rule's sequence, and what stood in the way. */
+        List<String> sequence(List<EcsEvent> events) {
+            return ordered++ < MOST_TRIED
+                    ? steps.map(each -> each.reasons(events)).orElse(List.of())
+                    : List.of();
         }
 
         /** The values of the row that came nearest to the threshold; empty if the rule has none. */
@@ -226,6 +238,7 @@ public final class Explainer {
         public void close() {
             relaxed.forEach(each -> each.getValue().close());
             bare.ifPresent(Turns::close);
+            steps.ifPresent(SequenceCheck::close);
         }
     }
 

@@ -44,6 +44,7 @@ public record Explanation(
      * @param most the most events within the rule's window
      * @param gap a time without events longer than the window, after which what was before is forgotten; empty if none
      * @param nearest values of the row that came nearest to the threshold; empty if the rule has none or it was reached
+     * @param sequence how far the events came where the rule wants some one after the other, and what stood in the way
      * @param hindrances conditions of which each alone stands in the way of a match
      * @param exceptions matches that fell under an exception, by its name
      */
@@ -55,6 +56,7 @@ public record Explanation(
             long most,
             String gap,
             Map<String, Object> nearest,
+            List<String> sequence,
             List<Hindrance> hindrances,
             List<Alert> alerts,
             Map<String, Long> exceptions) {}
@@ -134,6 +136,7 @@ public record Explanation(
         if (entity.alerts.isEmpty()) {
             entity.unmet.forEach(each -> line(out, "    no event met the one that asks: %s", each));
         }
+        entity.sequence.forEach(each -> line(out, "    %s", each));
         for (Hindrance each : entity.hindrances) {
             line(out, "    it would have fired without this: %s", each.condition);
             line(out, "        %s", values(each.values));

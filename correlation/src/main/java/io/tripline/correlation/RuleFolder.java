@@ -161,7 +161,7 @@ public final class RuleFolder {
                 problems.add(unreadable(EXCEPTIONS + "/" + name, e));
             }
         }
-        return exceptions;
+        return ExceptionReader.withoutSilencing(exceptions, problems);
     }
 
     /** The directory of rules that a file is in: above its tactic, or, where no tactics are, its own. */

@@ -92,7 +92,30 @@ record Comparison(String property, Object constant) {
                     + property
                     + ", '10.1.0.0/16').";
         }
-        return "";
+        return ofForm(property, EcsField.SOURCE_IP, address);
+    }
+
+    /** Events have an address in one form, and texts are compared as they are. */
+    static String ofForm(String property, EcsField field, String text) {
+        String canonical = field.canonical(text);
+        if (canonical == null) {
+            return property
+                    + " is "
+                    + (field.type() == EcsField.Type.IP
+                            ? "an address like 203.0.113.7 or 2001:db8::1"
+                            : "an address like 00-00-5E-00-53-23")
+                    + ", and never '"
+                    + text
+                    + "'.";
+        }
+        return canonical.equals(text)
+                ? ""
+                : property
+                        + " is compared with '"
+                        + text
+                        + "' as it is written, and events have that address as '"
+                        + canonical
+                        + "'. Write it so.";
     }
 
     private static boolean isNull(Expression expression) {
@@ -123,6 +146,9 @@ record Comparison(String property, Object constant) {
         }
         if (field.type() == EcsField.Type.IP && constant instanceof String address) {
             return ofAddress(address);
+        }
+        if (field.isAddress() && constant instanceof String address && !field.isArray()) {
+            return ofForm(property, field, address);
         }
         if (field.isArray()) {
             return property

@@ -68,13 +68,15 @@ public final class CompiledRule {
     private final List<ReviewedException> exceptions;
     private final Map<String, Set<ProfileQuestion>> questions;
     private final List<Unjudged> unjudged;
+    private final List<Remark> remarks;
 
     CompiledRule(
             Rule rule,
             EPCompiled statement,
             EplCheck.Result check,
             Set<EventFilter> filters,
-            List<Unjudged> unjudged) {
+            List<Unjudged> unjudged,
+            List<Remark> remarks) {
         this.rule = rule;
         this.statement = statement;
         this.filters = filters;
@@ -99,6 +101,7 @@ public final class CompiledRule {
                         .sorted(Comparator.comparing(NamedList::name))
                         .toList();
         this.unjudged = List.copyOf(unjudged);
+        this.remarks = List.copyOf(remarks);
         this.conditions = check.conditions();
         this.version =
                 lists.isEmpty()
@@ -120,6 +123,7 @@ public final class CompiledRule {
         this.vendor = same.vendor;
         this.slots = same.slots;
         this.unjudged = same.unjudged;
+        this.remarks = same.remarks;
         this.timers = same.timers;
         this.reach = same.reach;
         this.need = same.need;
@@ -143,6 +147,11 @@ public final class CompiledRule {
     /** Hash of all that makes the rule what it is: its file and the lists it asks. */
     public String version() {
         return version;
+    }
+
+    /** What in its EPL compiles and cannot be meant. */
+    public List<Remark> remarks() {
+        return remarks;
     }
 
     /** The named lists it asks, as they are for it. */

@@ -93,8 +93,16 @@ final class EplCheck {
     private final List<Filter> filters = new ArrayList<>();
     private final Set<String> kinds = new TreeSet<>();
     private final List<Comparison> comparisons = new ArrayList<>();
-    private boolean aggregates;
+    private final List<DotExpressionItemCall> calls = new ArrayList<>();
+    private Select select = new Select();
+    private boolean unbounded;
     private long patterns;
+
+    /** A select, or one within it. */
+    private static final class Select {
+        private boolean aggregates;
+        private boolean lacksWindow;
+    }
 
     private EplCheck(Rule rule, NamedLists named) {
         this.rule = rule;
@@ -115,6 +123,7 @@ final class EplCheck {
      * @param lists the named lists it asks
      * @param conditions the parts of each filter, all of which must hold
      * @param questions what is asked of each of the rule's profiles
+     * @param remarks what compiles and cannot be meant
      */
     record Result(
             List<String> problems,
@@ -126,7 +135,8 @@ final class EplCheck {
             Need need,
             List<NamedList> lists,
             List<List<Condition>> conditions,
-            Map<String, Set<ProfileQuestion>> questions) {}
+            Map<String, Set<ProfileQuestion>> questions,
+            List<EplRemarks.Found> remarks) {}
 
     static Result of(Rule rule, EPStatementObjectModel model, NamedLists named) {
         EplCheck check = new EplCheck(rule, named);
@@ -161,7 +171,8 @@ final class EplCheck {
                 good ? Need.of(model, reach) : Need.NOTHING,
                 check.lists.bound(),
                 parts.stream().map(own -> own.stream().map(check::condition).toList()).toList(),
-                check.names.questions());
+                check.names.questions(),
+                good ? EplRemarks.of(model, check.names::withoutAlias) : List.of());
     }
 
     /** Of a condition on one event alone, parsed as that of {@code Event(...)}. */
@@ -186,7 +197,8 @@ final class EplCheck {
                 Need.NOTHING,
                 check.lists.bound(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     private void visit(@Nullable Object node) {
@@ -197,6 +209,16 @@ final class EplCheck {
             case String _, Number _, Boolean _, Enum<?> _ -> {}
             case DotExpression dot when !askedWrongly(dot).isEmpty() ->
                     problems.add(askedWrongly(dot));
+            case EPStatementObjectModel model -> {
+                Select outer = select;
+                select = new Select();
+                look(model);
+                EplForms.parts(model, this::visit);
+                unbounded |=
+                        select.lacksWindow
+                                && (select.aggregates || model.getMatchRecognizeClause() != null);
+                select = outer;
+            }
             default ->
                     EplForms.refusal(node)
                             .ifPresentOrElse(
@@ -235,7 +257,7 @@ final class EplCheck {
 
     private void look(Object node) {
         String kind = node.getClass().getSimpleName();
-        aggregates |= AGGREGATIONS.contains(kind);
+        select.aggregates |= AGGREGATIONS.contains(kind);
         kinds.add(kind);
         if (node instanceof Expression expression) {
             comparisons.addAll(Comparison.in(expression));
@@ -245,6 +267,7 @@ final class EplCheck {
             case FilterStream stream -> {
                 names.alias(stream.getStreamName());
                 times.stream(stream.getViews());
+                select.lacksWindow |= stream.getViews() == null || stream.getViews().isEmpty();
             }
             case Stream stream -> names.alias(stream.getStreamName());
             case PatternFilterExpr filter -> names.alias(filter.getTagName());
@@ -268,6 +291,7 @@ final class EplCheck {
             case PatternObserverExpr observer -> times.observer(observer);
             case TimePeriodExpression period -> times.period(period);
             case DotExpressionItemCall call -> {
+                calls.add(call);
                 checkConstants(call);
                 if (!problems.contains(EplForms.NO_JAVA)
                         && !Functions.NAMES.contains(call.getName())
@@ -420,7 +444,7 @@ final class EplCheck {
     private void checkShape(EPStatementObjectModel model) {
         List<String> growing = times.isWronglyGuarded() ? List.of() : EplGrowth.problems(model);
         problems.addAll(growing);
-        if (times.isWindowMissing() && (aggregates || model.getMatchRecognizeClause() != null)) {
+        if (unbounded) {
             problems.add(
                     "Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).");
         }
@@ -452,6 +476,18 @@ final class EplCheck {
                 .map(each -> each.problem(names::withoutAlias))
                 .filter(each -> !each.isEmpty())
                 .forEach(problems::add);
+        calls.stream()
+                .map(each -> EplCalls.problem(each, names::withoutAlias))
+                .filter(each -> !each.isEmpty())
+                .forEach(problems::add);
+        if (calls.size() > EplCalls.MOST) {
+            problems.add(
+                    "A rule calls at most "
+                            + EplCalls.MOST
+                            + " functions, as each takes its time to compile, and this one "
+                            + calls.size()
+                            + ". Write many values as user.name in ('alice', 'bob'), or into a list: in_list(user.name, 'service-accounts').");
+        }
     }
 
     /** What an alert shows must be something that the select gives. */

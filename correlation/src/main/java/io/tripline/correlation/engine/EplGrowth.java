@@ -140,11 +140,15 @@ final class EplGrowth {
                 && (isTooMany(repeat.getSingle())
                         || isTooMany(repeat.getLow())
                         || isTooMany(repeat.getHigh()))) {
-            problems.add(
-                    "A part of a pattern is repeated at most "
-                            + MOST_REPEATED
-                            + " times; count events within a window instead.");
+            refuseCount();
         }
+    }
+
+    private void refuseCount() {
+        problems.add(
+                "A part of a pattern is repeated at most "
+                        + MOST_REPEATED
+                        + " times; count events within a window instead: Event(...)#time(10 min) having count(*) >= 1000.");
     }
 
     private static boolean isTooMany(@Nullable Expression times) {
@@ -155,6 +159,12 @@ final class EplGrowth {
 
     private void pattern(PatternExpr pattern, boolean guarded, boolean repeated) {
         boolean within = guarded || pattern instanceof PatternGuardExpr;
+        if (pattern instanceof PatternMatchUntilExpr until
+                && (isTooMany(until.getSingle())
+                        || isTooMany(until.getLow())
+                        || isTooMany(until.getHigh()))) {
+            refuseCount();
+        }
         if (pattern instanceof PatternEveryExpr) {
             if (repeated || ++every > MOST_EVERY) {
                 problems.add(

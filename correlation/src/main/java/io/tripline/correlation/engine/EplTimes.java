@@ -28,7 +28,6 @@ final class EplTimes {
     private boolean guarded;
     private boolean wronglyGuarded;
     private boolean timers;
-    private boolean windowMissing;
 
     EplTimes(Duration window, Collection<String> problems) {
         this.window = window;
@@ -55,14 +54,8 @@ final class EplTimes {
         return wronglyGuarded;
     }
 
-    /** Whether a stream has no window. */
-    boolean isWindowMissing() {
-        return windowMissing;
-    }
-
     void stream(@Nullable List<View> windows) {
         checkBounded(windows);
-        windowMissing |= windows == null || windows.isEmpty();
     }
 
     void guard(PatternGuardExpr guard) {

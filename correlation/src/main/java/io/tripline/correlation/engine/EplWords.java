@@ -75,7 +75,22 @@ final class EplWords {
                                                 : "")));
             }
         }
-        return List.of(new Message(0, "The EPL does not compile: " + message + "."));
+        return List.of(
+                new Message(
+                        0,
+                        isOfCompiler(message)
+                                ? "The EPL can be read, and Esper cannot make code of it. Write it more simply: fewer conditions in one, values as in ('a', 'b') or a list."
+                                : "The EPL does not compile: " + message + "."));
+    }
+
+    /** What Java's compiler, which Esper calls, says of code that nobody wrote. */
+    private static boolean isOfCompiler(String message) {
+        return message.contains("ompilation unit")
+                || message.contains("Code generation")
+                || message.contains("code generation")
+                || message.contains("Exception during")
+                || message.contains("janino")
+                || message.contains("nested too deeply");
     }
 
     /** Esper repeats the statement in brackets at the end. */

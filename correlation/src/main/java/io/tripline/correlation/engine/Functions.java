@@ -33,41 +33,53 @@ final class Functions {
 
     static final Set<String> NAMES = METHODS.keySet();
 
-    /** What other languages call it, in lower case and without underscores, and what is written here. */
+    private static final String ANY_CASE =
+            "same(user.name, 'alice'), which is without regard to case";
+    private static final String BEGINS = "starts_with(user.name, 'svc-')";
+    private static final String ENDS = "ends_with(user.name, '-svc')";
+    private static final String HOLDS = "wildcard(user.name, '*svc*')";
+    private static final String LIKE = "wildcard(user.name, 'svc-*')";
+    private static final String MATCHES = "matches(user.name, 'svc-.*')";
+    private static final String NETWORK = "cidr(source.ip, '10.0.0.0/8')";
+    private static final String NUMBER = "number(vendor.field('winlog.logon.type'))";
+
+    /** What they and other languages call it, in lower case and without underscores, and what is written here. */
     private static final Map<String, String> INSTEAD =
             Map.ofEntries(
-                    Map.entry("lower", "same(user.name, 'alice'), which is without regard to case"),
-                    Map.entry("lcase", "same(user.name, 'alice'), which is without regard to case"),
-                    Map.entry("upper", "same(user.name, 'alice'), which is without regard to case"),
-                    Map.entry(
-                            "tolowercase",
-                            "same(user.name, 'alice'), which is without regard to case"),
-                    Map.entry(
-                            "touppercase",
-                            "same(user.name, 'alice'), which is without regard to case"),
-                    Map.entry(
-                            "equalsignorecase",
-                            "same(user.name, 'alice'), which is without regard to case"),
-                    Map.entry("contains", "wildcard(user.name, '*svc*')"),
-                    Map.entry("startswith", "starts_with(user.name, 'svc-')"),
-                    Map.entry("endswith", "ends_with(user.name, '-svc')"),
-                    Map.entry("regexp", "matches(user.name, 'svc-.*')"),
-                    Map.entry("regex", "matches(user.name, 'svc-.*')"),
-                    Map.entry("rlike", "matches(user.name, 'svc-.*')"),
-                    Map.entry("cidrmatch", "cidr(source.ip, '10.0.0.0/8')"),
-                    Map.entry("dc", "count(distinct source.ip)"),
-                    Map.entry("countdistinct", "count(distinct source.ip)"),
+                    Map.entry("cidr", NETWORK),
+                    Map.entry("cidrmatch", NETWORK),
+                    Map.entry("contains", HOLDS),
                     Map.entry("count", "count(*)"),
+                    Map.entry("countdistinct", "count(distinct source.ip)"),
                     Map.entry("countif", "count(*, event.outcome = 'failure')"),
-                    Map.entry("tonumber", "number(vendor.field('winlog.logon.type'))"),
-                    Map.entry("toint", "number(vendor.field('winlog.logon.type'))"),
-                    Map.entry("int", "number(vendor.field('winlog.logon.type'))"),
-                    Map.entry("now", "event_time, the event's own in milliseconds"),
+                    Map.entry("dc", "count(distinct source.ip)"),
+                    Map.entry("endswith", ENDS),
+                    Map.entry("equalsignorecase", ANY_CASE),
+                    Map.entry("has", "has(event.category, 'authentication')"),
                     Map.entry("if", "case when ... then ... else ... end"),
                     Map.entry("ifnull", "coalesce(user.name, user.email)"),
-                    Map.entry("isnull", "user.name is null"));
+                    Map.entry("ilike", LIKE),
+                    Map.entry("inlist", "in_list(source.ip, 'offices')"),
+                    Map.entry("int", NUMBER),
+                    Map.entry("isnull", "user.name is null"),
+                    Map.entry("lcase", ANY_CASE),
+                    Map.entry("lower", ANY_CASE),
+                    Map.entry("matches", MATCHES),
+                    Map.entry("now", "event_time, the event's own in milliseconds"),
+                    Map.entry("number", NUMBER),
+                    Map.entry("regex", MATCHES),
+                    Map.entry("regexp", MATCHES),
+                    Map.entry("rlike", MATCHES),
+                    Map.entry("same", "same(user.name, 'alice')"),
+                    Map.entry("startswith", BEGINS),
+                    Map.entry("toint", NUMBER),
+                    Map.entry("tolowercase", ANY_CASE),
+                    Map.entry("tonumber", NUMBER),
+                    Map.entry("touppercase", ANY_CASE),
+                    Map.entry("upper", ANY_CASE),
+                    Map.entry("wildcard", LIKE));
 
-    /** The mend for what another language calls so; empty if it is not known. */
+    /** How a function is written, or what another language calls so; empty if it is not known. */
     static String instead(String name) {
         String known = INSTEAD.get(name.toLowerCase(Locale.ROOT).replace("_", ""));
         return known == null ? "" : " Write " + known + ".";

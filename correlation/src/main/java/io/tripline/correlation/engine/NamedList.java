@@ -1,5 +1,6 @@
 package io.tripline.correlation.engine;
 
+import io.tripline.contracts.IpAddress;
 import io.tripline.contracts.StableId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -30,7 +31,9 @@ public final class NamedList {
         for (String entry : entries) {
             Network network = entry.indexOf('/') < 0 ? Network.NONE : Network.parse(entry);
             if (network.bits() < 0) {
-                texts.add(entry.toLowerCase(Locale.ROOT));
+                // As events have it: an IPv6 address can be written in many ways.
+                String address = IpAddress.canonical(entry);
+                texts.add(address == null ? entry.toLowerCase(Locale.ROOT) : address);
             } else {
                 blocks.computeIfAbsent(network.bits(), _ -> new HashSet<>()).add(network.masked());
             }

@@ -131,8 +131,26 @@ public final class RuleCompiler {
     public record Relaxed(String without, CompiledRule rule) {}
 
     private List<Relaxation> relaxations(Rule rule, Set<String> decided) {
+        return Relaxation.of(model(rule), decided);
+    }
+
+    /** The steps of a rule that looks for several events one after the other; empty if it does not. */
+    Optional<Sequence> sequence(CompiledRule rule) {
+        return Sequence.of(model(rule.rule()));
+    }
+
+    /** The same rule changed, without a bound of how far it looks back; empty if what is left of it says nothing. */
+    Optional<CompiledRule> changed(CompiledRule rule, Consumer<EPStatementObjectModel> change) {
+        NamedLists lists = NamedLists.of(rule.lists().toArray(NamedList[]::new));
+        return compile(rule.rule().lookingBack(Sequence.LONG), lists, change, List.of())
+                        instanceof Compilation.Compiled(CompiledRule compiled)
+                ? Optional.of(compiled)
+                : Optional.empty();
+    }
+
+    private EPStatementObjectModel model(Rule rule) {
         try {
-            return Relaxation.of(compiler.eplToModel(rule.epl().text(), configuration), decided);
+            return compiler.eplToModel(rule.epl().text(), configuration);
         } catch (EPCompileException | EPException e) {
             throw new IllegalStateException("A compiled rule can be read.", e);
         }
@@ -157,12 +175,18 @@ public final class RuleCompiler {
             // While the texts in it are what the rule says: writing EPL again may want them
             // otherwise.
             List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
+            List<Remark> remarks = remarks(rule, check.remarks());
             Literals.escape(model);
             model.setContextName(Evaluator.CONTEXT);
             EPCompiled compiled = compiled(List.of(Evaluator.CREATE_CONTEXT, model.toEPL()));
             return new Compilation.Compiled(
                     new CompiledRule(
-                            rule, compiled, check, filters(check.filters(), access), unjudged));
+                            rule,
+                            compiled,
+                            check,
+                            filters(check.filters(), access),
+                            unjudged,
+                            remarks));
         } catch (EPCompileException | EPException e) {
             return new Compilation.Refused(problems(rule.file(), rule.epl(), e));
         } catch (StackOverflowError e) {
@@ -202,6 +226,19 @@ public final class RuleCompiler {
                                                                                 rule.file(),
                                                                                 line,
                                                                                 each))))
+                .toList();
+    }
+
+    private static List<Remark> remarks(Rule rule, List<EplRemarks.Found> found) {
+        return found.stream()
+                .map(
+                        each ->
+                                new Remark(
+                                        each.kind(),
+                                        new Problem(
+                                                rule.file(),
+                                                lines(rule, each.text()).getFirst(),
+                                                each.text())))
                 .toList();
     }
 

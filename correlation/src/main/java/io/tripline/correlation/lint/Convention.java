@@ -84,6 +84,25 @@ public enum Convention {
             "A rule that asks a named list says in test-lists what it holds in its tests, so that they pass whatever you write into it.",
             Set.of("test-lists", "epl"),
             TestChecks::testsBringLists),
+    CONDITIONS_CAN_HOLD(
+            "Each condition can hold: nothing is asked of a field at once that contradicts itself, and cidr is asked of an address.",
+            Set.of("epl"),
+            EplChecks::conditionsCanHold),
+    CONDITIONS_DECIDE(
+            "Each condition decides: none holds of every event, like ... or true.",
+            Set.of("epl"),
+            EplChecks::conditionsDecide),
+    PATTERNS_ARE_PATTERNS(
+            "like is given % and _, wildcard * and ?, and what takes a text as it is none of them.",
+            Set.of("epl"), EplChecks::patternsArePatterns),
+    WORDS_ARE_KNOWN(
+            "event.kind, event.category and event.type have words that ECS allows, in the EPL and in tests, and event.dataset is no misspelt log source.",
+            Set.of("epl"),
+            EplChecks::wordsAreKnown),
+    VENDOR_FIELDS_ARE_VENDORS(
+            "vendor.field('...') names a vendor's field; one of ECS stands without it.",
+            Set.of("epl"),
+            EplChecks::vendorFieldsAreVendors),
     INVENTED_ADDRESSES(
             "Addresses in tests are of private or documentation networks, or those of MaxMind's test database.",
             Set.of(),

@@ -3,6 +3,7 @@ package io.tripline.correlation.lint;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.NamedList;
+import io.tripline.correlation.engine.Remark;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
 import java.nio.file.Path;
@@ -13,14 +14,16 @@ import java.util.regex.Pattern;
  * A rule as far as it could be read, and its file, as the checks look at them.
  *
  * @param lists the names of the lists that the rule asks
+ * @param remarks on its EPL; none if it does not compile
  */
-record Subject(Path path, Rule rule, List<String> lists, List<String> lines) {
+record Subject(Path path, Rule rule, List<String> lists, List<Remark> remarks, List<String> lines) {
     /** {@code in_list(source.ip, 'offices')}. */
     private static final Pattern ASKED =
             Pattern.compile("(?:in_list|list_entry)\\s*\\([^'\"]*['\"]([a-z0-9-]+)['\"]");
 
     Subject {
         lists = List.copyOf(lists);
+        remarks = List.copyOf(remarks);
         lines = List.copyOf(lines);
     }
 
@@ -33,6 +36,7 @@ record Subject(Path path, Rule rule, List<String> lists, List<String> lines) {
                         .map(CompiledRule::lists)
                         .map(all -> all.stream().map(NamedList::name).toList())
                         .orElseGet(() -> asked(rule.epl().text())),
+                candidate.rule().map(CompiledRule::remarks).orElse(List.of()),
                 lines);
     }
 

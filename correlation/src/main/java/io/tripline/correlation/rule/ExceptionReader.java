@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,10 +147,24 @@ public final class ExceptionReader {
                 continue;
             }
             List<String> values = values(conditions.node(name).orElseThrow());
-            if (values.isEmpty() || values.size() > MOST_VALUES) {
+            if (values.isEmpty()) {
                 conditions.problem(
                         conditions.lineOf(name),
                         "The field " + name + " needs a value, or a list of them.");
+                continue;
+            }
+            if (values.size() > MOST_VALUES) {
+                conditions.problem(
+                        conditions.lineOf(name),
+                        "The field "
+                                + name
+                                + " has "
+                                + values.size()
+                                + " values, and an exception at most "
+                                + MOST_VALUES
+                                + ". Put them into a list that the rule asks: not in_list("
+                                + name
+                                + ", 'known-good').");
                 continue;
             }
             if (hasNull(conditions.node(name).orElseThrow())) {
@@ -178,7 +193,7 @@ public final class ExceptionReader {
                                 + LARGEST_LONG_BLOCK
                                 + ").");
             }
-            when.put(field, values);
+            when.put(field, values.stream().map(each -> inForm(field, each)).toList());
         }
         if (when.isEmpty() && conditions.keys().isEmpty()) {
             section.problem(
@@ -215,6 +230,12 @@ public final class ExceptionReader {
         return "";
     }
 
+    /** As events have it; a block stays as it is. */
+    private static String inForm(EcsField field, String value) {
+        String form = value.indexOf('/') < 0 ? field.canonical(value) : null;
+        return form == null ? value : form;
+    }
+
     /** Addresses are compared as they are written, and no event has 10.1 for 10.0.0.1. */
     private static boolean isAbridged(String value) {
         return value.indexOf('/') < 0
@@ -240,6 +261,40 @@ public final class ExceptionReader {
                                 AddressBlock.share(each.getValue())
                                         > Math.scalb(
                                                 (double) MOST_BLOCKS, -largest(each.getKey())));
+    }
+
+    /**
+     * Those that leave the rules something to tell: where several files that ask one field alone hold too much of all addresses
+     * together, the file that makes it too much is left out, in the order of their names.
+     */
+    public static List<ReviewedException> withoutSilencing(
+            List<ReviewedException> exceptions, List<Problem> problems) {
+        List<ReviewedException> left = new ArrayList<>();
+        Map<String, List<String>> together = new HashMap<>();
+        for (ReviewedException each : exceptions) {
+            if (each.when().size() == 1) {
+                Map.Entry<EcsField, List<String>> only = each.when().entrySet().iterator().next();
+                String what = each.rule() + " " + only.getKey();
+                List<String> before = together.getOrDefault(what, List.of());
+                List<String> all = new ArrayList<>(before);
+                all.addAll(only.getValue());
+                if (holdTooMuch(all)) {
+                    problems.add(
+                            new Problem(
+                                    each.file(),
+                                    0,
+                                    "With the exceptions in other files, the blocks of "
+                                            + only.getKey().fieldName()
+                                            + " hold too much of all addresses together, and would silence the rule "
+                                            + each.rule()
+                                            + ". Name smaller blocks, or ask a second field."));
+                    continue;
+                }
+                together.put(what, all);
+            }
+            left.add(each);
+        }
+        return left;
     }
 
     private static boolean hasNull(Node node) {

@@ -88,6 +88,26 @@ public record Rule(
                 version);
     }
 
+    /** The same rule, unsuppressed and without what its alerts show, that may look back so far. */
+    public Rule lookingBack(Duration longer) {
+        return new Rule(
+                file,
+                metadata,
+                over,
+                entity,
+                profiles,
+                longer,
+                Duration.ofMillis(1),
+                epl,
+                message,
+                Map.of(),
+                runbook,
+                List.of(),
+                testLists,
+                tests,
+                version);
+    }
+
     /** What a rule looks at. */
     public enum Over {
         EVENTS,

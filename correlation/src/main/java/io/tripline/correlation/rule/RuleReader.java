@@ -302,6 +302,15 @@ public final class RuleReader {
                                             section.lineOf(name),
                                             "A value is a column's name or a constant.");
                                 } else if (value instanceof String text
+                                        && section.node(name)
+                                                .filter(Section::isNumber)
+                                                .isPresent()) {
+                                    section.problem(
+                                            section.lineOf(name),
+                                            "A constant is a number like 5 or 0.5, and "
+                                                    + text
+                                                    + " is none that can be compared. A text stands in quotes.");
+                                } else if (value instanceof String text
                                         && COLUMN.matcher(text).matches()) {
                                     values.put(name, new Rule.Value.Column(text));
                                 } else {

@@ -1,5 +1,6 @@
 package io.tripline.correlation.rule;
 
+import io.tripline.contracts.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +26,16 @@ final class Section {
     /** Ten years: nothing in a rule is longer, and times stay such as can be added up. */
     private static final Duration LONGEST = Duration.ofDays(3660);
 
+    /** A number that every reader of YAML takes for the same: not 0123, 1_000 or 1:30. */
+    private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+
+    /** YAML 1.1 puts another mapping's keys there. */
+    static final String MERGE = "<<";
+
+    static final String NO_MERGE =
+            "A rule file has no merge keys (<<), as what they bring stands elsewhere. Write the keys out; what all events of a test share goes into its defaults.";
 
     private final String file;
     private final List<Problem> problems;
@@ -52,6 +62,8 @@ final class Section {
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 section.problem(lineOf(tuple.getKeyNode()), "A key must be plain text.");
+            } else if (key.getValue().equals(MERGE)) {
+                section.problem(lineOf(key), NO_MERGE);
             } else if (section.nodes.put(key.getValue(), tuple.getValueNode()) != null) {
                 section.problem(lineOf(key), "The key " + key.getValue() + " is there twice.");
             } else {
@@ -94,7 +106,7 @@ final class Section {
                 (key, at) -> {
                     if (!known.contains(key)) {
                         problem(at, what + " has no key " + key + "." + Suggestion.of(key, known));
-                        Suggestion.nearest(key, known)
+                        Spelling.nearest(key, known)
                                 .filter(each -> !has(each))
                                 .ifPresent(misspelt::add);
                     }
@@ -272,16 +284,25 @@ final class Section {
         }
         String text = scalar.getValue();
         try {
-            if (scalar.getTag().equals(Tag.INT)) {
+            if (scalar.getTag().equals(Tag.INT) && WHOLE.matcher(text).matches()) {
                 return Long.parseLong(text);
             }
-            if (scalar.getTag().equals(Tag.FLOAT)) {
+            if (scalar.getTag().equals(Tag.FLOAT) && Double.isFinite(Double.parseDouble(text))) {
                 return Double.parseDouble(text);
             }
         } catch (NumberFormatException e) {
             return text;
         }
-        return scalar.getTag().equals(Tag.BOOL) ? (Object) Boolean.parseBoolean(text) : text;
+        // NO and on are true or false to YAML 1.1, and to nobody who writes a country or a state.
+        boolean isBoolean = text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
+        return scalar.getTag().equals(Tag.BOOL) && isBoolean
+                ? (Object) Boolean.parseBoolean(text)
+                : text;
+    }
+
+    /** Whether YAML takes a scalar for a number, whatever number that is. */
+    static boolean isNumber(Node node) {
+        return node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
     }
 
     static int lineOf(Node node) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
-import java.net.InetAddress;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -283,21 +282,53 @@ final class TestReader {
             event.set(field, (double) whole);
         } else if (field.type() == EcsField.Type.LONG
                 && value instanceof String digits
-                && digits.matches("-?[0-9]{1,18}")) {
+                && digits.matches("-?(0|[1-9][0-9]{0,17})")) {
             event.set(field, Long.valueOf(digits));
-        } else if (field.type().javaType() == String.class && value instanceof Number number) {
-            event.set(field, number.toString());
-        } else if (field.type() == EcsField.Type.IP
-                && value instanceof String address
-                && !isAddress(address)) {
-            throw new IllegalArgumentException(
-                    "The field " + name + " is an address like 203.0.113.7, not " + address + ".");
+        } else if (field.type().javaType() == String.class
+                && !field.isArray()
+                && value instanceof Number
+                && node instanceof ScalarNode written) {
+            // As it is written: 1.10 is a version.
+            event.set(field, written.getValue());
         } else if (!fits(field, value)) {
             throw new IllegalArgumentException(
-                    "The field " + name + " is " + kind(field) + ", not " + value + ".");
+                    "The field "
+                            + name
+                            + " is "
+                            + kind(field)
+                            + ", not "
+                            + value
+                            + "."
+                            + (field.type().javaType() == String.class && value instanceof Boolean
+                                    ? " In quotes it is a text: '" + value + "'."
+                                    : ""));
         } else {
-            event.set(field, value);
+            event.set(field, inForm(field, value));
         }
+    }
+
+    /** As ingest would have it: an address can be written in many ways, and events have it in one. */
+    private static @Nullable Object inForm(EcsField field, @Nullable Object value) {
+        return switch (value) {
+            case String text when field.isAddress() -> {
+                String form = field.canonical(text);
+                if (form == null) {
+                    throw new IllegalArgumentException(
+                            "The field "
+                                    + field.fieldName()
+                                    + " is an address like "
+                                    + (field.type() == EcsField.Type.IP
+                                            ? "203.0.113.7"
+                                            : "00-00-5E-00-53-23")
+                                    + ", not "
+                                    + text
+                                    + ".");
+                }
+                yield form;
+            }
+            case List<?> list -> list.stream().map(each -> inForm(field, each)).toList();
+            case null, default -> value;
+        };
     }
 
     private static Instant time(String name, @Nullable Object value) {
@@ -311,14 +342,6 @@ final class TestReader {
                             + value
                             + ".",
                     e);
-        }
-    }
-
-    private static boolean isAddress(String text) {
-        try {
-            return InetAddress.ofLiteral(text).getAddress().length > 0;
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 
@@ -399,6 +422,10 @@ final class TestReader {
         }
         for (NodeTuple tuple : mapping.getValue()) {
             if (tuple.getKeyNode() instanceof ScalarNode key) {
+                if (key.getValue().equals(Section.MERGE)) {
+                    problems.add(new Problem(file, Section.lineOf(key), Section.NO_MERGE));
+                    continue;
+                }
                 String name = prefix + key.getValue();
                 if (tuple.getValueNode() instanceof MappingNode inner) {
                     collect(inner, name + ".", fields, what);
@@ -435,10 +462,7 @@ final class TestReader {
                     (name, value) ->
                             EcsField.byName(name)
                                     .ifPresentOrElse(
-                                            field ->
-                                                    entity.put(
-                                                            field,
-                                                            String.valueOf(Section.plain(value))),
+                                            field -> entity.put(field, entityValue(field, value)),
                                             () ->
                                                     alert.problem(
                                                             Section.lineOf(value),
@@ -483,6 +507,15 @@ final class TestReader {
                             events));
         }
         return expected;
+    }
+
+    private static String entityValue(EcsField field, Node node) {
+        String text =
+                field.type().javaType() == String.class && node instanceof ScalarNode scalar
+                        ? scalar.getValue()
+                        : String.valueOf(Section.plain(node));
+        String form = field.canonical(text);
+        return form == null ? text : form;
     }
 
     /** How many events an alert rests on; empty, and a problem, if a test cannot have so many. */

@@ -24,6 +24,9 @@ final class YamlMistake {
                     + number(e.getContextMark())
                     + " has no quote at its end.";
         }
+        if (problem.startsWith("but found another document")) {
+            return "A file holds one document, and --- begins another. Put it into a file of its own, or take the --- out.";
+        }
         if (problem.contains("that cannot start any token")) {
             return "This is not YAML: a text that begins with @, ` or % stands in quotes.";
         }

@@ -86,6 +86,86 @@ final class LintTest {
                         "#keepall",
                         "15: The window #keepall is unbounded or leaks; use #time."),
                 Arguments.of(
+                        Convention.CONDITIONS_CAN_HOLD,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', event.outcome = 'success')",
+                        "15: event.outcome is asked at once: event.outcome=\"failure\" and event.outcome=\"success\", which is true of no event. Write or between them, or take one out."),
+                Arguments.of(
+                        Convention.CONDITIONS_CAN_HOLD,
+                        "having count(*) >= 3",
+                        "having count(*) >= 3 and count(*) < 2",
+                        "14: count(*) is asked at once: count(*)>=3 and count(*)<2, which is true of no event. Write or between them, or take one out."),
+                Arguments.of(
+                        Convention.CONDITIONS_CAN_HOLD,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', user.name = 'bob', user.name is null)",
+                        "15: user.name is asked at once: user.name=\"bob\" and user.name is null, which is true of no event. Write or between them, or take one out."),
+                Arguments.of(
+                        Convention.CONDITIONS_CAN_HOLD,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', cidr(user.name, '10.0.0.0/8'))",
+                        "15: user.name holds no address, so that no network holds it. Write cidr(source.ip, '10.0.0.0/8'), or ask another field that ends in .ip."),
+                Arguments.of(
+                        Convention.CONDITIONS_CAN_HOLD,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', source.port between 100 and 50)",
+                        "15: between 100 and 50 names the greater number first. Write source.port between 50 and 100."),
+                Arguments.of(
+                        Convention.CONDITIONS_DECIDE,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure' or true)",
+                        "14: or true makes the whole condition true, whatever the event is. Take it out."),
+                Arguments.of(
+                        Convention.CONDITIONS_DECIDE,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', user.name != 'root' or user.name != 'bob')",
+                        "15: user.name!=\"root\" or user.name!=\"bob\" holds of every event that has user.name: whatever it is, it is not one of the two. Write and, or user.name not in (...)."),
+                Arguments.of(
+                        Convention.CONDITIONS_DECIDE,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', user.name = user.name)",
+                        "15: user.name is compared with itself, which holds of every event that has it. To ask whether it is there, write user.name is not null."),
+                Arguments.of(
+                        Convention.PATTERNS_ARE_PATTERNS,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', user.name like 'svc-*')",
+                        "15: like knows % and _, and takes the * of 'svc-*' as it is. Write user.name like 'svc-%', or wildcard(user.name, 'svc-*')."),
+                Arguments.of(
+                        Convention.PATTERNS_ARE_PATTERNS,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', wildcard(user.name, 'svc-%'))",
+                        "15: wildcard knows * and ?, and takes the % of 'svc-%' as it is. Write wildcard(user.name, 'svc-*')."),
+                Arguments.of(
+                        Convention.PATTERNS_ARE_PATTERNS,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', starts_with(user.name, 'svc-*'))",
+                        "15: starts_with takes the * of 'svc-*' as it is. Write wildcard(user.name, 'svc-*')."),
+                Arguments.of(
+                        Convention.WORDS_ARE_KNOWN,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', has(event.category, 'autentication'))",
+                        "15: event.category is one of ECS's words, and 'autentication' is none. Did you mean authentication?"),
+                Arguments.of(
+                        Convention.WORDS_ARE_KNOWN,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', event.dataset = 'okta.sytem')",
+                        "15: No log source of Tripline's has the event.dataset 'okta.sytem'. Did you mean okta.system?"),
+                Arguments.of(
+                        Convention.WORDS_ARE_KNOWN,
+                        "two failures\n    innocent: A person who mistypes twice.\n    defaults: {",
+                        "the edge\n    innocent: A person who mistypes twice.\n    defaults: {event.category: autentication, ",
+                        "27: The test \"the edge\": event.category is one of ECS's words, and 'autentication' is none. Did you mean authentication?"),
+                Arguments.of(
+                        Convention.VENDOR_FIELDS_ARE_VENDORS,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', vendor.field('user.name') = 'bob')",
+                        "15: user.name is ECS's own field and stands under no vendor, so vendor.field('user.name') is never there. Write user.name."),
+                Arguments.of(
+                        Convention.VENDOR_FIELDS_ARE_VENDORS,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', vendor.field('') = 'bob')",
+                        "15: vendor.field('') names no field. Write vendor.field('winlog.logon.type')."),
+                Arguments.of(
                         Convention.ID_IS_FILE_NAME,
                         "id: many-failures",
                         "id: much-failure",

@@ -396,6 +396,83 @@ final class BrokenRuleTest {
                                 + " or wildcard(user.name, 'svc-*')".repeat(1500)
                                 + ")",
                         "13: EPL has at most 32768 characters, and this has more. Write several values as user.name in ('alice', 'bob'), or as a list with in_list."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "has(event.action, 'ssh_login')",
+                        "15: has asks a list of texts, and event.action holds one text. Write event.action = 'ssh_login'."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "wildcard(event.category, 'auth*')",
+                        "15: wildcard asks one text, and event.category holds a list of them. Write has(event.category, '...') with a value as a whole."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "same(source.port, '22')",
+                        "15: same asks a text, and source.port is a number. Write source.port = 22, or source.port in (22, 2222)."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "same(event.action, 22)",
+                        "14: same compares texts, and 22 is none. Write it in quotes: '22'."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "cidr(source.ip)",
+                        "15: cidr takes two things. Write cidr(source.ip, '10.0.0.0/8')."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "source.ip = '2001:0DB8::0001'",
+                        "15: source.ip is compared with '2001:0DB8::0001' as it is written, and events have that address as '2001:db8::1'. Write it so."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "has(host.ip, '2001:DB8::1')",
+                        "15: host.ip is compared with '2001:DB8::1' as it is written, and events have that address as '2001:db8::1'. Write it so."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "source.mac = '00:00:5e:00:53:23'",
+                        "15: source.mac is compared with '00:00:5e:00:53:23' as it is written, and events have that address as '00-00-5E-00-53-23'. Write it so."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "source.ip in ('203.0.113.5', 'localhost')",
+                        "15: source.ip is an address like 203.0.113.7 or 2001:db8::1, and never 'localhost'."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "event.action = 'ssh_login'"
+                                + " or wildcard(user.name, 'svc-*')".repeat(101),
+                        "15: A rule calls at most 100 functions, as each takes its time to compile, and this one 101. Write many values as user.name in ('alice', 'bob'), or into a list: in_list(user.name, 'service-accounts')."),
+                broken(
+                        """
+                          select count(*) as failures, window(*) as attempts
+                          from Event(event.action = 'ssh_login', event.outcome = 'failure')#time(10 min)
+                          having count(*) >= 3
+                        """,
+                        """
+                          select a, 3 as failures from pattern [
+                            every a=Event(event.action = 'ssh_login') -> ([1000000] b=Event(event.outcome = 'failure'))
+                            where timer:within(10 min)]
+                        """,
+                        "14: A part of a pattern is repeated at most 200 times; count events within a window instead: Event(...)#time(10 min) having count(*) >= 1000."),
+                broken(
+                        "threshold: 3",
+                        "threshold: 1e400",
+                        "18: A constant is a number like 5 or 0.5, and 1e400 is none that can be compared. A text stands in quotes."),
+                broken(
+                        "threshold: 3",
+                        "threshold: .nan",
+                        "18: A constant is a number like 5 or 0.5, and .nan is none that can be compared. A text stands in quotes."),
+                broken(
+                        "defaults: {event.action: ssh_login",
+                        "defaults: {<<: {user.id: 1}, event.action: ssh_login",
+                        "24: A rule file has no merge keys (<<), as what they bring stands elsewhere. Write the keys out; what all events of a test share goes into its defaults."),
+                broken(
+                        "    expect: none\n",
+                        "    expect: none\n---\ntitle: Another\n",
+                        "31: A file holds one document, and --- begins another. Put it into a file of its own, or take the --- out."),
+                broken(
+                        "repeat: 3, every: 1m, event: {}",
+                        "repeat: 3, every: 1m, event: {source.port: 0123}",
+                        "25: The field source.port is a whole number, not 0123."),
+                broken(
+                        "repeat: 3, every: 1m, event: {}",
+                        "repeat: 3, every: 1m, event: {event.code: true}",
+                        "25: The field event.code is a text, not true. In quotes it is a text: 'true'."),
                 broken("repeat: 3", "repeat: 100000", "25: A test has at most 2000 events."),
                 broken(
                         "timeline: [{at: 0s, repeat: 2, every: 1m, event: {}}]",

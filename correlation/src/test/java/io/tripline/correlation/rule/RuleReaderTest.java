@@ -105,6 +105,36 @@ class RuleReaderTest {
     }
 
     @Test
+    void what_yaml_may_take_for_something_else_is_the_text_that_is_written() {
+        EcsEvent event =
+                first(
+                        "{at: 30s, event: {event.code: 0123, source.geo.country_iso_code: NO, process.name: on, user_agent.version: 1.10, event.severity: 3}}");
+
+        assertThat(event.value(EcsField.EVENT_CODE)).isEqualTo("0123");
+        assertThat(event.value(EcsField.SOURCE_GEO_COUNTRY_ISO_CODE)).isEqualTo("NO");
+        assertThat(event.value(EcsField.PROCESS_NAME)).isEqualTo("on");
+        assertThat(event.value(EcsField.USER_AGENT_VERSION)).isEqualTo("1.10");
+        assertThat(event.value(EcsField.EVENT_SEVERITY)).isEqualTo(3L);
+    }
+
+    @Test
+    void addresses_are_brought_to_the_form_that_events_have() {
+        EcsEvent event =
+                first(
+                        "{at: 30s, event: {source.ip: '2001:0DB8::0001', host.ip: ['::ffff:192.0.2.1'], source.mac: '00:00:5e:00:53:23'}}");
+
+        assertThat(event.value(EcsField.SOURCE_IP)).isEqualTo("2001:db8::1");
+        assertThat(event.value(EcsField.HOST_IP)).isEqualTo(List.of("192.0.2.1"));
+        assertThat(event.value(EcsField.SOURCE_MAC)).isEqualTo("00-00-5E-00-53-23");
+    }
+
+    private static EcsEvent first(String entry) {
+        String text = GOOD.replaceFirst("\\{at: 30s, .*", entry);
+        RuleReading reading = read(text);
+        return ((RuleReading.Accepted) reading).rule().tests().getFirst().events().getFirst();
+    }
+
+    @Test
     void tests_with_raw_lines_are_left_out_where_there_is_no_log_source() {
         String raw =
                 GOOD.replace(

@@ -352,8 +352,13 @@ final class ReplayCommand implements Callable<Integer> {
 
         void end() {
             err.printf(
-                    "%,d events, %,d ignored, %,d rejected; %,d alerts%n",
-                    events, ignored, rejected, alerts);
+                    "%,d %s, %,d ignored, %,d rejected; %,d %s%n",
+                    events,
+                    events == 1 ? "event" : "events",
+                    ignored,
+                    rejected,
+                    alerts,
+                    alerts == 1 ? "alert" : "alerts");
             err.flush();
         }
     }

@@ -223,6 +223,7 @@ final class RulesExplainCommand implements Callable<Integer> {
             entity.put("most_within_window", each.most());
             entity.put("gap", each.gap());
             entity.put("nearest", each.nearest());
+            entity.put("sequence", each.sequence());
             entity.put("hindrances", each.hindrances());
             entity.put("exceptions", each.exceptions());
             entity.put("alerts", each.alerts().stream().map(Alert::message).toList());
