@@ -140,6 +140,14 @@ final class NamedListsTest {
     }
 
     @Test
+    void an_address_is_in_it_however_it_is_written_there() {
+        NamedList list = new NamedList("some", List.of("2001:0DB8::0001", "::ffff:192.0.2.7"));
+
+        assertThat(list.holds("2001:db8::1")).isTrue();
+        assertThat(list.holds("192.0.2.7")).isTrue();
+    }
+
+    @Test
     void blanks_around_a_value_and_its_case_do_not_count() {
         assertThat(NamedLists.of(new NamedList("changes", List.of("Add Secret"))).all())
                 .singleElement()

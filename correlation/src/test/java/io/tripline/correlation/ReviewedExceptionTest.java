@@ -198,6 +198,34 @@ final class ReviewedExceptionTest {
         assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems()).isEmpty();
     }
 
+    @Test
+    void of_files_that_silence_a_rule_only_together_the_last_is_refused() throws IOException {
+        String half =
+                IntStream.range(0, 4)
+                        .mapToObj(each -> 11 + each + ".0.0.0/8")
+                        .collect(Collectors.joining(", ", "{source.ip: [", "]}"));
+        String only = EXCEPTION.replaceFirst("when: .*", "when: " + half);
+        write("nightly-scan.yml", only);
+        assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems()).isEmpty();
+
+        write("zz-more.yml", only.replace("11.0.0.0/8", "21.0.0.0/8"));
+
+        assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "exceptions/zz-more.yml: With the exceptions in other files, the blocks of source.ip hold too much of all addresses together, and would silence the rule failures. Name smaller blocks, or ask a second field.");
+    }
+
+    @Test
+    void an_address_is_meant_however_it_is_written() throws IOException {
+        write(
+                "nightly-scan.yml",
+                EXCEPTION.replaceFirst("when: .*", "when: {source.ip: '2001:0DB8::0001'}"));
+
+        assertThat(alerts(failures("svc-scan", "2001:db8::1", "2001:db8::1", "2001:db8::1")))
+                .isEmpty();
+    }
+
     private List<EcsEvent> failures(String user, String... addresses) {
         List<EcsEvent> events = new ArrayList<>();
         for (int i = 0; i < addresses.length; i++) {

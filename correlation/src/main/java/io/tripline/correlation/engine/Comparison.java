@@ -169,6 +169,19 @@ record Comparison(String property, Object constant) {
                     + constant
                     + "' is not. Write a number without quotes.";
         }
+        if (field.type() == EcsField.Type.LONG
+                && constant instanceof Number fraction
+                && fraction.doubleValue() != Math.rint(fraction.doubleValue())) {
+            return property + " is a whole number, and never " + constant + ".";
+        }
+        if (field.type() == EcsField.Type.GEO_POINT) {
+            return property
+                    + " is a place and compared with another's: distance_km(a."
+                    + name
+                    + ", b."
+                    + name
+                    + ") > 500.";
+        }
         if (field.type() == EcsField.Type.BOOLEAN && !(constant instanceof Boolean)) {
             return property + " is true or false, and '" + constant + "' is neither.";
         }

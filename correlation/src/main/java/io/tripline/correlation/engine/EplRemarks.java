@@ -9,6 +9,15 @@ import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.InExpression;
 import com.espertech.esper.common.client.soda.LikeExpression;
+import com.espertech.esper.common.client.soda.PatternAndExpr;
+import com.espertech.esper.common.client.soda.PatternEveryExpr;
+import com.espertech.esper.common.client.soda.PatternExpr;
+import com.espertech.esper.common.client.soda.PatternFollowedByExpr;
+import com.espertech.esper.common.client.soda.PatternGuardExpr;
+import com.espertech.esper.common.client.soda.PatternMatchUntilExpr;
+import com.espertech.esper.common.client.soda.PatternNotExpr;
+import com.espertech.esper.common.client.soda.PatternObserverExpr;
+import com.espertech.esper.common.client.soda.PatternOrExpr;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import io.tripline.contracts.EcsField;
@@ -27,6 +36,15 @@ final class EplRemarks {
      * @param text what is wrong, and what to write
      */
     record Found(Remark.Kind kind, String text) {}
+
+    private static final int MOST_PORT = 65_535;
+
+    /** Of 1973; nobody means an earlier event. */
+    private static final double IN_MILLISECONDS = 1e11;
+
+    /** What stands in such fields may hold a star of its own. */
+    private static final List<String> MAY_HAVE_STARS =
+            List.of("command_line", "message", "original", "url", "path", "query", "event.action");
 
     private final UnaryOperator<String> withoutAlias;
     private final Set<Found> found = new LinkedHashSet<>();
@@ -57,6 +75,7 @@ final class EplRemarks {
             case LikeExpression like -> like(like);
             case DotExpressionItemCall call -> call(call);
             case PropertyValueExpression property -> vendorField(property);
+            case PatternEveryExpr every -> every(every);
             default -> {}
         }
         if (node instanceof Conjunction all) {
@@ -154,14 +173,52 @@ final class EplRemarks {
         words(parts);
     }
 
-    /** The words that a field is compared with. */
+    /** What a field is compared with. */
     private void words(List<Expression> parts) {
         for (Expression each : parts) {
             if (each instanceof PropertyValueExpression property) {
                 for (Expression other : parts) {
                     word(property, other);
+                    number(property, other);
+                    star(property, other);
                 }
             }
+        }
+    }
+
+    private void number(PropertyValueExpression property, Expression value) {
+        if (!(value instanceof ConstantExpression given
+                && given.getConstant() instanceof Number number)) {
+            return;
+        }
+        String name = property.getPropertyName().replace("`", "");
+        String own = withoutAlias.apply(name);
+        if (own.endsWith(".port") && (number.longValue() < 0 || number.longValue() > MOST_PORT)) {
+            add(
+                    Remark.Kind.NEVER,
+                    "%s is a number from 1 to %d, and never %s."
+                            .formatted(name, MOST_PORT, number));
+        }
+        if (own.equals(EventSchema.EVENT_TIME)
+                && number.doubleValue() > 0
+                && number.doubleValue() < IN_MILLISECONDS) {
+            add(
+                    Remark.Kind.ALWAYS,
+                    "%s is in milliseconds, and %s of them are a day of 1970. Compare it with another event's: b.event_time - a.event_time < 60000."
+                            .formatted(name, number));
+        }
+    }
+
+    private void star(PropertyValueExpression property, Expression value) {
+        if (value instanceof ConstantExpression given
+                && given.getConstant() instanceof String text
+                && EcsField.byName(withoutAlias.apply(property.getPropertyName().replace("`", "")))
+                        .filter(
+                                field ->
+                                        MAY_HAVE_STARS.stream()
+                                                .noneMatch(field.fieldName()::contains))
+                        .isPresent()) {
+            literally("=", property.getPropertyName(), text, text);
         }
     }
 
@@ -291,5 +348,29 @@ final class EplRemarks {
                                             ? name
                                             : name.substring(0, name.indexOf('.'))));
         }
+    }
+
+    private void every(PatternEveryExpr every) {
+        if (begins(every.getChildren().getFirst()) > 1) {
+            add(
+                    Remark.Kind.EVERY,
+                    "every stands before several events. It begins anew only when all of them came or the time was over, and passes over a first event in between. Write every a=Event(...) -> (b=Event(...) -> c=Event(...)) where timer:within(10 min); this and that in either order, or so many of one, are counted in one window.");
+        }
+    }
+
+    /** How many events it takes until a part of a pattern is over; of several of which one is enough, one. */
+    private static int begins(PatternExpr pattern) {
+        return switch (pattern) {
+            case PatternNotExpr _, PatternObserverExpr _ -> 0;
+            case PatternMatchUntilExpr _ -> 2;
+            case PatternOrExpr any ->
+                    any.getChildren().stream().mapToInt(EplRemarks::begins).max().orElse(0);
+            case PatternEveryExpr _,
+                    PatternGuardExpr _,
+                    PatternAndExpr _,
+                    PatternFollowedByExpr _ ->
+                    pattern.getChildren().stream().mapToInt(EplRemarks::begins).sum();
+            default -> 1;
+        };
     }
 }

@@ -12,6 +12,9 @@ final class EplWords {
     private static final Pattern NEAR = Pattern.compile("near '(.*?)'(?: |$|[.,])");
     private static final Pattern NO_PROPERTY =
             Pattern.compile("Property named '([^']*)' is not valid in any stream");
+    private static final Pattern NO_STREAM =
+            Pattern.compile("Failed to find a stream named '([^']*)'");
+    private static final Pattern NUMBER = Pattern.compile("For input string: \"([0-9.]+)\"");
     private static final Pattern EXPRESSION =
             Pattern.compile("Failed to validate .*?expression '(.*)': ", Pattern.DOTALL);
 
@@ -74,6 +77,24 @@ final class EplWords {
                                                 ? " It is about: " + expression.group(1) + "."
                                                 : "")));
             }
+        }
+        Matcher number = NUMBER.matcher(message);
+        if (number.find()) {
+            return List.of(
+                    new Message(
+                            lineOf(number.group(1), epl),
+                            "The number "
+                                    + number.group(1)
+                                    + " is greater than any that EPL has."));
+        }
+        Matcher stream = NO_STREAM.matcher(message);
+        if (stream.find()) {
+            return List.of(
+                    new Message(
+                            lineOf(stream.group(1), epl),
+                            "The event "
+                                    + stream.group(1)
+                                    + " is not known here. A step may name itself by its fields alone, and those before it by their name: b=Event(host.name = a.host.name)."));
         }
         return List.of(
                 new Message(

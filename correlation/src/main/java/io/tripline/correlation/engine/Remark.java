@@ -14,6 +14,8 @@ public record Remark(Kind kind, Problem problem) {
         PATTERN,
         /** A word that no event has. */
         WORD,
+        /** A pattern that passes over first events. */
+        EVERY,
         /** A field that is asked for as another kind of field. */
         FIELD
     }

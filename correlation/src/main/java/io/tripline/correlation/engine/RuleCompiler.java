@@ -142,7 +142,7 @@ public final class RuleCompiler {
     /** The same rule changed, without a bound of how far it looks back; empty if what is left of it says nothing. */
     Optional<CompiledRule> changed(CompiledRule rule, Consumer<EPStatementObjectModel> change) {
         NamedLists lists = NamedLists.of(rule.lists().toArray(NamedList[]::new));
-        return compile(rule.rule().lookingBack(Sequence.LONG), lists, change, List.of())
+        return compile(rule.rule().lookingBack(Sequence.TOGETHER), lists, change, List.of())
                         instanceof Compilation.Compiled(CompiledRule compiled)
                 ? Optional.of(compiled)
                 : Optional.empty();

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Sequence permits PatternSequence, RecognizedSequence {
     /** Longer than any window. */
-    Duration LONG = Duration.ofDays(36_600);
+    Duration LONG = Duration.ofDays(3_660);
+
+    /** As the steps together take up to so long each. */
+    Duration TOGETHER = LONG.multipliedBy(100);
 
     /** Column of a changed statement: when a step's event came, and which it was. */
     String AT = "came_at_";

@@ -119,12 +119,13 @@ public final class SequenceCheck implements AutoCloseable {
             }
         }
         for (Sequence.Forbidden each : sequence.forbidden()) {
-            hit(each, events).ifPresent(reasons::add);
+            hit(each, nearest, events).ifPresent(reasons::add);
         }
         return reasons;
     }
 
-    private Optional<String> hit(Sequence.Forbidden forbidden, List<KeptEvent> events) {
+    private Optional<String> hit(
+            Sequence.Forbidden forbidden, Partial nearest, List<KeptEvent> events) {
         List<Partial> hits =
                 partials(
                         "forbidden" + forbidden.step() + "." + forbidden.number(),
@@ -132,6 +133,11 @@ public final class SequenceCheck implements AutoCloseable {
                         events);
         return hits.stream()
                 .filter(each -> each.steps.containsKey(forbidden.step()))
+                .filter(
+                        each ->
+                                each.steps
+                                        .headMap(forbidden.step())
+                                        .equals(nearest.steps.headMap(forbidden.step())))
                 .min(Comparator.comparingLong(each -> each.last().millis()))
                 .map(
                         each -> {
@@ -193,6 +199,9 @@ public final class SequenceCheck implements AutoCloseable {
             List<Came> alone,
             List<KeptEvent> events) {
         Sequence.Step step = sequence.steps().get(number);
+        if (evaluators.getOrDefault("only" + number, Optional.empty()).isEmpty()) {
+            return step(number) + " did not come as a whole after that";
+        }
         if (next == null) {
             return "no other event meets " + step(number);
         }

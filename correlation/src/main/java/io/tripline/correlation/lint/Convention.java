@@ -99,6 +99,10 @@ public enum Convention {
             "event.kind, event.category and event.type have words that ECS allows, in the EPL and in tests, and event.dataset is no misspelt log source.",
             Set.of("epl"),
             EplChecks::wordsAreKnown),
+    EVERY_BEFORE_THE_FIRST_EVENT(
+            "every stands before the first event of a pattern alone; before several it passes over a first event that comes while the rest is waited for.",
+            Set.of("epl"),
+            EplChecks::everyBeforeTheFirstEvent),
     VENDOR_FIELDS_ARE_VENDORS(
             "vendor.field('...') names a vendor's field; one of ECS stands without it.",
             Set.of("epl"),

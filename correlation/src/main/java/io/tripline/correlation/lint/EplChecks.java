@@ -27,6 +27,10 @@ final class EplChecks {
         return remarks(subject, Remark.Kind.PATTERN);
     }
 
+    static List<Problem> everyBeforeTheFirstEvent(Subject subject) {
+        return remarks(subject, Remark.Kind.EVERY);
+    }
+
     static List<Problem> vendorFieldsAreVendors(Subject subject) {
         return remarks(subject, Remark.Kind.FIELD);
     }

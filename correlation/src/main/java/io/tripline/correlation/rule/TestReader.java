@@ -392,7 +392,11 @@ final class TestReader {
 
     /** {@code {n}} in a text is the turn of a repeated event, from 1. */
     private static @Nullable Object numbered(@Nullable Object value, int turn) {
-        return value instanceof String text ? withTurn(text, turn) : value;
+        return switch (value) {
+            case String text -> withTurn(text, turn);
+            case List<?> list -> list.stream().map(each -> numbered(each, turn)).toList();
+            case null, default -> value;
+        };
     }
 
     private static String withTurn(String text, int turn) {

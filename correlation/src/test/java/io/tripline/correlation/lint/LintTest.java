@@ -156,6 +156,19 @@ final class LintTest {
                         "the edge\n    innocent: A person who mistypes twice.\n    defaults: {event.category: autentication, ",
                         "27: The test \"the edge\": event.category is one of ECS's words, and 'autentication' is none. Did you mean authentication?"),
                 Arguments.of(
+                        Convention.EVERY_BEFORE_THE_FIRST_EVENT,
+                        """
+                          select count(*) as failures, window(*) as attempts
+                          from Event(event.action = 'ssh_login', event.outcome = 'failure')#time(10 min)
+                          having count(*) >= 3
+                        """,
+                        """
+                          select a, b, 3 as failures from pattern [
+                            every (a=Event(event.action = 'ssh_login') and b=Event(event.outcome = 'failure'))
+                            where timer:within(10 min)]
+                        """,
+                        "14: every stands before several events. It begins anew only when all of them came or the time was over, and passes over a first event in between. Write every a=Event(...) -> (b=Event(...) -> c=Event(...)) where timer:within(10 min); this and that in either order, or so many of one, are counted in one window."),
+                Arguments.of(
                         Convention.VENDOR_FIELDS_ARE_VENDORS,
                         "event.outcome = 'failure')",
                         "event.outcome = 'failure', vendor.field('user.name') = 'bob')",

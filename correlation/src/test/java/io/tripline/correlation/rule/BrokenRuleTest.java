@@ -414,6 +414,18 @@ final class BrokenRuleTest {
                         "14: same compares texts, and 22 is none. Write it in quotes: '22'."),
                 broken(
                         "event.action = 'ssh_login'",
+                        "source.port = 22.5",
+                        "15: source.port is a whole number, and never 22.5."),
+                broken(
+                        "event.action = 'ssh_login'",
+                        "source.geo.location = '51.5,0'",
+                        "15: source.geo.location is a place and compared with another's: distance_km(a.source.geo.location, b.source.geo.location) > 500."),
+                broken(
+                        "having count(*) >= 3",
+                        "having count(*) >= 99999999999999999999",
+                        "16: The number 99999999999999999999 is greater than any that EPL has."),
+                broken(
+                        "event.action = 'ssh_login'",
                         "cidr(source.ip)",
                         "15: cidr takes two things. Write cidr(source.ip, '10.0.0.0/8')."),
                 broken(

@@ -121,7 +121,7 @@ class RuleReaderTest {
     void addresses_are_brought_to_the_form_that_events_have() {
         EcsEvent event =
                 first(
-                        "{at: 30s, event: {source.ip: '2001:0DB8::0001', host.ip: ['::ffff:192.0.2.1'], source.mac: '00:00:5e:00:53:23'}}");
+                        "{at: 30s, event: {source.ip: '2001:0DB8::0001', host.ip: ['::ffff:192.0.2.{n}'], source.mac: '00:00:5e:00:53:23'}}");
 
         assertThat(event.value(EcsField.SOURCE_IP)).isEqualTo("2001:db8::1");
         assertThat(event.value(EcsField.HOST_IP)).isEqualTo(List.of("192.0.2.1"));

@@ -131,7 +131,9 @@ final class RulesExplainTest {
         assertThat(explain(failures(2, "alice", "203.0.113.5") + success("10:01:00", "alice")))
                 .contains("no alert.")
                 .contains("by filter of the EPL, in order: 2, 1, 0")
-                .contains("no event met the one that asks: event.action=\"sudo\"");
+                .contains("no event met the one that asks: event.action=\"sudo\"")
+                .contains("the nearest partial match has step 1 (a: ")
+                .contains("no other event meets step 3 (c: event.action=\"sudo\")");
     }
 
     @Test
