@@ -184,6 +184,10 @@ public final class PanOs implements LogSource {
                     "user_agent");
 
     private static final int LONGEST_HEADER = 200;
+    private static final int LENGTH_OF_DATE = 10;
+
+    /** What has come behind that time up to PAN-OS 11 takes less. */
+    private static final int MOST_BEHIND_TIME = 500;
 
     @Override
     public String name() {
@@ -580,21 +584,23 @@ public final class PanOs implements LogSource {
 
     /**
      * The firewall's own zone. Its times have none, but since PAN-OS 10 the last of them stands in the line a second time,
-     * as {@code 2026-03-02T09:00:00.123+01:00}: behind all that a stranger may have written.
+     * as {@code 2026-03-02T09:00:00.123+01:00}: behind all that a stranger may have written, which is in quotes where it has a
+     * comma.
      */
     private static ZoneId zone(String csv, ZoneId otherwise) {
-        for (int at = csv.lastIndexOf(",20"); at >= 0; at = csv.lastIndexOf(",20", at - 1)) {
-            int date = at + 1;
-            if (date + 20 > csv.length()) {
-                continue;
-            }
-            char parting = csv.charAt(date + 4);
-            if (parting == '/') {
-                return otherwise;
-            }
-            if (parting == '-' && csv.charAt(date + 10) == 'T') {
-                int end = csv.indexOf(',', date);
-                String text = csv.substring(date, end < 0 ? csv.length() : end);
+        int first = Math.max(LENGTH_OF_DATE + 1, csv.length() - MOST_BEHIND_TIME);
+        boolean isQuoted = false;
+        for (int at = csv.length() - 1; at >= first; at--) {
+            char c = csv.charAt(at);
+            if (c == '"') {
+                isQuoted = !isQuoted;
+            } else if (c == 'T'
+                    && !isQuoted
+                    && csv.charAt(at - 3) == '-'
+                    && csv.charAt(at - 6) == '-'
+                    && csv.charAt(at - LENGTH_OF_DATE - 1) == ',') {
+                int end = csv.indexOf(',', at);
+                String text = csv.substring(at - LENGTH_OF_DATE, end < 0 ? csv.length() : end);
                 return Timestamps.iso(text) == null ? otherwise : offset(text, otherwise);
             }
         }
