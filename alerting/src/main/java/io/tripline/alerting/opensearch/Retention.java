@@ -45,6 +45,9 @@ final class Retention {
     private final Counter failed;
     private Instant looked = Instant.MIN;
 
+    /** Whether the policy was made, and the indices of before it do not have it yet. */
+    private boolean isUnattached;
+
     Retention(
             OpenSearchLink link,
             RetentionConfig config,
@@ -140,12 +143,16 @@ final class Retention {
     /** A policy that is there stays as it is: its owner may have changed it. */
     private void leaveToPlugin() throws IOException {
         String path = "/_plugins/_ism/policies/" + POLICY;
-        if (link.send("GET", path, null).isSuccess()) {
+        if (!link.send("GET", path, null).isSuccess()) {
+            ask("PUT", path, policy());
+            isUnattached = true;
+        }
+        if (!isUnattached) {
             return;
         }
-        ask("PUT", path, policy());
         ObjectNode add = JsonNodeFactory.instance.objectNode().put("policy_id", POLICY);
         ask("POST", "/_plugins/_ism/add/events-*," + DeadLetterDocument.STREAM, add);
+        isUnattached = false;
         log.atInfo().addKeyValue("policy", POLICY).log("Made the policy of retention.");
     }
 

@@ -229,6 +229,24 @@ class RetentionTest {
     }
 
     @Test
+    void indicesThatDidNotGetThePolicyGetItTheNextTime() throws Exception {
+        server.answer("GET /_cat/plugins", "[{\"component\":\"opensearch-index-management\"}]");
+        server.answer("PUT /_plugins/_ism/policies/tripline-events", "{}");
+        server.once("POST /_plugins/_ism/add/events-*,tripline-dead-letters", 400, "{}");
+        assertThatThrownBy(retention::enforce).hasMessageContaining("answers 400");
+        server.answer("GET /_plugins/_ism/policies/tripline-events", "{}");
+        server.answer("POST /_plugins/_ism/add/events-*,tripline-dead-letters", "{}");
+        server.requests.clear();
+
+        retention.enforce();
+        retention.enforce();
+
+        assertThat(server.requests)
+                .filteredOn(each -> each.startsWith("POST /_plugins/_ism/add"))
+                .hasSize(1);
+    }
+
+    @Test
     void itLooksAtItsInterval() {
         retention.enforceIfDue();
         int first = server.requests.size();
