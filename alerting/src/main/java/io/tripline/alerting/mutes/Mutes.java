@@ -51,11 +51,14 @@ public record Mutes(List<Mute> mutes) {
     }
 
     /**
-     * The mute of an incident of which every alert on the timeline is muted: that of the last one. An incident has names
-     * as people call them already.
+     * The mute of an incident of which every alert is muted: that of the last one. Of one with more alerts than stand on
+     * its timeline that is not known, so it is not muted. An incident has names as people call them already.
      */
     public Optional<Mute> muting(Incident incident) {
         Optional<Mute> last = Optional.empty();
+        if (incident.alertCount() > incident.timeline().size()) {
+            return last;
+        }
         for (Incident.Step step : incident.timeline()) {
             last =
                     mutes.stream()

@@ -124,6 +124,14 @@ class MutesTest {
     }
 
     @Test
+    void anIncidentOfWhichNotAllAlertsAreOnItsTimelineIsNotMuted() throws Exception {
+        Incident.Step muted = step("impossible-travel");
+
+        assertThat(good(VPN).muting(incident(2, muted, muted))).isPresent();
+        assertThat(good(VPN).muting(incident(3, muted, muted))).isEmpty();
+    }
+
+    @Test
     void anEmptyFileMutesNothing() throws Exception {
         assertThat(good("")).isEqualTo(Mutes.NONE);
     }
@@ -234,6 +242,10 @@ class MutesTest {
     }
 
     private static Incident incident(Incident.Step... steps) {
+        return incident(steps.length, steps);
+    }
+
+    private static Incident incident(int alerts, Incident.Step... steps) {
         Instant at = Instant.parse("2026-11-01T00:00:00Z");
         return new Incident(
                 "i1",
@@ -242,7 +254,7 @@ class MutesTest {
                 null,
                 new Incident.Gravity(at, at, 1, "high", 73),
                 "Something.",
-                steps.length,
+                alerts,
                 List.of("a1"),
                 List.of(),
                 List.of(),
