@@ -96,13 +96,16 @@ final class TokensCommand implements Runnable {
         }
     }
 
-    private static void append(Path file, String line) throws IOException {
+    /** A last line that somebody left without its end does not become part of the new one. */
+    static void append(Path file, String line) throws IOException {
         if (!Files.exists(file)) {
             Files.createFile(
                     file,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
         }
-        Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+        String before = Files.readString(file);
+        String end = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
+        Files.writeString(file, end + line + "\n", StandardOpenOption.APPEND);
     }
 }
