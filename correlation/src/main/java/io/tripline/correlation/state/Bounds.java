@@ -1,5 +1,6 @@
 package io.tripline.correlation.state;
 
+import io.tripline.correlation.engine.CompiledRule;
 import java.time.Duration;
 
 /**
@@ -35,6 +36,22 @@ public record Bounds(
     boolean mayLetGo(long oldest, long read, long reachesBack) {
         long keepFrom = read - lateness.toMillis() - reachesBack;
         return oldest < keepFrom - lateness.toMillis() / 4;
+    }
+
+    /**
+     * How long a rule's entity is kept of which nothing more is heard, by when it was last noted: as long as an event that may
+     * still come can have to do with what is there. A match may come a window after the last event, and join an episode a
+     * {@code suppress} before it.
+     *
+     * @param longestAlert how much older than the event that changes it an alert may be
+     */
+    Duration kept(CompiledRule rule, Duration longestAlert) {
+        Duration match = rule.rule().suppress().plusMillis(rule.reachesBack());
+        Duration remembered = match.compareTo(rule.horizon()) > 0 ? match : rule.horizon();
+        return remembered
+                .plus(lateness.multipliedBy(2))
+                .plus(rule.isOverAlerts() ? longestAlert : Duration.ZERO)
+                .plusMillis(Census.MOST_BEHIND);
     }
 
     /** For rules over alerts, which may change a while after the event that changes them. */

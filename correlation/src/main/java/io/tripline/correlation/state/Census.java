@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which entities of a rule are kept, and when each was last heard of; as durable as their events. */
+/**
+ * Which entities of a rule are kept, when each was last heard of, and until when it is kept; as durable as their events. What
+ * is kept of an entity that is not in it is found by nobody who lets go.
+ */
 public interface Census {
     /**
      * How long a census may think that an entity is silent that is not, in milliseconds: to note each sign of life would cost
@@ -17,14 +20,26 @@ public interface Census {
     long MOST_BEHIND_IF_FULL = Duration.ofHours(1).toMillis();
 
     /**
+     * Where nobody says how long an entity's rule remembers: a profile's 91 days, twice the longest lateness and the longest
+     * window, and some days more.
+     */
+    Duration LONGEST = Duration.ofDays(120);
+
+    /**
      * Notes that an entity was heard of. How many the rule then has, if this one is new; else 0.
      *
+     * @param rule the rule's id
+     * @param entity the id of its {@link EntityKey}
      * @param now in arrival time
+     * @param kept how long it is to be kept if nothing more is heard of it
      */
-    long heard(EntityKey key, long now);
+    long heard(String rule, String entity, long now, Duration kept);
+
+    /** Whether it has this entity of a rule. */
+    boolean has(String rule, String entity);
 
     /** Takes out the entities of a rule that were silent longest, and what is kept of them: about so many. Their ids. */
-    List<String> takeEldest(EntityKey anyOfRule, long count);
+    List<String> takeEldest(String rule, long count);
 
     /** A census in memory, of a replay: it reads its input once, and holds all of it anyway. */
     static Census inMemory(EntityStore store) {
@@ -41,15 +56,19 @@ public interface Census {
         }
 
         @Override
-        public long heard(EntityKey key, long now) {
-            Map<String, Long> entities =
-                    heard.computeIfAbsent(key.rule().id(), _ -> new HashMap<>());
-            return entities.put(key.id(), now) == null ? entities.size() : 0;
+        public long heard(String rule, String entity, long now, Duration kept) {
+            Map<String, Long> entities = heard.computeIfAbsent(rule, _ -> new HashMap<>());
+            return entities.put(entity, now) == null ? entities.size() : 0;
         }
 
         @Override
-        public List<String> takeEldest(EntityKey anyOfRule, long count) {
-            Map<String, Long> entities = heard.getOrDefault(anyOfRule.rule().id(), Map.of());
+        public boolean has(String rule, String entity) {
+            return heard.getOrDefault(rule, Map.of()).containsKey(entity);
+        }
+
+        @Override
+        public List<String> takeEldest(String rule, long count) {
+            Map<String, Long> entities = heard.getOrDefault(rule, Map.of());
             List<String> eldest =
                     entities.entrySet().stream()
                             .sorted(Map.Entry.comparingByValue())

@@ -60,6 +60,7 @@ public final class Correlator implements AutoCloseable {
     /** Entities that were in memory before, the one that was heard of last at the end. None of them is in memory. */
     private final LinkedHashMap<String, Dormant> dormant = new LinkedHashMap<>(16, 0.75f, true);
 
+    private Duration longestAlert;
     private Bounds alertBounds;
     private AlertRouter alertRouter;
 
@@ -105,9 +106,10 @@ public final class Correlator implements AutoCloseable {
         this.pace = before.pace;
         this.outcomes = before.outcomes;
         this.evaluators = before.evaluators;
+        this.longestAlert = before.longestAlert;
         this.alertBounds = before.alertBounds;
         this.alertRouter = before.alertRouter;
-        this.coverage = new Coverage(stores.entities(), 0);
+        this.coverage = new Coverage(stores, 0, () -> latest);
         this.waiting = new Waiting(bounds.eventsPerEntity());
         before.histories.clear();
         before.dormant.clear();
@@ -136,10 +138,11 @@ public final class Correlator implements AutoCloseable {
         this.rules = rules;
         this.pace = pace;
         this.outcomes = new FloodWatch(outcomes);
-        this.alertBounds = bounds.forAlerts(rules.longestAlert());
+        this.longestAlert = rules.longestAlert();
+        this.alertBounds = bounds.forAlerts(longestAlert);
         this.alertRouter = new AlertRouter(rules, this.outcomes);
         this.evaluators = evaluators;
-        this.coverage = new Coverage(stores.entities(), partition);
+        this.coverage = new Coverage(stores, partition, () -> latest);
         this.waiting = new Waiting(bounds.eventsPerEntity());
         cache.join();
         evaluators.join();
@@ -154,7 +157,8 @@ public final class Correlator implements AutoCloseable {
         alertRouter.close();
         alertRouter = new AlertRouter(next, outcomes);
         Bounds before = alertBounds;
-        alertBounds = bounds.forAlerts(next.longestAlert());
+        longestAlert = next.longestAlert();
+        alertBounds = bounds.forAlerts(longestAlert);
         evaluators.retain(next);
         // What waits for a rule that fails is tried with the rule as it is now.
         waiting.clear();
@@ -180,6 +184,8 @@ public final class Correlator implements AutoCloseable {
         String rule = key.rule().id();
         outcomes.count(rule, Outcomes.Kind.WANTED);
         latest = Math.max(latest, arrived);
+        // An event that is only stored takes room, too.
+        admit(key, event.millis());
         if (pace.isAside(rule)) {
             letWait(key, RulePace.ASIDE);
         }
@@ -190,10 +196,9 @@ public final class Correlator implements AutoCloseable {
                 storeOnly(key, event);
                 outcomes.count(rule, Outcomes.Kind.POSTPONED);
             }
-            return List.of();
+            return coverage.revisions();
         }
         try {
-            admit(key, event.millis());
             if (takenAsleep(key, event)) {
                 return coverage.revisions();
             }
@@ -303,11 +308,15 @@ public final class Correlator implements AutoCloseable {
         latest = Math.max(latest, ticked);
         Optional<EntityKey> waits = entity(due);
         if (waits.isEmpty()) {
+            if (rules.byId(due.rule()).isEmpty()) {
+                waitForRule(due);
+            }
             return List.of();
         }
         EntityKey key = waits.get();
         if (pace.isAside(key.rule().id())) {
             waiting.remove(key.id());
+            stay(key);
             letWait(key, RulePace.ASIDE);
             return List.of();
         }
@@ -319,11 +328,34 @@ public final class Correlator implements AutoCloseable {
         }
     }
 
-    /** Who is due; empty if the rule is no longer there, or is about something else now. */
+    /** Who is due; empty if the rule is not there, or is about something else now. */
     private Optional<EntityKey> entity(Appointment due) {
         return rules.byId(due.rule())
                 .filter(rule -> rule.rule().entity().size() == due.values().size())
                 .map(rule -> EntityKey.of(rule, due.values()));
+    }
+
+    /**
+     * What is due for a rule that is not there may be due when it is there again: its file may be broken for a while. An
+     * entity that was let go meanwhile waits no longer.
+     */
+    private void waitForRule(Appointment due) {
+        if (stores.census().has(due.rule(), due.entity())) {
+            stores.agenda()
+                    .add(
+                            new Appointment(
+                                    ticked + RETRY.toMillis(),
+                                    due.entity(),
+                                    due.rule(),
+                                    due.values()));
+        }
+    }
+
+    /** What is stored of an entity is kept as long as its rule cannot evaluate it. */
+    private void stay(EntityKey key) {
+        if (stores.census().has(key.rule().id(), key.id())) {
+            note(key);
+        }
     }
 
     /** While nobody waits: makes something ready that takes long to make and will be needed; false if all is. */
@@ -377,6 +409,7 @@ public final class Correlator implements AutoCloseable {
         if (history != null) {
             alerts.addAll(history.revisions());
         }
+        stay(key);
         waiting.remove(key.id());
         letWait(key, RETRY);
         alerts.addAll(coverage.revisions());
@@ -442,12 +475,12 @@ public final class Correlator implements AutoCloseable {
             }
             dormant.put(key.id(), asleep.heardAt(latest));
         }
-        long entities = stores.census().heard(key, latest);
+        long entities = note(key);
         if (entities > bounds.entitiesPerRule()) {
             List<String> eldest =
                     stores.census()
                             .takeEldest(
-                                    key,
+                                    key.rule().id(),
                                     Math.min(
                                             MOST_LEAVING,
                                             Math.ceilDiv(bounds.entitiesPerRule(), 10)));
@@ -460,6 +493,13 @@ public final class Correlator implements AutoCloseable {
                     millis);
             outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
         }
+    }
+
+    /** Tells the census that an entity is there, and for how long. */
+    private long note(EntityKey key) {
+        CompiledRule rule = key.rule();
+        return stores.census()
+                .heard(rule.id(), key.id(), latest, bounds.kept(rule, longestAlert));
     }
 
     private void worked(CompiledRule rule, long since, long millis) {

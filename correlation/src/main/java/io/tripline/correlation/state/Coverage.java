@@ -7,6 +7,7 @@ import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.rule.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Tells by alerts where a rule no longer sees all it should: one per rule, limit, partition and UTC day of event time,
@@ -26,7 +28,12 @@ final class Coverage {
     /** The form of these alerts, as a rule's version says it of a rule. */
     private static final String VERSION = "1";
 
+    /** Losses of an event time so long before the newest are not added up any more. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
     private final EntityStore store;
+    private final Census census;
+    private final LongSupplier now;
     private final int partition;
     private final Map<String, Lost> losses = new HashMap<>();
     private final List<Alert> untold = new ArrayList<>();
@@ -66,8 +73,15 @@ final class Coverage {
         Instant last = Instant.MIN;
     }
 
-    Coverage(EntityStore store, int partition) {
-        this.store = store;
+    /**
+     * None lost yet.
+     *
+     * @param now in arrival time
+     */
+    Coverage(Stores stores, int partition, LongSupplier now) {
+        this.store = stores.entities();
+        this.census = stores.census();
+        this.now = now;
         this.partition = partition;
     }
 
@@ -84,7 +98,11 @@ final class Coverage {
         String id =
                 StableId.of(
                         RULE, rule.id(), limit.label, Integer.toString(partition), day.toString());
-        Lost lost = losses.computeIfAbsent(id, _ -> takenUp(key, id));
+        Lost lost = losses.get(id);
+        if (lost == null) {
+            lost = takenUp(key, id, time);
+            losses.put(id, lost);
+        }
         lost.count += count;
         lost.first = time.isBefore(lost.first) ? time : lost.first;
         lost.last = time.isAfter(lost.last) ? time : lost.last;
@@ -92,6 +110,7 @@ final class Coverage {
             lost.revision++;
             lost.told = lost.count;
             Alert alert = alert(id, rule, limit, bound, lost);
+            census.heard(RULE, key.id(), now.getAsLong(), KEPT);
             store.keep(key, alert);
             untold.add(alert);
         }
@@ -107,18 +126,25 @@ final class Coverage {
         return revisions;
     }
 
-    private Lost takenUp(EntityKey key, String id) {
+    /** A day's loss as it was last told; what was told of days long before goes. */
+    private Lost takenUp(EntityKey key, String id, Instant time) {
+        Instant old = time.minus(KEPT);
+        losses.values().removeIf(each -> each.last.isBefore(old));
+        List<Alert> told = store.alerts(key);
+        told.stream()
+                .filter(alert -> alert.occurrence().lastSeen().isBefore(old))
+                .forEach(alert -> store.forget(key, alert));
         Lost lost = new Lost();
-        store.alerts(key).stream()
+        told.stream()
                 .filter(alert -> alert.id().equals(id))
                 .map(Alert::occurrence)
                 .forEach(
-                        told -> {
-                            lost.count = told.count();
-                            lost.told = told.count();
-                            lost.revision = told.revision();
-                            lost.first = told.firstSeen();
-                            lost.last = told.lastSeen();
+                        before -> {
+                            lost.count = before.count();
+                            lost.told = before.count();
+                            lost.revision = before.revision();
+                            lost.first = before.firstSeen();
+                            lost.last = before.lastSeen();
                         });
         return lost;
     }

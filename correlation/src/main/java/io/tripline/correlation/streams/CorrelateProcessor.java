@@ -7,7 +7,6 @@ import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
-import io.tripline.correlation.state.Census;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EventCache;
 import io.tripline.correlation.state.Router.Routed;
@@ -38,12 +37,14 @@ import org.slf4j.LoggerFactory;
 final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(CorrelateProcessor.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final Duration SWEEP = Duration.ofHours(6);
 
     /** What time makes due is done a piece at a time, as the events between must not wait for thousands of entities. */
     private static final Duration PIECE = Duration.ofMillis(5);
 
     private static final Duration BETWEEN_PIECES = Duration.ofMillis(20);
+
+    /** Nobody waits for who is let go. */
+    private static final Duration SWEEP_PIECE = Duration.ofMillis(1);
 
     /** Where no event came since the last piece, none waits for this one. */
     private static final Duration QUIET_PIECE = Duration.ofMillis(100);
@@ -55,11 +56,8 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private final ThreadEvaluators evaluators;
     private final CorrelationMeters meters;
     private @Nullable KafkaEntityStore store;
-    private @Nullable KafkaCensus census;
     private @Nullable Correlator correlator;
-
-    /** What arrived before this time has been processed. Unknown, so far in the past, until the first tick. */
-    private long read = Long.MIN_VALUE / 2;
+    private @Nullable Sweep sweep;
 
     /** The record time of the last tick. */
     private long ticked;
@@ -91,7 +89,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         KeyValueStore<Bytes, byte[]> alerts = context.getStateStore(KafkaEntityStore.ALERTS);
         KeyValueStore<Bytes, byte[]> memories = context.getStateStore(KafkaEntityStore.MEMORIES);
         store = new KafkaEntityStore(events, alerts, memories);
-        census =
+        KafkaCensus census =
                 new KafkaCensus(
                         context.getStateStore(KafkaCensus.NAME), store, bounds.entitiesPerRule());
         correlator =
@@ -107,7 +105,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                         new RulePace(System::nanoTime, THREADS::getCurrentThreadCpuTime),
                         evaluators.ofThisThread(rules.compiler()),
                         meters);
-        context.schedule(SWEEP, PunctuationType.STREAM_TIME, this::sweep);
+        sweep = new Sweep(census, correlator::forget);
         context.schedule(BETWEEN_PIECES, PunctuationType.WALL_CLOCK_TIME, _ -> workOnDue());
     }
 
@@ -154,10 +152,10 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
      */
     private void passTime(long until, long timestamp) {
         Correlator own = Objects.requireNonNull(correlator);
-        read = Math.max(read, until);
         ticked = timestamp;
         own.allRead();
         own.tick(until);
+        Objects.requireNonNull(sweep).passTime(until);
         isDue = true;
         workOnDue();
     }
@@ -165,17 +163,23 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private void workOnDue() {
         boolean wasBusy = isBusy;
         isBusy = false;
-        if (!isDue && wasBusy) {
+        Sweep own = Objects.requireNonNull(sweep);
+        if (!isDue && wasBusy && !own.isUnderWay()) {
             return;
         }
         refresh();
-        Correlator own = Objects.requireNonNull(correlator);
-        if (!isDue) {
-            own.prepare();
-            return;
+        if (isDue) {
+            keepDue(wasBusy ? PIECE : QUIET_PIECE);
+        } else if (!own.isUnderWay()) {
+            Objects.requireNonNull(correlator).prepare();
         }
-        long length = (wasBusy ? PIECE : QUIET_PIECE).toNanos();
-        long began = System.nanoTime();
+        long end = System.nanoTime() + (wasBusy ? SWEEP_PIECE : QUIET_PIECE).toNanos();
+        own.goOn(() -> System.nanoTime() - end < 0);
+    }
+
+    private void keepDue(Duration length) {
+        Correlator own = Objects.requireNonNull(correlator);
+        long end = System.nanoTime() + length.toNanos();
         for (List<Appointment> due = own.due(); !due.isEmpty(); due = own.due()) {
             for (Appointment each : due) {
                 Objects.requireNonNull(store).at(ticked);
@@ -186,7 +190,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                                 () -> own.keep(each),
                                 failure -> own.failed(each, failure)),
                         ticked);
-                if (System.nanoTime() - began > length) {
+                if (System.nanoTime() - end > 0) {
                     return;
                 }
             }
@@ -233,25 +237,6 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                     .log("Correlation failed at an event.");
             return otherwise.apply(e);
         }
-    }
-
-    /**
-     * Entities that fell silent long ago: nothing within the lateness can touch their events any more. In a backlog the newest
-     * record may be from the end of a week of which most is unread, so time is where everything is read.
-     */
-    private void sweep(long recordTime) {
-        long memory =
-                rules.rules().stream().mapToLong(each -> each.horizon().toMillis()).max().orElse(0);
-        long kept =
-                Math.min(recordTime, read)
-                        - bounds.lateness().multipliedBy(2).toMillis()
-                        - memory
-                        - rules.longestAlert().toMillis()
-                        - SWEEP.toMillis();
-        Objects.requireNonNull(store)
-                .expire(kept)
-                .forEach(Objects.requireNonNull(correlator)::forget);
-        Objects.requireNonNull(census).expire(kept - Census.MOST_BEHIND);
     }
 
     @Override

@@ -2,15 +2,16 @@ package io.tripline.correlation.streams;
 
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.state.Census;
-import io.tripline.correlation.state.EntityKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -18,13 +19,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The census in a Kafka Streams state store, changelogged. A rule's hash is the key of how many entities it has, and begins
- * the keys of these entities, so that they lie together.
+ * the keys of these entities, so that they lie together. Of an entity it holds when it was heard of and until when it is
+ * kept; an earlier form held the first alone.
  */
 final class KafkaCensus implements Census {
     static final String NAME = "entities";
 
     /** {@link StableId}'s length. */
     private static final int HASH = 32;
+
+    /** Of a part, so that it takes about a millisecond. */
+    private static final int MOST_LOOKED_AT = 1_000;
+
+    private static final int MOST_LEAVING = 20;
 
     /** Entities of a partition of which it is remembered when they were last written; some 150 bytes each. */
     private static final int MOST_REMEMBERED = 50_000;
@@ -36,6 +43,9 @@ final class KafkaCensus implements Census {
 
     /** The hashes of rules' ids. */
     private final Map<String, String> rules = new HashMap<>();
+
+    /** How long each rule's entities are kept, by its hash. */
+    private final Map<String, Duration> kept = new HashMap<>();
 
     /** Of rules, by the key of their count. */
     private final Map<String, Long> counts = new HashMap<>();
@@ -60,29 +70,53 @@ final class KafkaCensus implements Census {
         this.mostRemembered = mostRemembered;
     }
 
+    /** What it holds of an entity. */
+    private record Known(long heard, long until) {
+        static Known of(byte[] value) {
+            ByteBuffer bytes = ByteBuffer.wrap(value);
+            long heard = bytes.getLong();
+            return new Known(
+                    heard, bytes.hasRemaining() ? bytes.getLong() : heard + LONGEST.toMillis());
+        }
+
+        byte[] bytes() {
+            return ByteBuffer.allocate(2 * Long.BYTES).putLong(heard).putLong(until).array();
+        }
+    }
+
     @Override
-    public long heard(EntityKey key, long now) {
-        Long last = remembered.get(key.id());
+    public long heard(String ruleId, String entity, long now, Duration keptFor) {
+        String rule = rules.computeIfAbsent(ruleId, StableId::of);
+        if (!keptFor.equals(kept.put(rule, keptFor))) {
+            // What is remembered says nothing of how long they were to be kept.
+            remembered.clear();
+        }
+        Long last = remembered.get(entity);
         if (last != null && now - last <= MOST_BEHIND_IF_FULL) {
             return 0;
         }
-        String rule = rules.computeIfAbsent(key.rule().id(), StableId::of);
         long behind = count(rule) > half ? MOST_BEHIND_IF_FULL : MOST_BEHIND;
         if (last != null && now - last <= behind) {
             return 0;
         }
-        Bytes place = bytes(rule + key.id());
-        if (last == null) {
-            byte[] before = entities.get(place);
-            last = before == null ? null : Long.valueOf(number(before));
-        }
-        if (last == null || now - last > behind) {
-            entities.put(place, number(now));
-            remember(key.id(), now);
+        Bytes place = bytes(rule + entity);
+        byte[] before = entities.get(place);
+        Known known = before == null ? null : Known.of(before);
+        if (known == null
+                || now - known.heard > behind
+                || known.until - known.heard != keptFor.toMillis()) {
+            long at = known == null ? now : Math.max(now, known.heard);
+            entities.put(place, new Known(at, at + keptFor.toMillis()).bytes());
+            remember(entity, at);
         } else {
-            remember(key.id(), last);
+            remember(entity, known.heard);
         }
-        return last == null ? add(rule, 1) : 0;
+        return known == null ? add(rule, 1) : 0;
+    }
+
+    @Override
+    public boolean has(String rule, String entity) {
+        return entities.get(bytes(StableId.of(rule) + entity)) != null;
     }
 
     private void remember(String id, long written) {
@@ -93,8 +127,8 @@ final class KafkaCensus implements Census {
     }
 
     @Override
-    public List<String> takeEldest(EntityKey anyOfRule, long count) {
-        String rule = StableId.of(anyOfRule.rule().id());
+    public List<String> takeEldest(String ruleId, long count) {
+        String rule = StableId.of(ruleId);
         long[] heard = stamps(rule);
         if (heard.length == 0) {
             return List.of();
@@ -105,7 +139,7 @@ final class KafkaCensus implements Census {
         try (KeyValueIterator<Bytes, byte[]> all = of(rule)) {
             while (all.hasNext() && eldest.size() < count) {
                 KeyValue<Bytes, byte[]> each = all.next();
-                if (number(each.value) <= youngest) {
+                if (Known.of(each.value).heard <= youngest) {
                     eldest.add(each.key);
                 }
             }
@@ -120,21 +154,48 @@ final class KafkaCensus implements Census {
         return ids;
     }
 
-    /** Takes out those that were last heard of before this time; what is kept of them is somebody else's business. */
-    void expire(long before) {
+    /**
+     * A part of all entities that was looked through.
+     *
+     * @param gone the ids of those that were let go
+     * @param next where the next part begins; empty if that was the last
+     */
+    record Part(List<String> gone, Optional<Bytes> next) {
+        Part {
+            gone = List.copyOf(gone);
+        }
+    }
+
+    /** Where the first part begins. */
+    static final Bytes BEGIN = bytes("");
+
+    /** Looks through a part, from here on, and lets those go, with all that is kept of them, that were kept until this time. */
+    Part expire(Bytes from, long time) {
         List<Bytes> old = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = entities.all()) {
-            while (all.hasNext()) {
+        Bytes last = null;
+        boolean isLast;
+        try (KeyValueIterator<Bytes, byte[]> all = entities.range(from, null)) {
+            for (int i = 0; i < MOST_LOOKED_AT && old.size() < MOST_LEAVING && all.hasNext(); i++) {
                 KeyValue<Bytes, byte[]> each = all.next();
-                if (each.key.get().length > HASH && number(each.value) < before) {
+                last = each.key;
+                if (each.key.get().length > HASH && Known.of(each.value).until < time) {
                     old.add(each.key);
                 }
             }
+            isLast = !all.hasNext();
         }
+        List<String> gone = new ArrayList<>();
         for (Bytes each : old) {
-            delete(each);
+            String id = delete(each);
+            store.forget(id);
+            gone.add(id);
             add(new String(each.get(), 0, HASH, StandardCharsets.US_ASCII), -1);
         }
+        return new Part(gone, isLast || last == null ? Optional.empty() : Optional.of(after(last)));
+    }
+
+    private static Bytes after(Bytes key) {
+        return Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
     }
 
     /** The id of the entity that is no more. */
@@ -153,7 +214,7 @@ final class KafkaCensus implements Census {
                 if (size == stamps.length) {
                     stamps = Arrays.copyOf(stamps, 2 * size);
                 }
-                stamps[size++] = number(all.next().value);
+                stamps[size++] = Known.of(all.next().value).heard;
             }
         }
         return Arrays.copyOf(stamps, size);
@@ -174,7 +235,11 @@ final class KafkaCensus implements Census {
 
     private long add(String rule, long change) {
         long count = count(rule) + change;
-        entities.put(bytes(rule), number(count));
+        if (count == 0) {
+            entities.delete(bytes(rule));
+        } else {
+            entities.put(bytes(rule), number(count));
+        }
         counts.put(rule, count);
         return count;
     }

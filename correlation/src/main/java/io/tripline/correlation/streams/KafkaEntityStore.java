@@ -12,10 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -123,30 +120,6 @@ final class KafkaEntityStore implements EntityStore {
         memories.put(Bytes.wrap(prefix(key)), stamped(StateCodec.write(memory)));
     }
 
-    /**
-     * Deletes what was last written before this record time, and says of which entities. Record time is when the broker
-     * appended, so a source with a clock ahead ages nobody else.
-     */
-    Set<String> expire(long before) {
-        Set<String> entities = new TreeSet<>();
-        for (KeyValueStore<Bytes, byte[]> store : List.of(events, alerts, memories)) {
-            List<Bytes> old = new ArrayList<>();
-            try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-                while (all.hasNext()) {
-                    KeyValue<Bytes, byte[]> each = all.next();
-                    if (ByteBuffer.wrap(each.value).getLong() < before) {
-                        old.add(each.key);
-                    }
-                }
-            }
-            for (Bytes key : old) {
-                store.delete(key);
-                entities.add(new String(key.get(), 0, ENTITY_LENGTH, StandardCharsets.US_ASCII));
-            }
-        }
-        return entities;
-    }
-
     /** An entity's values in a store, without their stamps. */
     private static List<byte[]> all(KeyValueStore<Bytes, byte[]> store, EntityKey key) {
         List<byte[]> all = new ArrayList<>();
@@ -159,6 +132,7 @@ final class KafkaEntityStore implements EntityStore {
         return all;
     }
 
+    /** When it was written stands before each value. Until when it is kept is the census's business. */
     private byte[] stamped(byte[] value) {
         return ByteBuffer.allocate(Long.BYTES + value.length).putLong(now).put(value).array();
     }

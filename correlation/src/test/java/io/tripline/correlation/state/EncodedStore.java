@@ -2,9 +2,9 @@ package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
-import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -107,39 +107,40 @@ final class EncodedStore implements EntityStore, Agenda, Census {
     }
 
     @Override
-    public long heard(EntityKey key, long now) {
-        boolean known = values.containsKey(censusKey(key.rule(), key.id()));
-        put(censusKey(key.rule(), key.id()), ByteBuffer.allocate(Long.BYTES).putLong(now).array());
-        return known ? 0 : census(key.rule()).size();
+    public long heard(String rule, String entity, long now, Duration kept) {
+        boolean known = has(rule, entity);
+        put(censusKey(rule, entity), ByteBuffer.allocate(Long.BYTES).putLong(now).array());
+        return known ? 0 : census(rule).size();
     }
 
     @Override
-    public List<String> takeEldest(EntityKey anyOfRule, long count) {
+    public boolean has(String rule, String entity) {
+        return values.containsKey(censusKey(rule, entity));
+    }
+
+    @Override
+    public List<String> takeEldest(String rule, long count) {
         List<String> eldest =
-                census(anyOfRule.rule()).entrySet().stream()
+                census(rule).entrySet().stream()
                         .sorted(
                                 Comparator.comparingLong(
                                         each -> ByteBuffer.wrap(each.getValue()).getLong()))
                         .limit(count)
-                        .map(
-                                each ->
-                                        each.getKey()
-                                                .substring(
-                                                        censusKey(anyOfRule.rule(), "").length()))
+                        .map(each -> each.getKey().substring(censusKey(rule, "").length()))
                         .toList();
         for (String entity : eldest) {
-            put(censusKey(anyOfRule.rule(), entity), null);
+            put(censusKey(rule, entity), null);
             forget(entity);
         }
         return eldest;
     }
 
-    private NavigableMap<String, byte[]> census(CompiledRule rule) {
+    private NavigableMap<String, byte[]> census(String rule) {
         return values.subMap(censusKey(rule, ""), true, censusKey(rule, "") + LAST, true);
     }
 
-    private static String censusKey(CompiledRule rule, String entity) {
-        return "census " + rule.id() + " " + entity;
+    private static String censusKey(String rule, String entity) {
+        return "census " + rule + " " + entity;
     }
 
     private void forgetAll(NavigableMap<String, byte[]> of) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A rule that fails, and one that is too slow: limited by itself, and nothing of what it wants is lost. */
@@ -35,6 +36,7 @@ class LimitedRuleTest {
     private final Map<Outcomes.Kind, Integer> counted = new EnumMap<>(Outcomes.Kind.class);
     private final List<Alert> alerts = new ArrayList<>();
     private long nanos;
+    private long step = Duration.ofSeconds(10).toNanos();
     private boolean starved;
 
     @Test
@@ -58,6 +60,95 @@ class LimitedRuleTest {
             assertThat(alerts.get(1).rule().id()).isEqualTo("counting");
             assertThat(alerts.get(1).occurrence().count()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void entities_of_which_events_are_only_stored_are_bounded_as_any() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        Stores stores = Stores.inMemory();
+        try (Correlator correlator = correlator(stores, TestRules.ALL)) {
+            setAside(correlator, rule);
+            for (int i = 0; i < 1_500; i++) {
+                alerts.addAll(correlator.accept(of(rule, i), failure(i), i));
+            }
+
+            assertThat(counted).containsEntry(Outcomes.Kind.POSTPONED, 1_500);
+            assertThat(IntStream.range(0, 1_500))
+                    .filteredOn(i -> !stores.entities().events(of(rule, i)).isEmpty())
+                    .hasSizeBetween(900, 1_000);
+            assertThat(alerts.getLast().values())
+                    .containsEntry("limit", "correlation.entities-per-rule");
+        }
+    }
+
+    /** Else it would be too late for the second, as it is older than the first by more than the lateness. */
+    @Test
+    void of_entities_beyond_those_that_are_remembered_nothing_is_too_late() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        CompiledRule other = TestRules.ALL.byId("guessed").orElseThrow();
+        try (Correlator correlator = correlator(Stores.inMemory(), TestRules.ALL)) {
+            setAside(correlator, rule);
+            correlator.allRead();
+            for (int i = 0; i < 100_000; i++) {
+                var _ = correlator.accept(of(rule, i), failure(i), 0);
+            }
+            EntityKey key = EntityKey.of(other, List.of("192.0.2.1"));
+            var _ = correlator.accept(key, failure((int) Duration.ofDays(2).toSeconds()), 0);
+            var _ = correlator.accept(key, failure(0), 0);
+
+            assertThat(counted).doesNotContainKey(Outcomes.Kind.TOO_LATE);
+        }
+    }
+
+    @Test
+    void an_entity_at_which_its_rule_fails_again_is_kept_on() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        EntityStore store = EntityStore.inMemory();
+        List<Long> heard = new ArrayList<>();
+        Census census = Census.inMemory(store);
+        Stores failing =
+                new Stores(failing(store), Agenda.inMemory(), listened(census, heard));
+        try (Correlator correlator = correlator(failing, TestRules.ALL)) {
+            accept(correlator, rule, 0);
+            long later = START.plus(Duration.ofHours(9)).toEpochMilli();
+            passTime(correlator, later);
+
+            assertThat(heard).startsWith(START.toEpochMilli()).endsWith(later);
+        }
+    }
+
+    /** A census of which it is known when it was told of somebody. */
+    private static Census listened(Census census, List<Long> heard) {
+        return new Census() {
+            @Override
+            public long heard(String rule, String entity, long now, Duration kept) {
+                heard.add(now);
+                return census.heard(rule, entity, now, kept);
+            }
+
+            @Override
+            public boolean has(String rule, String entity) {
+                return census.has(rule, entity);
+            }
+
+            @Override
+            public List<String> takeEldest(String rule, long count) {
+                return census.takeEldest(rule, count);
+            }
+        };
+    }
+
+    /** Until time goes on. */
+    private void setAside(Correlator correlator, CompiledRule rule) {
+        for (int i = 0; i < 3; i++) {
+            accept(correlator, rule, i);
+        }
+        step = 0;
+        counted.clear();
+    }
+
+    private static EntityKey of(CompiledRule rule, int number) {
+        return EntityKey.of(rule, List.of("2001:db8::" + Integer.toHexString(number)));
     }
 
     @Test
@@ -163,13 +254,19 @@ class LimitedRuleTest {
                 new EventCache(10_000),
                 stores,
                 rules,
-                new RulePace(
-                        () -> nanos += Duration.ofSeconds(10).toNanos(), () -> starved ? 0 : nanos),
+                new RulePace(() -> nanos += step, () -> starved ? 0 : nanos),
                 new Evaluators(rules.compiler(), BOUNDS.liveEntities()),
                 (_, kind) -> counted.merge(kind, 1, Integer::sum));
     }
 
     private void accept(Correlator correlator, CompiledRule rule, int number) {
+        KeptEvent event = failure(number);
+        alerts.addAll(
+                correlator.accept(
+                        EntityKey.of(rule, rule.entityOf(event.event())), event, event.millis()));
+    }
+
+    private static KeptEvent failure(int number) {
         EcsEvent event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, START.plusSeconds(number))
@@ -182,11 +279,7 @@ class LimitedRuleTest {
                         .set(EcsField.USER_NAME, "alice")
                         .set(EcsField.SOURCE_IP, "192.0.2.1")
                         .build();
-        alerts.addAll(
-                correlator.accept(
-                        EntityKey.of(rule, rule.entityOf(event)),
-                        new KeptEvent(event, ""),
-                        event.timestamp().toEpochMilli()));
+        return new KeptEvent(event, "");
     }
 
     private void passTime(Correlator correlator, long until) {

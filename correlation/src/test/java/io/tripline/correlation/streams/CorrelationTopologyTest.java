@@ -10,6 +10,7 @@ import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
+import io.tripline.contracts.StableId;
 import io.tripline.contracts.Topics;
 import io.tripline.correlation.Alerts;
 import io.tripline.correlation.Arrivals;
@@ -19,6 +20,8 @@ import io.tripline.correlation.RandomEvents;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.TestRules;
 import io.tripline.correlation.engine.ActiveRules;
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Bounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,6 +67,10 @@ class CorrelationTopologyTest {
                     KafkaCensus.NAME);
     private static final Instant END = Instant.parse("2027-01-01T00:00:00Z");
     private static final int PIECES = 100;
+
+    /** {@link StableId}'s length. */
+    private static final int ID = 32;
+
     private static final String ORIGIN = "logs.auth-0-42";
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -184,6 +193,106 @@ class CorrelationTopologyTest {
 
             assertThat(contentOf(driver, KafkaEntityStore.EVENTS)).hasSize(1);
             assertThat(contentOf(driver, KafkaEntityStore.ALERTS)).isEmpty();
+        }
+    }
+
+    @Test
+    void an_entity_leaves_by_its_own_rules_memory_and_not_by_the_longest() {
+        try (TopologyTestDriver driver = driver("own", TestRules.only("counting", "habits"))) {
+            send(driver, failures(1), new LinkedHashMap<>());
+            send(driver, List.of(habit()), new LinkedHashMap<>());
+            assertThat(rulesOf(driver)).contains("counting", "habits");
+
+            // A window and its suppress of half an hour, twice the lateness, and what the census
+            // may
+            // be behind.
+            Duration kept = Duration.ofHours(2 * 24 + 6).plusMinutes(30);
+            tick(driver, APPENDED.plus(kept), new LinkedHashMap<>());
+            assertThat(rulesOf(driver)).contains("counting");
+            tick(driver, APPENDED.plus(kept).plus(Duration.ofHours(6)), new LinkedHashMap<>());
+            assertThat(rulesOf(driver)).contains("habits").doesNotContain("counting");
+
+            tick(driver, APPENDED.plus(Duration.ofDays(33)), new LinkedHashMap<>());
+            assertThat(rulesOf(driver)).containsExactly("habits");
+            tick(driver, APPENDED.plus(Duration.ofDays(34)), new LinkedHashMap<>());
+            STORES.forEach(store -> assertThat(contentOf(driver, store)).as(store).isEmpty());
+        }
+    }
+
+    @Test
+    void what_belongs_to_a_rule_that_is_not_there_is_kept_as_long_as_if_it_were() {
+        List<Stored> stored = new ArrayList<>();
+        try (TopologyTestDriver driver = driver("whole", TestRules.only("habits"))) {
+            send(driver, List.of(habit()), new LinkedHashMap<>());
+            STORES.forEach(store -> stored.addAll(contentOf(driver, store)));
+        }
+        try (TopologyTestDriver driver = driver("without", TestRules.only("counting"))) {
+            restore(driver, stored);
+            tick(driver, APPENDED.plus(Duration.ofDays(33)), new LinkedHashMap<>());
+            assertThat(rulesOf(driver)).contains("habits");
+            tick(driver, APPENDED.plus(Duration.ofDays(34)), new LinkedHashMap<>());
+            assertThat(rulesOf(driver)).isEmpty();
+        }
+    }
+
+    @Test
+    void an_absence_that_came_due_while_its_rule_was_not_there_is_told_when_it_is_again()
+            throws MalformedEventException {
+        List<Stored> stored = new ArrayList<>();
+        try (TopologyTestDriver driver = driver("there", TestRules.only("absence"))) {
+            events(driver).pipeInput(record(backup(APPENDED), APPENDED));
+            STORES.forEach(store -> stored.addAll(contentOf(driver, store)));
+        }
+        try (TopologyTestDriver driver = driver("not-there", TestRules.only("counting"))) {
+            restore(driver, stored);
+            stored.clear();
+            tick(driver, APPENDED.plus(Duration.ofHours(1)), new LinkedHashMap<>());
+            STORES.forEach(store -> stored.addAll(contentOf(driver, store)));
+        }
+        try (TopologyTestDriver driver = driver("there-again", TestRules.only("absence"))) {
+            restore(driver, stored);
+            Map<String, byte[]> last = new LinkedHashMap<>();
+            tick(driver, APPENDED.plus(Duration.ofHours(2)), last);
+
+            assertThat(read(last.values()))
+                    .extracting(alert -> alert.rule().id())
+                    .containsExactly("absence");
+        }
+    }
+
+    /** Whoever is let go is found by the census alone. */
+    @Test
+    void nothing_is_kept_of_whom_the_census_does_not_know() {
+        try (TopologyTestDriver driver = driver("census")) {
+            send(
+                    driver,
+                    new RandomEvents(new Random(9), Duration.ofDays(2).toMillis()).next(300),
+                    new LinkedHashMap<>());
+            passTime(driver, new LinkedHashMap<>());
+
+            Set<String> known =
+                    contentOf(driver, KafkaCensus.NAME).stream()
+                            .map(each -> new String(each.entry.key.get(), StandardCharsets.UTF_8))
+                            .filter(key -> key.length() > ID)
+                            .map(key -> key.substring(ID))
+                            .collect(Collectors.toSet());
+            for (String store :
+                    List.of(
+                            KafkaEntityStore.EVENTS,
+                            KafkaEntityStore.ALERTS,
+                            KafkaEntityStore.MEMORIES)) {
+                assertThat(contentOf(driver, store))
+                        .as(store)
+                        .isNotEmpty()
+                        .allMatch(
+                                each ->
+                                        known.contains(
+                                                new String(
+                                                        each.entry.key.get(),
+                                                        0,
+                                                        ID,
+                                                        StandardCharsets.UTF_8)));
+            }
         }
     }
 
@@ -356,6 +465,39 @@ class CorrelationTopologyTest {
         read(driver, last);
     }
 
+    /** What the rule with the longest memory remembers, and the one that counts failures does not want. */
+    private static EcsEvent habit() {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, APPENDED)
+                .set(EcsField.EVENT_ID, "habit")
+                .set(EcsField.EVENT_KIND, "event")
+                .set(EcsField.EVENT_ACTION, "backup")
+                .set(EcsField.USER_NAME, "alice")
+                .set(EcsField.SOURCE_IP, "192.0.2.7")
+                .set(EcsField.HOST_NAME, "host-1")
+                .build();
+    }
+
+    /** The rules that have entities by the census, of those that tests are about. */
+    private static List<String> rulesOf(TopologyTestDriver driver) {
+        List<String> keys =
+                contentOf(driver, KafkaCensus.NAME).stream()
+                        .map(each -> new String(each.entry.key.get(), StandardCharsets.UTF_8))
+                        .filter(key -> key.length() > ID)
+                        .toList();
+        return TestRules.ALL.rules().stream()
+                .map(CompiledRule::id)
+                .filter(id -> keys.stream().anyMatch(key -> key.startsWith(StableId.of(id))))
+                .toList();
+    }
+
+    private static void restore(TopologyTestDriver driver, List<Stored> stored) {
+        for (Stored each : stored) {
+            driver.<Bytes, byte[]>getKeyValueStore(each.store)
+                    .put(each.entry.key, each.entry.value);
+        }
+    }
+
     private record Stored(String store, KeyValue<Bytes, byte[]> entry) {}
 
     private static List<Stored> contentOf(TopologyTestDriver driver, String store) {
@@ -370,19 +512,27 @@ class CorrelationTopologyTest {
     }
 
     private Topology topology() {
+        return topology(TestRules.ALL);
+    }
+
+    private Topology topology(RuleSet rules) {
         CorrelationMeters counted = new CorrelationMeters(meters);
         StreamsBuilder both = new StreamsBuilder();
-        CorrelationTopology.match(both, new ActiveRules(TestRules.ALL), counted);
-        CorrelationTopology.correlate(both, new ActiveRules(TestRules.ALL), BOUNDS, counted);
+        CorrelationTopology.match(both, new ActiveRules(rules), counted);
+        CorrelationTopology.correlate(both, new ActiveRules(rules), BOUNDS, counted);
         return both.build();
     }
 
     private TopologyTestDriver driver(String name) {
+        return driver(name, TestRules.ALL);
+    }
+
+    private TopologyTestDriver driver(String name, RuleSet rules) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve(name).toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        return new TopologyTestDriver(topology(), properties, APPENDED);
+        return new TopologyTestDriver(topology(rules), properties, APPENDED);
     }
 
     private static TestInputTopic<byte[], byte[]> events(TopologyTestDriver driver) {

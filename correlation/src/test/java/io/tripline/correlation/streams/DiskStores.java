@@ -1,8 +1,10 @@
 package io.tripline.correlation.streams;
 
+import io.tripline.contracts.StableId;
 import io.tripline.correlation.CorrelationConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +80,10 @@ final class DiskStores implements AutoCloseable {
         return new io.tripline.correlation.state.Stores(entities, agenda, census);
     }
 
+    KafkaAgenda agenda() {
+        return agenda;
+    }
+
     KafkaCensus census() {
         return census;
     }
@@ -85,6 +91,15 @@ final class DiskStores implements AutoCloseable {
     /** Another view of the census's store. */
     KafkaCensus census(int entitiesPerRule, int mostRemembered) {
         return new KafkaCensus(all.get(4), entities, entitiesPerRule, mostRemembered);
+    }
+
+    /** Puts into the census's store what another version may have put there. */
+    void putCensus(String rule, String entity, byte[] value) {
+        all.get(4)
+                .put(
+                        Bytes.wrap(
+                                (StableId.of(rule) + entity).getBytes(StandardCharsets.US_ASCII)),
+                        value);
     }
 
     @Override

@@ -2,20 +2,25 @@ package io.tripline.correlation.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tripline.correlation.TestRules;
+import io.tripline.contracts.StableId;
 import io.tripline.correlation.state.Census;
-import io.tripline.correlation.state.EntityKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaCensusTest {
     private static final int ENTITIES = 40;
+    private static final String RULE = "counting";
+    private static final Duration KEPT = Duration.ofDays(3);
 
     /** It may forget what it remembered at any moment, after a restart for instance; two stores keep apart. */
     @ParameterizedTest(name = "seed {0}")
@@ -35,16 +40,19 @@ class KafkaCensusTest {
             for (int i = 0; i < 4_000; i++) {
                 now += random.nextLong(Census.MOST_BEHIND / 10);
                 long time = now;
-                EntityKey key = key(random.nextInt(ENTITIES));
+                String key = key(random.nextInt(ENTITIES));
                 int what = random.nextInt(100);
                 if (what == 0) {
-                    long before = time - random.nextLong(2 * Census.MOST_BEHIND);
-                    censuses.forEach(each -> each.expire(before));
+                    long until = time + KEPT.toMillis() - random.nextLong(2 * Census.MOST_BEHIND);
+                    same(censuses.stream().map(each -> expired(each, until)).toList());
                 } else if (what == 1) {
                     int count = random.nextInt(1, 10);
-                    same(censuses.stream().map(each -> each.takeEldest(key, count)).toList());
+                    same(censuses.stream().map(each -> each.takeEldest(RULE, count)).toList());
                 } else {
-                    List<Long> said = censuses.stream().map(each -> each.heard(key, time)).toList();
+                    List<Long> said =
+                            censuses.stream()
+                                    .map(each -> each.heard(RULE, key, time, KEPT))
+                                    .toList();
                     same(said);
                     counts.add(said.getFirst());
                 }
@@ -61,23 +69,100 @@ class KafkaCensusTest {
             KafkaCensus census = stores.census(ENTITIES, ENTITIES);
             long hour = Census.MOST_BEHIND_IF_FULL;
             for (int i = 0; i <= ENTITIES / 2; i++) {
-                census.heard(key(i), 0);
+                census.heard(RULE, key(i), 0, KEPT);
             }
 
-            census.heard(key(0), hour + 1);
+            census.heard(RULE, key(0), hour + 1, KEPT);
 
-            assertThat(census.takeEldest(key(1), ENTITIES / 2))
+            assertThat(census.takeEldest(RULE, ENTITIES / 2))
                     .hasSize(ENTITIES / 2)
-                    .doesNotContain(key(0).id());
+                    .doesNotContain(key(0));
         }
+    }
+
+    @Test
+    void each_is_kept_as_long_as_its_rule_wants_and_no_longer() {
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaCensus census = stores.census();
+            census.heard(RULE, key(0), 0, KEPT);
+            census.heard("long", key(1), 0, KEPT.multipliedBy(3));
+
+            assertThat(expired(census, KEPT.toMillis())).isEmpty();
+            assertThat(expired(census, KEPT.toMillis() + 1)).containsExactly(key(0));
+            assertThat(census.has(RULE, key(0))).isFalse();
+            assertThat(census.has("long", key(1))).isTrue();
+            assertThat(expired(census, 3 * KEPT.toMillis() + 1)).containsExactly(key(1));
+        }
+    }
+
+    @Test
+    void when_its_rule_wants_another_time_the_next_sign_of_life_says_so() {
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaCensus census = stores.census();
+            census.heard(RULE, key(0), 0, KEPT);
+            census.heard(RULE, key(0), 1, KEPT.multipliedBy(2));
+
+            assertThat(expired(census, 2 * KEPT.toMillis())).isEmpty();
+            assertThat(expired(census, 2 * KEPT.toMillis() + 2)).containsExactly(key(0));
+        }
+    }
+
+    /** Its value was the time alone at which the entity was heard of. */
+    @Test
+    void what_an_earlier_version_stored_is_kept_as_long_as_any_rule_may_want_it() {
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaCensus census = stores.census();
+            stores.putCensus(RULE, key(0), ByteBuffer.allocate(Long.BYTES).putLong(7).array());
+
+            assertThat(census.has(RULE, key(0))).isTrue();
+            assertThat(expired(census, Census.LONGEST.toMillis())).isEmpty();
+            assertThat(expired(census, Census.LONGEST.toMillis() + 8)).containsExactly(key(0));
+
+            stores.putCensus(RULE, key(1), ByteBuffer.allocate(Long.BYTES).putLong(7).array());
+            assertThat(census.heard(RULE, key(1), 8, KEPT)).as("no new one").isZero();
+            assertThat(expired(census, KEPT.toMillis() + 9)).containsExactly(key(1));
+        }
+    }
+
+    @Test
+    void it_is_looked_through_in_parts_and_the_count_follows() {
+        int many = 3_500;
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaCensus census = stores.census();
+            for (int i = 0; i < many; i++) {
+                census.heard(RULE, key(i), i % 50, KEPT);
+            }
+            long time = KEPT.toMillis() + 1;
+
+            assertThat(census.expire(KafkaCensus.BEGIN, time).next()).isPresent();
+            // The first part let some go already.
+            int gone = many - many / 50;
+            assertThat(census.takeEldest(RULE, many)).hasSizeBetween(gone, many - 1);
+            for (int i = 0; i < many; i++) {
+                census.heard(RULE, key(i), i % 50, KEPT);
+            }
+            assertThat(expired(census, time)).hasSize(many / 50);
+            assertThat(census.heard(RULE, "f".repeat(32), 0, KEPT)).isEqualTo(many - many / 50 + 1);
+        }
+    }
+
+    /** In all parts, one after the other. */
+    private static Set<String> expired(KafkaCensus census, long time) {
+        Set<String> gone = new TreeSet<>();
+        Optional<Bytes> next = Optional.of(KafkaCensus.BEGIN);
+        while (next.isPresent()) {
+            KafkaCensus.Part part = census.expire(next.get(), time);
+            gone.addAll(part.gone());
+            next = part.next();
+        }
+        return gone;
     }
 
     private static void same(List<?> said) {
         assertThat(Set.copyOf(said)).hasSize(1);
     }
 
-    private static EntityKey key(int entity) {
-        return EntityKey.of(
-                TestRules.ALL.byId("counting").orElseThrow(), List.of("entity-" + entity));
+    private static String key(int entity) {
+        return StableId.of("entity-" + entity);
     }
 }

@@ -5,7 +5,6 @@ import io.tripline.contracts.EcsField;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.bench.BenchRules;
 import io.tripline.correlation.engine.RuleSet;
-import io.tripline.correlation.state.Census;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EntityKey;
 import io.tripline.correlation.state.Outcomes;
@@ -45,7 +44,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MemoryBenchmark {
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration SWEEP = Duration.ofHours(6);
+
+    /** As many as there are of the ticker in a day would only take time. */
+    private static final Duration TICK = Duration.ofMinutes(10);
 
     /** A system property: how many pairs of a rule and an entity a day has. */
     public static final String ENTITIES = "tripline.bench.entities";
@@ -93,6 +94,7 @@ public class MemoryBenchmark {
                         stores.stores(),
                         rules,
                         Outcomes.UNCOUNTED);
+        private final Sweep sweep = new Sweep(stores.census(), correlator::forget);
         private final long wanted = Long.getLong(ENTITIES, 1_000_000);
         private long day;
         private long user;
@@ -100,23 +102,16 @@ public class MemoryBenchmark {
         /** Failed logons, two of each user at some time of the day, until as many entities were heard of. */
         void pass(Memory memory) {
             long begin = START.plus(DAY.multipliedBy(day++)).toEpochMilli();
-            long swept = begin;
+            long ticked = begin;
             for (long count = 0; count < wanted; user++) {
                 long at = begin + DAY.toMillis() * count / wanted;
                 int routed = accept("first", user, at);
                 accept("second", user, at + 1);
                 count += routed;
-                if (at - swept >= SWEEP.toMillis()) {
-                    swept = at;
-                    // Lateness twice, and the longest window.
-                    stores.entities()
-                            .expire(at - DAY.multipliedBy(2).plusHours(1).toMillis())
-                            .forEach(correlator::forget);
-                    stores.census()
-                            .expire(
-                                    at
-                                            - DAY.multipliedBy(2).plusHours(1).toMillis()
-                                            - Census.MOST_BEHIND);
+                if (at - ticked >= TICK.toMillis()) {
+                    ticked = at;
+                    sweep.passTime(at);
+                    sweep.goOn(() -> true);
                 }
                 memory.entities = count;
             }
