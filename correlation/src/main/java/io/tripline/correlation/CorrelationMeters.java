@@ -17,6 +17,9 @@ public final class CorrelationMeters implements Outcomes {
     private final MeterRegistry meters;
     private final Counter received;
     private final Counter unreadable;
+    private final Counter alien;
+    private final Counter kept;
+    private final Counter unkept;
     private final Counter reloads;
     private final AtomicLong running = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -38,6 +41,17 @@ public final class CorrelationMeters implements Outcomes {
         Gauge.builder("tripline.correlation.exceptions.expired", expired, AtomicLong::get)
                 .register(meters);
         this.unreadable = meters.counter("tripline.correlation.failed", "reason", "unreadable");
+        this.alien = meters.counter("tripline.correlation.failed", "reason", "alien_route");
+        this.kept = absentRule("kept");
+        this.unkept = absentRule("lost");
+    }
+
+    private Counter absentRule(String outcome) {
+        return Counter.builder("tripline.correlation.absent.rule")
+                .description(
+                        "Events for a rule that this instance does not have: kept until it has it, or lost as the entity has too many.")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     /** A record on {@code events}. */
@@ -48,6 +62,16 @@ public final class CorrelationMeters implements Outcomes {
     /** A record on {@code events} that is no event. */
     public void unreadable() {
         unreadable.increment();
+    }
+
+    /** A record between matching and correlating that nobody of us wrote. */
+    public void alienRoute() {
+        alien.increment();
+    }
+
+    /** An event for a rule that is not there. */
+    public void absentRule(boolean isKept) {
+        (isKept ? kept : unkept).increment();
     }
 
     /** Rules that run, and files of the directory that were refused. */

@@ -26,6 +26,8 @@ public record Bounds(
     /** An entity is part of few alerts, and all of them are evaluated again for each that changes. */
     private static final int ALERTS_PER_ENTITY = 1_000;
 
+    private static final int MOST_LEAVING = 20_000;
+
     /**
      * Whether it is time to let go of events of an entity, in batches.
      *
@@ -52,6 +54,11 @@ public record Bounds(
                 .plus(lateness.multipliedBy(2))
                 .plus(rule.isOverAlerts() ? longestAlert : Duration.ZERO)
                 .plusMillis(Census.MOST_BEHIND);
+    }
+
+    /** How many entities of a full rule are let go at once, as that takes a moment. */
+    int leaving() {
+        return Math.min(MOST_LEAVING, Math.ceilDiv(entitiesPerRule, 10));
     }
 
     /** For rules over alerts, which may change a while after the event that changes them. */

@@ -36,9 +36,6 @@ public final class Correlator implements AutoCloseable {
     /** How long an entity waits at which its rule failed, until it is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(10);
 
-    /** So many entities of a full rule are let go at once, as that takes a moment. */
-    private static final int MOST_LEAVING = 20_000;
-
     /** An entity in memory takes as much beside its events as this many of them. */
     private static final int OVERHEAD = 1;
 
@@ -55,6 +52,7 @@ public final class Correlator implements AutoCloseable {
     private final Coverage coverage;
     private final Failures failures = new Failures();
     private final Waiting waiting;
+    private final AbsentRules absent;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Entities that were in memory before, the one that was heard of last at the end. None of them is in memory. */
@@ -111,6 +109,7 @@ public final class Correlator implements AutoCloseable {
         this.alertRouter = before.alertRouter;
         this.coverage = new Coverage(stores, 0, () -> latest);
         this.waiting = new Waiting(bounds.eventsPerEntity());
+        this.absent = new AbsentRules(bounds, stores);
         before.histories.clear();
         before.dormant.clear();
         // It takes the other's place among those who share them.
@@ -144,6 +143,7 @@ public final class Correlator implements AutoCloseable {
         this.evaluators = evaluators;
         this.coverage = new Coverage(stores, partition, () -> latest);
         this.waiting = new Waiting(bounds.eventsPerEntity());
+        this.absent = new AbsentRules(bounds, stores);
         cache.join();
         evaluators.join();
     }
@@ -222,6 +222,17 @@ public final class Correlator implements AutoCloseable {
     public List<Alert> failed(EntityKey key, KeptEvent event, RuntimeException cause) {
         storeOnly(key, event);
         return failed(key, cause);
+    }
+
+    /**
+     * Keeps an event for a rule that is not there; whether there was room for it.
+     *
+     * @param entity the id of its key
+     * @param arrived when the event arrived
+     */
+    public boolean keepForRule(String rule, String entity, KeptEvent event, long arrived) {
+        latest = Math.max(latest, arrived);
+        return absent.keep(rule, entity, event, latest, ticked);
     }
 
     /** Whether an event of an entity that is not in memory changes nothing, and is stored. */
@@ -309,11 +320,15 @@ public final class Correlator implements AutoCloseable {
         Optional<EntityKey> waits = entity(due);
         if (waits.isEmpty()) {
             if (rules.byId(due.rule()).isEmpty()) {
-                waitForRule(due);
+                absent.putOff(due, ticked);
             }
             return List.of();
         }
         EntityKey key = waits.get();
+        if (due.values().isEmpty()) {
+            // Its rule is there again, and knows how long to keep it.
+            stay(key);
+        }
         if (pace.isAside(key.rule().id())) {
             waiting.remove(key.id());
             stay(key);
@@ -330,25 +345,7 @@ public final class Correlator implements AutoCloseable {
 
     /** Who is due; empty if the rule is not there, or is about something else now. */
     private Optional<EntityKey> entity(Appointment due) {
-        return rules.byId(due.rule())
-                .filter(rule -> rule.rule().entity().size() == due.values().size())
-                .map(rule -> EntityKey.of(rule, due.values()));
-    }
-
-    /**
-     * What is due for a rule that is not there may be due when it is there again: its file may be broken for a while. An
-     * entity that was let go meanwhile waits no longer.
-     */
-    private void waitForRule(Appointment due) {
-        if (stores.census().has(due.rule(), due.entity())) {
-            stores.agenda()
-                    .add(
-                            new Appointment(
-                                    ticked + RETRY.toMillis(),
-                                    due.entity(),
-                                    due.rule(),
-                                    due.values()));
-        }
+        return rules.byId(due.rule()).flatMap(rule -> absent.with(due, rule));
     }
 
     /** What is stored of an entity is kept as long as its rule cannot evaluate it. */
@@ -477,13 +474,7 @@ public final class Correlator implements AutoCloseable {
         }
         long entities = note(key);
         if (entities > bounds.entitiesPerRule()) {
-            List<String> eldest =
-                    stores.census()
-                            .takeEldest(
-                                    key.rule().id(),
-                                    Math.min(
-                                            MOST_LEAVING,
-                                            Math.ceilDiv(bounds.entitiesPerRule(), 10)));
+            List<String> eldest = stores.census().takeEldest(key.rule().id(), bounds.leaving());
             eldest.forEach(this::forget);
             coverage.lose(
                     key.rule(),

@@ -7,11 +7,24 @@ import java.util.List;
 /** Where events and memories outlive the process: in a Kafka Streams state store, or in memory offline. */
 public interface EntityStore {
     /** All kept events of an entity, in any order. */
-    List<KeptEvent> events(EntityKey key);
+    default List<KeptEvent> events(EntityKey key) {
+        return events(key.id());
+    }
 
-    void keep(EntityKey key, KeptEvent event);
+    /** The same by the id of its key, which is known before its rule is. */
+    List<KeptEvent> events(String entity);
 
-    void forget(EntityKey key, KeptEvent event);
+    default void keep(EntityKey key, KeptEvent event) {
+        keep(key.id(), event);
+    }
+
+    void keep(String entity, KeptEvent event);
+
+    default void forget(EntityKey key, KeptEvent event) {
+        forget(key.id(), event);
+    }
+
+    void forget(String entity, KeptEvent event);
 
     /** The alerts of an entity as last told, as long as they may change. */
     List<Alert> alerts(EntityKey key);

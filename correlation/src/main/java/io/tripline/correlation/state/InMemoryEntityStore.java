@@ -14,18 +14,18 @@ class InMemoryEntityStore implements EntityStore {
     private final Map<String, EntityMemory> memories = new HashMap<>();
 
     @Override
-    public List<KeptEvent> events(EntityKey key) {
-        return List.copyOf(events.getOrDefault(key.id(), new TreeSet<>()));
+    public List<KeptEvent> events(String entity) {
+        return List.copyOf(events.getOrDefault(entity, new TreeSet<>()));
     }
 
     @Override
-    public void keep(EntityKey key, KeptEvent event) {
-        events.computeIfAbsent(key.id(), _ -> new TreeSet<>()).add(event);
+    public void keep(String entity, KeptEvent event) {
+        events.computeIfAbsent(entity, _ -> new TreeSet<>()).add(event);
     }
 
     @Override
-    public void forget(EntityKey key, KeptEvent event) {
-        TreeSet<KeptEvent> kept = events.get(key.id());
+    public void forget(String entity, KeptEvent event) {
+        TreeSet<KeptEvent> kept = events.get(entity);
         if (kept != null) {
             kept.remove(event);
         }

@@ -9,6 +9,7 @@ import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EventCache;
+import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router.Routed;
 import io.tripline.correlation.state.RulePace;
 import io.tripline.correlation.state.Stores;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -113,15 +113,48 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     public void process(Record<byte[], byte[]> record) {
         refresh();
         isBusy = true;
-        OptionalLong tick = Routes.readTick(record.value());
-        if (tick.isPresent()) {
-            passTime(tick.getAsLong(), record.timestamp());
-            return;
+        switch (Routes.read(rules, record.key(), record.value())) {
+            case Route.Tick(long until) -> passTime(until, record.timestamp());
+            case Route.ToEntity(Routed routed) -> accept(routed, record);
+            case Route.ToAbsentRule absent -> keep(absent, record.timestamp());
+            case Route.ToNobody(String rule) -> meters.count(rule, Outcomes.Kind.WITHOUT_ENTITY);
+            case Route.Alien(String reason) -> {
+                meters.alienRoute();
+                log.atWarn()
+                        .addKeyValue("offset", offset())
+                        .addKeyValue("reason", reason)
+                        .log("A record on correlation-routes is none of ours and was skipped.");
+            }
         }
-        Routed routed = Routes.read(rules, record.value()).orElse(null);
-        if (routed == null) {
-            return;
-        }
+    }
+
+    private String offset() {
+        return context()
+                .recordMetadata()
+                .map(at -> at.topic() + "-" + at.partition() + "-" + at.offset())
+                .orElse("");
+    }
+
+    private void keep(Route.ToAbsentRule absent, long arrived) {
+        Objects.requireNonNull(store).at(arrived);
+        Correlator own = Objects.requireNonNull(correlator);
+        var _ =
+                guarded(
+                        absent.rule(),
+                        absent.event().origin(),
+                        () -> {
+                            meters.absentRule(
+                                    own.keepForRule(
+                                            absent.rule(),
+                                            absent.entity(),
+                                            absent.event(),
+                                            arrived));
+                            return List.of();
+                        },
+                        _ -> List.of());
+    }
+
+    private void accept(Routed routed, Record<byte[], byte[]> record) {
         Objects.requireNonNull(store)
                 .at(record.timestamp(), routed.event(), Routes.event(record.value()));
         Correlator own = Objects.requireNonNull(correlator);

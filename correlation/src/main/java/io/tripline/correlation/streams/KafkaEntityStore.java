@@ -62,28 +62,28 @@ final class KafkaEntityStore implements EntityStore {
     }
 
     @Override
-    public List<KeptEvent> events(EntityKey key) {
-        return all(events, key).stream()
+    public List<KeptEvent> events(String entity) {
+        return all(events, entity).stream()
                 .map(value -> StateCodec.readEvent(ByteBuffer.wrap(value)))
                 .toList();
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // The bytes are those of this very object.
-    public void keep(EntityKey key, KeptEvent event) {
+    public void keep(String entity, KeptEvent event) {
         events.put(
-                eventKey(key, event),
+                eventKey(entity, event),
                 stamped(event == arrived ? arrivedBytes : StateCodec.write(event)));
     }
 
     @Override
-    public void forget(EntityKey key, KeptEvent event) {
-        events.delete(eventKey(key, event));
+    public void forget(String entity, KeptEvent event) {
+        events.delete(eventKey(entity, event));
     }
 
     @Override
     public void forget(String entity) {
-        byte[] prefix = entity.getBytes(StandardCharsets.US_ASCII);
+        byte[] prefix = prefix(entity);
         for (KeyValueStore<Bytes, byte[]> store : List.of(events, alerts, memories)) {
             List<Bytes> keys = new ArrayList<>();
             try (KeyValueIterator<Bytes, byte[]> all =
@@ -96,13 +96,13 @@ final class KafkaEntityStore implements EntityStore {
 
     @Override
     public EntityMemory memory(EntityKey key) {
-        byte[] value = memories.get(Bytes.wrap(prefix(key)));
+        byte[] value = memories.get(Bytes.wrap(prefix(key.id())));
         return value == null ? EntityMemory.NONE : StateCodec.readMemory(unstamped(value));
     }
 
     @Override
     public List<Alert> alerts(EntityKey key) {
-        return all(alerts, key).stream().map(StateCodec::readAlert).toList();
+        return all(alerts, key.id()).stream().map(StateCodec::readAlert).toList();
     }
 
     @Override
@@ -117,14 +117,15 @@ final class KafkaEntityStore implements EntityStore {
 
     @Override
     public void remember(EntityKey key, EntityMemory memory) {
-        memories.put(Bytes.wrap(prefix(key)), stamped(StateCodec.write(memory)));
+        memories.put(Bytes.wrap(prefix(key.id())), stamped(StateCodec.write(memory)));
     }
 
     /** An entity's values in a store, without their stamps. */
-    private static List<byte[]> all(KeyValueStore<Bytes, byte[]> store, EntityKey key) {
+    private static List<byte[]> all(KeyValueStore<Bytes, byte[]> store, String entity) {
+        byte[] prefix = prefix(entity);
         List<byte[]> all = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> range =
-                store.range(Bytes.wrap(prefix(key)), Bytes.wrap(after(prefix(key))))) {
+                store.range(Bytes.wrap(prefix), Bytes.wrap(after(prefix)))) {
             while (range.hasNext()) {
                 all.add(unstamped(range.next().value));
             }
@@ -145,8 +146,8 @@ final class KafkaEntityStore implements EntityStore {
         return Bytes.wrap((key.id() + alert.id()).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static byte[] prefix(EntityKey key) {
-        return key.id().getBytes(StandardCharsets.US_ASCII);
+    private static byte[] prefix(String entity) {
+        return entity.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] after(byte[] prefix) {
@@ -156,11 +157,11 @@ final class KafkaEntityStore implements EntityStore {
     }
 
     /** Nanoseconds matter for order but not here: the id tells events of one millisecond apart. */
-    private static Bytes eventKey(EntityKey key, KeptEvent event) {
+    private static Bytes eventKey(String entity, KeptEvent event) {
         byte[] id = event.id().getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(
                 ByteBuffer.allocate(ENTITY_LENGTH + Long.BYTES + id.length)
-                        .put(prefix(key))
+                        .put(prefix(entity))
                         .putLong(event.millis() ^ Long.MIN_VALUE)
                         .put(id)
                         .array());

@@ -10,8 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records between matching and correlating: an event for a rule, keyed by rule and entity, so that one task sees all of an
@@ -43,31 +42,48 @@ final class Routes {
         return ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(TICK).putLong(millis).array();
     }
 
-    /** The time of a tick; empty if the record is an event. */
-    static OptionalLong readTick(byte[] value) {
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        return bytes.getInt() == TICK ? OptionalLong.of(bytes.getLong()) : OptionalLong.empty();
-    }
-
     /** The event's part of a record, as {@link StateCodec#write(KeptEvent)} wrote it. */
     static byte[] event(byte[] value) {
         return Arrays.copyOfRange(
                 value, Integer.BYTES + ByteBuffer.wrap(value).getInt(), value.length);
     }
 
-    /** Empty if the rule is no longer there, or now sees another entity in the event. */
-    static Optional<Routed> read(RuleSet rules, byte[] value) {
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        byte[] id = new byte[bytes.getInt()];
-        bytes.get(id);
-        CompiledRule rule = rules.byId(new String(id, StandardCharsets.UTF_8)).orElse(null);
-        if (rule == null) {
-            return Optional.empty();
+    /** What a record is. Whatever stands in it, this does not fail. */
+    static Route read(RuleSet rules, byte @Nullable [] key, byte @Nullable [] value) {
+        if (value == null) {
+            return new Route.Alien("The record has no value.");
         }
-        KeptEvent event = StateCodec.readEvent(bytes);
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        try {
+            int length = bytes.getInt();
+            if (length == TICK) {
+                return new Route.Tick(bytes.getLong());
+            }
+            String rule = StandardCharsets.UTF_8.decode(framed(bytes, length)).toString();
+            // Looked at before memory is taken for it.
+            framed(bytes.slice(), bytes.getInt(bytes.position()) + Integer.BYTES);
+            return route(rules, rule, key, StateCodec.readEvent(bytes));
+        } catch (RuntimeException e) {
+            return new Route.Alien(e.toString());
+        }
+    }
+
+    private static Route route(RuleSet rules, String id, byte @Nullable [] key, KeptEvent event) {
+        CompiledRule rule = rules.byId(id).orElse(null);
+        if (rule == null) {
+            return key == null || key.length != KafkaEntityStore.ENTITY_LENGTH
+                    ? new Route.Alien("The record names no entity.")
+                    : new Route.ToAbsentRule(id, new String(key, StandardCharsets.US_ASCII), event);
+        }
         List<String> entity = rule.entityOf(event.event());
         return entity.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Routed(EntityKey.of(rule, entity), event));
+                ? new Route.ToNobody(id)
+                : new Route.ToEntity(new Routed(EntityKey.of(rule, entity), event));
+    }
+
+    private static ByteBuffer framed(ByteBuffer bytes, int length) {
+        ByteBuffer part = bytes.slice(bytes.position(), length);
+        bytes.position(bytes.position() + length);
+        return part;
     }
 }

@@ -34,20 +34,20 @@ final class EncodedStore implements EntityStore, Agenda, Census {
     }
 
     @Override
-    public List<KeptEvent> events(EntityKey key) {
-        return all("event", key).values().stream()
+    public List<KeptEvent> events(String entity) {
+        return all("event", entity).values().stream()
                 .map(bytes -> StateCodec.readEvent(ByteBuffer.wrap(bytes)))
                 .toList();
     }
 
     @Override
-    public void keep(EntityKey key, KeptEvent event) {
-        put(eventKey(key, event), StateCodec.write(event));
+    public void keep(String entity, KeptEvent event) {
+        put(eventKey(entity, event), StateCodec.write(event));
     }
 
     @Override
-    public void forget(EntityKey key, KeptEvent event) {
-        put(eventKey(key, event), null);
+    public void forget(String entity, KeptEvent event) {
+        put(eventKey(entity, event), null);
     }
 
     @Override
@@ -172,8 +172,8 @@ final class EncodedStore implements EntityStore, Agenda, Census {
         return values.subMap(prefix(kind, entity), true, prefix(kind, entity) + LAST, true);
     }
 
-    private static String eventKey(EntityKey key, KeptEvent event) {
-        return prefix("event", key) + event.millis() + " " + event.id();
+    private static String eventKey(String entity, KeptEvent event) {
+        return prefix("event", entity) + event.millis() + " " + event.id();
     }
 
     private static String prefix(String kind, EntityKey key) {

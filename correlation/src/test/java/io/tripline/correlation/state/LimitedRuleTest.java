@@ -106,8 +106,7 @@ class LimitedRuleTest {
         EntityStore store = EntityStore.inMemory();
         List<Long> heard = new ArrayList<>();
         Census census = Census.inMemory(store);
-        Stores failing =
-                new Stores(failing(store), Agenda.inMemory(), listened(census, heard));
+        Stores failing = new Stores(failing(store), Agenda.inMemory(), listened(census, heard));
         try (Correlator correlator = correlator(failing, TestRules.ALL)) {
             accept(correlator, rule, 0);
             long later = START.plus(Duration.ofHours(9)).toEpochMilli();

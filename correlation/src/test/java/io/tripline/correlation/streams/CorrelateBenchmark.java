@@ -75,7 +75,10 @@ public class CorrelateBenchmark {
                         router.route(EcsJson.readPart(event, selection), "logs.auth-0-123456")) {
                     sink.consume(Routes.key(routed));
                     byte[] record = Routes.value(routed);
-                    Routes.read(rules, record).ifPresent(each -> accept(each, record, sink));
+                    if (Routes.read(rules, null, record)
+                            instanceof Route.ToEntity(Router.Routed read)) {
+                        accept(read, record, sink);
+                    }
                 }
             } catch (MalformedEventException e) {
                 throw new IllegalStateException("An event is one that we wrote.", e);

@@ -23,6 +23,8 @@ import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Outcomes;
+import io.tripline.correlation.state.Router;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -260,6 +262,66 @@ class CorrelationTopologyTest {
         }
     }
 
+    @Test
+    void events_for_a_rule_that_is_not_there_are_kept_until_it_is() throws MalformedEventException {
+        RuleSet counting = TestRules.only("counting");
+        List<Stored> stored = new ArrayList<>();
+        try (TopologyTestDriver driver = driver("lags", TestRules.only("habits"));
+                Router router = new Router(counting, Outcomes.UNCOUNTED)) {
+            TestInputTopic<byte[], byte[]> routes = routes(driver);
+            for (EcsEvent failure : failures(4)) {
+                for (Router.Routed each : router.route(failure, ORIGIN)) {
+                    routes.pipeInput(
+                            new TestRecord<>(Routes.key(each), Routes.value(each), null, APPENDED));
+                }
+            }
+            tick(driver, APPENDED.plus(Duration.ofHours(1)), new LinkedHashMap<>());
+            STORES.forEach(store -> stored.addAll(contentOf(driver, store)));
+        }
+        assertThat(meters.counter("tripline.correlation.absent.rule", "outcome", "kept").count())
+                .isEqualTo(4);
+        try (TopologyTestDriver driver = driver("caught-up", counting)) {
+            restore(driver, stored);
+            Map<String, byte[]> last = new LinkedHashMap<>();
+            tick(driver, APPENDED.plus(Duration.ofHours(2)), last);
+
+            assertThat(read(last.values()))
+                    .singleElement()
+                    .satisfies(
+                            alert ->
+                                    assertThat(alert.evidence())
+                                            .hasSize(4)
+                                            .allMatch(each -> each.origin().equals(ORIGIN)));
+            // From here on it is kept as long as its rule says, and not as long as any may.
+            tick(driver, APPENDED.plus(Duration.ofDays(3)), last);
+            STORES.forEach(store -> assertThat(contentOf(driver, store)).as(store).isEmpty());
+        }
+    }
+
+    @Test
+    void a_record_between_the_two_halves_that_is_none_of_ours_is_counted_and_passed_over() {
+        try (TopologyTestDriver driver = driver("alien", TestRules.only("counting"))) {
+            for (byte[] alien :
+                    new byte[][] {
+                        null,
+                        {},
+                        {1, 2},
+                        {-1, -1, -1, -1, 0},
+                        {0, 0, 0, 1, 'x', 0x7f, -1, -1, -1},
+                        {0x7f, -1, -1, -1, 'x'},
+                        {0, 0, 0, 1, 'x', 0, 0, 0, 0, '{'}
+                    }) {
+                routes(driver).pipeInput(new TestRecord<>(bytes("k"), alien, null, APPENDED));
+            }
+            send(driver, failures(4), new LinkedHashMap<>());
+        }
+
+        assertThat(meters.counter("tripline.correlation.failed", "reason", "alien_route").count())
+                .isEqualTo(7);
+        assertThat(meters.counter("tripline.correlation.alerts", "rule", "counting").count())
+                .isEqualTo(1);
+    }
+
     /** Whoever is let go is found by the census alone. */
     @Test
     void nothing_is_kept_of_whom_the_census_does_not_know() {
@@ -453,10 +515,7 @@ class CorrelationTopologyTest {
 
     /** Says that all that arrived before this time has been sent. */
     private static void tick(TopologyTestDriver driver, Instant time, Map<String, byte[]> last) {
-        driver.createInputTopic(
-                        CorrelationTopology.ROUTES,
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())
+        routes(driver)
                 .pipeInput(new TestRecord<>(null, Routes.tick(time.toEpochMilli()), null, time));
         // What the tick makes due is done in pieces.
         for (int piece = 0; piece < PIECES; piece++) {
@@ -533,6 +592,11 @@ class CorrelationTopologyTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve(name).toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         return new TopologyTestDriver(topology(rules), properties, APPENDED);
+    }
+
+    private static TestInputTopic<byte[], byte[]> routes(TopologyTestDriver driver) {
+        return driver.createInputTopic(
+                CorrelationTopology.ROUTES, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static TestInputTopic<byte[], byte[]> events(TopologyTestDriver driver) {

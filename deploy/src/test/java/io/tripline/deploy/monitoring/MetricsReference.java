@@ -20,7 +20,7 @@ public final class MetricsReference {
                     Map.entry("tripline_correlation_received_total", "Events that matching read."),
                     Map.entry(
                             "tripline_correlation_failed_total",
-                            "Records on events that are none."),
+                            "Records on events, or between matching and correlating, that are none, by reason."),
                     Map.entry("tripline_correlation_rules_loaded", "Rules at work."),
                     Map.entry(
                             "tripline_correlation_rules_refused",

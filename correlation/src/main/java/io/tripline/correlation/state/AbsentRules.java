@@ -1,0 +1,128 @@
+package io.tripline.correlation.state;
+
+import io.tripline.contracts.AlertEvent;
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.KeptEvent;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes for rules that are not there: another process has them already, or still, or their files are broken for a while.
+ * Events are kept and appointments put off, so that the rule finds them when it is there. Who never comes is let go as any
+ * entity is.
+ */
+final class AbsentRules {
+    private static final Logger log = LoggerFactory.getLogger(AbsentRules.class);
+
+    /** How long until it is looked again whether a rule is there. */
+    private static final long RETRY = Duration.ofMinutes(10).toMillis();
+
+    /** Entities of which it is remembered how many events were kept. Of one that is forgotten, more are. */
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final Bounds bounds;
+    private final Stores stores;
+    private final Map<String, Boolean> named = bounded(100);
+    private final Map<String, Integer> kept = bounded(MOST_REMEMBERED);
+
+    AbsentRules(Bounds bounds, Stores stores) {
+        this.bounds = bounds;
+        this.stores = stores;
+    }
+
+    private static <V> Map<String, V> bounded(int most) {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /**
+     * Keeps an event; whether there was room for it.
+     *
+     * @param now in arrival time
+     * @param ticked before when everything had been read at the last tick
+     */
+    boolean keep(String rule, String entity, KeptEvent event, long now, long ticked) {
+        if (named.put(rule, true) == null) {
+            log.atWarn()
+                    .addKeyValue("rule", rule)
+                    .log(
+                            "Events come for a rule that is not loaded here. They are kept until it is: look whether all instances have the same rules.");
+        }
+        int count = kept.merge(entity, 1, Integer::sum);
+        if (count > bounds.eventsPerEntity()) {
+            return false;
+        }
+        long entities = stores.census().heard(rule, entity, now, Census.LONGEST);
+        if (entities > bounds.entitiesPerRule()) {
+            List<String> eldest = stores.census().takeEldest(rule, bounds.leaving());
+            log.atWarn()
+                    .addKeyValue("rule", rule)
+                    .addKeyValue("entities", eldest.size())
+                    .log("A rule that is not loaded here has too many entities: some were let go.");
+        }
+        storeLast(entity, event);
+        if (count == 1) {
+            putOff(rule, entity, List.of(), ticked);
+        }
+        return true;
+    }
+
+    /** Of an alert, only the last revision is kept, as for a rule that is there. */
+    private void storeLast(String entity, KeptEvent event) {
+        long revision = AlertEvent.revision(event.event());
+        if (revision > 0) {
+            for (KeptEvent each : stores.entities().events(entity)) {
+                if (each.id().equals(event.id())) {
+                    if (AlertEvent.revision(each.event()) >= revision) {
+                        return;
+                    }
+                    stores.entities().forget(entity, each);
+                }
+            }
+            if (AlertEvent.isWithdrawn(event.event())) {
+                return;
+            }
+        }
+        stores.entities().keep(entity, event);
+    }
+
+    /** Puts off what is due. An entity that was let go meanwhile waits no longer. */
+    void putOff(Appointment due, long ticked) {
+        if (stores.census().has(due.rule(), due.entity())) {
+            putOff(due.rule(), due.entity(), due.values(), ticked);
+        }
+    }
+
+    /** To one of a few times, so that whoever is put off twice stands in the agenda once. */
+    private void putOff(String rule, String entity, List<String> values, long ticked) {
+        long at = (ticked / RETRY + 1) * RETRY;
+        stores.agenda().add(new Appointment(at, entity, rule, values));
+    }
+
+    /** Whom an appointment is with, now that the rule is there; nobody if the rule is now about something else. */
+    Optional<EntityKey> with(Appointment due, CompiledRule rule) {
+        List<String> values = due.values();
+        if (values.isEmpty()) {
+            kept.remove(due.entity());
+            values =
+                    stores.entities().events(due.entity()).stream()
+                            .findFirst()
+                            .map(each -> rule.entityOf(each.event()))
+                            .orElse(List.of());
+        }
+        if (values.size() != rule.rule().entity().size()) {
+            return Optional.empty();
+        }
+        EntityKey key = EntityKey.of(rule, values);
+        return key.id().equals(due.entity()) ? Optional.of(key) : Optional.empty();
+    }
+}
