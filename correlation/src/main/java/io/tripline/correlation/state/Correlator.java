@@ -489,8 +489,7 @@ public final class Correlator implements AutoCloseable {
     /** Tells the census that an entity is there, and for how long. */
     private long note(EntityKey key) {
         CompiledRule rule = key.rule();
-        return stores.census()
-                .heard(rule.id(), key.id(), latest, bounds.kept(rule, longestAlert));
+        return stores.census().heard(rule.id(), key.id(), latest, bounds.kept(rule, longestAlert));
     }
 
     private void worked(CompiledRule rule, long since, long millis) {

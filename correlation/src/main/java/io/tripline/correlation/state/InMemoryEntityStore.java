@@ -20,7 +20,10 @@ class InMemoryEntityStore implements EntityStore {
 
     @Override
     public void keep(String entity, KeptEvent event) {
-        events.computeIfAbsent(entity, _ -> new TreeSet<>()).add(event);
+        TreeSet<KeptEvent> kept = events.computeIfAbsent(entity, _ -> new TreeSet<>());
+        // A set keeps the one that it has of two that are equal.
+        kept.remove(event);
+        kept.add(event);
     }
 
     @Override
