@@ -1,15 +1,19 @@
 package io.tripline.correlation.streams;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -29,6 +33,21 @@ final class AdminOffsets implements Offsets {
 
     @Override
     public Map<TopicPartition, Long> ends(Collection<String> topics) {
+        return list(partitions(topics), OffsetSpec.latest());
+    }
+
+    @Override
+    public Optional<Instant> newest(Collection<String> topics) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions(topics).forEach(each -> wanted.put(each, OffsetSpec.maxTimestamp()));
+        return await(admin.listOffsets(wanted).all()).values().stream()
+                .map(ListOffsetsResultInfo::timestamp)
+                .filter(each -> each >= 0)
+                .max(Comparator.naturalOrder())
+                .map(Instant::ofEpochMilli);
+    }
+
+    private List<TopicPartition> partitions(Collection<String> topics) {
         List<TopicPartition> partitions = new ArrayList<>();
         await(admin.describeTopics(topics).allTopicNames())
                 .forEach(
@@ -40,7 +59,7 @@ final class AdminOffsets implements Offsets {
                                                         partitions.add(
                                                                 new TopicPartition(
                                                                         topic, each.partition()))));
-        return list(partitions, OffsetSpec.latest());
+        return partitions;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes time into the log: a tick to every partition of {@code correlation-routes} when all that had arrived at a time has
  * come there. Here alone a clock is read; correlating knows no time but that of records. Several instances may tick, which
- * does no more than one.
+ * does no more than one: none says more than the brokers vouch for.
  */
 final class Ticker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ticker.class);
@@ -43,13 +44,14 @@ final class Ticker implements AutoCloseable {
 
     private final Map<String, Object> kafka;
     private final List<Barrier.Stage> stages;
-    private final InstantSource clock;
+    private final Present present;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("ticker").factory());
     private volatile Instant last;
     private boolean warned;
     private @Nullable Admin admin;
+    private @Nullable Offsets offsets;
     private @Nullable Producer<byte[], byte[]> producer;
     private @Nullable Barrier barrier;
 
@@ -60,11 +62,14 @@ final class Ticker implements AutoCloseable {
             InstantSource clock) {
         this.kafka = new HashMap<>(kafka);
         this.stages = stages;
-        this.clock = clock;
-        this.last = clock.instant();
+        this.present =
+                new Present(
+                        // Records there are stamped by the brokers, as we make these topics.
+                        stages.getFirst().topics(), clock, System::nanoTime);
+        this.last = present.now();
         TimeGauge.builder(
                         "tripline.correlation.time.lag",
-                        () -> Duration.between(last, clock.instant()).toMillis(),
+                        () -> Duration.between(last, present.now()).toMillis(),
                         TimeUnit.MILLISECONDS)
                 .description("How far the time that timers go by is behind.")
                 .register(meters);
@@ -77,9 +82,11 @@ final class Ticker implements AutoCloseable {
     }
 
     private void look() {
-        Instant now = clock.instant();
         try {
-            connected().look(now).ifPresent(this::tick);
+            Barrier own = connected();
+            // Before it notes what is there: what arrives afterwards is later.
+            Instant now = present.look(Objects.requireNonNull(offsets));
+            own.look(now).ifPresent(this::tick);
             if (warned && !isLong(now)) {
                 warned = false;
                 log.atInfo().log("Time goes on for timers.");
@@ -87,7 +94,7 @@ final class Ticker implements AutoCloseable {
         } catch (RuntimeException e) {
             log.atDebug().setCause(e).log("A tick failed and is tried again.");
         }
-        if (!warned && isLong(now)) {
+        if (!warned && isLong(present.now())) {
             warned = true;
             log.atWarn()
                     .addKeyValue("since", last)
@@ -105,7 +112,8 @@ final class Ticker implements AutoCloseable {
             if (admin == null) {
                 admin = Admin.create(kafka);
             }
-            barrier = new Barrier(stages, new AdminOffsets(admin));
+            offsets = new AdminOffsets(admin);
+            barrier = new Barrier(stages, offsets);
         }
         return barrier;
     }

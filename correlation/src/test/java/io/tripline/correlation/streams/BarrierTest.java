@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,11 @@ class BarrierTest {
             return ends.entrySet().stream()
                     .filter(each -> topics.contains(each.getKey().topic()))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+
+        @Override
+        public Optional<Instant> newest(Collection<String> topics) {
+            return Optional.empty();
         }
 
         @Override
