@@ -153,14 +153,17 @@ final class RunningCorrelation implements AutoCloseable {
     }
 
     /**
-     * Publishes events as ingest does. The clock of whoever appends jumps to and fro by most of an hour.
+     * Publishes events as ingest does. The clock of whoever appends jumps to and fro by most of an hour; not forth where time
+     * alone has to tell something soon.
      *
      * @param perSecond how many, about
      */
     void publish(List<EcsEvent> arrivals, int perSecond, Random random) {
         long begin = System.nanoTime();
         for (int i = 0; i < arrivals.size(); i++) {
-            send(arrivals.get(i), Instant.now().plus(Duration.ofMinutes(random.nextLong(-50, 50))));
+            EcsEvent event = arrivals.get(i);
+            long ahead = random.nextLong(-50, Traffic.isFollowedByNothing(event) ? 1 : 50);
+            send(event, Instant.now().plus(Duration.ofMinutes(ahead)));
             long due = begin + TimeUnit.SECONDS.toNanos(i) / perSecond;
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
@@ -257,11 +260,16 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** What the rules must find in this traffic. */
     List<String> expected(Traffic traffic) throws IOException {
+        return expected(traffic.events());
+    }
+
+    /** What the rules must find in these events, which are in order. */
+    List<String> expected(List<EcsEvent> events) throws IOException {
         try (Replay replay =
                 new Replay(
                         new RuleLoader().load(rules).rules(),
                         CorrelationConfig.defaults().bounds())) {
-            traffic.events().forEach(event -> replay.accept(event, origin(event)));
+            events.forEach(event -> replay.accept(event, origin(event)));
             replay.end();
             return AlertTopicReader.standing(replay.revisions());
         }
@@ -294,8 +302,13 @@ final class RunningCorrelation implements AutoCloseable {
                 told -> complete.test(AlertTopicReader.standing(told)));
     }
 
+    /** What was told of whomever, revision by revision. */
+    List<Alert> toldSoFar() throws MalformedEventException {
+        return AlertTopicReader.read(servers.bootstrapServers());
+    }
+
     private List<Alert> toldSoFar(Traffic traffic) throws MalformedEventException {
-        return AlertTopicReader.read(servers.bootstrapServers()).stream()
+        return toldSoFar().stream()
                 .filter(alert -> alert.entity().values().stream().anyMatch(traffic::isAbout))
                 .toList();
     }
@@ -354,6 +367,7 @@ final class RunningCorrelation implements AutoCloseable {
                       rules: %s
                       cached-events: 10000
                       revise-within: 2s
+                      timer-grace: 2s
                       streams: {application-id: %s, state-directory: %s}
                     ingest:
                       streams: {state-directory: %s}

@@ -20,6 +20,7 @@ final class Traffic {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private static final int OUT_OF_ORDER = 200;
+    private static final String SILENT = "silent-";
     private static final List<String> ACTIONS =
             List.of("login", "login", "change", "backup", "verify");
 
@@ -45,7 +46,11 @@ final class Traffic {
                 add(at, ACTIONS.get(random.nextInt(ACTIONS.size())), user(), source(), host());
             }
         }
-        // Every host is heard of once more, so that no absence is open at the end.
+        // These are heard of once, early, so that time alone tells what does not follow.
+        for (int i = 0; i < 2; i++) {
+            add(end.minus(span), "backup", user(), source(), SILENT + number + "-" + i);
+        }
+        // Every other host is heard of once more, so that no absence is open at the end.
         for (int i = 0; i < 8; i++) {
             add(
                     end.plus(Duration.ofMinutes(30)),
@@ -73,6 +78,11 @@ final class Traffic {
     boolean isAbout(String entity) {
         return entity.contains("-" + number + "-")
                 || entity.startsWith("2001:db8:" + number + "::");
+    }
+
+    /** Whether nothing follows an event on its host. */
+    static boolean isFollowedByNothing(EcsEvent event) {
+        return event.string(EcsField.HOST_NAME).orElse("").startsWith(SILENT);
     }
 
     private List<EcsEvent> disturbed() {
