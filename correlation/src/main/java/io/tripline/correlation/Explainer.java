@@ -228,7 +228,8 @@ public final class Explainer {
                 List<Alert> alerts = each.getValue().alerts(events);
                 if (!alerts.isEmpty()) {
                     hindrances.add(
-                            new Explanation.Hindrance(each.getKey(), nearest(rule.rule(), alerts)));
+                            new Explanation.Hindrance(
+                                    withoutVersions(each.getKey()), nearest(rule.rule(), alerts)));
                 }
             }
             return hindrances;
@@ -264,11 +265,16 @@ public final class Explainer {
             if (perStep.get(i) == 0) {
                 unmet.add(
                         rule.conditions().get(i).stream()
-                                .map(Condition::text)
+                                .map(each -> withoutVersions(each.text()))
                                 .collect(Collectors.joining(" and ")));
             }
         }
         return unmet;
+    }
+
+    /** A list as its rule names it: compiled, it has its version beside. */
+    private static String withoutVersions(String condition) {
+        return condition.replaceAll("#[0-9a-f]{12}\"", "\"");
     }
 
     /** Unwanted events alike. */
@@ -285,7 +291,7 @@ public final class Explainer {
         Explanation.Unwanted unwanted() {
             return new Explanation.Unwanted(
                     count,
-                    conditions.stream().map(Condition::text).toList(),
+                    conditions.stream().map(each -> withoutVersions(each.text())).toList(),
                     conditions.stream()
                             .map(each -> each.actual(example))
                             .distinct()

@@ -109,6 +109,21 @@ final class SequenceExplanationTest {
     }
 
     @Test
+    void what_holds_of_several_events_is_not_told() {
+        assertThat(
+                        reasons(
+                                TWO_STEPS.replace(
+                                        "host.name = a.host.name",
+                                        "event_time - a.event_time > 5000, not same(host.name, a.host.name), event_time != a.event_time"),
+                                at("0s", "first"),
+                                at("30s", "second")))
+                .last()
+                .asString()
+                .endsWith(
+                        "but this does not hold: not same(host.name,a.host.name) [host.name=web-1, a.host.name=web-1]");
+    }
+
+    @Test
     void what_must_not_come_came_while_the_timer_ran() {
         assertThat(reasons(ABSENCE, at("0s", "first"), at("3m", "second")))
                 .containsExactly(

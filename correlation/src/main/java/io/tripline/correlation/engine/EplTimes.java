@@ -122,8 +122,9 @@ final class EplTimes {
         if (name.equals("length")
                 && !(first(view) instanceof ConstantExpression size
                         && size.getConstant() instanceof Integer events
+                        && events > 0
                         && events <= LONGEST)) {
-            problems.add("#length holds a constant number of events, at most 1000.");
+            problems.add("#length holds a constant number of events, from 1 to 1000.");
         }
     }
 

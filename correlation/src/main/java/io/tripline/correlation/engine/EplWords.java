@@ -87,6 +87,17 @@ final class EplWords {
                                     + number.group(1)
                                     + " is greater than any that EPL has."));
         }
+        if (message.contains("under radix 16")) {
+            return List.of(
+                    new Message(
+                            0,
+                            "A text has a backslash and a u, which is no character. A backslash in a text is written twice: 'C:\\\\users'."));
+        }
+        if (message.contains("Annotation enumeration") || message.contains("nnotation class")) {
+            return List.of(
+                    new Message(
+                            0, "A rule's EPL has no annotations. Take the @ and its word out."));
+        }
         Matcher stream = NO_STREAM.matcher(message);
         if (stream.find()) {
             return List.of(

@@ -103,6 +103,22 @@ final class PatternSequence implements Sequence {
     }
 
     @Override
+    public void keepShared(EPStatementObjectModel model, int step, int shared) {
+        Parsed parsed = new Parsed(model);
+        parsed.forgetProfiles();
+        int before = 0;
+        for (PatternFilterExpr each : wanted(parsed.steps.get(step))) {
+            Expression condition = each.getFilter().getFilter();
+            each.getFilter()
+                    .setFilter(
+                            Sequence.all(Sequence.ownAnd(condition, parsed.tags, shared, before)));
+            before += Sequence.sharedParts(condition, parsed.tags).size();
+        }
+        parsed.steps.subList(0, step + 1).replaceAll(PatternSequence::withoutNots);
+        parsed.write(parsed.steps.subList(0, step + 1), 0);
+    }
+
+    @Override
     public void keepOnly(EPStatementObjectModel model, int step) {
         Parsed parsed = new Parsed(model);
         PatternExpr kept = withoutNots(parsed.steps.get(step));

@@ -98,6 +98,26 @@ final class RecognizedSequence implements Sequence {
     }
 
     @Override
+    public void keepShared(EPStatementObjectModel model, int step, int shared) {
+        MatchRecognizeClause clause = model.getMatchRecognizeClause();
+        Set<String> names = names(parts(clause));
+        for (MatchRecognizeDefine each : clause.getDefines()) {
+            each.setExpression(orTrue(Sequence.withoutProfiles(each.getExpression())));
+        }
+        int before = 0;
+        for (MatchRecognizeRegExAtom atom : atoms(parts(clause).get(step))) {
+            MatchRecognizeDefine define = define(clause, atom).orElse(null);
+            if (define != null) {
+                Expression condition = define.getExpression();
+                Set<String> others = others(names, atom.getName());
+                define.setExpression(orTrue(Sequence.ownAnd(condition, others, shared, before)));
+                before += Sequence.sharedParts(condition, others).size();
+            }
+        }
+        write(model, parts(clause).subList(0, step + 1), 0);
+    }
+
+    @Override
     public void keepOnly(EPStatementObjectModel model, int step) {
         MatchRecognizeClause clause = model.getMatchRecognizeClause();
         Set<String> names = names(parts(clause));

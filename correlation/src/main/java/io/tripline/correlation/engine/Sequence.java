@@ -7,7 +7,6 @@ import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.ExpressionPrecedenceEnum;
 import com.espertech.esper.common.client.soda.PatternStream;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
-import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import com.espertech.esper.common.client.soda.TimePeriodExpression;
 import io.tripline.contracts.EcsField;
 import java.io.StringWriter;
@@ -50,6 +49,13 @@ sealed interface Sequence permits PatternSequence, RecognizedSequence {
     /** Keeps the first so many steps, without limits, without what must not come, and without a threshold. */
     void keepFirst(EPStatementObjectModel model, int number);
 
+    /**
+     * Keeps the steps up to one, and of what that one asks of several events a single condition, to see whether it holds.
+     *
+     * @param shared which of the step's
+     */
+    void keepShared(EPStatementObjectModel model, int step, int shared);
+
     /** Keeps one step alone, with what it asks of one event. */
     void keepOnly(EPStatementObjectModel model, int step);
 
@@ -69,9 +75,8 @@ sealed interface Sequence permits PatternSequence, RecognizedSequence {
      * A condition on several events.
      *
      * @param names of what is compared, as EPL has them
-     * @param sign = or != if it compares two names, else empty
      */
-    record Shared(String text, List<String> names, String sign) {}
+    record Shared(String text, List<String> names) {}
 
     /**
      * How long the steps from one to another may take, counted from 0; if there is a step before them, from that on.
@@ -122,25 +127,28 @@ sealed interface Sequence permits PatternSequence, RecognizedSequence {
 
     /** What of a condition is about several events. */
     static List<Shared> shared(@Nullable Expression condition, Set<String> tags) {
-        return parts(condition).stream()
-                .filter(each -> isShared(each, tags))
-                .map(
-                        each -> {
-                            List<Expression> children = each.getChildren();
-                            boolean plain =
-                                    children.size() == 2
-                                            && children.stream()
-                                                    .allMatch(
-                                                            PropertyValueExpression.class
-                                                                    ::isInstance);
-                            return new Shared(
-                                    text(each),
-                                    names(each),
-                                    plain && each instanceof RelationalOpExpression relation
-                                            ? relation.getOperator()
-                                            : "");
-                        })
+        return sharedParts(condition, tags).stream()
+                .map(each -> new Shared(text(each), names(each)))
                 .toList();
+    }
+
+    /** The same as they stand in the statement. */
+    static List<Expression> sharedParts(@Nullable Expression condition, Set<String> tags) {
+        return parts(condition).stream()
+                .filter(each -> isShared(each, tags) && !asksProfile(each))
+                .toList();
+    }
+
+    /** What of a condition is about one event, and of the others this one. */
+    static List<Expression> ownAnd(
+            @Nullable Expression condition, Set<String> tags, int shared, int before) {
+        List<Expression> all = new ArrayList<>(own(condition, tags));
+        List<Expression> several = sharedParts(condition, tags);
+        int here = shared - before;
+        if (here >= 0 && here < several.size()) {
+            all.add(several.get(here));
+        }
+        return all;
     }
 
     private static List<Expression> parts(@Nullable Expression condition) {

@@ -3,6 +3,7 @@ package io.tripline.correlation.engine;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.GeoPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,12 @@ public final class SequenceCheck implements AutoCloseable {
     private static final int MOST_EVENTS = 2_000;
 
     private static final int LONGEST_TEXT = 160;
+
+    /** Steps are named more than once. */
+    private static final int LONGEST_STEP = 80;
+
+    /** What a step asks that asks nothing of its event alone. */
+    private static final String ANYTHING = ": " + Sequence.text(null);
 
     private final RuleCompiler compiler;
     private final CompiledRule rule;
@@ -76,8 +83,14 @@ public final class SequenceCheck implements AutoCloseable {
                         .stream()
                         .sorted()
                         .toList();
-        if (events.isEmpty() || events.size() > MOST_EVENTS) {
+        if (events.isEmpty()) {
             return List.of();
+        }
+        if (events.size() > MOST_EVENTS) {
+            return List.of(
+                    "how far they came in its sequence is said of "
+                            + MOST_EVENTS
+                            + " events at most: give the part of the log that matters");
         }
         int all = sequence.steps().size();
         List<Partial> whole = first(all, events);
@@ -203,7 +216,9 @@ public final class SequenceCheck implements AutoCloseable {
             return step(number) + " did not come as a whole after that";
         }
         if (next == null) {
-            return "no other event meets " + step(number);
+            return step.asks().endsWith(ANYTHING)
+                    ? "no other event came"
+                    : "no other event meets " + step(number);
         }
         Came last = partial.last();
         if (!isAfter(next, last)) {
@@ -230,73 +245,76 @@ public final class SequenceCheck implements AutoCloseable {
             return "%s, but %s came between, and match_recognize takes events that follow each other"
                     .formatted(came, new Came(between.get().millis(), between.get().id()).words());
         }
-        String differing = differing(step, partial, next, events);
+        String differing = differing(number, partial, next, events);
         return differing.isEmpty() ? came : came + ", but this does not hold: " + differing;
     }
 
-    /** What a step asks of several events, with the values that they have; what holds is left out. */
-    private String differing(
-            Sequence.Step step, Partial partial, Came next, List<KeptEvent> events) {
+    /** What a step asks of several events and they do not meet, with the values that they have. */
+    private String differing(int number, Partial partial, Came next, List<KeptEvent> events) {
         Map<String, EcsEvent> byId = new HashMap<>();
         events.forEach(each -> byId.put(each.id(), each.event()));
+        List<Sequence.Shared> shared = sequence.steps().get(number).shared();
         List<String> all = new ArrayList<>();
-        for (Sequence.Shared shared : step.shared()) {
-            List<String> values = new ArrayList<>();
-            for (String name : shared.names()) {
-                values.add(value(name, partial, next, byId));
+        for (int i = 0; i < shared.size(); i++) {
+            int one = i;
+            boolean holds =
+                    partials(
+                                    "shared" + number + "." + i,
+                                    model -> sequence.keepShared(model, number, one),
+                                    events)
+                            .stream()
+                            .anyMatch(
+                                    each ->
+                                            each.steps.headMap(number).equals(partial.steps)
+                                                    && next.equals(each.steps.get(number)));
+            if (!holds) {
+                all.add(
+                        Shortened.text(shared.get(i).text(), LONGEST_TEXT)
+                                + " ["
+                                + shared.get(i).names().stream()
+                                        .map(each -> shown(each, partial, next, byId))
+                                        .collect(Collectors.joining(", "))
+                                + "]");
             }
-            boolean same = values.size() == 2 && values.get(0).equals(values.get(1));
-            if ((shared.sign().equals("=") && same)
-                    || ((shared.sign().equals("!=") || shared.sign().equals("<>"))
-                            && values.size() == 2
-                            && !same)) {
-                continue;
-            }
-            List<String> shown = new ArrayList<>();
-            for (int i = 0; i < values.size(); i++) {
-                shown.add(
-                        shared.names().get(i)
-                                + (values.get(i).isEmpty()
-                                        ? " is absent"
-                                        : "=" + Shortened.text(values.get(i), 80)));
-            }
-            all.add(
-                    Shortened.text(shared.text(), LONGEST_TEXT)
-                            + " ["
-                            + String.join(", ", shown)
-                            + "]");
         }
         return String.join("; ", all);
     }
 
+    private String shown(String name, Partial partial, Came next, Map<String, EcsEvent> byId) {
+        String value = value(name, partial, next, byId);
+        return name + (value.isEmpty() ? " is absent" : "=" + Shortened.text(value, 80));
+    }
+
     private String value(String name, Partial partial, Came next, Map<String, EcsEvent> byId) {
-        EcsField own = EcsField.byName(name).orElse(null);
         Came of = next;
-        String field = name;
-        if (own == null && name.indexOf('.') > 0) {
-            String tag = name.substring(0, name.indexOf('.')).replaceAll("\\[.*", "");
-            field = name.substring(name.indexOf('.') + 1);
-            for (Map.Entry<Integer, Came> each : partial.steps.entrySet()) {
-                if (sequence.steps().get(each.getKey()).asks().startsWith(tag + ": ")) {
-                    of = each.getValue();
-                }
+        String own = name;
+        for (Map.Entry<Integer, Came> each : partial.steps.entrySet()) {
+            String asks = sequence.steps().get(each.getKey()).asks();
+            String tag = asks.substring(0, Math.max(0, asks.indexOf(": ")));
+            if (!tag.isEmpty() && (name.startsWith(tag + ".") || name.startsWith(tag + "["))) {
+                of = each.getValue();
+                own = name.substring(name.indexOf('.') + 1);
             }
+        }
+        String asked = sequence.steps().get(partial.steps.size()).asks();
+        String tag = asked.substring(0, Math.max(0, asked.indexOf(": ")));
+        if (!tag.isEmpty() && name.startsWith(tag + ".")) {
+            own = name.substring(name.indexOf('.') + 1);
         }
         EcsEvent event = byId.get(of.id);
         if (event == null) {
             return "";
         }
-        if (field.equals(EventSchema.EVENT_TIME)) {
+        if (own.equals(EventSchema.EVENT_TIME)) {
             return event.timestamp().toString();
         }
-        return EcsField.byName(field)
-                .map(event::value)
-                .or(
-                        () ->
-                                EventSchema.vendorField(name)
-                                        .map(each -> VendorFields.find(event.vendor(), each)))
-                .map(String::valueOf)
-                .orElse("");
+        Object value = EcsField.byName(own).map(event::value).orElse(null);
+        String vendor = EventSchema.vendorField(own).orElse("");
+        return switch (vendor.isEmpty() ? value : VendorFields.text(event, vendor)) {
+            case null -> "";
+            case GeoPoint(double latitude, double longitude) -> latitude + "," + longitude;
+            case Object other -> other.toString();
+        };
     }
 
     private static boolean isAfter(Came one, Came other) {
@@ -376,7 +394,7 @@ public final class SequenceCheck implements AutoCloseable {
         return "step "
                 + (number + 1)
                 + " ("
-                + Shortened.text(sequence.steps().get(number).asks(), LONGEST_TEXT)
+                + Shortened.text(sequence.steps().get(number).asks(), LONGEST_STEP)
                 + ")";
     }
 

@@ -413,6 +413,14 @@ final class BrokenRuleTest {
                         "same(event.action, 22)",
                         "14: same compares texts, and 22 is none. Write it in quotes: '22'."),
                 broken(
+                        "#time(10 min)",
+                        "#time(10 min)#length(0)",
+                        "15: #length holds a constant number of events, from 1 to 1000."),
+                broken(
+                        "select count(*)",
+                        "@Hook(type=HookType.SQLCOL, hook='x.Y') select count(*)",
+                        "14: A rule's EPL has no annotations. Take the @ and its word out."),
+                broken(
                         "event.action = 'ssh_login'",
                         "source.port = 22.5",
                         "15: source.port is a whole number, and never 22.5."),
