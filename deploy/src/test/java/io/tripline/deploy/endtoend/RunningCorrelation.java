@@ -260,16 +260,11 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** What the rules must find in this traffic. */
     List<String> expected(Traffic traffic) throws IOException {
-        return expected(traffic.events());
-    }
-
-    /** What the rules must find in these events, which are in order. */
-    List<String> expected(List<EcsEvent> events) throws IOException {
         try (Replay replay =
                 new Replay(
                         new RuleLoader().load(rules).rules(),
                         CorrelationConfig.defaults().bounds())) {
-            events.forEach(event -> replay.accept(event, origin(event)));
+            traffic.events().forEach(event -> replay.accept(event, origin(event)));
             replay.end();
             return AlertTopicReader.standing(replay.revisions());
         }
