@@ -79,10 +79,16 @@ final class AlertPages {
         if (changed && withdrawn) {
             telling.over(known, "", "It was withdrawn.", now, out);
         } else if (changed) {
+            known.closed = false;
+            known.acknowledged = false;
             telling.again(known, "", "It stands again.", now, out);
         } else {
             Set<String> eager = new LinkedHashSet<>(known.told);
-            eager.removeIf(each -> !routing.hears(each).revisions());
+            // To whoever hears that it was closed, an update would open it again.
+            eager.removeIf(
+                    each ->
+                            !routing.hears(each).revisions()
+                                    || (known.closed && routing.hears(each).closings()));
             outbox.tell(known, eager, Kind.UPDATE, "", "It has a new revision.", now, out);
         }
         metrics.decided(out.isEmpty() ? Decision.NO_CHANGE : Decision.PAGED);
@@ -116,6 +122,9 @@ final class AlertPages {
             telling.open(opened, now, out);
         }
         cases.keep(opened, now, out);
+        if (!opened.incident.isEmpty()) {
+            incidents.joined(opened.incident, opened, now, out);
+        }
         if (opened.waiting) {
             incidents.arrived(alert.id(), now, out);
         }

@@ -27,6 +27,15 @@ final class Case {
     /** Alerts of an incident. */
     final Set<String> members = new LinkedHashSet<>();
 
+    /** Of an incident, the routes of its alerts that were taken account of beside its own. */
+    final Set<String> routes = new LinkedHashSet<>();
+
+    /** Of an incident, the severity of the gravest alert that was taken account of. */
+    long gravest;
+
+    /** How often people were told anew of what they had been told, without a new revision of it. */
+    int reminders;
+
     int revision;
     boolean withdrawn;
     boolean acknowledged;
@@ -87,12 +96,15 @@ final class Case {
                 .put("step", step)
                 .put("due", due == null ? null : due.toString())
                 .put("update_due", updateDue == null ? null : updateDue.toString())
+                .put("gravest", gravest)
+                .put("reminders", reminders)
                 .put("waiting", waiting)
                 .put("incident", incident)
                 .put("changed", changed.toString())
                 .put("appended", appended.toString());
         told.forEach(head.putArray("told")::add);
         members.forEach(head.putArray("members")::add);
+        routes.forEach(head.putArray("routes")::add);
         return TwoParts.join(head, document);
     }
 
@@ -120,6 +132,9 @@ final class Case {
                         : null;
         made.waiting = head.path("waiting").asBoolean();
         made.incident = head.path("incident").asText();
+        made.gravest = head.path("gravest").asLong();
+        made.reminders = head.path("reminders").asInt();
+        made.routes.addAll(texts(head.path("routes")));
         made.told.addAll(texts(head.path("told")));
         made.members.addAll(texts(head.path("members")));
         return made;

@@ -4,10 +4,12 @@ import io.tripline.alerting.mutes.Mutes;
 import io.tripline.alerting.paging.Page.Subject;
 import io.tripline.alerting.paging.PagingMetrics.Decision;
 import io.tripline.alerting.topics.Outgoing;
+import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.Incident;
 import io.tripline.contracts.IncidentJson;
 import io.tripline.contracts.MalformedEventException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -113,10 +115,13 @@ final class IncidentPages {
                         now,
                         document);
         opened.revision = incident.revision();
-        Set<Case> before = adopt(opened, incident, now, out);
+        List<Case> joined = new ArrayList<>();
+        Set<Case> before = adopt(opened, incident, joined, now, out);
+        graver(opened, joined);
         if (cause.subject == Subject.ALERT) {
             telling.open(opened, now, out);
         }
+        takeRoutes(opened, joined, now, out);
         goOn(opened, before, now, out);
         boolean isInHand =
                 cause.subject == Subject.INCIDENT
@@ -143,7 +148,8 @@ final class IncidentPages {
             }
             return;
         }
-        Set<Case> before = adopt(known, incident, now, out);
+        List<Case> joined = new ArrayList<>();
+        Set<Case> before = adopt(known, incident, joined, now, out);
         if (mutes.get().muting(incident).isPresent()) {
             // Whoever was told that it was over hears that it stands again when it is muted no
             // more.
@@ -152,18 +158,27 @@ final class IncidentPages {
         }
         known.withdrawn = false;
         if (wasOver) {
+            known.closed = false;
+            known.acknowledged = false;
             telling.again(known, "", "It stands again.", now, out);
         } else if (grows) {
-            grown(known, incident.alertCount(), now, out);
+            grown(known, incident.alertCount(), graver(known, joined), now, out);
         }
+        takeRoutes(known, joined, now, out);
         goOn(known, before, now, out);
     }
 
     /** It goes on. Whoever closed it thought that it was over, and who was spared it has not heard of it. */
-    private void grown(Case known, long alerts, Instant now, List<Outgoing> out) {
+    private void grown(Case known, long alerts, boolean graver, Instant now, List<Outgoing> out) {
         boolean wasClosed = known.closed;
-        String why = (wasClosed ? "It was closed and has " : "It has ") + alerts + " alerts now.";
-        if (wasClosed) {
+        boolean isAnew = wasClosed || (graver && known.acknowledged);
+        String why =
+                (wasClosed ? "It was closed and has " : "It has ")
+                        + alerts
+                        + " alerts now"
+                        + (graver ? ", a graver one among them." : ".");
+        if (isAnew) {
+            // Who acknowledged it did not know of this.
             known.closed = false;
             known.acknowledged = false;
         }
@@ -171,10 +186,66 @@ final class IncidentPages {
             if (!known.acknowledged) {
                 telling.openLate(known, why, now, out);
             }
-        } else if (wasClosed) {
+        } else if (isAnew) {
             telling.again(known, why, why, now, out);
         } else {
             telling.update(known, why, now, out);
+        }
+    }
+
+    /** An alert has come whose incident told of it before it was here. */
+    void joined(String incident, Case member, Instant now, List<Outgoing> out) {
+        Case known = cases.of(incident);
+        if (known == null || !known.isOpen()) {
+            return;
+        }
+        List<Case> joined = List.of(member);
+        if (graver(known, joined) && known.acknowledged) {
+            known.acknowledged = false;
+            known.reminders++;
+            String why = "A graver alert has joined it.";
+            telling.again(known, why, why, now, out);
+        }
+        takeRoutes(known, joined, now, out);
+        cases.keep(known, now, out);
+    }
+
+    /** Whether one of them is graver than all that was taken account of; it is from now on. */
+    private static boolean graver(Case known, List<Case> joined) {
+        long gravest = joined.stream().mapToLong(IncidentPages::severity).max().orElse(0);
+        boolean graver = gravest > known.gravest;
+        known.gravest = Math.max(known.gravest, gravest);
+        return graver;
+    }
+
+    private static long severity(Case member) {
+        try {
+            return AlertJson.read(member.document).rule().severity();
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("It could be read when it came.", e);
+        }
+    }
+
+    /** Whoever is to be told of an alert by its own route is told of the incident, whatever route opened that. */
+    private void takeRoutes(Case known, List<Case> joined, Instant now, List<Outgoing> out) {
+        for (Case each : joined) {
+            Optional<Route> route = routing.named(each.route);
+            if (route.isEmpty()
+                    || each.route.equals(known.route)
+                    || !known.routes.add(each.route)) {
+                continue;
+            }
+            if (!routing.escalates(known.route) && routing.escalates(each.route)) {
+                known.routes.add(known.route);
+                known.route = each.route;
+            }
+            known.reminders++;
+            telling.alsoTell(
+                    known,
+                    route.get(),
+                    "An alert of the route " + each.route + " has joined it.",
+                    now,
+                    out);
         }
     }
 
@@ -183,8 +254,13 @@ final class IncidentPages {
         known.updateDue = null;
         if (known.isOpen()) {
             try {
-                long alerts = IncidentJson.read(known.document).alertCount();
-                telling.update(known, "It has " + alerts + " alerts now.", now, out);
+                Incident incident = IncidentJson.read(known.document);
+                if (mutes.get().muting(incident).isPresent()) {
+                    metrics.decided(Decision.MUTED);
+                } else {
+                    String why = "It has " + incident.alertCount() + " alerts now.";
+                    telling.update(known, why, now, out);
+                }
             } catch (MalformedEventException e) {
                 throw new IllegalStateException("It could be read when it came.", e);
             }
@@ -192,8 +268,13 @@ final class IncidentPages {
         cases.keep(known, now, out);
     }
 
-    /** Takes the incident's alerts in; says which incidents had some of them before. */
-    private Set<Case> adopt(Case known, Incident incident, Instant now, List<Outgoing> out) {
+    /**
+     * Takes the incident's alerts in; says which incidents had some of them before.
+     *
+     * @param joined takes the alerts that had waited for it
+     */
+    private Set<Case> adopt(
+            Case known, Incident incident, List<Case> joined, Instant now, List<Outgoing> out) {
         Set<Case> before = new LinkedHashSet<>();
         for (String alert : incident.alerts()) {
             cases.incidentOf(alert)
@@ -206,6 +287,7 @@ final class IncidentPages {
                 member.waiting = false;
                 member.due = null;
                 member.incident = known.id;
+                joined.add(member);
                 cases.keep(member, now, out);
             }
         }

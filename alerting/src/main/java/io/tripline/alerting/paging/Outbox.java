@@ -146,6 +146,9 @@ final class Outbox {
         if (about.triageVersion > 0) {
             id += "-t" + about.triageVersion;
         }
+        if (kind == Kind.TRIGGER && about.reminders > 0) {
+            id += "-a" + about.reminders;
+        }
         if (kind == Kind.TRIGGER && about.step > 0) {
             id += "-e" + about.step;
         }

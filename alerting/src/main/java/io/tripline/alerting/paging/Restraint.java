@@ -81,10 +81,9 @@ final class Restraint {
         byRoute.forEach(
                 (route, held) -> {
                     if (held.until != null
-                            && (!now.isBefore(held.until)
-                                    || routing.named(route)
-                                            .filter(each -> !holds(each, held, now))
-                                            .isPresent())) {
+                            && routing.named(route)
+                                    .map(each -> !holds(each, held, now))
+                                    .orElse(!now.isBefore(held.until))) {
                         outbox.sumUp(route, held, now, out);
                         keep(route, held, now, out);
                     }

@@ -5,8 +5,10 @@ import io.tripline.alerting.paging.PagingMetrics.Decision;
 import io.tripline.alerting.topics.Outgoing;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells people about a case, or holds it back. Owned by the desk. */
 final class Telling {
@@ -64,9 +66,10 @@ final class Telling {
             Instant now,
             List<Outgoing> out) {
         about.told.addAll(destinations);
+        // First, as a page's id says which step of an escalation it is.
+        climbing.start(about, now);
         outbox.tell(about, destinations, Kind.TRIGGER, note, why, now, out);
         metrics.decided(Decision.PAGED);
-        climbing.start(about, now);
     }
 
     /** Tells all who were told how it has grown, or does so later, of all that it grows until then, if there is too much. */
@@ -82,8 +85,24 @@ final class Telling {
     /** Tells all who were told that it has begun anew. */
     void again(Case about, String note, String why, Instant now, List<Outgoing> out) {
         about.updateDue = null;
-        outbox.tell(about, about.told, Kind.TRIGGER, note, why, now, out);
         climbing.start(about, now);
+        outbox.tell(about, about.told, Kind.TRIGGER, note, why, now, out);
+    }
+
+    /** Tells the destinations of another route that matches, too, or counts it for that route's summary. */
+    void alsoTell(Case about, Route route, String why, Instant now, List<Outgoing> out) {
+        Set<String> newcomers = new LinkedHashSet<>(route.to());
+        newcomers.removeAll(about.told);
+        if (newcomers.isEmpty()) {
+            return;
+        }
+        Optional<Instant> until = restraint.until(route, now, out);
+        if (until.isPresent()) {
+            restraint.hold(route, about, until.get(), now, out);
+            metrics.decided(Decision.HELD_BACK);
+            return;
+        }
+        tell(about, newcomers, why, why, now, out);
     }
 
     /** Tells all who were told that it is over. */

@@ -35,6 +35,7 @@ final class TriagePages {
         known.triageVersion = change.version();
         boolean closed = change.status() == TriageChange.Status.CLOSED;
         boolean acknowledged = change.status() != TriageChange.Status.NEW;
+        boolean wasInHand = known.closed || known.acknowledged;
         String note = " by " + change.by();
         if (closed && !known.closed) {
             outbox.tell(
@@ -57,6 +58,7 @@ final class TriagePages {
                     now,
                     out);
         } else if (known.closed && !closed && !known.withdrawn) {
+            known.step = 0;
             outbox.tell(
                     known,
                     closings(known),
@@ -71,7 +73,7 @@ final class TriagePages {
         if (closed || acknowledged) {
             known.due = null;
             known.waiting = false;
-        } else if (known.due == null) {
+        } else if (wasInHand && known.due == null) {
             climbing.start(known, now);
         }
         cases.keep(known, now, out);

@@ -54,6 +54,9 @@ public final class DeskReader implements AutoCloseable {
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
     private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(2);
 
+    /** Longer nothing that is due waits for what is unread, as after a long time without us. */
+    private static final Duration CATCH_UP_PATIENCE = Duration.ofSeconds(30);
+
     /** Kafka's own waits end after a minute each. */
     private static final Duration SLOW = Duration.ofMinutes(1);
 
@@ -97,6 +100,11 @@ public final class DeskReader implements AutoCloseable {
 
     /** Why records read since the last commit could not be handled, by their places; one poll's at most. */
     private final Map<String, String> spoilt = new HashMap<>();
+
+    /** Up to where the topics were filled at the takeover, as far as that is not read. */
+    private final Map<TopicPartition, Long> unread = new HashMap<>();
+
+    private Instant waitsUntil = Instant.EPOCH;
 
     /** Those of them that could not be set aside either. */
     private final Set<String> hopeless = new HashSet<>();
@@ -205,7 +213,9 @@ public final class DeskReader implements AutoCloseable {
                         return;
                     }
                 }
-                desk.due().forEach(each -> answers.add(new Answer(each, null)));
+                if (isCaughtUp(consumer)) {
+                    desk.due().forEach(each -> answers.add(new Answer(each, null)));
+                }
                 uncommitted.putAll(records.nextOffsets());
                 Instant now = clock.instant();
                 boolean waitedLong =
@@ -218,6 +228,29 @@ public final class DeskReader implements AutoCloseable {
         } finally {
             worker.reads(null);
             disown();
+        }
+    }
+
+    /**
+     * Whether all is read that was there when the desk was taken over: before that an escalation may seem due that somebody
+     * has acknowledged, and an alert alone whose incident is a record further on.
+     */
+    private boolean isCaughtUp(Consumer<byte[], byte[]> consumer) {
+        if (!unread.isEmpty() && clock.instant().isBefore(waitsUntil)) {
+            unread.entrySet()
+                    .removeIf(each -> position(consumer, each.getKey()) >= each.getValue());
+            return unread.isEmpty();
+        }
+        unread.clear();
+        return true;
+    }
+
+    private static long position(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            // Just assigned: where it begins is still being looked up.
+            return -1;
         }
     }
 
@@ -414,6 +447,9 @@ public final class DeskReader implements AutoCloseable {
                 own();
                 stillness.moved();
                 begin(Set.copyOf(partitions));
+                unread.clear();
+                unread.putAll(consumer.endOffsets(partitions));
+                waitsUntil = clock.instant().plus(CATCH_UP_PATIENCE);
             }
         }
 

@@ -112,6 +112,74 @@ class EscalationTest {
     }
 
     @Test
+    void of_two_pages_for_different_reasons_none_has_the_others_id() {
+        Desks desks = new Desks(Desks.routing(escalating(0)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+        desks.alert("a1", 2, State.WITHDRAWN);
+        desks.alert("a1", 3, State.RAISED);
+        desks.after(MINUTES);
+        desks.triage("a1", 1, Status.CLOSED);
+        desks.triage("a1", 2, Status.NEW);
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).doesNotHaveDuplicates();
+        assertThat(desks.kinds()).filteredOn(each -> each.equals("lead TRIGGER")).hasSize(5);
+    }
+
+    @Test
+    void a_note_does_not_begin_an_escalation_anew_that_is_over() {
+        Desks desks = new Desks(Desks.routing(escalating(0)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+
+        desks.triage("a1", 1, Status.NEW);
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1", "lead a1-r1-e1");
+    }
+
+    @Test
+    void what_stands_again_is_in_nobodys_hand() {
+        Desks desks = new Desks(Desks.routing(escalating(0)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.triage("a1", 1, Status.CLOSED);
+        desks.alert("a1", 2, State.WITHDRAWN);
+        desks.pages.clear();
+
+        desks.alert("a1", 3, State.RAISED);
+        desks.after(MINUTES);
+        desks.triage("a1", 2, Status.CLOSED);
+
+        assertThat(desks.kinds())
+                .containsExactly(
+                        "on-call TRIGGER", "lead TRIGGER", "on-call RESOLVE", "lead RESOLVE");
+    }
+
+    @Test
+    void a_revision_does_not_open_again_what_somebody_closed() {
+        Routing routing =
+                new Routing(
+                        List.of(Route.everything("all", List.of("duty", "hook"))),
+                        ZoneOffset.UTC,
+                        Map.of(
+                                "duty",
+                                new Routing.Hears(true, true, true, false),
+                                "hook",
+                                new Routing.Hears(true, false, false)),
+                        Optional.empty());
+        Desks desks = new Desks(routing);
+        desks.alert("a1", 1, State.RAISED);
+        desks.triage("a1", 1, Status.CLOSED);
+        desks.pages.clear();
+
+        desks.alert("a1", 2, State.RAISED);
+
+        assertThat(desks.kinds()).containsExactly("hook UPDATE");
+    }
+
+    @Test
     void an_old_alert_escalates_in_wall_time_not_in_the_time_of_its_events() {
         Desks desks = new Desks(Desks.routing(escalating(0)));
         desks.now = Samples.APPENDED.plus(Duration.ofDays(7));

@@ -86,6 +86,35 @@ class HeldBackTest {
     }
 
     @Test
+    void what_a_limit_held_back_is_not_summed_up_in_quiet_hours() {
+        // Samples are of a Monday, 08:00.
+        Hours later =
+                new Hours(
+                        "later",
+                        Set.of(DayOfWeek.MONDAY),
+                        LocalTime.of(8, 30),
+                        LocalTime.of(12, 0));
+        Route route =
+                new Route(
+                        "calm",
+                        Match.ALL,
+                        List.of("chat"),
+                        List.of(later),
+                        Optional.empty(),
+                        Optional.of(new Limit(1, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(Desks.routing(route));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+
+        desks.after(Duration.ofHours(1));
+        assertThat(desks.kinds()).containsExactly("chat TRIGGER");
+        desks.after(Duration.ofHours(3));
+
+        assertThat(desks.kinds()).containsExactly("chat TRIGGER", "chat SUMMARY");
+    }
+
+    @Test
     void quiet_hours_that_somebody_takes_away_are_over() {
         Hours morning =
                 new Hours(

@@ -184,6 +184,32 @@ class DeskReaderTest {
     }
 
     @Test
+    void whatIsDueIsDecidedWhenAllIsReadThatWasThereAtTheTakeover() {
+        kafka.records.addAll(List.of("a", "b"));
+        kafka.end = BEGIN + 2;
+        reader.start();
+
+        await(() -> desk.decidedAfter >= 0);
+
+        assertThat(List.copyOf(desk.done).subList(0, desk.decidedAfter))
+                .containsExactly("forget", "a", "b");
+    }
+
+    @Test
+    void whatIsDueDoesNotWaitForEverForWhatIsUnread() {
+        kafka.end = BEGIN + 5;
+        reader.start();
+
+        await(
+                () -> {
+                    now = now.plusMillis(100);
+                    return desk.decidedAfter >= 0;
+                });
+
+        assertThat(now).isAfterOrEqualTo(Samples.APPENDED.plusSeconds(30));
+    }
+
+    @Test
     void aBugThatNoRecordIsToBlameForEndsTheReaderWithItsReason() {
         desk.bug = true;
         reader.start();
@@ -258,6 +284,10 @@ class DeskReaderTest {
         private final CountDownLatch hanging = new CountDownLatch(1);
         private final CountDownLatch hang = new CountDownLatch(1);
         private volatile boolean bug;
+
+        /** How much was done when it was first asked what is due. */
+        private volatile int decidedAfter = -1;
+
         private volatile boolean refuses;
 
         @Override
@@ -301,6 +331,9 @@ class DeskReaderTest {
             if (bug) {
                 throw new IllegalStateException("out of ideas");
             }
+            if (decidedAfter < 0) {
+                decidedAfter = done.size();
+            }
             return List.of();
         }
 
@@ -325,6 +358,10 @@ class DeskReaderTest {
         private volatile Instant lookedBackTo = Instant.EPOCH;
         private volatile Runnable whileDown = () -> {};
         private volatile boolean fresh;
+
+        /** The end of the topic at a takeover. */
+        private volatile long end = BEGIN;
+
         private volatile String tooLarge = "of large";
         private volatile boolean loses;
         private volatile boolean wasDown;
@@ -415,7 +452,7 @@ class DeskReaderTest {
             private GroupConsumer() {
                 super("earliest");
                 updateBeginningOffsets(Map.of(ALERTS, BEGIN));
-                updateEndOffsets(Map.of(ALERTS, BEGIN));
+                updateEndOffsets(Map.of(ALERTS, end));
                 schedulePollTask(() -> assign(List.of(ALERTS)));
             }
 

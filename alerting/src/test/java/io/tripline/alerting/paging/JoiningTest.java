@@ -1,0 +1,142 @@
+package io.tripline.alerting.paging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.Samples;
+import io.tripline.contracts.Incident;
+import io.tripline.contracts.Topics;
+import io.tripline.contracts.TriageChange.Status;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A grave alert is told of by its own route, whatever the incident is that it joins. */
+class JoiningTest {
+    private static final Duration MINUTES = Duration.ofMinutes(15);
+
+    /** Samples are of a Monday, 08:00. */
+    private static final Hours MORNING =
+            new Hours("morning", Set.of(DayOfWeek.MONDAY), LocalTime.of(6, 0), LocalTime.of(12, 0));
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_grave_alert_that_joins_the_incident_of_a_quiet_route_pages_and_escalates(
+            boolean alertFirst) {
+        Desks desks = new Desks(Desks.routing(urgent(), rest(List.of(MORNING))));
+        alert(desks, "low", 25);
+        desks.incident("i1", 1, Incident.Status.OPEN, "low");
+        assertThat(desks.pages).isEmpty();
+
+        if (alertFirst) {
+            alert(desks, "grave", 90);
+        }
+        desks.incident("i1", 2, Incident.Status.OPEN, "low", "grave");
+        if (!alertFirst) {
+            alert(desks, "grave", 90);
+        }
+        desks.killAndRestart();
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "lead TRIGGER");
+        assertThat(desks.pages).allSatisfy(each -> assertThat(each.about()).isEqualTo("i1"));
+        assertThat(desks.ids()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void by_day_the_grave_ones_destinations_hear_beside_those_of_the_route_that_opened_it() {
+        Desks desks = new Desks(Desks.routing(urgent(), rest(List.of())));
+        alert(desks, "low", 25);
+        desks.incident("i1", 1, Incident.Status.OPEN, "low");
+
+        alert(desks, "grave", 90);
+        desks.incident("i1", 2, Incident.Status.OPEN, "low", "grave");
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds())
+                .containsExactly("chat TRIGGER", "chat UPDATE", "on-call TRIGGER", "lead TRIGGER");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoever_acknowledged_hears_of_a_graver_alert_anew_and_it_escalates(boolean alertFirst) {
+        Desks desks = new Desks(Desks.routing(urgent()));
+        alert(desks, "high", 75);
+        desks.incident("i1", 1, Incident.Status.OPEN, "high");
+        desks.triage("i1", 1, Status.ACKNOWLEDGED);
+        desks.pages.clear();
+
+        if (alertFirst) {
+            alert(desks, "grave", 95);
+        }
+        desks.incident("i1", 2, Incident.Status.OPEN, "high", "grave");
+        if (!alertFirst) {
+            alert(desks, "grave", 95);
+        }
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds())
+                .filteredOn(each -> each.endsWith("TRIGGER"))
+                .containsExactly("on-call TRIGGER", "lead TRIGGER");
+        assertThat(desks.ids()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void one_that_is_no_graver_leaves_what_is_in_hand_alone() {
+        Desks desks = new Desks(Desks.routing(urgent()));
+        alert(desks, "high", 75);
+        desks.incident("i1", 1, Incident.Status.OPEN, "high");
+        desks.triage("i1", 1, Status.ACKNOWLEDGED);
+        desks.pages.clear();
+
+        alert(desks, "other", 75);
+        desks.incident("i1", 2, Incident.Status.OPEN, "high", "other");
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds()).containsExactly("on-call UPDATE");
+    }
+
+    private static void alert(Desks desks, String id, int severity) {
+        ObjectNode document = Samples.alertDocument(id, 1, "ann", desks.now);
+        document.withObject("/event").put("severity", severity);
+        desks.handle(Desks.record(Topics.ALERTS, id, document.toString().getBytes(UTF_8)));
+    }
+
+    private static Route urgent() {
+        return route(
+                "urgent",
+                70,
+                "on-call",
+                List.of(),
+                Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0)));
+    }
+
+    private static Route rest(List<Hours> quiet) {
+        return route("rest", 0, "chat", quiet, Optional.empty());
+    }
+
+    private static Route route(
+            String name,
+            int severity,
+            String to,
+            List<Hours> quiet,
+            Optional<Escalation> escalation) {
+        return new Route(
+                name,
+                new Match(
+                        severity, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty()),
+                List.of(to),
+                quiet,
+                Optional.of(Duration.ofSeconds(5)),
+                Optional.empty(),
+                escalation);
+    }
+}
