@@ -22,6 +22,9 @@ public final class EcsEvent {
     /** What a builder has room for at first; most events have fewer values. */
     private static final int USUAL = 32;
 
+    /** More values of one field than an analyst reads; each costs a look at all before it. What is beyond is in event.original. */
+    private static final int MOST_ADDED = 1_000;
+
     /** A bit per slot: few events have more than a tenth of the fields, and correlation keeps many events in memory. */
     private final long[] present;
 
@@ -201,7 +204,7 @@ public final class EcsEvent {
             return this;
         }
 
-        /** Adds a value to an array field, once. */
+        /** Adds a value to an array field, once, and while it has few enough. */
         public Builder add(EcsField field, @Nullable Object value) {
             if (value == null || (value instanceof String text && text.isEmpty())) {
                 return this;
@@ -210,7 +213,8 @@ public final class EcsEvent {
             Object before = value(field);
             if (before == null) {
                 put(field, List.of(value));
-            } else if (!((List<?>) before).contains(value)) {
+            } else if (((List<?>) before).size() < MOST_ADDED
+                    && !((List<?>) before).contains(value)) {
                 List<Object> longer = new ArrayList<>((List<?>) before);
                 longer.add(value);
                 put(field, Collections.unmodifiableList(longer));

@@ -30,6 +30,9 @@ public final class Normalizer {
     private static final Logger log = LoggerFactory.getLogger(Normalizer.class);
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
+    /** How many letters one Kafka record may become if nothing of it is read. */
+    private static final int MOST_LETTERS = 100;
+
     private final IngestConfig config;
     private final GeoEnrichment geo;
     private final SharedFields sharedFields;
@@ -111,7 +114,23 @@ public final class Normalizer {
         for (int i = 0; i < parts.size(); i++) {
             outcomes.add(outcome(input, parts.get(i), i, zone, null));
         }
-        return outcomes;
+        return isLost(outcomes) ? List.of(oneLetter(outcomes, value)) : outcomes;
+    }
+
+    /** Whether nothing in it was read, and more letters would tell no more than one. */
+    private static boolean isLost(List<Outcome> outcomes) {
+        return outcomes.size() > MOST_LETTERS
+                && outcomes.stream().allMatch(Outcome.Rejected.class::isInstance);
+    }
+
+    /** A letter that holds the whole record: sent again after the mend, it gives all its events. */
+    private static Outcome oneLetter(List<Outcome> outcomes, byte[] value) {
+        Outcome.Rejected first = (Outcome.Rejected) outcomes.getFirst();
+        return new Outcome.Rejected(
+                first.reason(),
+                "None of the " + outcomes.size() + " records in it was read. " + first.detail(),
+                value,
+                first.source());
     }
 
     private Outcome outcome(

@@ -11,10 +11,13 @@ import io.tripline.ingest.source.RawRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,9 @@ final class SharedFields {
 
     /** More than a host has that is no router of containers. */
     private static final int MOST_ADDRESSES = 64;
+
+    /** More addresses in one list than an analyst reads. The others are in event.original, and counted. */
+    private static final int MOST_LISTED = 500;
 
     private final IngestConfig config;
     private final InstantSource clock;
@@ -209,24 +215,28 @@ final class SharedFields {
                 }
             }
             case List<?> list -> {
-                event.clear(field);
-                List<String> refused =
-                        list.stream()
-                                .map(String.class::cast)
-                                .filter(text -> !isAdded(event, field, text))
-                                .toList();
+                Set<String> known = new LinkedHashSet<>();
+                List<String> refused = new ArrayList<>();
+                for (Object each : list.subList(0, Math.min(list.size(), MOST_LISTED))) {
+                    String address = IpAddress.canonical((String) each);
+                    if (address == null) {
+                        refused.add((String) each);
+                    } else {
+                        known.add(address);
+                    }
+                }
+                event.clear(field).set(field, List.copyOf(known));
                 if (!refused.isEmpty()) {
                     event.vendor("unmapped." + field.fieldName(), refused);
+                }
+                if (list.size() > MOST_LISTED) {
+                    event.vendor(
+                            "unmapped.left_out." + field.fieldName(),
+                            (long) list.size() - MOST_LISTED);
                 }
             }
             case null, default -> {}
         }
-    }
-
-    private static boolean isAdded(EcsEvent.Builder event, EcsField field, String text) {
-        String address = IpAddress.canonical(text);
-        event.add(field, address);
-        return address != null;
     }
 
     private static void ports(EcsEvent.Builder event) {

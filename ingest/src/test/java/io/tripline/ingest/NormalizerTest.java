@@ -96,6 +96,44 @@ class NormalizerTest {
     }
 
     @Test
+    void of_more_addresses_than_anybody_reads_the_first_are_kept_and_the_others_counted() {
+        StringBuilder addresses = new StringBuilder();
+        for (int i = 0; i < 60_000; i++) {
+            addresses.append(i == 0 ? "" : ",").append('"').append("10.").append(i / 65_536);
+            addresses.append('.').append(i / 256 % 256).append('.').append(i % 256).append('"');
+        }
+
+        EcsEvent event =
+                event(
+                        "{\"@timestamp\":\"2026-03-02T11:00:00Z\",\"event\":{\"kind\":\"event\"},"
+                                + "\"source\":{\"ip\":\"192.0.2.7\"},\"host\":{\"ip\":["
+                                + addresses
+                                + "]}}");
+
+        assertThat(event.strings(EcsField.HOST_IP)).hasSize(500).startsWith("10.0.0.0");
+        assertThat(event.strings(EcsField.RELATED_IP)).contains("192.0.2.7", "10.0.1.243");
+        assertThat(event.vendor().toString()).contains("left_out={host={ip=59500}}");
+    }
+
+    @Test
+    void a_record_of_many_of_which_none_is_read_is_one_letter() {
+        byte[] many = ("[" + "\"a\",".repeat(5_000) + "\"a\"]").getBytes(UTF_8);
+
+        assertThat(NORMALIZER.normalize(RawInput.of(many, Family.AUTH, RECEIVED, ORIGIN)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> {
+                            assertThat(rejected.reason()).isEqualTo(RejectedReason.UNKNOWN_SOURCE);
+                            assertThat(rejected.detail()).contains("None of the 5001 records");
+                            assertThat(rejected.letter()).isEqualTo(many);
+                        });
+        byte[] few = "[\"a\",\"b\"]".getBytes(UTF_8);
+        assertThat(NORMALIZER.normalize(RawInput.of(few, Family.AUTH, RECEIVED, ORIGIN)))
+                .hasSize(2);
+    }
+
+    @Test
     void each_event_of_an_activity_is_one() {
         String activity =
                 """

@@ -23,9 +23,22 @@ public final class Envelope {
     /** A line may pass through a few shippers, not through dozens. */
     private static final int MAX_LAYERS = 4;
 
+    /** A record of 1 MiB has so many only if they are shorter than any log source's. */
+    private static final int MOST_PARTS = 25_000;
+
+    /**
+     * How many characters may be written again so that each part stands by itself. What is around the parts is written for
+     * each of them, so that without a bound a record of 1 MiB becomes more text than there is memory.
+     */
+    private static final int MOST_WRITTEN_AGAIN = 4 << 20;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final List<Part> parts = new ArrayList<>(1);
+    private int writtenAgain;
+
+    /** Why the text is not taken apart; null if it is. */
+    private @Nullable String beyond;
 
     private Envelope() {}
 
@@ -39,7 +52,9 @@ public final class Envelope {
         } else {
             envelope.read(text, text, new Context(), 0);
         }
-        return envelope.parts;
+        return envelope.beyond == null
+                ? envelope.parts
+                : List.of(new Part.Broken(text, RejectedReason.TOO_LARGE, envelope.beyond));
     }
 
     /** The record that a syslog line carries in the place of its message; empty if it is text, or no JSON. */
@@ -69,7 +84,7 @@ public final class Envelope {
 
     private void read(String whole, String text, Context context, int layers) {
         if (text.isBlank()) {
-            parts.add(new Part.Blank(whole));
+            add(new Part.Blank(whole));
             return;
         }
         if (CountedMessages.startIn(text) && layers < MAX_LAYERS) {
@@ -81,7 +96,7 @@ public final class Envelope {
         }
         String line = withoutLineEnd(text);
         if (!JsonText.looksLikeJson(line)) {
-            parts.add(content(whole, line, Optional.empty(), context));
+            add(content(whole, line, Optional.empty(), context));
             return;
         }
         try {
@@ -92,12 +107,15 @@ public final class Envelope {
                 readObject(whole, line, node, context, layers);
             }
         } catch (IOException e) {
-            parts.add(new Part.Broken(whole, reason(e), why(e)));
+            add(new Part.Broken(whole, reason(e), why(e)));
         }
     }
 
     private void readObject(String whole, String text, JsonNode node, Context context, int layers)
             throws IOException {
+        if (beyond != null) {
+            return;
+        }
         String batch = batch(node);
         if (batch != null) {
             readAll(whole, JsonText.elements(text, batch), context, layers);
@@ -105,23 +123,45 @@ public final class Envelope {
         }
         Layer layer = layers < MAX_LAYERS ? Shippers.open(node) : null;
         if (layer == null && isActivityOfMany(node)) {
-            for (JsonNode event : node.path("events")) {
-                ObjectNode one =
-                        ((ObjectNode) node.deepCopy()).set("events", NODES.arrayNode().add(event));
-                String each = one.toString();
-                parts.add(content(each, each, Optional.of(one), context));
-            }
+            readActivity((ObjectNode) node, context);
         } else if (layer == null) {
-            parts.add(content(whole, text, Optional.of(node), context));
+            add(content(whole, text, Optional.of(node), context));
         } else {
             read(whole, layer.text(), context.with(layer), layers + 1);
+        }
+    }
+
+    /** An activity for each of its events, with all else that it says. */
+    private void readActivity(ObjectNode activity, Context context) {
+        for (JsonNode event : activity.path("events")) {
+            ObjectNode one = NODES.objectNode();
+            one.setAll(activity);
+            one.set("events", NODES.arrayNode().add(event));
+            String each = one.toString();
+            writtenAgain += each.length();
+            if (writtenAgain > MOST_WRITTEN_AGAIN) {
+                beyond =
+                        "The record is one of many events, which apart have more than "
+                                + MOST_WRITTEN_AGAIN
+                                + " characters.";
+                return;
+            }
+            add(content(each, each, Optional.of(one), context));
+        }
+    }
+
+    private void add(Part part) {
+        if (parts.size() < MOST_PARTS) {
+            parts.add(part);
+        } else {
+            beyond = "The record carries more than " + MOST_PARTS + " records.";
         }
     }
 
     private void readAll(String whole, List<JsonText.Element> elements, Context context, int layers)
             throws IOException {
         if (elements.isEmpty()) {
-            parts.add(new Part.Blank(whole));
+            add(new Part.Blank(whole));
         }
         for (JsonText.Element element : elements) {
             JsonNode node = element.node();
@@ -132,7 +172,7 @@ public final class Envelope {
             } else if (node.isTextual() && layers < MAX_LAYERS) {
                 read(part, node.textValue(), context, layers + 1);
             } else {
-                parts.add(
+                add(
                         new Part.Broken(
                                 part,
                                 RejectedReason.MALFORMED_JSON,

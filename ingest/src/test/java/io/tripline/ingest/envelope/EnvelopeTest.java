@@ -386,6 +386,51 @@ class EnvelopeTest {
                 .hasSize(20_001);
     }
 
+    /** The heap would hold what is around the events once for each of them. */
+    @Test
+    void an_activity_whose_events_would_be_many_times_its_size_is_one_broken_record() {
+        String activity =
+                "{\"id\":{\"uniqueQualifier\":\"1\"},\"pad\":\""
+                        + "a".repeat(1_000_000)
+                        + "\",\"events\":["
+                        + "{},".repeat(300)
+                        + "{}]}";
+        for (String text :
+                List.of(
+                        activity,
+                        "{\"agent\":{\"type\":\"filebeat\"},\"message\":"
+                                + quoted(activity)
+                                + "}")) {
+            assertThat(Envelope.open(text))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Part.Broken.class,
+                            broken -> {
+                                assertThat(broken.reason()).isEqualTo(RejectedReason.TOO_LARGE);
+                                assertThat(broken.detail()).contains("many events");
+                                assertThat(broken.whole()).isEqualTo(text);
+                            });
+        }
+    }
+
+    @Test
+    void more_lines_than_a_record_has_room_for_logs_are_one_broken_record() {
+        String text = "{}\n".repeat(30_000);
+
+        assertThat(Envelope.open(text))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Part.Broken.class,
+                        broken -> {
+                            assertThat(broken.reason()).isEqualTo(RejectedReason.TOO_LARGE);
+                            assertThat(broken.whole()).isEqualTo(text);
+                        });
+    }
+
+    private static String quoted(String json) {
+        return "\"" + json.replace("\"", "\\\"") + "\"";
+    }
+
     @Test
     void half_a_surrogate_pair_becomes_the_replacement_character() {
         assertThat(
