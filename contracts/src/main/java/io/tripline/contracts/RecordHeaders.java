@@ -30,6 +30,12 @@ public final class RecordHeaders {
     public static final String PART = "tripline-part";
 
     /**
+     * On a dead letter that holds only the beginning of what failed: how many bytes that had. The whole raw record is at its
+     * origin; such a letter is for looking, not for sending again.
+     */
+    public static final String CUT = "tripline-cut";
+
+    /**
      * On a dead letter's re-injected copy, and on its letter if it fails again: the first letter's origin and part. The
      * copy's event gets its id from it, so that a letter may be sent any number of times.
      */

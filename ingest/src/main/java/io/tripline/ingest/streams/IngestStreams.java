@@ -28,6 +28,12 @@ public final class IngestStreams {
      */
     private static final int LINGER_MILLIS = 10;
 
+    /**
+     * How many records are held at a time. What one fetch gives is bounded as it travels, compressed: a thousand lines of
+     * a megabyte of one letter fit into a few kilobytes, and not into memory.
+     */
+    private static final int MAX_POLL_RECORDS = 50;
+
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics kafkaMeters;
     private final MeterRegistry registry;
@@ -88,6 +94,12 @@ public final class IngestStreams {
         properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_POLL_RECORDS);
+        // What a shipper took back was never sent; whoever accounts for raw records reads no more.
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+                "read_committed");
         producer(properties, ProducerConfig.ACKS_CONFIG, "all");
         // The broker bounds records; a second bound here would only turn dead letters away.
         producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024);

@@ -35,11 +35,20 @@ final class MinuteLedger {
     /** More accounts than this are held only while a backlog is read, whose minutes go by fast. */
     static final int ROOM = 1_000;
 
+    /**
+     * With this many, records of a minute that has no account yet are all on one, of {@link #MANY_MINUTES}. So many are
+     * there only where times of arrival are no times of arrival.
+     */
+    static final int MOST = 10_000;
+
+    static final Instant MANY_MINUTES = Instant.EPOCH;
+
     private static final Logger log = LoggerFactory.getLogger(MinuteLedger.class);
     private static final String UNCLAIMED = "none";
 
     private final KeyValueStore<String, byte[]> store;
     private final Map<Key, Account> accounts = new HashMap<>();
+    private boolean full;
 
     private record Key(Instant minute, String source) {}
 
@@ -128,7 +137,7 @@ final class MinuteLedger {
         Map<Key, Account> touched = new HashMap<>(2);
         boolean begins = true;
         for (Outcome outcome : outcomes) {
-            Key key = new Key(minute, outcome.source().orElse(UNCLAIMED));
+            Key key = key(minute, outcome.source().orElse(UNCLAIMED));
             Account account = touched.get(key);
             if (account == null) {
                 account = accounts.computeIfAbsent(key, _ -> new Account(origin));
@@ -147,6 +156,20 @@ final class MinuteLedger {
                     account.changed = true;
                     store.put(name(key), LedgerJson.write(account.entry(key)));
                 });
+    }
+
+    private Key key(Instant minute, String source) {
+        Key key = new Key(minute, source);
+        if (accounts.size() < MOST || accounts.containsKey(key)) {
+            return key;
+        }
+        if (!full) {
+            full = true;
+            log.atError()
+                    .log(
+                            "Raw records come with times of thousands of minutes: the topic takes its shippers' times. Set message.timestamp.type to LogAppendTime.");
+        }
+        return new Key(MANY_MINUTES, source);
     }
 
     /** Hands out the accounts that changed, and forgets those that are silent. */

@@ -39,6 +39,12 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
     /** Kafka's brokers take records up to 1 MiB with their headers unless told otherwise. */
     static final int MAX_EVENT_BYTES = 1_000_000;
 
+    /**
+     * A longer raw record is in its dead letter only with its beginning: the topic's owner may allow less than ours, and what
+     * is so far beyond ingest's own bound is not sent again anyway.
+     */
+    static final int MAX_LETTER_BYTES = 2 << 20;
+
     /** How far back a dead letter's own time of arrival is believed: as long as dead letters are kept, and some. */
     private static final Duration MAX_REPLAY_AGE = Duration.ofDays(365);
 
@@ -172,9 +178,14 @@ final class NormalizeProcessor implements Processor<byte[], byte[], byte[], byte
         keep(record, RecordHeaders.SOURCE, headers);
         keep(record, RecordHeaders.TIMEZONE, headers);
         keep(record, RecordHeaders.REPLAY_OF, headers);
+        byte[] letter = rejected.letter();
+        if (letter.length > MAX_LETTER_BYTES) {
+            add(headers, RecordHeaders.CUT, Integer.toString(letter.length));
+            letter = Beginning.of(letter);
+        }
         context()
                 .forward(
-                        new Record<>(record.key(), rejected.letter(), record.timestamp(), headers),
+                        new Record<>(record.key(), letter, record.timestamp(), headers),
                         IngestTopology.deadLetters(family));
     }
 

@@ -145,7 +145,7 @@ class IngestTopologyTest {
                         new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
                         "not_utf8"),
                 Arguments.of("truncated", bytes("{\"@timestamp\":\"2026-"), "malformed_json"),
-                Arguments.of("10 MB line", bytes("x".repeat(10 << 20)), "too_large"),
+                Arguments.of("2 MB line", bytes("x".repeat(2 << 20)), "too_large"),
                 Arguments.of("1M deep array", bytes("[".repeat(1_000_000)), "malformed_json"),
                 Arguments.of(
                         "170k deep object", bytes("{\"a\":".repeat(170_000)), "malformed_json"),
@@ -191,6 +191,17 @@ class IngestTopologyTest {
         assertThat(Arrays.equals(letter.value(), before)).as("bytes unchanged").isTrue();
         assertThat(header(letter, RecordHeaders.ORIGIN)).isEqualTo("logs.auth-0-1");
         assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void of_a_record_far_beyond_the_bound_the_letter_keeps_the_beginning() {
+        send(bytes("x".repeat(10 << 20)));
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(header(letter, RecordHeaders.REASON)).isEqualTo("too_large");
+        assertThat(header(letter, RecordHeaders.CUT)).isEqualTo(Integer.toString(10 << 20));
+        assertThat(letter.value()).hasSize(16 * 1024);
+        assertThat(header(letter, RecordHeaders.ORIGIN)).isEqualTo("logs.auth-0-0");
     }
 
     @Test

@@ -89,6 +89,26 @@ class MinuteLedgerTest {
         assertThat(second.getFirst().tally().received()).isEqualTo(1);
     }
 
+    @Test
+    void times_that_shippers_make_up_open_no_account_each() {
+        KeyValueStore<String, byte[]> store = store(Map.of());
+        MinuteLedger ledger = new MinuteLedger(store);
+        int records = MinuteLedger.MOST + 500;
+        for (int i = 0; i < records; i++) {
+            ledger.count(
+                    new Origin("logs.auth", 0, i), START.plusSeconds(60L * i), List.of(event("a")));
+        }
+
+        List<LedgerEntry> entries = published(ledger, START);
+        assertThat(entries).hasSize(MinuteLedger.MOST + 1);
+        assertThat(entries.stream().mapToLong(each -> each.tally().received()).sum())
+                .isEqualTo(records);
+        assertThat(entries)
+                .filteredOn(each -> each.minute().equals(MinuteLedger.MANY_MINUTES))
+                .singleElement()
+                .satisfies(each -> assertThat(each.tally().events()).isEqualTo(500));
+    }
+
     /**
      * At any moment a part of what was stored is in Kafka and another part is not, and after a crash everything since the
      * last commit is read again.
