@@ -1,5 +1,6 @@
 package io.tripline.ingest;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.ingest.enrich.GeoEnrichment;
 import io.tripline.ingest.streams.IngestStreams;
@@ -27,6 +28,10 @@ public final class IngestService implements AutoCloseable {
             MeterRegistry meters,
             InstantSource clock) {
         this.geo = GeoEnrichment.open(config.geo().city(), config.geo().asn());
+        FunctionCounter.builder("tripline.ingest.geo.failed", geo, GeoEnrichment::failures)
+                .description(
+                        "Addresses that a damaged database of places could not be asked about.")
+                .register(meters);
         this.streams =
                 new IngestStreams(
                         config.streams(),

@@ -15,23 +15,29 @@ import io.tripline.contracts.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where an address is and whose network it belongs to, from databases in MaxMind's format that lie memory-mapped. What a
- * log source says itself about a place is better known and left alone.
+ * Where an address is and whose network it belongs to, from databases in MaxMind's format. They are copied and
+ * the copies memory-mapped, so that whoever overwrites a file changes nothing under us. What a log source says itself about a place is better known and left alone.
  *
  * @see <a href="https://dev.maxmind.com/geoip/docs/databases/city-and-country/">GeoIP City</a>
  */
 public final class GeoEnrichment implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GeoEnrichment.class);
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.SOURCE, Endpoint.DESTINATION);
 
     private final @Nullable Database city;
@@ -67,6 +73,12 @@ public final class GeoEnrichment implements AutoCloseable {
                 network(event, endpoint, inet);
             }
         }
+    }
+
+    /** How often a database could not be read, for its damage, since it was opened. */
+    public long failures() {
+        return (city == null ? 0 : city.failures().get())
+                + (asn == null ? 0 : asn.failures().get());
     }
 
     @Override
@@ -152,16 +164,32 @@ public final class GeoEnrichment implements AutoCloseable {
         if (file == null) {
             return null;
         }
+        Path copy = null;
         try {
+            copy = Files.createTempFile("tripline-geo", ".mmdb");
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             DatabaseReader reader =
-                    new DatabaseReader.Builder(file.toFile())
+                    new DatabaseReader.Builder(copy.toFile())
                             .fileMode(FileMode.MEMORY_MAPPED)
                             .withCache(new CHMCache())
                             .build();
-            return new Database(reader, version(reader.metadata()));
+            return new Database(key, reader, version(reader.metadata()));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     key + " is no readable database in MaxMind's format: " + file, e);
+        } finally {
+            delete(copy);
+        }
+    }
+
+    /** What is mapped stays until it is unmapped; without a name nobody else can change it. */
+    private static void delete(@Nullable Path copy) {
+        try {
+            if (copy != null) {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("file", copy).log("A temporary file could not be deleted.");
         }
     }
 
@@ -182,12 +210,20 @@ public final class GeoEnrichment implements AutoCloseable {
             DatabaseReader reader,
             String version,
             Map<InetAddress, Optional<CityResponse>> cities,
-            Map<InetAddress, Optional<AsnResponse>> networks) {
+            Map<InetAddress, Optional<AsnResponse>> networks,
+            String key,
+            AtomicLong failures) {
         /** Addresses repeat, and reading a city's entry costs as much as reading the record that names the address. */
         private static final int REMEMBERED = 2_048;
 
-        Database(DatabaseReader reader, String version) {
-            this(reader, version, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        Database(String key, DatabaseReader reader, String version) {
+            this(
+                    reader,
+                    version,
+                    new ConcurrentHashMap<>(),
+                    new ConcurrentHashMap<>(),
+                    key,
+                    new AtomicLong());
         }
 
         Optional<CityResponse> city(InetAddress address) {
@@ -216,8 +252,8 @@ public final class GeoEnrichment implements AutoCloseable {
         private Optional<CityResponse> readCity(InetAddress address) {
             try {
                 return reader.tryCity(address);
-            } catch (IOException e) {
-                throw new UncheckedIOException("A mapped database can be read.", e);
+            } catch (IOException | RuntimeException e) {
+                return failed(e);
             } catch (GeoIp2Exception e) {
                 return Optional.empty();
             }
@@ -226,11 +262,22 @@ public final class GeoEnrichment implements AutoCloseable {
         private Optional<AsnResponse> readAsn(InetAddress address) {
             try {
                 return reader.tryAsn(address);
-            } catch (IOException e) {
-                throw new UncheckedIOException("A mapped database can be read.", e);
+            } catch (IOException | RuntimeException e) {
+                return failed(e);
             } catch (GeoIp2Exception e) {
                 return Optional.empty();
             }
+        }
+
+        /** A damaged database costs events their places, not more. */
+        private <T> Optional<T> failed(Exception e) {
+            if (failures.getAndIncrement() == 0) {
+                log.atError()
+                        .addKeyValue("database", key)
+                        .addKeyValue("exception", e.getClass().getName())
+                        .log("A database is damaged; events stay without what it would tell.");
+            }
+            return Optional.empty();
         }
 
         void close() {

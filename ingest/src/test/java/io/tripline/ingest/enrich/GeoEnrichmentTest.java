@@ -8,8 +8,10 @@ import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +163,36 @@ class GeoEnrichmentTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GeoEnrichment.open(Optional.of(file), Optional.empty()))
                 .withMessageContaining("ingest.geo.city");
+    }
+
+    @Test
+    void a_file_that_is_overwritten_while_it_is_open_changes_nothing(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.copy(database("GeoLite2-City.mmdb"), folder.resolve("city.mmdb"));
+        try (GeoEnrichment geo = GeoEnrichment.open(Optional.of(file), Optional.empty())) {
+            Files.write(file, new byte[0]);
+            EcsEvent.Builder event = event("81.2.69.142");
+
+            geo.enrich(event);
+
+            assertThat(event.string(EcsField.SOURCE_GEO_COUNTRY_ISO_CODE)).isEqualTo("GB");
+        }
+    }
+
+    @Test
+    void a_damaged_database_costs_an_event_its_place_only(@TempDir Path folder) throws IOException {
+        byte[] bytes = Files.readAllBytes(database("GeoLite2-City.mmdb"));
+        int metadata = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("MaxMind.com");
+        Arrays.fill(bytes, bytes.length / 20, metadata - 3, (byte) 0xff);
+        Path file = Files.write(folder.resolve("city.mmdb"), bytes);
+        try (GeoEnrichment geo = GeoEnrichment.open(Optional.of(file), Optional.empty())) {
+            EcsEvent.Builder event = event("81.2.69.142");
+
+            geo.enrich(event);
+
+            assertThat(event.has(EcsField.SOURCE_GEO_LOCATION)).isFalse();
+            assertThat(geo.failures()).isPositive();
+        }
     }
 
     private static EcsEvent.Builder event(String address) {
