@@ -18,14 +18,15 @@ public final class CiscoAsa implements LogSource {
 
     /** What stands behind the percent sign: product, severity, number. */
     private record Tag(String product, long severity, String id, String text) {
-        static @Nullable Tag in(String line) {
-            int percent = line.indexOf("%ASA-");
-            percent = percent < 0 ? line.indexOf("%FTD-") : percent;
+        static @Nullable Tag in(RawRecord raw) {
+            int percent = Marker.in(raw, "%ASA-");
+            percent = percent < 0 ? Marker.in(raw, "%FTD-") : percent;
             // Firepower's sensors that are no firewall.
-            percent = percent < 0 ? line.indexOf("%NGIPS-") : percent;
+            percent = percent < 0 ? Marker.in(raw, "%NGIPS-") : percent;
             if (percent < 0) {
                 return null;
             }
+            String line = raw.text();
             int colon = line.indexOf(':', percent);
             int dash = line.lastIndexOf('-', colon < 0 ? line.length() : colon);
             if (colon < 0 || colon - dash != ID_LENGTH + 1 || dash < percent + 6) {
@@ -51,7 +52,7 @@ public final class CiscoAsa implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && Tag.in(raw.text()) != null;
+        return raw.json().isEmpty() && Tag.in(raw) != null;
     }
 
     @Override
@@ -61,7 +62,7 @@ public final class CiscoAsa implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        Tag tag = Tag.in(raw.text());
+        Tag tag = Tag.in(raw);
         if (tag == null) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE,

@@ -26,7 +26,7 @@ public final class CommonEvent implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && start(raw.text()) >= 0;
+        return raw.json().isEmpty() && Marker.in(raw, START) >= 0 && start(raw.text()) >= 0;
     }
 
     private static int start(String text) {

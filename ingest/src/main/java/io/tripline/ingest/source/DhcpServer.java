@@ -26,11 +26,16 @@ public final class DhcpServer implements LogSource {
     public boolean recognizes(RawRecord raw) {
         return raw.shipped().program().filter(DhcpServer::isProgram).isPresent()
                 || (raw.json().isEmpty()
-                        && (raw.text().contains(KEA)
-                                || (raw.text().contains("dhcpd")
-                                        && SyslogHeader.of(raw)
-                                                .filter(DhcpServer::isFrom)
-                                                .isPresent())));
+                        && (raw.text().contains(KEA) || raw.text().contains("dhcpd"))
+                        && SyslogHeader.of(raw)
+                                .map(DhcpServer::isFrom)
+                                .orElseGet(() -> isOwnFile(raw.text())));
+    }
+
+    /** Kea's own file: a time, a severity, and the logger in brackets. */
+    private static boolean isOwnFile(String text) {
+        int logger = text.indexOf(KEA);
+        return logger > 0 && logger == text.indexOf('[') && text.indexOf('"') < 0;
     }
 
     private static boolean isFrom(SyslogHeader header) {

@@ -90,7 +90,15 @@ public final class FortiGate implements LogSource {
                 && text.contains("logid=")
                 && text.contains("type=")
                 && text.contains("vd=")
-                && !text.contains("CEF:");
+                && !text.contains("CEF:")
+                && isPairs(raw);
+    }
+
+    /** It is pairs from the beginning, behind its own name at most; what it says of others stands in values. */
+    private static boolean isPairs(RawRecord raw) {
+        String text = SyslogHeader.ofDevice(raw).message();
+        int equals = text.indexOf('=');
+        return equals > 0 && text.lastIndexOf(' ', equals) <= text.indexOf(' ');
     }
 
     @Override

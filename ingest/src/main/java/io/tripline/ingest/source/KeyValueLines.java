@@ -18,11 +18,10 @@ public final class KeyValueLines implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        String text = raw.text();
         return raw.json().isEmpty()
-                && (text.contains("id=firewall sn=")
-                        || text.contains("device=\"SFW\"")
-                        || text.contains("device_name=\"SFW\""));
+                && (Marker.in(raw, "id=firewall sn=") >= 0
+                        || Marker.in(raw, "device=\"SFW\"") >= 0
+                        || Marker.in(raw, "device_name=\"SFW\"") >= 0);
     }
 
     @Override

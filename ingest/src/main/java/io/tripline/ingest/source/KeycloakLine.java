@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class KeycloakLine implements Reshaped.Form {
     private static final String LOGGER = "org.keycloak.events";
     private static final int LENGTH_OF_TIME = 23;
+    private static final int LONGEST_HEAD = 64;
 
     /** What is an event's own; all else is of its details. */
     private static final Set<String> OWN =
@@ -44,10 +45,22 @@ final class KeycloakLine implements Reshaped.Form {
     @Override
     public boolean fits(RawRecord raw) {
         if (raw.json().isEmpty()) {
-            return raw.text().contains("[" + LOGGER + "]") && start(raw.text()) > 0;
+            return raw.text().contains("[" + LOGGER + "]")
+                    && isOfLogger(raw)
+                    && start(raw.text()) > 0;
         }
         JsonNode log = raw.json().get();
         return start(String.valueOf(Json.text(log, "message"))) >= 0 && isOfLogger(log);
+    }
+
+    /** A time, a level and the logger; strangers' text comes later in any line. */
+    private static boolean isOfLogger(RawRecord raw) {
+        String line = raw.header().map(SyslogHeader::message).orElse(raw.text());
+        int logger = line.indexOf("[" + LOGGER + "]");
+        return logger > 0
+                && logger == line.indexOf('[')
+                && logger <= LONGEST_HEAD
+                && Character.isDigit(line.charAt(0));
     }
 
     private static boolean isOfLogger(JsonNode log) {

@@ -22,7 +22,7 @@ public final class Leef implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        int at = raw.json().isPresent() ? -1 : raw.text().indexOf(START);
+        int at = raw.json().isPresent() ? -1 : Marker.in(raw, START);
         return at >= 0
                 && (raw.text().startsWith("1.0|", at + START.length())
                         || raw.text().startsWith("2.0|", at + START.length()));

@@ -23,7 +23,7 @@ public final class LinuxSysmon implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         return raw.json().isEmpty()
-                && raw.text().contains("<Event>")
+                && Marker.in(raw, "<Event>") >= 0
                 && raw.text().contains(PROVIDER);
     }
 

@@ -17,6 +17,9 @@ public final class Netfilter implements LogSource {
     private static final Set<String> MAPPED =
             Set.of("DPT", "DST", "IN", "LEN", "MAC", "OUT", "PROTO", "SPT", "SRC");
 
+    private static final Set<String> WRITERS =
+            Set.of("kernel", "ulogd", "ulogd2", "nft", "iptables", "firewall", "ufw");
+
     /** Fourteen octets: to whom, from whom, and the protocol. */
     private static final int MAC_LENGTH = 41;
 
@@ -32,7 +35,16 @@ public final class Netfilter implements LogSource {
                 && text.contains(" SRC=")
                 && text.contains(" DST=")
                 && text.contains(" PROTO=")
-                && text.contains("IN=");
+                && text.contains("IN=")
+                && isOfKernel(raw);
+    }
+
+    /** The kernel writes of packets, or ulogd for it, and routers without naming a program. Others only write what they were told. */
+    private static boolean isOfKernel(RawRecord raw) {
+        String text = raw.text();
+        return raw.header()
+                .map(header -> header.program() == null || WRITERS.contains(header.program()))
+                .orElseGet(() -> text.lastIndexOf('"', text.indexOf("IN=")) < 0);
     }
 
     @Override

@@ -196,7 +196,8 @@ public final class PanOs implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && csv(raw.text()) != null;
+        int start = raw.json().isPresent() ? -1 : start(raw.text());
+        return start >= 0 && Marker.isHead(raw, start);
     }
 
     @Override
@@ -545,8 +546,13 @@ public final class PanOs implements LogSource {
                         });
     }
 
-    /** Where the comma-separated part begins: {@code 1,2026/03/02 08:00:00,...}; null if nowhere near the start. */
     private static @Nullable String csv(String text) {
+        int start = start(text);
+        return start < 0 ? null : text.substring(start).stripTrailing();
+    }
+
+    /** Where the comma-separated part begins: {@code 1,2026/03/02 08:00:00,...}; -1 if nowhere near the start. */
+    private static int start(String text) {
         for (int slash = text.indexOf('/');
                 slash >= 0 && slash < LONGEST_HEADER;
                 slash = text.indexOf('/', slash + 1)) {
@@ -566,10 +572,10 @@ public final class PanOs implements LogSource {
             int serial = text.indexOf(',', slash + 16);
             int type = serial < 0 ? -1 : text.indexOf(',', serial + 1);
             if (start < comma && type > 0 && isType(text, serial + 1, type)) {
-                return text.substring(start).stripTrailing();
+                return start;
             }
         }
-        return null;
+        return -1;
     }
 
     private static boolean isType(String text, int from, int to) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Santa implements LogSource {
     private static final String WORD = "santad: ";
 
+    private static final int LONGEST_HEAD = 48;
+
     private static final Set<String> MAPPED =
             Set.of(
                     "path",
@@ -49,7 +51,18 @@ public final class Santa implements LogSource {
         return raw.json().isEmpty()
                 && raw.text().contains(WORD)
                 && raw.text().contains("action=")
-                && raw.text().contains("|");
+                && raw.text().contains("|")
+                && isOfSanta(raw);
+    }
+
+    /** A header names the daemon, or a line of its file begins with the time in brackets, a severity and its name. */
+    private static boolean isOfSanta(RawRecord raw) {
+        return raw.header()
+                .map(header -> "santad".equals(header.program()))
+                .orElseGet(
+                        () ->
+                                raw.text().startsWith("[")
+                                        && raw.text().indexOf(WORD) <= LONGEST_HEAD);
     }
 
     @Override

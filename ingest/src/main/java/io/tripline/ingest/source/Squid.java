@@ -22,7 +22,17 @@ public final class Squid implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && cells(raw.text()) != null;
+        return raw.json().isEmpty() && cells(raw.text()) != null && beginsWithTime(raw);
+    }
+
+    /** Its lines do, behind whatever header. */
+    private static boolean beginsWithTime(RawRecord raw) {
+        String line = raw.header().map(SyslogHeader::message).orElse(raw.text());
+        // Its children write their name so: (squid-1)[12]:
+        int start = line.startsWith("(squid") ? line.indexOf(": ") + 2 : 0;
+        int point = line.indexOf('.', start);
+        return point > start
+                && line.chars().skip(start).limit(point - start).allMatch(Character::isDigit);
     }
 
     /**
