@@ -113,6 +113,9 @@ class CorrelationConfigTest {
         refused(
                 "correlation.streams.commit-interval",
                 () -> new Streams("x", "i", 1, Path.of("x"), Duration.ZERO));
+        refused(
+                "correlation.streams.commit-interval",
+                () -> new Streams("x", "i", 1, Path.of("x"), Duration.ofSeconds(6)));
     }
 
     private static CorrelationConfig with(Duration lateness, int events, int live, int cached) {

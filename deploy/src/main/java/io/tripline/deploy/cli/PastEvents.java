@@ -8,6 +8,7 @@ import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
 import io.tripline.correlation.Replay;
+import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.deploy.config.ModuleConfigs;
@@ -56,7 +57,7 @@ final class PastEvents implements AutoCloseable {
         this.unreadable = unreadable;
         Duration longest =
                 rules.rules().stream()
-                        .map(each -> each.rule().horizon())
+                        .map(CompiledRule::horizon)
                         .max(Duration::compareTo)
                         .orElse(Duration.ZERO);
         this.lookBack = span.from().minus(longest);
