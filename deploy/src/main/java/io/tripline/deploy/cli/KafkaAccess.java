@@ -2,11 +2,13 @@ package io.tripline.deploy.cli;
 
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.stack.StackState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +35,16 @@ final class KafkaAccess {
 
     KafkaAccess(Settings settings) {
         properties = new HashMap<>(settings.kafka());
+        if (Keys.BOOTSTRAP_SERVERS
+                .defaultValue()
+                .equals(
+                        Optional.ofNullable(
+                                properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)))) {
+            // Nobody named another one: then it is the embedded one, wherever that is.
+            properties.put(
+                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    "127.0.0.1:" + settings.get(Keys.KAFKA_PORT));
+        }
         StackState.running(UpCommand.data(settings))
                 .ifPresent(
                         stack ->

@@ -21,6 +21,9 @@ final class DestinationReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern ADDRESS = Pattern.compile("[^@\\s<>,;]+@[^@\\s<>,;]+");
 
+    /** As of a webhook. */
+    private static final int MOST_KEYS = 4;
+
     /** RFC 6409. */
     private static final int SUBMISSION = 587;
 
@@ -133,7 +136,12 @@ final class DestinationReader {
             case "pagerduty" ->
                     secret.map(key -> new DestinationConfig.PagerDuty(url.orElse(PAGERDUTY), key));
             case "opsgenie" ->
-                    secret.map(key -> new DestinationConfig.Opsgenie(url.orElse(OPSGENIE), key));
+                    secret.map(
+                            key ->
+                                    new DestinationConfig.Opsgenie(
+                                            url.map(DestinationReader::withoutSlash)
+                                                    .orElse(OPSGENIE),
+                                            key));
             case "alertmanager" ->
                     url.map(address -> new DestinationConfig.Alertmanager(address, secret));
             case "template" ->
@@ -154,6 +162,10 @@ final class DestinationReader {
                 yield Optional.empty();
             }
         };
+    }
+
+    private static URI withoutSlash(URI url) {
+        return URI.create(url.toString().replaceAll("/+$", ""));
     }
 
     private static DestinationConfig.Email email(Fields each, Optional<Secret> password) {
@@ -183,6 +195,10 @@ final class DestinationReader {
     }
 
     private static void check(Fields each, Target any, boolean allowPrivate) {
+        if (any instanceof DestinationConfig.Email email) {
+            AddressGuard.refusal(email.host(), allowPrivate)
+                    .ifPresent(refusal -> each.problem("host", refusal));
+        }
         if (!(any instanceof DestinationConfig.Web target)) {
             return;
         }
@@ -210,7 +226,16 @@ final class DestinationReader {
             AddressGuard.refusal(url.get().getHost(), allowPrivate)
                     .ifPresent(refusal -> each.problem(key, refusal));
         }
+        if (target instanceof DestinationConfig.Opsgenie opsgenie
+                && (opsgenie.url().getRawQuery() != null
+                        || opsgenie.url().getRawFragment() != null)) {
+            each.problem(
+                    "url", "must be without ? and #: what is done to an alert goes behind it.");
+        }
         if (target instanceof DestinationConfig.Json json) {
+            if (json.keys().isEmpty() || json.keys().size() > MOST_KEYS) {
+                each.problem("secret", "must hold one to four keys, with commas between them.");
+            }
             for (Secret signing : json.keys()) {
                 if (!WebhookConfig.isSigningKey(signing.reveal())) {
                     each.problem("secret", "must be whsec_ and base64 of 24 to 64 random bytes.");

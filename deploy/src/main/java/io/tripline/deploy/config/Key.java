@@ -23,7 +23,7 @@ public record Key<T>(
     }
 
     /** What holds where nothing is set; empty where there is no value. */
-    Optional<T> defaultValue() {
+    public Optional<T> defaultValue() {
         return defaultText.isEmpty()
                 ? Optional.empty()
                 : Optional.of(type.parser().apply(defaultText));

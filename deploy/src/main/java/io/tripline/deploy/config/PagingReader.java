@@ -16,6 +16,8 @@ import io.tripline.alerting.paging.Route;
 import io.tripline.alerting.paging.Routing;
 import io.tripline.contracts.EcsField;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -86,17 +88,7 @@ final class PagingReader {
         ZoneId zone = root.text("zone").map(this::zone).orElse(ZoneOffset.UTC);
         Map<String, String> links = new LinkedHashMap<>();
         root.fields("links")
-                .ifPresent(
-                        each ->
-                                each.names()
-                                        .forEach(
-                                                name ->
-                                                        each.text(name)
-                                                                .ifPresent(
-                                                                        link ->
-                                                                                links.put(
-                                                                                        name,
-                                                                                        link))));
+                .ifPresent(each -> each.names().forEach(name -> link(each, name, links)));
         List<DestinationConfig> destinations =
                 new ArrayList<>(webhooks.stream().map(DestinationConfig::of).toList());
         Map<String, String> unused = new TreeMap<>(secrets);
@@ -154,6 +146,30 @@ final class PagingReader {
         Routing routing = new Routing(routes, zone, hearing, root.text("fallback"));
         routing.problems().forEach(each -> problems.add(file + ": " + each));
         return new PagingConfig(destinations, routing, links);
+    }
+
+    private static void link(Fields each, String name, Map<String, String> links) {
+        each.text(name)
+                .ifPresent(
+                        link -> {
+                            if (isAddress(link.replace("{id}", "id"))) {
+                                links.put(name, link);
+                            } else {
+                                each.problem(
+                                        name,
+                                        "must be an http or https address; {id} stands for the alert's or incident's id.");
+                            }
+                        });
+    }
+
+    private static boolean isAddress(String link) {
+        try {
+            URI address = new URI(link);
+            return address.getHost() != null
+                    && Set.of("http", "https").contains(String.valueOf(address.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private JsonNode tree() {

@@ -105,6 +105,61 @@ class PagingReaderTest {
     }
 
     @Test
+    void what_would_fail_at_the_first_page_is_refused_at_start() throws Exception {
+        read(
+                """
+                links: {Alert: "javascript:alert(1)", Good: "https://example.com/{id}", Odd: "no address {id}"}
+                destinations:
+                  unsigned: {kind: json, url: "https://example.com/", secret: ","}
+                  many: {kind: json, url: "https://example.com/", secret: "KEY,KEY,KEY,KEY,KEY"}
+                  genie: {kind: opsgenie, url: "https://api.opsgenie.com/v2/alerts?x=1", secret: key}
+                  post: {kind: email, host: 127.0.0.1, from: tripline@example.com, to: [ann@example.com]}
+                  meta: {kind: email, host: 169.254.169.254, from: tripline@example.com, to: [ann@example.com], allow-private: true}
+                  blank: {kind: template, url: "https://sms.example.com/", template: '{"a": "{{ &title}}"}'}
+                  brace: {kind: template, url: "https://sms.example.com/", template: '{"a": "{{ {title} }}"}'}
+                  signs: {kind: template, url: "https://sms.example.com/", template: '{"a": "{{ =<% %>= }}"}'}
+                  crash: {kind: template, url: "https://sms.example.com/", template: '{"a": "{{#}}"}'}
+                  latin: {kind: template, url: "https://sms.example.com/", content-type: application/json; charset=latin-1, template: '{}'}
+                  fine: {kind: template, url: "https://sms.example.com/", content-type: application/json; charset="UTF-8", template: '{"a": "{{ title }}"}'}
+                routes: [{name: all, to: fine}]
+                """
+                        .replace("KEY", KEY),
+                Map.of());
+
+        assertThat(problems)
+                .anySatisfy(each -> assertThat(each).contains("links.Alert", "address"))
+                .anySatisfy(each -> assertThat(each).contains("links.Odd", "address"))
+                .anySatisfy(each -> assertThat(each).contains("unsigned.secret", "one to four"))
+                .anySatisfy(each -> assertThat(each).contains("many.secret", "one to four"))
+                .anySatisfy(each -> assertThat(each).contains("genie.url"))
+                .anySatisfy(each -> assertThat(each).contains("post.host", "allow-private"))
+                .anySatisfy(each -> assertThat(each).contains("meta.host", "ever posted"))
+                .anySatisfy(each -> assertThat(each).contains("blank.template", "escape"))
+                .anySatisfy(each -> assertThat(each).contains("brace.template", "escape"))
+                .anySatisfy(each -> assertThat(each).contains("signs.template", "signs"))
+                .anySatisfy(each -> assertThat(each).contains("crash.template", "cannot be used"))
+                .anySatisfy(each -> assertThat(each).contains("latin.template", "utf-8"))
+                .noneSatisfy(each -> assertThat(each).contains("fine"))
+                .noneSatisfy(each -> assertThat(each).contains("links.Good"));
+    }
+
+    @Test
+    void an_address_of_opsgenie_may_end_with_a_slash() throws Exception {
+        PagingConfig paging =
+                read(
+                        """
+                        destinations:
+                          genie: {kind: opsgenie, url: "https://api.eu.opsgenie.com/v2/alerts/", secret: key}
+                        routes: [{name: all, to: genie}]
+                        """,
+                        Map.of());
+
+        assertThat(problems).isEmpty();
+        assertThat(((DestinationConfig.Web) paging.destinations().getFirst().target()).url())
+                .hasToString("https://api.eu.opsgenie.com/v2/alerts");
+    }
+
+    @Test
     void all_problems_come_at_once() throws Exception {
         read(
                 """

@@ -56,6 +56,15 @@ class PagesEndToEndTest {
     private static final int ALERTS = 1_000;
     private static final int KILLS = 6;
     private static final int MEASURED = 100;
+
+    /** Every so manieth alert has three revisions. */
+    private static final int REVISED = 10;
+
+    private static final int REVISIONS = 3;
+
+    /** No receiver takes it, so that it is open all the time. */
+    private static final String REFUSED = "alert-5";
+
     private static final Duration BETWEEN_ALERTS = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -80,7 +89,8 @@ class PagesEndToEndTest {
     }
 
     @Test
-    void killed_at_random_moments_every_alert_reaches_the_receiver_under_one_id() throws Exception {
+    void killed_at_random_moments_every_alert_reaches_a_receiver_that_fails_under_its_ids_in_order()
+            throws Exception {
         long seed = System.nanoTime();
         System.out.println("Seed of the kills: " + seed);
         Random random = new Random(seed);
@@ -95,6 +105,7 @@ class PagesEndToEndTest {
                 }
                 awaitTopics(servers);
                 tellLatency(servers, receiver);
+                failNowAndThen(receiver, new Random(seed));
                 publish(
                         servers,
                         "alert-",
@@ -115,35 +126,63 @@ class PagesEndToEndTest {
                                 alerting.kill9();
                             }
                         });
-                Map<String, Set<String>> ids =
+                int pages = ALERTS - 1 + ALERTS / REVISED * (REVISIONS - 1);
+                Map<String, List<String>> ids =
                         Eventually.within(
                                 PATIENCE,
                                 () -> ids(receiver, "alert-"),
-                                found -> found.size() == ALERTS);
+                                found -> distinct(found) == pages);
 
-                assertThat(ids).as("alerts that arrived").hasSize(ALERTS);
-                assertThat(ids.values())
-                        .as("webhook ids of one alert")
-                        .allSatisfy(each -> assertThat(each).hasSize(1));
+                assertThat(distinct(ids)).as("pages that arrived").isEqualTo(pages);
+                assertThat(ids).doesNotContainKey(REFUSED);
+                ids.forEach(PagesEndToEndTest::assertInOrder);
                 assertThat(receiver.refused()).as("webhooks that did not verify").isEmpty();
                 int arrived = deliveries(receiver, "alert-").size();
                 System.out.printf(
-                        "%d alerts, %d kills, %d deliveries: %.2f %% duplicates%n",
-                        ALERTS, KILLS, arrived, 100.0 * (arrived - ALERTS) / ALERTS);
-                assertThat(arrived - ALERTS).as("duplicates").isLessThan(ALERTS / 10);
+                        "%d pages, %d kills, %d deliveries: %.2f %% duplicates%n",
+                        pages, KILLS + 1, arrived, 100.0 * (arrived - pages) / pages);
+                assertThat(arrived - pages).as("duplicates").isLessThan(pages / 20);
                 assertThat(
                                 Eventually.within(
                                         PATIENCE,
                                         () -> delivered(servers.bootstrapServers()),
-                                        found -> found.size() == ALERTS + 2 * MEASURED))
+                                        found -> found.size() == ALERTS - 1 + 2 * MEASURED))
                         .as("alerts with a receipt")
-                        .hasSize(ALERTS + 2 * MEASURED);
+                        .hasSize(ALERTS - 1 + 2 * MEASURED);
                 assertThat(Files.readString(log("two"))).contains("Took over the desk.");
             } finally {
                 alerting.stop();
                 other.stop();
             }
         }
+    }
+
+    /** One page in twenty is not taken, and one never. */
+    private static void failNowAndThen(WebhookReceiver receiver, Random random) {
+        receiver.failAt(
+                delivery -> {
+                    synchronized (random) {
+                        return about(delivery).equals(REFUSED) || random.nextInt(20) == 0;
+                    }
+                });
+    }
+
+    private static int distinct(Map<String, List<String>> ids) {
+        return ids.values().stream().mapToInt(each -> Set.copyOf(each).size()).sum();
+    }
+
+    /** What is told again after a kill begins again at an earlier revision, and ends at the last. */
+    private static void assertInOrder(String alert, List<String> ids) {
+        List<String> expected = new ArrayList<>();
+        for (int revision = 1; revision <= revisions(alert); revision++) {
+            expected.add(alert + "-r" + revision);
+        }
+        assertThat(ids.stream().distinct()).as(alert).containsExactlyElementsOf(expected);
+        assertThat(ids.getLast()).as(alert).isEqualTo(expected.getLast());
+    }
+
+    private static int revisions(String alert) {
+        return alert.startsWith("alert-") && alert.endsWith("0") ? REVISIONS : 1;
     }
 
     @Test
@@ -231,10 +270,14 @@ class PagesEndToEndTest {
             for (int i = 0; i < count; i++) {
                 before.alert(i);
                 String id = prefix + i;
-                sent.add(
-                        producer.send(
-                                new ProducerRecord<>(
-                                        Topics.ALERTS, id.getBytes(UTF_8), alert(id))));
+                for (int revision = 1; revision <= revisions(id); revision++) {
+                    sent.add(
+                            producer.send(
+                                    new ProducerRecord<>(
+                                            Topics.ALERTS,
+                                            id.getBytes(UTF_8),
+                                            alert(id, revision))));
+                }
                 LockSupport.parkNanos(BETWEEN_ALERTS.toNanos());
             }
         }
@@ -244,7 +287,7 @@ class PagesEndToEndTest {
         }
     }
 
-    private static byte[] alert(String id) {
+    private static byte[] alert(String id, int revision) {
         Instant time = Instant.parse("2026-03-02T08:00:00Z");
         return AlertJson.write(
                 new Alert(
@@ -258,17 +301,19 @@ class PagesEndToEndTest {
                                 List.of(),
                                 List.of()),
                         new TreeMap<>(Map.of(EcsField.USER_NAME, "ann")),
-                        new Alert.Occurrence(time, time, 1, 1, false, Alert.State.RAISED),
+                        new Alert.Occurrence(
+                                time, time, revision, revision, false, Alert.State.RAISED),
                         "Somebody guessed the password of ann.",
                         "Call ann.",
                         new TreeMap<>(),
                         List.of()));
     }
 
-    private static Map<String, Set<String>> ids(WebhookReceiver receiver, String prefix) {
-        Map<String, Set<String>> ids = new HashMap<>();
+    /** By alert, in order of arrival. */
+    private static Map<String, List<String>> ids(WebhookReceiver receiver, String prefix) {
+        Map<String, List<String>> ids = new HashMap<>();
         for (WebhookReceiver.Delivery each : deliveries(receiver, prefix)) {
-            ids.computeIfAbsent(about(each), _ -> new TreeSet<>()).add(each.id());
+            ids.computeIfAbsent(about(each), _ -> new ArrayList<>()).add(each.id());
         }
         return ids;
     }
@@ -354,6 +399,7 @@ class PagesEndToEndTest {
                     url: %s
                     secret: %s
                     allow-private: true
+                    every-revision: true
                 """
                         .formatted(
                                 servers.bootstrapServers(),

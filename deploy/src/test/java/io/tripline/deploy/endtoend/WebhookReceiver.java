@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /**
  * A webhook receiver that believes nothing: every signature is verified by the Standard Webhooks project's own library,
@@ -42,6 +43,7 @@ final class WebhookReceiver implements AutoCloseable {
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final boolean anyTime;
+    private volatile Predicate<Delivery> failing = _ -> false;
 
     /** Whose present is the sender's, too: an older signature is refused. */
     WebhookReceiver() throws IOException {
@@ -75,6 +77,11 @@ final class WebhookReceiver implements AutoCloseable {
         return List.copyOf(refused);
     }
 
+    /** Answers 500 to these, which then have not arrived. */
+    void failAt(Predicate<Delivery> failing) {
+        this.failing = failing;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -86,12 +93,17 @@ final class WebhookReceiver implements AutoCloseable {
             try {
                 Map<String, List<String>> headers = lowerCased(exchange);
                 verify(new String(body, StandardCharsets.UTF_8), headers);
-                deliveries.add(
+                Delivery delivery =
                         new Delivery(
                                 headers.getOrDefault("webhook-id", List.of()).getFirst(),
                                 headers.getOrDefault("tripline-page", List.of("")).getFirst(),
                                 json.readTree(body),
-                                Instant.now()));
+                                Instant.now());
+                if (failing.test(delivery)) {
+                    exchange.sendResponseHeaders(500, -1);
+                    return;
+                }
+                deliveries.add(delivery);
                 exchange.sendResponseHeaders(204, -1);
             } catch (WebhookVerificationException e) {
                 refused.add(String.valueOf(e.getMessage()));
