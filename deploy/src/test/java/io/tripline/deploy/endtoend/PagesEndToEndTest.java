@@ -57,7 +57,7 @@ class PagesEndToEndTest {
     private static final int KILLS = 6;
     private static final int MEASURED = 100;
 
-    /** Every so manieth alert has three revisions. */
+    /** Of so many alerts one has three revisions. */
     private static final int REVISED = 10;
 
     private static final int REVISIONS = 3;
