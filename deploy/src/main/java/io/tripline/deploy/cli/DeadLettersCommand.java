@@ -1,5 +1,6 @@
 package io.tripline.deploy.cli;
 
+import io.tripline.deploy.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,8 +30,12 @@ final class DeadLettersCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
+    Settings settings() {
+        return tripline.settings();
+    }
+
     KafkaAccess kafka() {
-        return new KafkaAccess(tripline.settings());
+        return new KafkaAccess(settings());
     }
 
     @Override

@@ -6,7 +6,9 @@ import io.tripline.deploy.letters.DeadLetterBox;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,9 +40,31 @@ final class DeadLettersListCommand implements Callable<Integer> {
             description = "How many of the newest to show; default: 20.")
     private int limit;
 
+    /** How many letters there are of how many raw records, and how many came back from a replay. */
+    private static final class Count {
+        /** Beyond, the memory is worth more than the exact number. */
+        private static final int MOST_TOLD_APART = 200_000;
+
+        private final Set<Long> records = new HashSet<>();
+        private long letters;
+        private long sentBefore;
+
+        void add(DeadLetter letter) {
+            letters++;
+            sentBefore += letter.replayOf().isPresent() ? 1 : 0;
+            if (records.size() < MOST_TOLD_APART) {
+                records.add(letter.hash());
+            }
+        }
+
+        String distinct() {
+            return (records.size() < MOST_TOLD_APART ? "" : "at least ") + records.size();
+        }
+    }
+
     @Override
     public Integer call() {
-        Map<String, Map<String, Long>> counts = new TreeMap<>();
+        Map<String, Map<String, Count>> counts = new TreeMap<>();
         Deque<DeadLetter> newest = new ArrayDeque<>();
         KafkaAccess kafka = parent.kafka();
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
@@ -49,8 +73,9 @@ final class DeadLettersListCommand implements Callable<Integer> {
                             letter -> {
                                 if (filter.accepts(letter)) {
                                     counts.computeIfAbsent(letter.reason(), _ -> new TreeMap<>())
-                                            .merge(letter.source(), 1L, Long::sum);
-                                    newest.addLast(letter);
+                                            .computeIfAbsent(letter.source(), _ -> new Count())
+                                            .add(letter);
+                                    newest.addLast(letter.withoutBytes());
                                     if (newest.size() > Math.max(limit, 0)) {
                                         newest.removeFirst();
                                     }
@@ -64,18 +89,23 @@ final class DeadLettersListCommand implements Callable<Integer> {
     }
 
     private static void print(
-            PrintWriter out, Map<String, Map<String, Long>> counts, Deque<DeadLetter> newest) {
+            PrintWriter out, Map<String, Map<String, Count>> counts, Deque<DeadLetter> newest) {
         if (counts.isEmpty()) {
             out.println("There are no such dead letters.");
             out.flush();
             return;
         }
-        Table sums = new Table("reason", "log source", "letters");
+        Table sums = new Table("reason", "log source", "letters", "raw records", "sent before");
         counts.forEach(
                 (reason, bySource) ->
                         bySource.forEach(
                                 (source, count) ->
-                                        sums.row(reason, orDash(source), Long.toString(count))));
+                                        sums.row(
+                                                reason,
+                                                orDash(source),
+                                                Long.toString(count.letters),
+                                                count.distinct(),
+                                                Long.toString(count.sentBefore))));
         out.println(sums);
         Table table = new Table("letter", "received", "reason", "log source", "origin", "detail");
         for (DeadLetter each : newest) {

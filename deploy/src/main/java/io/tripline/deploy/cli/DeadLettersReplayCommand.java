@@ -2,12 +2,17 @@ package io.tripline.deploy.cli;
 
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.config.ModuleConfigs;
+import io.tripline.deploy.letters.Changes;
 import io.tripline.deploy.letters.DeadLetter;
 import io.tripline.deploy.letters.DeadLetterBox;
 import io.tripline.deploy.letters.Replay;
 import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,6 +54,19 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                     "The log source to read them with, instead of the one that was named or recognized.")
     private @Nullable String source;
 
+    @Option(
+            names = "--recognize",
+            description =
+                    "Leave out the log source that the shipper named: it is recognized by the record alone.")
+    private boolean recognize;
+
+    @Option(
+            names = "--timezone",
+            paramLabel = "ZONE",
+            description =
+                    "The zone of times that name none, instead of what the shipper said, e.g. Europe/Oslo.")
+    private @Nullable String timezone;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "LETTER",
@@ -62,12 +80,13 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "Say which dead letters: LETTER..., --reason, --source or --all.");
         }
+        Changes changes = changes();
         KafkaAccess kafka = parent.kafka();
         Replay.Sum sum;
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer();
                 KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
             DeadLetterBox box = new DeadLetterBox(consumer);
-            Replay replay = new Replay(producer, source);
+            Replay replay = new Replay(producer, changes);
             sum = places.isEmpty() ? replay.send(box, filter::accepts) : replay.send(letters(box));
         } catch (KafkaException e) {
             throw kafka.unreachable(e);
@@ -81,10 +100,29 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                             + ".");
         }
         if (sum.homeless() > 0) {
-            out.println("Not sent, as they say nothing of where to: " + sum.homeless() + ".");
+            out.println(
+                    "Not sent, as they say nothing of where to or hold a beginning only: "
+                            + sum.homeless()
+                            + ".");
         }
         out.flush();
         return ExitCode.OK.code();
+    }
+
+    private Changes changes() {
+        if (source != null && recognize) {
+            throw new CannotRunException(
+                    ExitCode.USAGE, "--as names the log source; --recognize leaves it open.");
+        }
+        try {
+            return new Changes(
+                    SourceOption.named(source, ModuleConfigs.ingest(parent.settings())),
+                    recognize,
+                    Optional.ofNullable(timezone).map(ZoneId::of));
+        } catch (DateTimeException e) {
+            throw new CannotRunException(
+                    ExitCode.USAGE, "--timezone names no time zone: " + timezone + ".");
+        }
     }
 
     private List<DeadLetter> letters(DeadLetterBox box) {

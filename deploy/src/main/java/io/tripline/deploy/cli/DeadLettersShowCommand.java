@@ -72,6 +72,7 @@ final class DeadLettersShowCommand implements Callable<Integer> {
         letter.claimed().ifPresent(each -> json.put("source", each));
         letter.timezone().ifPresent(each -> json.put("timezone", each));
         letter.replayOf().ifPresent(each -> json.put("replay_of", each));
+        letter.cut().ifPresent(each -> json.put("beginning_of_bytes", each));
         byte[] value = letter.value() == null ? new byte[0] : letter.value();
         json.put("bytes", value.length);
         try {

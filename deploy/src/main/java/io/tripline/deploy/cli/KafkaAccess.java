@@ -58,6 +58,8 @@ final class KafkaAccess {
         Map<String, Object> all = new HashMap<>(properties);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        // As ingest: what arrives compressed may be much more than it seems.
+        all.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "50");
         all.keySet().retainAll(ConsumerConfig.configNames());
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -13,9 +13,25 @@ import org.jspecify.annotations.Nullable;
  * nothing names must hold no event, which {@link #ignored} says of it after a second look; the rest is missing.
  */
 public final class Ledger {
+    /**
+     * How many names of raw records are remembered, so that one delivered twice counts once. It is delivered again within a
+     * commit of its first time, so that the two lie near each other.
+     */
+    private static final int REMEMBERED = 100_000;
+
+    private final Map<Named, Boolean> named =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Named, Boolean> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
     private final Map<String, Range> ranges = new HashMap<>();
     private final Map<String, Account> accounts = new TreeMap<>();
     private long raw;
+
+    /** One of the raw records at an origin: an event's id, or a dead letter's part. */
+    private record Named(Origin origin, String part) {}
 
     /** What is known of one partition of a raw topic: a bit per offset. */
     private static final class Range {
@@ -79,16 +95,16 @@ public final class Ledger {
         }
     }
 
-    /** An event names this origin; the same event delivered again counts once only in OpenSearch, so here as often. */
-    public void event(Origin origin, String source) {
-        if (account(origin)) {
+    /** An event names this origin; delivered again it is the same event, and counts once. */
+    public void event(Origin origin, String id, String source) {
+        if (account(origin) && named.put(new Named(origin, "event " + id), true) == null) {
             accounts.merge(source, Account.NONE.with(1, Map.of(), Map.of()), Ledger::joined);
         }
     }
 
-    /** A dead letter names this origin. */
-    public void dead(Origin origin, String source, String reason) {
-        if (account(origin)) {
+    /** A dead letter names this origin, for one of the raw records there. */
+    public void dead(Origin origin, String part, String source, String reason) {
+        if (account(origin) && named.put(new Named(origin, "letter " + part), true) == null) {
             accounts.merge(
                     source, Account.NONE.with(0, Map.of(reason, 1L), Map.of()), Ledger::joined);
         }

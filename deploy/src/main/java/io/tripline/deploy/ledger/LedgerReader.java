@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a ledger from the topics: raw records up to what ingest has committed, and what names them on {@code events} and
@@ -74,7 +75,14 @@ public final class LedgerReader {
         all(
                 List.of(Topics.EVENTS),
                 time,
-                record -> named(record).ifPresent(origin -> ledger.event(origin, source(record))));
+                record ->
+                        named(record)
+                                .ifPresent(
+                                        origin ->
+                                                ledger.event(
+                                                        origin,
+                                                        text(record.key()),
+                                                        source(record))));
         all(
                 List.of(Topics.DEAD_LETTERS),
                 time,
@@ -85,6 +93,8 @@ public final class LedgerReader {
                                         origin ->
                                                 ledger.dead(
                                                         origin,
+                                                        header(record, RecordHeaders.PART)
+                                                                .orElse(""),
                                                         source(record),
                                                         header(record, RecordHeaders.REASON)
                                                                 .orElse("")));
@@ -181,6 +191,10 @@ public final class LedgerReader {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static String text(byte @Nullable [] key) {
+        return key == null ? "" : new String(key, UTF_8);
     }
 
     private static String source(ConsumerRecord<byte[], byte[]> record) {

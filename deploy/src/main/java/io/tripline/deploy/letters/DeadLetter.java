@@ -3,6 +3,9 @@ package io.tripline.deploy.letters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tripline.contracts.RecordHeaders;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param family of the raw topic; only ingest's letters have it
  * @param named the log source that its shipper named
  * @param claimed the log source that read it
+ * @param cut how many bytes the record had of which this holds the beginning only; empty if it holds all
  */
 @SuppressWarnings("ArrayRecordComponent") // Kafka's own arrays, passed on without a copy.
 public record DeadLetter(
@@ -31,6 +35,7 @@ public record DeadLetter(
         Optional<String> claimed,
         Optional<String> timezone,
         Optional<String> replayOf,
+        Optional<String> cut,
         byte @Nullable [] key,
         byte @Nullable [] value) {
 
@@ -58,13 +63,32 @@ public record DeadLetter(
                 header(record, RecordHeaders.EVENT_SOURCE),
                 header(record, RecordHeaders.TIMEZONE),
                 replayOf,
+                header(record, RecordHeaders.CUT),
                 record.key(),
                 record.value());
+    }
+
+    /** The same without the record's bytes, for who keeps many. */
+    public DeadLetter withoutBytes() {
+        return new DeadLetter(
+                place, origin, first, reason, detail, received, family, named, claimed, timezone,
+                replayOf, cut, null, null);
     }
 
     /** The log source that read it, else the one it was said to be of; empty if neither is known. */
     public String source() {
         return claimed.or(() -> named).orElse("");
+    }
+
+    /** Stands for {@link #first}, where millions are held. */
+    public long hash() {
+        try {
+            return ByteBuffer.wrap(
+                            MessageDigest.getInstance("SHA-256").digest(first.getBytes(UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
     }
 
     /** Whether ingest wrote it, so that its value is a raw record. */

@@ -12,7 +12,6 @@ import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A dead letter on its way back: to the topic whose record failed, with what its shipper said, its first arrival and its
@@ -22,14 +21,11 @@ public final class Reinjection {
     private Reinjection() {}
 
     /**
-     * The record to send; empty if the letter says nothing of where to.
-     *
-     * @param source the log source to read it with, if what the shipper said was the mistake
+     * The record to send; empty if the letter says nothing of where to, or holds only a record's beginning.
      */
-    public static Optional<ProducerRecord<byte[], byte[]>> of(
-            DeadLetter letter, @Nullable String source) {
+    public static Optional<ProducerRecord<byte[], byte[]>> of(DeadLetter letter, Changes changes) {
         Optional<String> topic = topic(letter);
-        if (topic.isEmpty() || letter.value() == null) {
+        if (topic.isEmpty() || letter.value() == null || letter.cut().isPresent()) {
             return Optional.empty();
         }
         ProducerRecord<byte[], byte[]> record =
@@ -37,8 +33,8 @@ public final class Reinjection {
         if (letter.isRaw()) {
             put(record, RecordHeaders.REPLAY_OF, letter.first());
             put(record, RecordHeaders.RECEIVED, letter.received());
-            put(record, RecordHeaders.SOURCE, source == null ? letter.named().orElse("") : source);
-            put(record, RecordHeaders.TIMEZONE, letter.timezone().orElse(""));
+            put(record, RecordHeaders.SOURCE, changes.source(letter));
+            put(record, RecordHeaders.TIMEZONE, changes.timezone(letter));
         } else {
             // An event that OpenSearch refused: it goes where ingest would have put it.
             origin(letter)

@@ -2,15 +2,16 @@ package io.tripline.deploy.letters;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters through again. A raw record that failed again and again has many letters: only the newest is sent, so
@@ -21,7 +22,7 @@ public final class Replay {
     private static final int IN_FLIGHT = 1000;
 
     private final Producer<byte[], byte[]> producer;
-    private final @Nullable String source;
+    private final Changes changes;
     private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
 
     private long sent;
@@ -31,11 +32,11 @@ public final class Replay {
     /**
      * A replay by this producer, which stays its owner's.
      *
-     * @param source the log source to read all with, if what the shippers said was the mistake
+     * @param changes what the shippers said wrong
      */
-    public Replay(Producer<byte[], byte[]> producer, @Nullable String source) {
+    public Replay(Producer<byte[], byte[]> producer, Changes changes) {
         this.producer = producer;
-        this.source = source;
+        this.changes = changes;
     }
 
     /** What a replay came to: sent, left out for a newer letter of the same record, and those that say nothing of where to. */
@@ -43,16 +44,30 @@ public final class Replay {
 
     /** Sends all that are chosen, but for those that a newer letter stands for. */
     public Sum send(DeadLetterBox box, Predicate<DeadLetter> chosen) {
-        Map<String, String> newest = new HashMap<>();
-        box.read(letter -> newest.put(letter.first(), letter.place()));
+        // A topic of a month of letters does not fit into memory: only what is chosen is held, by
+        // hashes, however often the topic is read for it.
+        Set<Long> wanted = new HashSet<>();
+        box.read(
+                letter -> {
+                    if (chosen.test(letter)) {
+                        wanted.add(letter.hash());
+                    }
+                });
+        Map<Long, String> newest = new HashMap<>();
+        box.read(
+                letter -> {
+                    if (wanted.contains(letter.hash())) {
+                        newest.put(letter.hash(), letter.place());
+                    }
+                });
         box.read(
                 letter -> {
                     if (!chosen.test(letter)) {
                         return;
                     }
-                    if (letter.place().equals(newest.get(letter.first()))) {
+                    if (letter.place().equals(newest.get(letter.hash()))) {
                         send(letter);
-                    } else if (newest.containsKey(letter.first())) {
+                    } else if (newest.containsKey(letter.hash())) {
                         older++;
                     }
                 });
@@ -66,7 +81,7 @@ public final class Replay {
     }
 
     private void send(DeadLetter letter) {
-        Reinjection.of(letter, source)
+        Reinjection.of(letter, changes)
                 .ifPresentOrElse(
                         record -> {
                             underWay.add(producer.send(record));

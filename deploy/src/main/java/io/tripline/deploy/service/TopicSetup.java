@@ -16,10 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -31,6 +34,12 @@ public final class TopicSetup {
 
     /** A raw record may be as large as this before the broker refuses it; ingest has its own, lower bound. */
     private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+    /**
+     * How much larger than ingest's bound a raw record may be, so that what is somewhat too large is a dead letter and not
+     * refused. It counts what travels: a batch that is compressed may hold more.
+     */
+    private static final int RAW_ROOM = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -57,6 +66,7 @@ public final class TopicSetup {
                 }
             }
             awaitPartitions(admin, made.keySet());
+            warnOfShippersTimes(admin);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause =
                     e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -73,6 +83,35 @@ public final class TopicSetup {
             throw new CannotRunException(
                     ExitCode.INTERRUPTED, "Stopped while the topics were being made.", e);
         }
+    }
+
+    /** Bounds of time and the ledger go by when a record arrived: where shippers say it, they go by nothing. */
+    private static void warnOfShippersTimes(Admin admin)
+            throws InterruptedException, TimeoutException {
+        Map<ConfigResource, Config> configs;
+        try {
+            configs = await(admin.describeConfigs(raw()).all());
+        } catch (ExecutionException e) {
+            // Who may not ask may still read and write.
+            log.atWarn()
+                    .log("Kafka does not tell whether raw topics have their own time of arrival.");
+            return;
+        }
+        for (Map.Entry<ConfigResource, Config> each : configs.entrySet()) {
+            ConfigEntry type = each.getValue().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+            if (type != null && !"LogAppendTime".equals(type.value())) {
+                log.atError()
+                        .addKeyValue("topic", each.getKey().name())
+                        .log(
+                                "A raw topic takes its shippers' times for those of arrival: wrong clocks go unnoticed, and the ledger is no proof. Set its message.timestamp.type to LogAppendTime.");
+            }
+        }
+    }
+
+    private static List<ConfigResource> raw() {
+        return Topics.RAW.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
     }
 
     /**
@@ -107,14 +146,14 @@ public final class TopicSetup {
         for (String raw : Topics.RAW) {
             // The broker's clock says when a record arrived, whatever the shipper's says; latency
             // starts there.
-            topics.add(
-                    topic(settings, raw, retention)
-                            .configs(
-                                    configuration(
-                                            retention,
-                                            Map.of(
-                                                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                                                    "LogAppendTime"))));
+            Map<String, String> configuration =
+                    configuration(
+                            retention,
+                            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+            configuration.put(
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    Integer.toString(rawRecordBytes(settings.get(Keys.INGEST_MAX_RECORD_BYTES))));
+            topics.add(topic(settings, raw, retention).configs(configuration));
         }
         topics.add(topic(settings, Topics.EVENTS, retention));
         topics.add(topic(settings, Topics.LEDGER, retention));
@@ -136,6 +175,11 @@ public final class TopicSetup {
         topics.add(paging(settings));
         topics.add(topic(settings, Topics.DEAD_LETTERS, settings.get(Keys.DEAD_LETTER_RETENTION)));
         return topics;
+    }
+
+    /** Never less than shippers send in one batch by their own defaults, which is a megabyte. */
+    static int rawRecordBytes(int maxRecordBytes) {
+        return RAW_ROOM * Math.max(maxRecordBytes, 1 << 20);
     }
 
     /** One partition: it has one owner, who reads all of it at start. */

@@ -10,6 +10,7 @@ import io.tripline.contracts.Topics;
 import io.tripline.deploy.cli.CommandRun;
 import io.tripline.deploy.ledger.Ledger;
 import io.tripline.deploy.ledger.LedgerReader;
+import io.tripline.deploy.letters.Changes;
 import io.tripline.deploy.letters.DeadLetter;
 import io.tripline.deploy.letters.DeadLetterBox;
 import io.tripline.deploy.letters.Replay;
@@ -79,7 +80,7 @@ class LettersEndToEndTest {
                 Eventually.within(
                         PATIENCE,
                         () ->
-                                new Replay(producer, "linux.auth")
+                                new Replay(producer, Changes.source("linux.auth"))
                                         .send(box, letter -> isNamed(letter, "no.such.source")),
                         sum -> sum.sent() == 1);
             }

@@ -47,6 +47,9 @@ final class Shipment implements AutoCloseable {
                                 pipeline.stack().servers().bootstrapServers(),
                                 ProducerConfig.LINGER_MS_CONFIG,
                                 5,
+                                // A topic's bound counts what travels.
+                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                                "lz4",
                                 // What a shipper may send that thinks nothing of ten megabytes a
                                 // line.
                                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,

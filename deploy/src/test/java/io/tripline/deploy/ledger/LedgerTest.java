@@ -15,11 +15,13 @@ final class LedgerTest {
         for (int offset = 10; offset < 15; offset++) {
             ledger.arrived(at(offset));
         }
-        ledger.event(at(10), "linux.auth");
-        // Delivered twice: the record is accounted for all the same.
-        ledger.event(at(10), "linux.auth");
-        ledger.dead(at(11), "linux.auth", "invalid_timestamp");
-        ledger.dead(at(12), "none", "unknown_source");
+        ledger.event(at(10), "e1", "linux.auth");
+        // Delivered twice, it is one all the same; the second of the record's lines is another.
+        ledger.event(at(10), "e1", "linux.auth");
+        ledger.event(at(10), "e2", "linux.auth");
+        ledger.dead(at(11), "0", "linux.auth", "invalid_timestamp");
+        ledger.dead(at(11), "0", "linux.auth", "invalid_timestamp");
+        ledger.dead(at(12), "0", "none", "unknown_source");
         ledger.ignored(at(13), "linux.auth", "repetition");
 
         assertThat(ledger.received()).isEqualTo(5);
@@ -43,8 +45,8 @@ final class LedgerTest {
     void whatIsOfOlderRecordsOrOfOtherTopicsIsNoPartOfTheAccount() {
         ledger.begins("logs.auth", 0, 10);
         ledger.arrived(at(10));
-        ledger.event(at(9), "linux.auth");
-        ledger.event(new Origin("elsewhere", 0, 10), "linux.auth");
+        ledger.event(at(9), "e1", "linux.auth");
+        ledger.event(new Origin("elsewhere", 0, 10), "e1", "linux.auth");
 
         assertThat(ledger.missing()).isEqualTo(1);
         assertThat(ledger.accounts()).isEmpty();

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -16,7 +18,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Kafka's own stand-ins for its clients: what is sent where is what counts here; ingest's tests say what becomes of it. */
@@ -44,7 +45,7 @@ final class ReplayTest {
                         RecordHeaders.TIMEZONE, "Europe/Oslo",
                         RecordHeaders.REASON, "unknown_source_name"));
 
-        assertThat(replay(null)).isEqualTo(new Replay.Sum(1, 0, 0));
+        assertThat(replay(Changes.NONE)).isEqualTo(new Replay.Sum(1, 0, 0));
         ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
         assertThat(sent.topic()).isEqualTo("logs.auth");
         assertThat(new String(sent.value(), UTF_8)).isEqualTo("raw");
@@ -71,7 +72,7 @@ final class ReplayTest {
                         RecordHeaders.REPLAY_OF, "logs.auth-0-1#0",
                         RecordHeaders.FAMILY, "auth"));
 
-        assertThat(replay("acme.vpn")).isEqualTo(new Replay.Sum(1, 2, 0));
+        assertThat(replay(Changes.source("acme.vpn"))).isEqualTo(new Replay.Sum(1, 2, 0));
         ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
         assertThat(header(sent, RecordHeaders.REPLAY_OF)).isEqualTo("logs.auth-0-1#0");
         assertThat(header(sent, RecordHeaders.SOURCE)).isEqualTo("acme.vpn");
@@ -85,7 +86,7 @@ final class ReplayTest {
                         RecordHeaders.ORIGIN, "logs.network-0-5",
                         RecordHeaders.EVENT_SOURCE, "zeek.conn"));
 
-        assertThat(replay(null)).isEqualTo(new Replay.Sum(1, 0, 0));
+        assertThat(replay(Changes.NONE)).isEqualTo(new Replay.Sum(1, 0, 0));
         ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
         assertThat(sent.topic()).isEqualTo("events");
         assertThat(new String(sent.key(), UTF_8)).isEqualTo("key");
@@ -99,8 +100,38 @@ final class ReplayTest {
         letter("what is this", Map.of());
         letter("raw", Map.of(RecordHeaders.FAMILY, "elsewhere"));
 
-        assertThat(replay(null)).isEqualTo(new Replay.Sum(0, 0, 2));
+        assertThat(replay(Changes.NONE)).isEqualTo(new Replay.Sum(0, 0, 2));
         assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void whatTheShipperSaidWrongIsSetRightOrLeftOut() {
+        letter(
+                "raw",
+                Map.of(
+                        RecordHeaders.ORIGIN, "logs.auth-0-1",
+                        RecordHeaders.PART, "0",
+                        RecordHeaders.FAMILY, "auth",
+                        RecordHeaders.SOURCE, "no.such",
+                        RecordHeaders.TIMEZONE, "Middle-Earth"));
+
+        replay(new Changes(Optional.empty(), true, Optional.of(ZoneId.of("Europe/Oslo"))));
+
+        ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
+        assertThat(header(sent, RecordHeaders.TIMEZONE)).isEqualTo("Europe/Oslo");
+        assertThat(sent.headers().lastHeader(RecordHeaders.SOURCE)).isNull();
+    }
+
+    @Test
+    void aLetterThatHoldsOnlyABeginningIsNotSent() {
+        letter(
+                "raw",
+                Map.of(
+                        RecordHeaders.ORIGIN, "logs.auth-0-1",
+                        RecordHeaders.FAMILY, "auth",
+                        RecordHeaders.CUT, "10485760"));
+
+        assertThat(replay(Changes.NONE)).isEqualTo(new Replay.Sum(0, 0, 1));
     }
 
     @Test
@@ -116,9 +147,9 @@ final class ReplayTest {
         }
     }
 
-    private Replay.Sum replay(@Nullable String source) {
+    private Replay.Sum replay(Changes changes) {
         try (MockConsumer<byte[], byte[]> consumer = consumer()) {
-            return new Replay(producer, source).send(new DeadLetterBox(consumer), _ -> true);
+            return new Replay(producer, changes).send(new DeadLetterBox(consumer), _ -> true);
         }
     }
 
@@ -137,7 +168,7 @@ final class ReplayTest {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         consumer.updateEndOffsets(Map.of(PARTITION, (long) letters.size()));
         // Each pass over the topic reads all; the stand-in hands records out once.
-        for (int pass = 0; pass < 2; pass++) {
+        for (int pass = 0; pass < 3; pass++) {
             consumer.schedulePollTask(
                     () -> {
                         consumer.seek(PARTITION, 0);
