@@ -86,6 +86,7 @@ public record Incident(
      * @param tactics their names
      * @param techniques their ids
      * @param entities values of the entities that it names
+     * @param firstStep what to do about it first: the first line of its rule's runbook; empty if that is not known
      */
     public record Step(
             Instant at,
@@ -98,11 +99,40 @@ public record Incident(
             long count,
             List<String> tactics,
             List<String> techniques,
-            List<String> entities) {
+            List<String> entities,
+            String firstStep) {
         public Step {
             tactics = List.copyOf(tactics);
             techniques = List.copyOf(techniques);
             entities = List.copyOf(entities);
+        }
+
+        /** One of which it is not known what to do first. */
+        public Step(
+                Instant at,
+                Instant until,
+                String alert,
+                String rule,
+                String title,
+                String level,
+                String message,
+                long count,
+                List<String> tactics,
+                List<String> techniques,
+                List<String> entities) {
+            this(
+                    at,
+                    until,
+                    alert,
+                    rule,
+                    title,
+                    level,
+                    message,
+                    count,
+                    tactics,
+                    techniques,
+                    entities,
+                    "");
         }
     }
 

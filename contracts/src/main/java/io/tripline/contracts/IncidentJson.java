@@ -154,6 +154,9 @@ public final class IncidentJson {
             putAll(step.putArray("tactics"), each.tactics().stream());
             putAll(step.putArray("techniques"), each.techniques().stream());
             putAll(step.putArray("entities"), each.entities().stream());
+            if (!each.firstStep().isEmpty()) {
+                step.put("first_step", each.firstStep());
+            }
         }
         ArrayNode explanation = own.putArray("explanation");
         for (Points each : incident.explanation()) {
@@ -225,7 +228,8 @@ public final class IncidentJson {
                 each.required("count").asLong(),
                 texts(each.required("tactics")),
                 texts(each.required("techniques")),
-                texts(each.required("entities")));
+                texts(each.required("entities")),
+                each.path("first_step").asText());
     }
 
     private static String label(Enum<?> constant) {

@@ -81,7 +81,8 @@ class IncidentJsonTest {
                                 2,
                                 List.of("Initial Access"),
                                 List.of("T1078"),
-                                List.of("ann", "192.0.2.1"))),
+                                List.of("ann", "192.0.2.1"),
+                                "Call ann.")),
                 List.of(
                         new Incident.Points(
                                 EIGHT, "a1", 60.0, 59.5, "A rule of level high matched.")));

@@ -39,12 +39,14 @@ final class AlertmanagerForm implements Form {
         annotations
                 .put("summary", digest.title() + " " + digest.message())
                 .put("description", digest.text());
-        // An incident, or what was not delivered, gets graver and is about more as it grows: as
+        // What an alert is about is the same in every revision. Its level may change with its rule,
+        // and
+        // an incident, or what was not delivered, gets graver and is about more as it grows: as
         // labels
         // that would make another alert of it each time, of which only the last would ever end.
+        annotations.put("severity", digest.level());
         boolean grows = undelivered || page.subject() == Page.Subject.INCIDENT;
         ObjectNode more = grows ? annotations : labels;
-        more.put("severity", digest.level());
         digest.who()
                 .forEach((field, value) -> more.put(field.replaceAll("[^a-zA-Z0-9_]", "_"), value));
         boolean over = page.kind() == Page.Kind.RESOLVE;

@@ -66,6 +66,9 @@ record Digest(
     private static final Set<String> DULL =
             Set.of("event.category", "event.type", "event.kind", "event.dataset");
 
+    private static final List<String> LEVELS =
+            List.of("informational", "low", "medium", "high", "critical");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Digest of(Page page, Map<String, String> links) {
@@ -88,6 +91,11 @@ record Digest(
             text += ", " + count + " times until " + TIME.format(last);
         }
         return text + ".";
+    }
+
+    /** Whom or what it is about, in a word that is never empty: of a name that nobody can see nothing is left. */
+    String about() {
+        return who.values().stream().filter(each -> !each.isBlank()).findFirst().orElse("tripline");
     }
 
     /** All of it as lines of text. */
@@ -202,8 +210,23 @@ record Digest(
                 instant(own.path("last_seen"), page.created()),
                 own.path("alert_count").asLong(),
                 evidence,
-                "",
+                PlainText.line(firstStepOfTheGravest(timeline), LINE),
                 links(links, root.at("/event/id").asText(page.about())));
+    }
+
+    /** What to do about the gravest alert of which it is known; of several as grave about the newest. */
+    private static String firstStepOfTheGravest(JsonNode timeline) {
+        String step = "";
+        int gravest = -1;
+        for (JsonNode each : timeline) {
+            String first = firstStep(each.path("first_step").asText());
+            int level = LEVELS.indexOf(each.path("level").asText());
+            if (!first.isEmpty() && level >= gravest) {
+                step = first;
+                gravest = level;
+            }
+        }
+        return step;
     }
 
     private static Digest summary(Page page, JsonNode root, Map<String, String> links) {

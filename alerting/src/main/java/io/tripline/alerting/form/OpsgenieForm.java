@@ -14,6 +14,8 @@ import java.util.Map;
  *
  * @see <a href="https://docs.opsgenie.com/docs/alerts-and-alert-fields">Alert fields: message 130, alias 512,
  *     description 15,000, entity 512, 20 tags of 50 characters; texts may hold HTML</a>
+ * @see <a href="https://docs.opsgenie.com/docs/alert-api">Alert API: an open alert that is created again under its alias is
+ *     counted; add note to alert, of 25,000 characters</a>
  */
 final class OpsgenieForm implements Form {
     private static final int MESSAGE = 130;
@@ -35,9 +37,19 @@ final class OpsgenieForm implements Form {
         ObjectNode body = Trees.object().put("source", "Tripline");
         String path =
                 switch (page.kind()) {
-                    case TRIGGER, UPDATE, UNDELIVERED, SUMMARY, TEST -> {
+                    case TRIGGER, UNDELIVERED, SUMMARY, TEST -> {
                         create(page, digest, body);
                         yield "";
+                    }
+                    case UPDATE -> {
+                        // Created again it would only be counted: of its texts nothing would be
+                        // shown.
+                        body.put(
+                                "note",
+                                PlainText.bounded(
+                                        PlainText.escaped(digest.title() + "\n" + digest.text()),
+                                        DESCRIPTION));
+                        yield change(page, "notes");
                     }
                     case ACKNOWLEDGE -> {
                         body.put("note", PlainText.escaped(PlainText.line(page.note(), NOTE)));
@@ -60,14 +72,7 @@ final class OpsgenieForm implements Form {
                 .put(
                         "description",
                         PlainText.bounded(PlainText.escaped(digest.text()), DESCRIPTION))
-                .put(
-                        "entity",
-                        PlainText.bounded(
-                                PlainText.escaped(
-                                        digest.who().values().stream()
-                                                .findFirst()
-                                                .orElse("tripline")),
-                                ENTITY))
+                .put("entity", PlainText.bounded(PlainText.escaped(digest.about()), ENTITY))
                 .put(
                         "priority",
                         switch (digest.level()) {

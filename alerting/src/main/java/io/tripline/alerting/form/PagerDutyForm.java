@@ -39,7 +39,7 @@ final class PagerDutyForm implements Form {
         body.put("client", "Tripline");
         ObjectNode payload = body.putObject("payload");
         payload.put("summary", PlainText.bounded(digest.title() + " " + digest.message(), SUMMARY))
-                .put("source", digest.who().values().stream().findFirst().orElse("tripline"))
+                .put("source", digest.about())
                 .put(
                         "severity",
                         switch (digest.level()) {

@@ -11,6 +11,7 @@ import java.util.SortedMap;
  *
  * @param stands whether the alert was not withdrawn, and its rule is past being tried out
  * @param entities those that may join, and whether each is central
+ * @param firstStep the first line of its runbook
  */
 record Member(
         String id,
@@ -21,7 +22,8 @@ record Member(
         Alert.Rule rule,
         String message,
         long count,
-        SortedMap<EntityKey, Boolean> entities) {
+        SortedMap<EntityKey, Boolean> entities,
+        String firstStep) {
 
     /** By when it began; the id settles what began at once, so that there is one order. */
     static final Comparator<Member> ORDER =
@@ -44,7 +46,18 @@ record Member(
                         ? alert.message()
                         : alert.message().substring(0, LONGEST_MESSAGE) + "…",
                 occurrence.count(),
-                entities.of(alert));
+                entities.of(alert),
+                firstStep(alert.runbook()));
+    }
+
+    private static String firstStep(String runbook) {
+        String line =
+                runbook.lines()
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .findFirst()
+                        .orElse("");
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     List<String> names() {

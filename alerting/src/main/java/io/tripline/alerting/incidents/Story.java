@@ -138,7 +138,8 @@ final class Story {
                 member.count(),
                 member.rule().tactics().stream().map(Alert.Tactic::name).toList(),
                 member.rule().techniques().stream().map(Technique::id).distinct().toList(),
-                member.names());
+                member.names(),
+                member.firstStep());
     }
 
     /** Point by point for the alerts that are told; those of the others in one sum, so that it adds up. */

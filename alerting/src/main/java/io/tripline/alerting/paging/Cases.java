@@ -24,7 +24,7 @@ final class Cases {
     static final Duration MEMORY = Duration.ofDays(30);
 
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
-    private static final String KEY = "case:";
+    static final String KEY = "case:";
 
     /** In the order of their last change, the oldest first. */
     private final Map<String, Case> byId = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * @param rules patterns of rule ids
  * @param tags patterns of ATT&amp;CK tags such as {@code attack.t1110.*} or {@code attack.credential-access}
  * @param entity patterns by ECS field of the entity, of which every one must be met
- * @param criticality of the asset, as the evidence says
+ * @param critical names of persons, hosts and addresses, of which the alert must be about, or its evidence show, one
  * @param hours of the wall clock, when the page is decided
  */
 public record Match(
@@ -30,19 +30,17 @@ public record Match(
         List<String> rules,
         List<String> tags,
         Map<String, List<String>> entity,
-        List<String> criticality,
+        List<String> critical,
         Optional<Hours> hours) {
     /** Asks nothing. */
     public static final Match ALL =
             new Match(0, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty());
 
-    private static final String CRITICALITY = "asset.criticality";
-
     public Match {
         rules = List.copyOf(rules);
         tags = List.copyOf(tags);
         entity = Map.copyOf(entity);
-        criticality = List.copyOf(criticality);
+        critical = List.copyOf(critical);
     }
 
     /** What the alert is not like; empty if it matches. */
@@ -70,9 +68,8 @@ public record Match(
                                 misses.add(field + " is none of " + patterns);
                             }
                         });
-        if (!criticality.isEmpty()
-                && criticalities(alert).stream().noneMatch(value -> any(criticality, value))) {
-            misses.add("asset criticality " + criticalities(alert) + " is none of " + criticality);
+        if (!critical.isEmpty() && Critical.of(alert, critical).isEmpty()) {
+            misses.add("nothing it is about, or its evidence shows, is critical");
         }
         if (hours.isPresent() && !hours.get().contain(now, zone)) {
             misses.add("it is not in the hours " + hours.get().name());
@@ -92,9 +89,8 @@ public record Match(
                                     List<String> theirs = other.entity.get(each.getKey());
                                     return theirs != null && anyCovers(each.getValue(), theirs);
                                 })
-                && (criticality.isEmpty()
-                        || (!other.criticality.isEmpty()
-                                && anyCovers(criticality, other.criticality)))
+                && (critical.isEmpty()
+                        || (!other.critical.isEmpty() && critical.containsAll(other.critical)))
                 && (hours.isEmpty() || (other.hours.isPresent() && contains(other.hours.get())));
     }
 
@@ -122,19 +118,5 @@ public record Match(
             tags.add("attack." + each.name().toLowerCase(Locale.ROOT).replace(' ', '-'));
         }
         return tags;
-    }
-
-    private static Set<String> criticalities(Alert alert) {
-        Set<String> values = new TreeSet<>();
-        for (Alert.Evidence each : alert.evidence()) {
-            each.fields()
-                    .forEach(
-                            (field, value) -> {
-                                if (field.endsWith(CRITICALITY)) {
-                                    values.add(String.valueOf(value));
-                                }
-                            });
-        }
-        return values;
     }
 }

@@ -8,6 +8,7 @@ import io.tripline.alerting.paging.Page.Kind;
 import io.tripline.alerting.paging.Page.Subject;
 import io.tripline.alerting.topics.Outgoing;
 import io.tripline.contracts.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes pages; what of them becomes a record is what the routing knows destinations for. */
 final class Outbox {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A raw record that is older says nothing about how long its page took. */
+    static final Duration MOST_BEHIND = Duration.ofHours(1);
 
     private final Routing routing;
 
@@ -155,7 +159,16 @@ final class Outbox {
         return id;
     }
 
+    /**
+     * With the time of the raw record, for the latency that people see, unless that is long ago: the topic's retention, which
+     * counts from there, would take a page away before it is read.
+     */
     private static Outgoing record(Page page, Instant appended) {
-        return Outgoing.of(Topics.PAGES, page.about(), page.bytes(), appended);
+        Instant recent = page.created().minus(MOST_BEHIND);
+        return Outgoing.of(
+                Topics.PAGES,
+                page.about(),
+                page.bytes(),
+                appended.isBefore(recent) ? page.created() : appended);
     }
 }

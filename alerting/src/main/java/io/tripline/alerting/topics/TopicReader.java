@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -42,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class TopicReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
 
+    /** Kafka's 45 s would leave the work of a killed instance undone for as long. */
+    private static final String SESSION_MILLIS = "10000";
+
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
 
     /**
@@ -64,7 +68,7 @@ public final class TopicReader implements AutoCloseable {
     private final Source source;
     private final Map<String, String> kafka;
     private final Supplier<Intake> intakes;
-    private final InstantSource clock;
+    private final LongSupplier nanos;
     private final Function<Properties, Consumer<byte[], byte[]>> consumers;
     private final ReaderMetrics metrics;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
@@ -80,23 +84,36 @@ public final class TopicReader implements AutoCloseable {
             MeterRegistry meters,
             InstantSource clock,
             Pause pause) {
-        this(source, kafka, intakes, meters, clock, pause, KafkaConsumer::new);
+        this(
+                source,
+                kafka,
+                intakes,
+                new ReaderMetrics(source.group(), meters, clock),
+                System::nanoTime,
+                pause,
+                KafkaConsumer::new);
     }
 
+    /**
+     * The same with what may be exchanged.
+     *
+     * @param nanos time that nobody sets, as {@link System#nanoTime} is: a wall clock that is set back would put off commits
+     *     for as long
+     */
     TopicReader(
             Source source,
             Map<String, String> kafka,
             Supplier<Intake> intakes,
-            MeterRegistry meters,
-            InstantSource clock,
+            ReaderMetrics metrics,
+            LongSupplier nanos,
             Pause pause,
             Function<Properties, Consumer<byte[], byte[]>> consumers) {
         this.source = source;
         this.kafka = Map.copyOf(kafka);
         this.intakes = intakes;
-        this.clock = clock;
+        this.nanos = nanos;
         this.consumers = consumers;
-        metrics = new ReaderMetrics(source.group(), meters, clock);
+        this.metrics = metrics;
         worker =
                 new Worker(
                         "The reader " + source.group(),
@@ -105,6 +122,18 @@ public final class TopicReader implements AutoCloseable {
                         RESTART_PAUSE,
                         pause,
                         this::readUntilFailure);
+    }
+
+    /**
+     * After how long Kafka gives up a reader that it does not hear of.
+     *
+     * @param kafka Kafka's own client properties
+     */
+    public static Duration session(Map<String, String> kafka) {
+        return Duration.ofMillis(
+                Long.parseLong(
+                        kafka.getOrDefault(
+                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS)));
     }
 
     /** Begins to read. */
@@ -132,13 +161,13 @@ public final class TopicReader implements AutoCloseable {
                 Consumer<byte[], byte[]> consumer = consumers.apply(properties())) {
             progress.clear();
             consumer.subscribe(List.of(source.topic()), new Commits(consumer, intake));
-            Instant lastCommit = clock.instant();
+            long lastCommit = nanos.getAsLong();
             worker.reads(consumer);
             try {
                 while (!worker.isClosing() && intake.failure().isEmpty()) {
                     poll(consumer, intake);
-                    Instant now = clock.instant();
-                    if (Duration.between(lastCommit, now).compareTo(source.commitInterval()) >= 0) {
+                    long now = nanos.getAsLong();
+                    if (now - lastCommit >= source.commitInterval().toNanos()) {
                         consumer.commitAsync(settled(progress.keySet()), this::committed);
                         lastCommit = now;
                     }
@@ -273,8 +302,7 @@ public final class TopicReader implements AutoCloseable {
 
     private Properties properties() {
         Properties properties = new Properties();
-        // Kafka's 45 s would leave the work of a killed instance undone for as long.
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
         properties.putAll(kafka);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, source.group());

@@ -1,9 +1,8 @@
 package io.tripline.alerting.webhook;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Spares a destination that fails again and again: while it is open nobody tries, then one try at a time until one
@@ -16,14 +15,24 @@ final class Breaker {
     /** How often the others look while one tries. */
     private static final Duration PROBE = Duration.ofMillis(250);
 
-    private final InstantSource clock;
+    private final LongSupplier nanos;
     private int failures;
-    private Instant until = Instant.MIN;
+
+    /** Whether nobody is to try until then, by {@link #nanos}. */
+    private boolean sparing;
+
+    private long until;
     private boolean probing;
     private int untriedWaiting;
 
-    Breaker(InstantSource clock) {
-        this.clock = clock;
+    /**
+     * One that is closed.
+     *
+     * @param nanos time that nobody sets, as {@link System#nanoTime} is: a wall clock that is set back would spare the
+     *     destination for as long
+     */
+    Breaker(LongSupplier nanos) {
+        this.nanos = nanos;
     }
 
     /**
@@ -46,8 +55,8 @@ final class Breaker {
 
     /** How long nobody is to try. All that keeps a page that is refused while others are taken: nothing is learnt of it. */
     synchronized Duration pause() {
-        Instant now = clock.instant();
-        return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+        long left = sparing ? until - nanos.getAsLong() : 0;
+        return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
     /** A page that has not been tried waits, or does so no longer. */
@@ -59,7 +68,7 @@ final class Breaker {
     synchronized void succeeded() {
         failures = 0;
         probing = false;
-        until = Instant.MIN;
+        sparing = false;
     }
 
     /**
@@ -83,8 +92,9 @@ final class Breaker {
     }
 
     private void spare(Duration wait) {
-        Instant end = clock.instant().plus(wait);
-        until = end.isAfter(until) ? end : until;
+        long end = nanos.getAsLong() + wait.toNanos();
+        until = sparing && until - end > 0 ? until : end;
+        sparing = true;
     }
 
     /** The try was given up without a result. */

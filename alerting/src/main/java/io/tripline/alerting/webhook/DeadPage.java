@@ -9,7 +9,9 @@ enum DeadPage {
     /** The destination said that it will never take it. */
     WEBHOOK_REJECTED,
     /** It could not be delivered in time. */
-    WEBHOOK_EXPIRED;
+    WEBHOOK_EXPIRED,
+    /** The configuration has no destination of its name any more. */
+    WEBHOOK_UNKNOWN;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

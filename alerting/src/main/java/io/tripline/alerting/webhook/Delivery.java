@@ -21,10 +21,18 @@ final class Delivery {
     /** How often a page that is set aside looks whether it is in the way. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
+    /** How soon it is looked again whether the page is still ours to deliver. */
+    private static final Duration UNTIL_SURE = Duration.ofMillis(100);
+
     /** Who holds the page while it is delivered. */
     interface Holder {
         /** Whether somebody else delivers the page now, or nothing is begun any more; then it is given up, unsettled. */
         boolean isRevoked();
+
+        /** Whether somebody else may deliver the page by now without our having heard: then nothing is tried. */
+        default boolean isInDoubt() {
+            return false;
+        }
 
         /** Told that a try begins, and that it has ended and what came of it is written down. */
         default void underWay(boolean is) {}
@@ -95,6 +103,9 @@ final class Delivery {
     private Optional<Duration> step() throws InterruptedException {
         destination.permits().acquire();
         try {
+            if (holder.isInDoubt()) {
+                return Optional.of(UNTIL_SURE);
+            }
             Duration left = left();
             Breaker breaker = destination.breaker();
             Duration hold = aside ? breaker.pause() : breaker.hold(failures == 0);

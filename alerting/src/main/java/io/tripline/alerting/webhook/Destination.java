@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +36,15 @@ final class Destination {
             Endings.Books books,
             Backoff backoff,
             Pause pause,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanos) {
         this.config = config;
         this.courier = courier;
         this.endings = new Endings(config, books, clock);
         this.backoff = backoff;
         this.pause = pause;
         this.clock = clock;
-        this.breaker = new Breaker(clock);
+        this.breaker = new Breaker(nanos);
         // First come, first served.
         this.permits = new Semaphore(config.delivery().concurrency(), true);
         books.metrics().breaker(breaker::isOpen);

@@ -78,7 +78,10 @@ final class Mailer implements Courier {
         this.config = config;
         this.target = target;
         this.links = Map.copyOf(links);
-        this.guard = new AddressGuard(resolver, config.delivery().allowPrivate());
+        this.guard =
+                new AddressGuard(
+                        new BoundedResolver(resolver, config.delivery().timeout()),
+                        config.delivery().allowPrivate());
         this.clock = clock;
         this.tls = tls;
     }

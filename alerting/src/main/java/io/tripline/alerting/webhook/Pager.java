@@ -74,6 +74,11 @@ final class Pager implements Intake {
         }
 
         @Override
+        public boolean isInDoubt() {
+            return membership.isInDoubt();
+        }
+
+        @Override
         public void underWay(boolean is) {
             underWay = is;
         }
@@ -103,6 +108,7 @@ final class Pager implements Intake {
     private final Destination destination;
     private final DeadLetters deadLetters;
     private final WebhookMetrics metrics;
+    private final Membership membership;
 
     /** By what they are about. The map is the lock of all that says how many pages are where. */
     private final Map<String, Line> lines = new HashMap<>();
@@ -123,11 +129,13 @@ final class Pager implements Intake {
             DestinationConfig config,
             Destination destination,
             DeadLetters deadLetters,
-            WebhookMetrics metrics) {
+            WebhookMetrics metrics,
+            Membership membership) {
         this.config = config;
         this.destination = destination;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.membership = membership;
     }
 
     @Override
@@ -211,7 +219,19 @@ final class Pager implements Intake {
 
     @Override
     public void afterPoll() {
-        // Lines move on by themselves.
+        if (membership.isInDoubt() && failure.isEmpty()) {
+            // Before it counts as polled: whoever has the partitions now has told what waits here.
+            ending = true;
+            String what =
+                    "Pages to "
+                            + config.name()
+                            + " stood still for so long that another instance may tell them";
+            failure = Optional.of(new Failure(what, new IllegalStateException(what)));
+            log.atWarn()
+                    .addKeyValue("destination", config.name())
+                    .log("A reader stood still; it begins again from what is committed.");
+        }
+        membership.polled();
     }
 
     @Override

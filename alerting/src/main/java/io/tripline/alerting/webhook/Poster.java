@@ -86,7 +86,10 @@ final class Poster implements Courier {
                                         .setDnsResolver(
                                                 new Guarded(
                                                         new AddressGuard(
-                                                                resolver,
+                                                                new BoundedResolver(
+                                                                        resolver,
+                                                                        config.delivery()
+                                                                                .timeout()),
                                                                 config.delivery().allowPrivate())))
                                         .setMaxConnPerRoute(connections)
                                         .setMaxConnTotal(connections)

@@ -3,11 +3,15 @@ package io.tripline.alerting.webhook;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** The recipients of one mail: who has it, who never will, and who is still to be tried. Owned by its delivery. */
@@ -41,13 +45,22 @@ final class Recipients {
 
     /** The server refused some of those that were left; empty if the failure is none of that kind. */
     Optional<Attempt> refused(MessagingException failure) {
-        int code = code(failure);
-        if (!(failure instanceof SendFailedException partly) || code == 0) {
+        Map<Address, Integer> said = said(failure);
+        if (!(failure instanceof SendFailedException partly) || said.isEmpty()) {
             return Optional.empty();
         }
+        int code = Collections.min(said.values());
         have += remove(partly.getValidSentAddresses());
         remove(partly.getInvalidAddresses());
         if (!left.isEmpty()) {
+            // Where nothing was said to those that are left, it was said to the mail itself.
+            boolean toThem = left.stream().anyMatch(said::containsKey);
+            if (!toThem && failure instanceof SMTPSendFailedException mail) {
+                code = mail.getReturnCode();
+                if (code >= 500) {
+                    return Optional.of(new Attempt.Refused(DeliveryFailure.REJECTED, code));
+                }
+            }
             return Optional.of(
                     new Attempt.Later(DeliveryFailure.SERVER_ERROR, code, Optional.empty()));
         }
@@ -73,17 +86,16 @@ final class Recipients {
         return before - left.size();
     }
 
-    /** What the server said to a recipient; of several answers one that may change. */
-    private static int code(MessagingException failure) {
-        int code = 0;
+    /** What the server said to each recipient that it did not take. */
+    private static Map<Address, Integer> said(MessagingException failure) {
+        Map<Address, Integer> said = new HashMap<>();
         Exception each = failure;
         while (each instanceof MessagingException mail) {
             if (mail instanceof SMTPAddressFailedException refused) {
-                int said = refused.getReturnCode();
-                code = code == 0 ? said : Math.min(code, said);
+                said.merge(refused.getAddress(), refused.getReturnCode(), Math::min);
             }
             each = mail.getNextException();
         }
-        return code;
+        return said;
     }
 }

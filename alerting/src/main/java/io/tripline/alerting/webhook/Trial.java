@@ -22,14 +22,16 @@ public record Trial(boolean taken, String answer) {
             DestinationConfig destination, Map<String, String> links, InstantSource clock)
             throws InterruptedException {
         try (Courier courier = Webhooks.courier(destination, links, clock)) {
-            return switch (courier.post(page(destination.name(), clock.instant()))) {
+            Instant now = clock.instant();
+            return switch (courier.post(page(destination.name(), Page.Kind.TEST, now))) {
                 case Attempt.Accepted accepted ->
                         new Trial(
                                 accepted.but().isEmpty(),
                                 "took it ("
                                         + accepted.status()
                                         + (accepted.but().isEmpty() ? "" : ", " + accepted.but())
-                                        + ")");
+                                        + ")"
+                                        + closed(destination, courier, now));
                 case Attempt.Refused refused ->
                         new Trial(
                                 false,
@@ -49,7 +51,27 @@ public record Trial(boolean taken, String answer) {
         }
     }
 
-    private static Page page(String name, Instant now) {
+    /** Ends what the test opened, where it would stay open; says what came of that. */
+    private static String closed(DestinationConfig destination, Courier courier, Instant now)
+            throws InterruptedException {
+        return switch (destination.target()) {
+            case DestinationConfig.PagerDuty _,
+                    DestinationConfig.Opsgenie _,
+                    DestinationConfig.Alertmanager _ ->
+                    courier.post(page(destination.name(), Page.Kind.RESOLVE, now))
+                                    instanceof Attempt.Accepted
+                            ? " and was told that the test is over"
+                            : ", but not that the test is over: close it there";
+            case DestinationConfig.Json _,
+                    DestinationConfig.Slack _,
+                    DestinationConfig.Teams _,
+                    DestinationConfig.Template _,
+                    DestinationConfig.Email _ ->
+                    "";
+        };
+    }
+
+    private static Page page(String name, Page.Kind kind, Instant now) {
         String message =
                 "This is a test of Tripline's pages to " + name + ". There is nothing to do.";
         ObjectNode document = JsonNodeFactory.instance.objectNode();
@@ -61,9 +83,10 @@ public record Trial(boolean taken, String answer) {
                 id,
                 Page.Subject.SUMMARY,
                 1,
-                Page.Kind.TEST,
+                kind,
                 name,
-                "",
+                // What a rule's name would be: Alertmanager wants one.
+                "test",
                 message,
                 now,
                 "",

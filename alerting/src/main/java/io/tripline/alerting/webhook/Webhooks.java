@@ -9,6 +9,7 @@ import io.tripline.alerting.paging.PagingDesk;
 import io.tripline.alerting.retry.Backoff;
 import io.tripline.alerting.topics.DeadLetters;
 import io.tripline.alerting.topics.DeskReader;
+import io.tripline.alerting.topics.LeftBehind;
 import io.tripline.alerting.topics.ReceiptTopic;
 import io.tripline.alerting.topics.TopicReader;
 import io.tripline.contracts.Topics;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 
 /** The desk that decides who is told, and all destinations, each with its own reader of the outbox. */
@@ -38,6 +41,7 @@ public final class Webhooks implements AutoCloseable {
 
     private final DeskReader desk;
     private final ReceiptTopic receipts;
+    private final LeftBehind leftBehind;
     private final List<TopicReader> readers = new ArrayList<>();
     private final List<Courier> couriers = new ArrayList<>();
 
@@ -83,6 +87,20 @@ public final class Webhooks implements AutoCloseable {
                         around.meters(),
                         around.clock(),
                         Thread::sleep);
+        Set<String> names =
+                paging.destinations().stream()
+                        .map(DestinationConfig::name)
+                        .collect(Collectors.toUnmodifiableSet());
+        String groups = around.groupPrefix() + "-webhook-";
+        leftBehind =
+                new LeftBehind(
+                        Topics.PAGES,
+                        groups,
+                        names::contains,
+                        around.kafka(),
+                        new UnknownDestinations(
+                                around.deadLetters(), receipts, around.meters(), around.clock()),
+                        Thread::sleep);
         for (DestinationConfig config : paging.destinations()) {
             WebhookMetrics metrics = new WebhookMetrics(around.meters(), config.name());
             Courier courier = courier(config, paging.links(), around.clock());
@@ -96,19 +114,28 @@ public final class Webhooks implements AutoCloseable {
                                     config.delivery().retryLongest(),
                                     around.random()),
                             Thread::sleep,
-                            around.clock());
+                            around.clock(),
+                            System::nanoTime);
             couriers.add(courier);
             readers.add(
                     new TopicReader(
                             new TopicReader.Source(
                                     Topics.PAGES,
-                                    around.groupPrefix() + "-webhook-" + config.name(),
+                                    groups + config.name(),
                                     "earliest",
                                     POLL_INTERVAL,
                                     MAX_RECORDS,
                                     COMMIT_INTERVAL),
                             around.kafka(),
-                            () -> new Pager(config, destination, around.deadLetters(), metrics),
+                            () ->
+                                    new Pager(
+                                            config,
+                                            destination,
+                                            around.deadLetters(),
+                                            metrics,
+                                            new Membership(
+                                                    System::nanoTime,
+                                                    TopicReader.session(around.kafka()))),
                             around.meters(),
                             around.clock(),
                             Thread::sleep));
@@ -144,6 +171,7 @@ public final class Webhooks implements AutoCloseable {
         }
         readers.forEach(TopicReader::start);
         desk.start();
+        leftBehind.start();
     }
 
     /** Why a destination will not be told any more. */
@@ -173,6 +201,7 @@ public final class Webhooks implements AutoCloseable {
 
     @Override
     public void close() {
+        leftBehind.close();
         desk.close();
         readers.forEach(TopicReader::close);
         receipts.close();

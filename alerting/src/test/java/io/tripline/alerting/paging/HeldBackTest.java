@@ -3,10 +3,12 @@ package io.tripline.alerting.paging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tripline.alerting.Samples;
 import io.tripline.contracts.Alert.State;
 import io.tripline.contracts.Incident;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HeldBackTest {
+    private static final Instant NOW = Samples.APPENDED;
+
     @Test
     void beyond_the_limit_alerts_are_held_back_and_summed_up_even_after_a_kill() {
         Route limited =
@@ -43,6 +47,21 @@ class HeldBackTest {
                                 desks.pages.get(2).document(),
                                 java.nio.charset.StandardCharsets.UTF_8))
                 .contains("3 alerts were held back by the route busy: 3 × Brute force.");
+    }
+
+    @Test
+    void what_was_held_back_is_remembered_so_and_what_was_told_is_not() throws Exception {
+        Case held = new Case("a1", Page.Subject.ALERT, "busy", NOW, NOW, new byte[0]);
+        Case told = new Case("a2", Page.Subject.ALERT, "busy", NOW, NOW, new byte[0]);
+        told.told.add("chat");
+        Case waiting = new Case("a3", Page.Subject.ALERT, "busy", NOW, NOW, new byte[0]);
+        waiting.waiting = true;
+
+        assertThat(Remembered.says(held.bytes()).orElseThrow())
+                .contains("The route busy held it back");
+        assertThat(Remembered.says(told.bytes())).isEmpty();
+        assertThat(Remembered.says(waiting.bytes())).contains("It waits for its incident.");
+        assertThat(Remembered.says("nonsense".getBytes(UTF_8))).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tripline.alerting.Samples;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsField;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RoutingTest {
@@ -182,37 +184,58 @@ class RoutingTest {
     }
 
     @Test
-    void tags_are_techniques_and_tactics_and_criticality_is_in_the_evidence() {
-        Alert alert =
-                new Alert(
-                        "a1",
-                        new Alert.Rule(
-                                "r",
-                                "R",
-                                "v",
-                                "high",
-                                75,
-                                List.of(new Alert.Tactic("TA0006", "Credential Access")),
-                                List.of(new Alert.Technique("T1110.001", "Password Guessing"))),
-                        new java.util.TreeMap<>(),
-                        new Alert.Occurrence(NOW, NOW, 1, 1, false, Alert.State.RAISED),
-                        "m",
-                        "r",
-                        new java.util.TreeMap<>(),
-                        List.of(
-                                Alert.Evidence.of(
-                                        "e", NOW, "", Map.of("host.asset.criticality", "high"))));
+    void tags_are_techniques_and_tactics() {
+        Alert alert = alert(Map.of(), Map.of());
 
-        for (Match each :
-                List.of(
-                        tags("attack.t1110*"),
-                        tags("attack.credential-access"),
-                        critical("high"))) {
+        for (Match each : List.of(tags("attack.t1110*"), tags("attack.credential-access"))) {
             assertThat(each.misses(alert, NOW, ZoneOffset.UTC)).isEmpty();
         }
-        for (Match each : List.of(tags("attack.t1078"), critical("low"))) {
-            assertThat(each.misses(alert, NOW, ZoneOffset.UTC)).hasSize(1);
+        assertThat(tags("attack.t1078").misses(alert, NOW, ZoneOffset.UTC)).hasSize(1);
+    }
+
+    @Test
+    void what_is_critical_is_found_in_the_entity_and_in_the_evidence_in_any_form_of_its_name() {
+        Alert alert =
+                alert(
+                        Map.of(EcsField.USER_NAME, "CORP\\Ann"),
+                        Map.of(
+                                "host.name", "DB1.corp.example.com",
+                                "destination.ip", "192.0.2.9",
+                                "message", "backup"));
+
+        for (String each :
+                List.of(
+                        "ann",
+                        "corp\\ann",
+                        "db1",
+                        "db1.corp.example.com",
+                        "db*",
+                        "192.0.2.9",
+                        "192.0.2.0/24")) {
+            assertThat(critical(each).misses(alert, NOW, ZoneOffset.UTC)).as(each).isEmpty();
         }
+        for (String each : List.of("bob", "db2", "192.0.3.0/24", "backup")) {
+            assertThat(critical(each).misses(alert, NOW, ZoneOffset.UTC)).as(each).hasSize(1);
+        }
+    }
+
+    private static Alert alert(Map<EcsField, String> entity, Map<String, Object> evidence) {
+        return new Alert(
+                "a1",
+                new Alert.Rule(
+                        "r",
+                        "R",
+                        "v",
+                        "high",
+                        75,
+                        List.of(new Alert.Tactic("TA0006", "Credential Access")),
+                        List.of(new Alert.Technique("T1110.001", "Password Guessing"))),
+                new TreeMap<>(entity),
+                new Alert.Occurrence(NOW, NOW, 1, 1, false, Alert.State.RAISED),
+                "m",
+                "r",
+                new TreeMap<>(),
+                List.of(Alert.Evidence.of("e", NOW, "", evidence)));
     }
 
     private static Alert alert() throws Exception {

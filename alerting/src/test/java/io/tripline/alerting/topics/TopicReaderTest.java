@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tripline.alerting.Samples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ class TopicReaderTest {
     private final StandInConsumer consumer = new StandInConsumer();
     private final KeepingIntake intake = new KeepingIntake();
 
-    /** Every look at the clock is a second later, so that every poll is followed by a commit. */
+    /** Every look at the time is a second later, so that every poll is followed by a commit. */
     private final AtomicLong seconds = new AtomicLong();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -52,8 +52,9 @@ class TopicReaderTest {
                             Duration.ofMillis(100)),
                     Map.of(),
                     () -> intake,
-                    meters,
-                    () -> Samples.APPENDED.plusSeconds(seconds.incrementAndGet()),
+                    new ReaderMetrics(
+                            "on-call", meters, () -> Instant.ofEpochSecond(seconds.get())),
+                    () -> Duration.ofSeconds(seconds.incrementAndGet()).toNanos(),
                     _ -> pauses.incrementAndGet(),
                     _ -> consumer);
 

@@ -494,7 +494,8 @@ class DestinationTest {
                                 revoked = pauses.size() == revokedAfter;
                                 now = now.plus(pause);
                             },
-                            clock)
+                            clock,
+                            () -> Duration.between(Instant.EPOCH, now).toNanos())
                     .deliver(page, Samples.outbox(page), () -> settled.add("a1-r1"), () -> revoked);
         }
     }

@@ -25,6 +25,7 @@ final class MailServer implements AutoCloseable {
     final List<String> mails = new CopyOnWriteArrayList<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
     String answerToRecipient = "250 fine";
+    String answerToMail = "250 taken";
     boolean offersTls = true;
 
     /** Answers to some recipients, by address; the others get the one for all. */
@@ -138,7 +139,7 @@ final class MailServer implements AutoCloseable {
                         }
                         mails.add(mail.toString());
                         recipients.add(List.copyOf(taken));
-                        say(socket, "250 taken");
+                        say(socket, answerToMail);
                     }
                     case "QUIT" -> {
                         if (breaksAtQuit) {

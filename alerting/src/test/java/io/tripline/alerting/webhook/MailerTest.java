@@ -1,18 +1,21 @@
 package io.tripline.alerting.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.alerting.Certificates;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.Samples;
 import io.tripline.alerting.Secret;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,65 @@ class MailerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"250 fine", "550 nobody", "452 full"})
+    void a_mail_that_is_refused_for_good_is_not_tried_again_whoever_is_not_there(String bob)
+            throws Exception {
+        try (MailServer server = new MailServer(certificates.context())) {
+            server.answers.put("bob@example.com", bob);
+            server.answerToMail = "554 no";
+
+            assertThat(post(server, true, trusting()))
+                    .isEqualTo(
+                            bob.startsWith("452")
+                                    ? new Attempt.Later(
+                                            DeliveryFailure.SERVER_ERROR, 452, Optional.empty())
+                                    : new Attempt.Refused(DeliveryFailure.REJECTED, 554));
+        }
+    }
+
+    @Test
+    void a_name_that_is_never_looked_up_is_given_up_in_time() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        AddressGuard.Resolver silent =
+                _ -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new InetAddress[0];
+                };
+
+        assertThatThrownBy(
+                        () ->
+                                new BoundedResolver(silent, Duration.ofMillis(20))
+                                        .resolve("mail.example.com"))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessageContaining("in time");
+        never.countDown();
+    }
+
+    @Test
+    void a_server_whose_good_certificate_is_for_another_name_is_told_nothing() throws Exception {
+        try (MailServer server = new MailServer(certificates.context());
+                Mailer mailer =
+                        mailer(
+                                "127.0.0.2",
+                                server,
+                                true,
+                                trusting(),
+                                _ -> new InetAddress[] {InetAddress.getLoopbackAddress()})) {
+            assertThat(mailer.post(Samples.page("a1", 1, Samples.APPENDED)))
+                    .isInstanceOf(Attempt.Later.class);
+
+            assertThat(server.commands)
+                    .contains("plain STARTTLS")
+                    .doesNotContain("tls EHLO", "tls AUTH", "tls MAIL");
+            assertThat(server.mails).isEmpty();
+        }
+    }
+
     @Test
     void a_mailbox_that_is_full_is_tried_again_without_those_who_have_the_mail() throws Exception {
         try (MailServer server = new MailServer(certificates.context());
@@ -210,9 +272,18 @@ class MailerTest {
             boolean allowPrivate,
             SSLSocketFactory tls,
             AddressGuard.Resolver resolver) {
+        return mailer("localhost", server, allowPrivate, tls, resolver);
+    }
+
+    private static Mailer mailer(
+            String host,
+            MailServer server,
+            boolean allowPrivate,
+            SSLSocketFactory tls,
+            AddressGuard.Resolver resolver) {
         DestinationConfig.Email email =
                 new DestinationConfig.Email(
-                        "localhost",
+                        host,
                         server.port(),
                         "tripline@example.com",
                         List.of("ann@example.com", "bob@example.com"),

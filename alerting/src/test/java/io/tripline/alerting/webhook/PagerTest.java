@@ -18,15 +18,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PagerTest {
+    private static final Duration SESSION = Duration.ofSeconds(10);
+
+    private final AtomicLong nanos = new AtomicLong();
     private final Receiver receiver = new Receiver();
     private final KeptLetters deadLetters = new KeptLetters();
     private final InstantSource clock = InstantSource.fixed(Samples.APPENDED);
@@ -61,9 +66,11 @@ class PagerTest {
                             new Backoff(
                                     webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
                             _ -> {},
-                            clock),
+                            clock,
+                            () -> 0),
                     deadLetters,
-                    metrics);
+                    metrics,
+                    membership());
 
     @AfterEach
     void close() {
@@ -134,7 +141,8 @@ class PagerTest {
                     @Override
                     public void close() {}
                 };
-        try (Pager lanes = new Pager(config, destination(broken), deadLetters, metrics)) {
+        try (Pager lanes =
+                new Pager(config, destination(broken), deadLetters, metrics, membership())) {
             lanes.accept(page(1), done::countDown);
             lanes.accept(page(2), done::countDown);
             done.await();
@@ -163,7 +171,8 @@ class PagerTest {
                     @Override
                     public void close() {}
                 };
-        try (Pager lanes = new Pager(config, destination(slow), deadLetters, metrics)) {
+        try (Pager lanes =
+                new Pager(config, destination(slow), deadLetters, metrics, membership())) {
             lanes.accept(page(1), settled::countDown);
             asked.await();
             Thread loss = Thread.ofPlatform().start(() -> lanes.revoked(List.of(0)));
@@ -185,7 +194,12 @@ class PagerTest {
                 new Endings.Books(deadLetters, (_, _) -> {}, metrics),
                 new Backoff(webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
                 _ -> {},
-                clock);
+                clock,
+                () -> 0);
+    }
+
+    private Membership membership() {
+        return new Membership(nanos::get, SESSION);
     }
 
     @Test
@@ -274,6 +288,68 @@ class PagerTest {
 
         assertThat(settled.getCount()).isZero();
         assertThat(receiver.requests).hasSize(1);
+    }
+
+    @Test
+    void whoStoodStillForLongerThanItsSessionTriesNothingAndBeginsAgain() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch looked = new CountDownLatch(3);
+        List<String> told = new CopyOnWriteArrayList<>();
+        Courier courier =
+                new Courier() {
+                    @Override
+                    public Attempt post(Page page) {
+                        told.add(page.id());
+                        failed.countDown();
+                        return new Attempt.Later(DeliveryFailure.TIMEOUT, 0, Optional.empty());
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        CountDownLatch frozen = new CountDownLatch(1);
+        Destination destination =
+                new Destination(
+                        config,
+                        courier,
+                        new Endings.Books(deadLetters, (_, _) -> {}, metrics),
+                        new Backoff(webhook.retryFirst(), webhook.retryLongest(), new Random(1)),
+                        _ -> {
+                            // Stands still while it waits to try again.
+                            frozen.await();
+                            looked.countDown();
+                        },
+                        clock,
+                        () -> 0);
+        try (Pager frost = new Pager(config, destination, deadLetters, metrics, membership())) {
+            frost.accept(page(1), () -> {});
+            failed.await();
+
+            nanos.set(SESSION.toNanos());
+            frozen.countDown();
+            looked.await();
+
+            assertThat(told).hasSize(1);
+            assertThat(frost.failure()).isEmpty();
+            frost.afterPoll();
+            assertThat(frost.failure().orElseThrow().what()).contains("stood still");
+        }
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whoIsHeardOfTriesAgain() throws Exception {
+        receiver.nextAnswers(500);
+        CountDownLatch done = new CountDownLatch(1);
+        nanos.set(SESSION.toNanos() / 2);
+        pager.afterPoll();
+        nanos.set(SESSION.toNanos());
+
+        pager.accept(page(1), done::countDown);
+        done.await();
+
+        assertThat(pager.failure()).isEmpty();
+        assertThat(receiver.requests).hasSize(2);
     }
 
     @Test

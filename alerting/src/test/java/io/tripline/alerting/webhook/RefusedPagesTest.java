@@ -239,7 +239,8 @@ class RefusedPagesTest {
                                 deadLetters, (_, _) -> {}, new WebhookMetrics(meters, "on-call")),
                         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1)),
                         time::pass,
-                        time);
+                        time,
+                        time::nanos);
         Page failing = Samples.page("a1", 1, Samples.APPENDED);
 
         destination.deliver(failing, Samples.outbox(failing), () -> {}, () -> tries.get() == 5);
@@ -292,9 +293,11 @@ class RefusedPagesTest {
                                 new Backoff(
                                         usual.retryFirst(), usual.retryLongest(), new Random(1)),
                                 time,
-                                time),
+                                time,
+                                time::nanos),
                         deadLetters,
-                        metrics);
+                        metrics,
+                        new Membership(() -> 0, Duration.ofSeconds(10)));
         pagers.add(pager);
         int read = 0;
         while (read < pages.size() || !open.isEmpty()) {

@@ -24,6 +24,11 @@ final class TimeOfSleepers implements InstantSource, Pause {
         return now;
     }
 
+    /** The same as nanoseconds since some time. */
+    long nanos() {
+        return Duration.between(Instant.EPOCH, instant()).toNanos();
+    }
+
     @Override
     public void last(Duration duration) throws InterruptedException {
         CountDownLatch bell = new CountDownLatch(1);

@@ -145,7 +145,7 @@ enum Vendor {
                 need(
                         problems,
                         path.matches(
-                                "/v2/alerts/tripline-[A-Za-z0-9_-]+/(acknowledge|close)\\?identifierType=alias"),
+                                "/v2/alerts/tripline-[A-Za-z0-9_-]+/(acknowledge|close|notes)\\?identifierType=alias"),
                         "a change of an alias");
                 need(problems, body.path("note").asText().length() <= 25_000, "a note");
             }

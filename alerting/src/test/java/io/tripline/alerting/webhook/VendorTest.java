@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.Secret;
 import io.tripline.alerting.form.Form;
 import io.tripline.alerting.form.TemplateForm;
 import io.tripline.alerting.paging.Page;
@@ -67,7 +68,10 @@ class VendorTest {
                         .isInstanceOf(Attempt.Accepted.class);
             }
             assertThat(running.bodies.getFirst().toString())
-                    .contains("ann", "bo", "Brute force: ann: revision 1");
+                    .contains("ann", "bo", "Brute force: ann: revision 1")
+                    // What is to be done about the gravest.
+                    .contains("Lock ann.")
+                    .doesNotContain("1. Lock", "Wait.");
         }
     }
 
@@ -186,6 +190,102 @@ class VendorTest {
     }
 
     @Test
+    void what_is_new_is_a_note_at_opsgenie_where_a_known_alias_would_only_be_counted()
+            throws Exception {
+        try (Vendor.Running running = Vendor.OPSGENIE.new Running()) {
+            post(running, Vendor.OPSGENIE, page(Page.Kind.UPDATE, incident("critical", "ann")));
+
+            assertThat(running.paths)
+                    .containsExactly("/v2/alerts/tripline-i1/notes?identifierType=alias");
+            assertThat(running.bodies.getFirst().path("note").asText())
+                    .contains("CRITICAL: Incident of 1 alerts", "ann: three rules");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PAGERDUTY", "OPSGENIE"})
+    void a_name_that_nobody_can_see_leaves_no_field_empty(Vendor vendor) throws Exception {
+        try (Vendor.Running running = vendor.new Running()) {
+            assertThat(
+                            post(
+                                    running,
+                                    vendor,
+                                    page(Page.Kind.TRIGGER, alert("m", "\u200b\u2060", "r", 5))))
+                    .as(running.problems.toString())
+                    .isInstanceOf(Attempt.Accepted.class);
+
+            assertThat(running.problems).isEmpty();
+            assertThat(
+                            running.bodies.getFirst().at("/payload/source").asText()
+                                    + running.bodies.getFirst().path("entity").asText())
+                    .isEqualTo("tripline");
+        }
+    }
+
+    @Test
+    void an_alert_whose_level_changes_stays_one_alert_of_alertmanager() throws Exception {
+        try (Vendor.Running running = Vendor.ALERTMANAGER.new Running()) {
+            post(running, Vendor.ALERTMANAGER, page(Page.Kind.TRIGGER, ordinary()));
+            post(running, Vendor.ALERTMANAGER, page(Page.Kind.RESOLVE, ofLevel("critical")));
+
+            assertThat(running.bodies.get(1).at("/0/labels"))
+                    .isEqualTo(running.bodies.getFirst().at("/0/labels"));
+            assertThat(running.bodies.get(1).at("/0/annotations/severity").asText())
+                    .isEqualTo("critical");
+        }
+    }
+
+    @Test
+    void a_template_is_posted_with_its_content_type_and_its_secret() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            DestinationConfig.Template target =
+                    new DestinationConfig.Template(
+                            receiver.url(),
+                            "application/x-www-form-urlencoded",
+                            "title={{title}}&id={{id}}",
+                            Optional.of(Secret.of("Bearer x")));
+
+            assertThat(post(target, page(Page.Kind.TRIGGER, ordinary())))
+                    .isInstanceOf(Attempt.Accepted.class);
+
+            Receiver.Request request = receiver.requests.getFirst();
+            assertThat(request.headers().getFirst("content-type"))
+                    .startsWith("application/x-www-form-urlencoded");
+            assertThat(request.headers().get("authorization")).containsExactly("Bearer x");
+            assertThat(new String(request.body(), UTF_8))
+                    .isEqualTo("title=HIGH%3A+Brute+force&id=a1-r1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_test_leaves_nothing_open(Vendor vendor) throws Exception {
+        try (Vendor.Running running = vendor.new Running()) {
+            Trial trial =
+                    Trial.of(config(vendor.target(running.url())), LINKS, () -> Samples.APPENDED);
+
+            assertThat(trial.taken()).isTrue();
+            assertThat(running.problems).isEmpty();
+            boolean keeps =
+                    List.of(Vendor.PAGERDUTY, Vendor.OPSGENIE, Vendor.ALERTMANAGER)
+                            .contains(vendor);
+            assertThat(running.bodies).hasSize(keeps ? 2 : 1);
+            if (vendor == Vendor.PAGERDUTY) {
+                assertThat(running.bodies.get(1).path("event_action").asText())
+                        .isEqualTo("resolve");
+            }
+            for (String identity : List.of("/dedup_key", "/0/labels")) {
+                assertThat(running.bodies.getLast().at(identity))
+                        .isEqualTo(running.bodies.getFirst().at(identity));
+            }
+            if (vendor == Vendor.OPSGENIE) {
+                assertThat(running.paths.getLast())
+                        .contains(running.bodies.getFirst().path("alias").asText() + "/close");
+            }
+        }
+    }
+
+    @Test
     void opsgenie_text_is_no_html() throws Exception {
         try (Vendor.Running running = Vendor.OPSGENIE.new Running()) {
             for (Page.Kind kind : Page.Kind.values()) {
@@ -276,19 +376,26 @@ class VendorTest {
     }
 
     private static Attempt post(Vendor.Running running, Vendor vendor, Page page) throws Exception {
+        return post(vendor.target(running.url()), page);
+    }
+
+    private static DestinationConfig config(DestinationConfig.Web target) {
         DestinationConfig.Delivery usual = DestinationConfig.Delivery.usual();
-        DestinationConfig config =
-                new DestinationConfig(
-                        "vendor",
-                        vendor.target(running.url()),
-                        new DestinationConfig.Delivery(
-                                true,
-                                false,
-                                usual.timeout(),
-                                1,
-                                usual.retryFirst(),
-                                usual.retryLongest(),
-                                usual.giveUpAfter()));
+        return new DestinationConfig(
+                "vendor",
+                target,
+                new DestinationConfig.Delivery(
+                        true,
+                        false,
+                        usual.timeout(),
+                        1,
+                        usual.retryFirst(),
+                        usual.retryLongest(),
+                        usual.giveUpAfter()));
+    }
+
+    private static Attempt post(DestinationConfig.Web target, Page page) throws Exception {
+        DestinationConfig config = config(target);
         try (Poster poster =
                 new Poster(
                         config,
@@ -375,24 +482,45 @@ class VendorTest {
                         .toList(),
                 List.of(),
                 List.of(
-                        new Incident.Step(
-                                Samples.APPENDED,
-                                Samples.APPENDED,
-                                "a1",
-                                "brute-force",
-                                "Brute force",
-                                level,
-                                persons[0] + ": revision 1",
-                                1,
-                                List.of("Credential Access"),
-                                List.of("T1110"),
-                                List.of(persons))),
+                        step("critical", persons, "1. Lock " + persons[0] + "."),
+                        step("low", persons, "Wait."),
+                        step(level, persons, "")),
                 List.of());
+    }
+
+    private static Incident.Step step(String level, String[] persons, String first) {
+        return new Incident.Step(
+                Samples.APPENDED,
+                Samples.APPENDED,
+                "a1",
+                "brute-force",
+                "Brute force",
+                level,
+                persons[0] + ": revision 1",
+                1,
+                List.of("Credential Access"),
+                List.of("T1110"),
+                List.of(persons),
+                first);
     }
 
     private static Alert ordinary() {
         return alert(
                 "Somebody guessed the password of ann.", "ann", "Call ann.\nThen reset it.", 5);
+    }
+
+    private static Alert ofLevel(String level) {
+        Alert alert = ordinary();
+        Alert.Rule rule = alert.rule();
+        return new Alert(
+                alert.id(),
+                new Alert.Rule(rule.id(), rule.title(), "v2", level, 95, List.of(), List.of()),
+                alert.entity(),
+                alert.occurrence(),
+                alert.message(),
+                alert.runbook(),
+                alert.values(),
+                alert.evidence());
     }
 
     private static Alert hostile() {

@@ -28,7 +28,8 @@ final class ConfigurationCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (check) {
-            tripline.settings();
+            RoutedRules.warnings(tripline.settings())
+                    .forEach(each -> spec.commandLine().getOut().println(TerminalText.of(each)));
             spec.commandLine().getOut().println("The configuration is good.");
         } else {
             spec.commandLine().getOut().print(Reference.markdown());

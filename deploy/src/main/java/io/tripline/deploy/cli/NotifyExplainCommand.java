@@ -6,6 +6,7 @@ import io.tripline.alerting.mutes.CurrentMutes;
 import io.tripline.alerting.mutes.Mute;
 import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.paging.Receipt;
+import io.tripline.alerting.paging.Remembered;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.Incident;
@@ -107,6 +108,7 @@ final class NotifyExplainCommand implements Callable<Integer> {
                 .routing()
                 .explain(alert, clock.instant())
                 .forEach(line -> out.println(TerminalText.of(line)));
+        RoutedRules.warnings(settings).forEach(line -> out.println(TerminalText.of(line)));
     }
 
     private static String muted(Mute mute, Alert alert) {
@@ -120,7 +122,7 @@ final class NotifyExplainCommand implements Callable<Integer> {
                 + mute.reason();
     }
 
-    private static void tell(KafkaAccess kafka, Set<String> about, PrintWriter out) {
+    private void tell(KafkaAccess kafka, Set<String> about, PrintWriter out) {
         Collection<Receipt> all =
                 NotifyLogCommand.receipts(
                         kafka,
@@ -135,10 +137,28 @@ final class NotifyExplainCommand implements Callable<Integer> {
                                                 || isTheFirstToTellOfOne(each, all, about))
                         .toList();
         out.println();
+        remembered(kafka, out);
         out.print(
                 receipts.isEmpty()
                         ? "There is no receipt about it: nobody was told yet.\n"
                         : NotifyLogCommand.table(receipts).toString());
+    }
+
+    /** What became of it where nobody was told of it by itself. */
+    private void remembered(KafkaAccess kafka, PrintWriter out) {
+        byte[][] newest = new byte[1][];
+        TopicScan.of(
+                kafka,
+                Topics.PAGING,
+                record -> {
+                    if (record.key() != null
+                            && new String(record.key(), UTF_8).equals(Remembered.key(alert))) {
+                        newest[0] = record.value();
+                    }
+                });
+        if (newest[0] != null) {
+            Remembered.says(newest[0]).ifPresent(line -> out.println(TerminalText.of(line)));
+        }
     }
 
     /** Whether somebody else was told by it, before any other notice, of a page about it that was not delivered. */

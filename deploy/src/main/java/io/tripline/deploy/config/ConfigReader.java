@@ -10,6 +10,7 @@ import io.tripline.alerting.WebhookConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -214,15 +215,31 @@ public final class ConfigReader {
         // told as well.
         Settings settings = new Settings(values, kafka, pages, paging(values, pages), file);
         problems.addAll(ModuleConfigs.problems(settings));
+        outlived(settings);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         return settings;
     }
 
+    /** A page that is still tried when its topic has forgotten it would be lost by a restart, in silence. */
+    private void outlived(Settings settings) {
+        Duration retention = settings.get(Keys.TOPIC_RETENTION);
+        settings.paging().destinations().stream()
+                .filter(each -> each.delivery().giveUpAfter().compareTo(retention) > 0)
+                .forEach(
+                        each ->
+                                problems.add(
+                                        "The destination "
+                                                + each.name()
+                                                + " is tried for longer (give-up-after) than pages are kept"
+                                                + " (topics.retention)."));
+    }
+
     private PagingConfig paging(Map<Key<?>, Object> values, List<WebhookConfig> pages) {
         if (values.get(Keys.ALERTING_PAGING) instanceof Path routes) {
-            return PagingReader.read(routes, pages, pagingSecrets, problems);
+            List<String> critical = value(Keys.INCIDENTS_CRITICAL).orElse(List.of());
+            return PagingReader.read(routes, pages, critical, pagingSecrets, problems);
         }
         pagingSecrets
                 .keySet()

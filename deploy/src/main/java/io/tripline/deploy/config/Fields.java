@@ -42,6 +42,14 @@ final class Fields {
         return node.properties().stream().map(Map.Entry::getKey).toList();
     }
 
+    /** Whether the key stands there with nothing behind it. */
+    boolean isEmpty(String key) {
+        JsonNode value = node.path(key);
+        return value.isNull()
+                || (value.isContainerNode() && value.isEmpty())
+                || (value.isTextual() && value.asText().isBlank());
+    }
+
     Optional<String> text(String key) {
         JsonNode value = node.path(key);
         if (value.isMissingNode() || value.isNull()) {

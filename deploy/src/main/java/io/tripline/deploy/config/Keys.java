@@ -366,7 +366,7 @@ public final class Keys {
                     "incidents.critical",
                     LIST,
                     "",
-                    "Persons, hosts, addresses and networks whose alerts give half as many points again.");
+                    "Persons, hosts, addresses and networks whose alerts give half as many points again; routes can ask for them (criticality: critical).");
     public static final Key<Integer> INCIDENTS_MOST_ALERTS =
             Key.of(
                     "incidents.most-alerts",

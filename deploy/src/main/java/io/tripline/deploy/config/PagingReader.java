@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the file that says who is paged about what. Tells all of its problems, whatever they are. */
@@ -56,14 +57,45 @@ final class PagingReader {
             Stream.of(EcsField.values()).map(EcsField::fieldName).toList();
 
     private static final String TAG = "attack.";
+
+    /**
+     * As alerts have them.
+     *
+     * @see <a href="https://attack.mitre.org/tactics/enterprise/">Enterprise tactics</a>
+     */
+    private static final List<String> TACTICS =
+            List.of(
+                    "reconnaissance",
+                    "resource-development",
+                    "initial-access",
+                    "execution",
+                    "persistence",
+                    "privilege-escalation",
+                    "defense-evasion",
+                    "credential-access",
+                    "discovery",
+                    "lateral-movement",
+                    "collection",
+                    "command-and-control",
+                    "exfiltration",
+                    "impact");
+
+    private static final Pattern TECHNIQUE = Pattern.compile("t\\d{4}(\\.\\d{3})?");
+
+    /** How a technique may begin. */
+    private static final Pattern TECHNIQUE_BEGUN =
+            Pattern.compile("(t(\\d{0,4}|\\d{4}\\.\\d{0,3}))?");
+
     private static final Duration GROUP_WAIT = Duration.ofSeconds(5);
 
     private final Path file;
+    private final List<String> critical;
     private final List<String> problems;
     private final Map<String, Hours> hours = new TreeMap<>();
 
-    private PagingReader(Path file, List<String> problems) {
+    private PagingReader(Path file, List<String> critical, List<String> problems) {
         this.file = file;
+        this.critical = critical;
         this.problems = problems;
     }
 
@@ -71,15 +103,17 @@ final class PagingReader {
      * Reads it.
      *
      * @param webhooks those of the configuration, which routes may name as well
+     * @param critical the names of what is critical, as {@code incidents.critical} holds them
      * @param secrets of destinations by name as in variables, from the environment
      * @param problems takes all there are
      */
     static PagingConfig read(
             Path file,
             List<WebhookConfig> webhooks,
+            List<String> critical,
             Map<String, String> secrets,
             List<String> problems) {
-        return new PagingReader(file, problems).paging(webhooks, secrets);
+        return new PagingReader(file, critical, problems).paging(webhooks, secrets);
     }
 
     private PagingConfig paging(List<WebhookConfig> webhooks, Map<String, String> secrets) {
@@ -234,6 +268,9 @@ final class PagingReader {
 
     private Route route(Fields each, int index) {
         each.only("name", "when", "to", "quiet", "group", "limit", "escalate");
+        if (each.names().contains("when") && each.isEmpty("when")) {
+            each.problem("when", "asks nothing: name what must hold, or leave it out.");
+        }
         String name = each.text("name").orElse("");
         if (name.isEmpty()) {
             each.problem("name", "is missing: receipts and explanations use it.");
@@ -242,7 +279,7 @@ final class PagingReader {
         return new Route(
                 name,
                 each.fields("when").map(this::match).orElse(Match.ALL),
-                each.texts("to"),
+                once(each, "to"),
                 each.texts("quiet").stream()
                         .flatMap(quiet -> named(each, "quiet", quiet).stream())
                         .toList(),
@@ -276,31 +313,68 @@ final class PagingReader {
         Optional<Duration> per = each.value("per", ValueType.DURATION);
         if (per.isEmpty()) {
             each.problem("per", "is missing, e.g. 1h.");
+        } else if (!per.get().isPositive()) {
+            each.problem("per", "must be longer than nothing: it would hold nothing back.");
         }
-        return new Limit(pages, per.orElse(Duration.ofHours(1)));
+        return new Limit(pages, per.filter(Duration::isPositive).orElse(Duration.ofHours(1)));
     }
 
     private static Escalation escalation(Fields each) {
         each.only("after", "to", "repeat");
+        List<List<String>> steps = each.steps("to");
+        if (steps.stream().anyMatch(step -> Set.copyOf(step).size() < step.size())) {
+            each.problem("to", "names somebody twice in one step.");
+        }
         Optional<Duration> after = each.value("after", ValueType.DURATION);
         if (after.isEmpty() || !after.get().isPositive()) {
             each.problem("after", "must be a duration such as 15m.");
         }
         return new Escalation(
                 after.filter(Duration::isPositive).orElse(Duration.ofMinutes(15)),
-                each.steps("to"),
+                steps.stream().map(step -> step.stream().distinct().toList()).toList(),
                 each.value("repeat", ValueType.COUNT).orElse(0));
     }
 
-    /** What comes before a first star must be how every tag begins. */
+    /** Whether a tag of an alert may look like this: what comes before a first star must be how one begins. */
     private static boolean couldBeTag(String pattern) {
-        String begin = pattern.toLowerCase(Locale.ROOT).replaceFirst("\\*.*", "");
-        boolean isOpen = pattern.contains("*") && begin.length() < TAG.length();
-        return isOpen ? TAG.startsWith(begin) : begin.startsWith(TAG);
+        String lower = pattern.toLowerCase(Locale.ROOT);
+        int star = lower.indexOf('*');
+        String begin = star < 0 ? lower : lower.substring(0, star);
+        if (begin.length() < TAG.length()) {
+            return star >= 0 && TAG.startsWith(begin);
+        }
+        String name = begin.substring(TAG.length());
+        return begin.startsWith(TAG)
+                && (star < 0
+                        ? TACTICS.contains(name) || TECHNIQUE.matcher(name).matches()
+                        : TACTICS.stream().anyMatch(each -> each.startsWith(name))
+                                || TECHNIQUE_BEGUN.matcher(name).matches());
+    }
+
+    /** An empty condition is met by everything, which nobody can have meant. */
+    private static void asksSomething(Fields when) {
+        when.names().stream()
+                .filter(when::isEmpty)
+                .forEach(
+                        key ->
+                                when.problem(
+                                        key,
+                                        "asks nothing: name what must hold, or leave it out."));
+    }
+
+    private static List<String> once(Fields each, String key) {
+        List<String> names = each.texts(key);
+        if (Set.copyOf(names).size() < names.size()) {
+            each.problem(key, "names somebody twice: every page would be told twice.");
+        }
+        return names.stream().distinct().toList();
     }
 
     private Match match(Fields each) {
         each.only("severity", "rule", "tag", "entity", "criticality", "hours");
+        asksSomething(each);
+        each.fieldsIfAny("entity").ifPresent(PagingReader::asksSomething);
+        each.fieldsIfAny("severity").ifPresent(PagingReader::asksSomething);
         long least = 0;
         long most = MOST;
         Optional<Fields> range = each.fieldsIfAny("severity");
@@ -342,8 +416,23 @@ final class PagingReader {
                 each.texts("rule"),
                 each.texts("tag"),
                 entity,
-                each.texts("criticality"),
+                critical(each),
                 each.text("hours").flatMap(name -> named(each, "hours", name)));
+    }
+
+    /** What is critical, if that is asked. */
+    private List<String> critical(Fields when) {
+        List<String> asked = when.texts("criticality");
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        if (!asked.equals(List.of("critical"))) {
+            when.problem(
+                    "criticality", "takes critical: that is all that incidents.critical can say.");
+        } else if (critical.isEmpty()) {
+            when.problem("criticality", "can never match: nothing stands in incidents.critical.");
+        }
+        return critical;
     }
 
     private static long severity(Fields where, String text) {

@@ -22,8 +22,21 @@ final class SecretFile {
             }
             problems.add(namedBy + ": the file " + file + " is too large to be a secret.");
         } catch (IOException | InvalidPathException e) {
-            problems.add(namedBy + ": the file " + path + " can't be read.");
+            problems.add(namedBy + ": " + named(path) + " can't be read.");
         }
         return Optional.empty();
+    }
+
+    /** Never a secret that was written in the place of its file: it has no folder. */
+    private static String named(String path) {
+        try {
+            Path folder = Path.of(path).getParent();
+            if (folder != null && folder.getNameCount() > 0 && Files.isDirectory(folder)) {
+                return "the file " + path;
+            }
+        } catch (InvalidPathException e) {
+            // It is no path.
+        }
+        return "the file that it names (no folder of it is there; a secret itself does not belong here)";
     }
 }

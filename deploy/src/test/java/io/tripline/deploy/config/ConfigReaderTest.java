@@ -222,7 +222,8 @@ final class ConfigReaderTest {
         assertThat(settings).asString().doesNotContain("horse");
         assertThat(problems("", Map.of("TRIPLINE_OPENSEARCH_PASSWORD_FILE", "/nonexistent/x")))
                 .containsExactly(
-                        "TRIPLINE_OPENSEARCH_PASSWORD_FILE: the file /nonexistent/x can't be read.");
+                        "TRIPLINE_OPENSEARCH_PASSWORD_FILE: the file that it names (no folder of it is there;"
+                                + " a secret itself does not belong here) can't be read.");
     }
 
     @Test

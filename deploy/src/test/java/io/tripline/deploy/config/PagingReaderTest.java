@@ -1,18 +1,25 @@
 package io.tripline.deploy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.paging.Route;
+import io.tripline.alerting.paging.Routing;
+import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +53,7 @@ class PagingReaderTest {
                           weekend: {days: [sat, sun], from: "00:00", to: "00:00"}
                         routes:
                           - name: critical
-                            when: {severity: critical, rule: [brute-*, web-*], tag: attack.t1110*, entity: {user.name: [admin*, root]}, criticality: high, hours: nights}
+                            when: {severity: critical, rule: [brute-*, web-*], tag: attack.t1110*, entity: {user.name: [admin*, root]}, criticality: critical, hours: nights}
                             to: [on-call, chat]
                             group: {by: incident, wait: 10s}
                             limit: {pages: 20, per: 1h}
@@ -79,6 +86,7 @@ class PagingReaderTest {
         Route critical = paging.routing().routes().getFirst();
         assertThat(critical.when().severity()).isEqualTo(95);
         assertThat(critical.when().entity()).containsEntry("user.name", List.of("admin*", "root"));
+        assertThat(critical.when().critical()).containsExactly("db1");
         assertThat(critical.groupWait()).contains(Duration.ofSeconds(10));
         assertThat(critical.escalation().orElseThrow().steps())
                 .containsExactly(List.of("genie"), List.of("office", "sms"));
@@ -235,6 +243,156 @@ class PagingReaderTest {
     }
 
     @Test
+    void what_is_critical_is_what_the_configuration_calls_so() throws Exception {
+        Path paging =
+                Files.writeString(
+                        directory.resolve("paging.yml"),
+                        """
+                        destinations:
+                          chat: {kind: slack, secret: "https://hooks.slack.example.com/services/T/B/x"}
+                        routes: [{name: jewels, when: {criticality: critical}, to: chat}]
+                        """);
+        Path file =
+                Files.writeString(
+                        directory.resolve("tripline.yml"),
+                        "alerting.paging: " + paging + "\nincidents.critical: [db*, 192.0.2.0/24]");
+        Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+        Routing routing = ConfigReader.read(file, Map.of()).paging().routing();
+
+        assertThat(routing.explain(alert("db1.corp.example.com"), now))
+                .containsExactly("Route jewels matches: it tells chat.");
+        assertThat(routing.explain(alert("web1.corp.example.com"), now))
+                .first()
+                .isEqualTo(
+                        "Route jewels does not match: nothing it is about, or its evidence shows, is"
+                                + " critical.");
+    }
+
+    @Test
+    void pages_are_not_tried_for_longer_than_they_are_kept() throws Exception {
+        Path paging =
+                Files.writeString(
+                        directory.resolve("paging.yml"),
+                        """
+                        destinations:
+                          chat: {kind: slack, secret: "https://hooks.slack.example.com/services/T/B/x", give-up-after: 13h}
+                        routes: [{name: all, to: chat}]
+                        """);
+        Path file =
+                Files.writeString(
+                        directory.resolve("tripline.yml"),
+                        "alerting.paging: " + paging + "\ntopics.retention: 12h");
+
+        assertThatThrownBy(() -> ConfigReader.read(file, Map.of()))
+                .hasMessageContaining("The destination chat is tried for longer");
+    }
+
+    @Test
+    void criticality_that_nothing_can_have_is_refused() throws Exception {
+        Path file =
+                Files.writeString(
+                        directory.resolve("paging.yml"),
+                        """
+                        destinations:
+                          chat: {kind: slack, secret: "https://hooks.slack.example.com/services/T/B/x"}
+                        routes:
+                          - {name: one, when: {criticality: high}, to: chat}
+                          - {name: two, when: {criticality: critical}, to: chat}
+                        """);
+
+        PagingReader.read(file, List.of(), List.of(), Map.of(), problems);
+
+        assertThat(problems)
+                .anySatisfy(each -> assertThat(each).contains("routes[0]", "takes critical"))
+                .anySatisfy(
+                        each ->
+                                assertThat(each)
+                                        .contains(
+                                                "routes[1]",
+                                                "nothing stands in incidents.critical"));
+    }
+
+    /** As correlation writes it, about a host. */
+    private static Alert alert(String host) throws Exception {
+        Instant now = Instant.parse("2026-03-01T11:59:00Z");
+        return AlertJson.read(
+                AlertJson.write(
+                        new Alert(
+                                "a1",
+                                new Alert.Rule("r", "R", "v", "high", 75, List.of(), List.of()),
+                                new TreeMap<>(Map.of(EcsField.HOST_NAME, host)),
+                                new Alert.Occurrence(now, now, 1, 1, false, Alert.State.RAISED),
+                                "m",
+                                "r",
+                                new TreeMap<>(),
+                                List.of())));
+    }
+
+    @Test
+    void what_asks_nothing_or_can_never_be_is_told_of_each() throws Exception {
+        read(
+                """
+                destinations:
+                  chat: {kind: slack, secret: "https://hooks.slack.example.com/services/T/B/x"}
+                  lead: {kind: teams, secret: "https://teams.example.com/x"}
+                routes:
+                  - {name: r0, when: {rule: , severity: 90}, to: chat}
+                  - {name: r1, when: {rule: [], severity: 89}, to: chat}
+                  - {name: r2, when: {entity: {user.name: []}}, to: chat}
+                  - {name: r3, when: {tag: [attack.credential-acess, attack.t11100, attack.cred*, attack.t1110*, attack.discovery]}, to: chat}
+                  - {name: r4, when: {severity: 88}, to: [chat, chat], limit: {pages: 5, per: 0s}}
+                  - {name: r5, when: {severity: 87}, to: chat, escalate: {after: 1m, to: [[lead, lead]]}}
+                  - {name: r6, when: {entity: {}, severity: 86}, to: chat}
+                  - {name: r7, when: {severity: {}}, to: chat}
+                  - {name: r8, when: , to: chat}
+                """,
+                Map.of());
+
+        assertThat(problems)
+                .anySatisfy(each -> assertThat(each).contains("routes[0].when.rule asks nothing"))
+                .anySatisfy(each -> assertThat(each).contains("routes[1].when.rule asks nothing"))
+                .anySatisfy(
+                        each ->
+                                assertThat(each)
+                                        .contains("routes[2].when.entity.user.name asks nothing"))
+                .anySatisfy(each -> assertThat(each).contains("not attack.credential-acess."))
+                .anySatisfy(each -> assertThat(each).contains("not attack.t11100."))
+                .anySatisfy(each -> assertThat(each).contains("routes[4].to names somebody twice"))
+                .anySatisfy(each -> assertThat(each).contains("routes[4].limit.per must be longer"))
+                .anySatisfy(
+                        each ->
+                                assertThat(each)
+                                        .contains("routes[5].escalate.to names somebody twice"))
+                .anySatisfy(each -> assertThat(each).contains("routes[6].when.entity asks nothing"))
+                .anySatisfy(
+                        each -> assertThat(each).contains("routes[7].when.severity asks nothing"))
+                .anySatisfy(each -> assertThat(each).contains("routes[8].when asks nothing"))
+                .noneSatisfy(each -> assertThat(each).contains("attack.cred*."))
+                .noneSatisfy(each -> assertThat(each).contains("not attack.t1110*."));
+    }
+
+    @Test
+    void a_secret_in_the_place_of_its_file_is_not_printed() throws Exception {
+        Path nowhere = directory.resolve("nowhere");
+        read(
+                """
+                destinations:
+                  chat: {kind: slack, secret-file: "https://hooks.slack.example.com/services/T/B/hush"}
+                  on-call: {kind: pagerduty, secret-file: 0123456789hush}
+                  genie: {kind: opsgenie, url: "https://api.eu.opsgenie.com/v2/alerts", secret-file: /hush}
+                  office: {kind: teams, secret-file: %s}
+                routes: [{name: all, to: chat}]
+                """
+                        .formatted(nowhere),
+                Map.of());
+
+        assertThat(problems)
+                .noneSatisfy(each -> assertThat(each).contains("hush"))
+                .anySatisfy(each -> assertThat(each).contains("can't be read", nowhere.toString()));
+    }
+
+    @Test
     void quiet_hours_that_together_silence_everything_are_refused() throws Exception {
         read(
                 """
@@ -252,6 +410,6 @@ class PagingReaderTest {
 
     private PagingConfig read(String text, Map<String, String> secrets) throws IOException {
         Path file = Files.writeString(directory.resolve("paging.yml"), text);
-        return PagingReader.read(file, List.of(), secrets, problems);
+        return PagingReader.read(file, List.of(), List.of("db1"), secrets, problems);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tripline.alerting.AlertingService;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.paging.Page;
 import io.tripline.contracts.Topics;
 import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.ModuleConfigs;
@@ -19,8 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -121,6 +125,37 @@ final class Night implements AutoCloseable {
         }
         if (Eventually.within(PATIENCE, () -> decided(decision), each -> each > before) <= before) {
             throw new AssertionError(id + " was not " + decision + ": " + service.notReady());
+        }
+    }
+
+    /** A page for a destination that was taken out of the configuration before it took the page. */
+    void leave(String id, String destination) throws Exception {
+        Map<String, Object> kafka =
+                Map.of("bootstrap.servers", settings.kafka().get("bootstrap.servers"));
+        Page page =
+                new Page(
+                        id + "-r1",
+                        id,
+                        Page.Subject.ALERT,
+                        1,
+                        Page.Kind.TRIGGER,
+                        destination,
+                        "urgent",
+                        "The route urgent matches.",
+                        now,
+                        "",
+                        Samples.alertDocument(id, 1, "ann", now).toString().getBytes(UTF_8));
+        try (Admin admin = Admin.create(kafka);
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(
+                                kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+            admin.alterConsumerGroupOffsets(
+                            "night-webhook-" + destination,
+                            Map.of(new TopicPartition(Topics.PAGES, 0), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+            producer.send(new ProducerRecord<>(Topics.PAGES, 0, id.getBytes(UTF_8), page.bytes()))
+                    .get();
         }
     }
 

@@ -226,6 +226,12 @@ class PagesEndToEndTest {
             assertThat(night.lead().deliveries())
                     .extracting(WebhookReceiver.Delivery::id)
                     .containsExactly("urgent-1-r1-e1", "urgent-1-r1-e3");
+
+            night.leave("urgent-9", "gone");
+            night.restart();
+            WebhookReceiver.Delivery notice = night.told(night.chat(), 4).getLast();
+            assertThat(notice.kind()).isEqualTo("undelivered");
+            assertThat(notice.alert().toString()).contains("gone", "unknown_destination");
         }
     }
 
