@@ -63,8 +63,7 @@ public record CorrelationConfig(
                     !applicationId.isBlank(),
                     "correlation.streams.application-id must name the consumer group.");
             requireBetween("correlation.streams.threads", threads, 1, 256);
-            // Kafka Streams ends a transaction after ten seconds, and refuses to begin with a longer
-            // interval.
+            // Kafka Streams ends a transaction after ten seconds.
             require(
                     commitInterval.toMillis() >= 1 && commitInterval.toMillis() <= 5_000,
                     "correlation.streams.commit-interval must be between 1ms and 5s, not "
