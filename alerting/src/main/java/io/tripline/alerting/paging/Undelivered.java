@@ -66,7 +66,8 @@ final class Undelivered {
             pause = SHORTEST;
         }
         tally.add(page, now);
-        String reason = receipt.attempts() == 0 ? "not tried in time" : receipt.reason();
+        boolean isUntried = receipt.attempts() == 0 && receipt.outcome() == Receipt.Outcome.EXPIRED;
+        String reason = isUntried ? "not tried in time" : receipt.reason();
         if (reasons.size() < MOST_REASONS || reasons.containsKey(reason)) {
             reasons.merge(reason, 1, Integer::sum);
         }
