@@ -72,9 +72,9 @@ final class CiscoMessages {
             }
             case "113006" -> account(Scan.after(text, "User ", " "), "account-locked", event);
             case "113007" -> account(Scan.after(text, "User ", " "), "account-unlocked", event);
-            case "109005", "109031", "605005", "611101", "716038" -> signIn(text, event, true);
+            case "109005", "605005", "611101", "716038" -> signIn(text, event, true);
             case "109006", "109025", "605004", "611102", "716039" -> signIn(text, event, false);
-            case "109033", "109034", "113021", "308001", "315003", "713198", "716040" -> {
+            case "109031", "109033", "109034", "113021", "308001", "315003", "713198", "716040" -> {
                 signIn(text, event, false);
                 Principal.user(event, event.has(EcsField.USER_NAME) ? null : refused(text));
                 IpEndpoint.source(
@@ -172,7 +172,11 @@ final class CiscoMessages {
         String denied = Scan.between(text, "Denied ", " login");
         String authorized = Scan.between(text, "Authorization failed: ", " User ");
         String challenged = Scan.between(text, "failed for user ", " from ");
-        return trimmed(first(first(admin, console), first(first(denied, authorized), challenged)));
+        String guest = Scan.after(text, "guest login for ", " ");
+        return trimmed(
+                first(
+                        first(first(admin, console), guest == null ? null : without(".", guest)),
+                        first(first(denied, authorized), challenged)));
     }
 
     /**

@@ -128,11 +128,17 @@ final class CommonFields {
         return date == null ? null : SyslogTime.iso(date + "T" + log.or("time", ""), zone);
     }
 
-    /** ISO 8601, milliseconds since 1970, or {@code MMM dd yyyy HH:mm:ss}. */
-    private static @Nullable Instant time(@Nullable String text, ZoneId zone) {
-        if (text == null || text.length() > 40) {
+    /** ISO 8601, milliseconds since 1970, or {@code MMM dd yyyy HH:mm:ss}, with a zone behind a blank or without. */
+    private static @Nullable Instant time(@Nullable String stated, ZoneId own) {
+        if (stated == null || stated.length() > 48) {
             return null;
         }
+        int blank = stated.lastIndexOf(' ');
+        String word = stated.substring(blank + 1);
+        boolean hasZone = blank > 0 && TimeZoneWord.isOne(word);
+        ZoneId named = hasZone ? TimeZoneWord.zone(word) : null;
+        ZoneId zone = named == null ? own : named;
+        String text = hasZone ? stated.substring(0, blank) : stated;
         Long number = Scan.number(text);
         if (number != null) {
             return number > 100_000_000_000L
@@ -206,7 +212,7 @@ final class CommonFields {
                         || words.contains("sign-in")
                         || words.contains("authentication");
         if (signIn && event.has(EcsField.USER_NAME)) {
-            Flow.signIn(event, succeeded != null ? succeeded : outcome(words));
+            Flow.signIn(event, succeeded != null ? succeeded : signedIn(words));
         } else if (event.has(EcsField.SOURCE_IP) && event.has(EcsField.DESTINATION_IP)) {
             Flow.decided(event, (denied || allowed) ? (Boolean) !denied : null);
         } else if (succeeded != null) {
@@ -217,10 +223,22 @@ final class CommonFields {
     /** What words say about how it ended; null if they say nothing. */
     private static @Nullable Boolean outcome(String text) {
         String words = text.toLowerCase(Locale.ROOT);
-        if (words.contains("fail") || words.contains("denied") || words.contains("invalid")) {
+        if (words.contains("fail")
+                || words.contains("denied")
+                || words.contains("invalid")
+                || words.contains("unsuccess")) {
             return false;
         }
         return (words.contains("success") || words.equals("ok")) ? Boolean.TRUE : null;
+    }
+
+    /** What a sentence about a sign-in says: "User login denied", "Administrator login allowed". */
+    private static @Nullable Boolean signedIn(String words) {
+        Boolean outcome = outcome(words);
+        if (outcome != null || !words.contains("allowed")) {
+            return outcome;
+        }
+        return !words.contains("not allowed") && !words.contains("disallowed");
     }
 
     /** {@code tcp}, {@code 6}, or with the service behind: {@code tcp/https}. */

@@ -92,8 +92,8 @@ public final class DefenderHunting implements LogSource {
         switch (table) {
             case "DeviceLogonEvents", "IdentityLogonEvents" -> {
                 account(event, row, "");
-                IpEndpoint.source(
-                        event, first(Json.text(row, "RemoteIP"), Json.text(row, "IPAddress")));
+                DefenderIdentity.places(event, row);
+                IpEndpoint.source(event, Json.text(row, "RemoteIP"));
                 Flow.signIn(
                         event,
                         switch (action) {
@@ -183,6 +183,11 @@ public final class DefenderHunting implements LogSource {
                         .set(EcsField.MESSAGE, Json.text(row, "Title"));
             }
             default -> {
+                if (!table.startsWith("Device")) {
+                    account(event, row, "");
+                    DefenderIdentity.describe(event, table, action, row);
+                    return;
+                }
                 actor(event, row);
                 boolean found = action.startsWith("AntivirusDetection");
                 event.set(EcsField.EVENT_CATEGORY, found ? "malware" : "host")

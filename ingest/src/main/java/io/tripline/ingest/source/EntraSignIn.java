@@ -63,7 +63,10 @@ public final class EntraSignIn implements LogSource {
                     return kind;
                 }
             }
-            return null;
+            // Those of Microsoft's own applications have a category of their own.
+            return "MicrosoftServicePrincipalSignInLogs".equalsIgnoreCase(category)
+                    ? SERVICE_PRINCIPAL
+                    : null;
         }
 
         private static Kind of(JsonNode record, JsonNode signIn) {
@@ -152,7 +155,12 @@ public final class EntraSignIn implements LogSource {
                         .set(EcsField.EVENT_ACTION, kind.action);
         String id = Json.text(signIn, "id");
         if (id != null) {
-            event.set(EcsField.EVENT_ID, StableId.of(name(), id));
+            // Each step of a sign-in is a record of its own under the sign-in's id: interrupted,
+            // then ended.
+            Long code = errorCode(record, signIn);
+            event.set(
+                    EcsField.EVENT_ID,
+                    StableId.of(name(), id, code == null ? "" : code.toString()));
         }
         VendorFields.add(event, "entra", signIn, MAPPED);
         status(event, record, signIn);
@@ -172,10 +180,7 @@ public final class EntraSignIn implements LogSource {
     }
 
     private static void status(EcsEvent.Builder event, JsonNode record, JsonNode signIn) {
-        Long errorCode = Json.number(signIn, "status", "errorCode");
-        if (errorCode == null) {
-            errorCode = Json.number(record, "resultType");
-        }
+        Long errorCode = errorCode(record, signIn);
         String reason =
                 EntraStatus.reason(
                         errorCode,
@@ -188,6 +193,11 @@ public final class EntraSignIn implements LogSource {
             event.set(EcsField.ERROR_CODE, errorCode.toString())
                     .vendor("entra.is_interrupted", EntraStatus.isInterrupt(errorCode));
         }
+    }
+
+    private static @Nullable Long errorCode(JsonNode record, JsonNode signIn) {
+        Long errorCode = Json.number(signIn, "status", "errorCode");
+        return errorCode == null ? Json.number(record, "resultType") : errorCode;
     }
 
     /** Workloads stay in {@code entra.service_principal_*}: rules about people must not meet them. */

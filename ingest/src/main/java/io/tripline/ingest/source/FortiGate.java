@@ -71,12 +71,6 @@ public final class FortiGate implements LogSource {
                     "user",
                     "virus");
 
-    /** From here on {@code eventtime} is in nanoseconds, as FortiOS 6.2 and later write it. */
-    private static final long FIRST_NANOSECOND = 100_000_000_000_000_000L;
-
-    /** Of the year 9999. */
-    private static final long LAST_SECOND = 253_402_300_799L;
-
     @Override
     public String name() {
         return "fortinet.fortigate";
@@ -189,23 +183,27 @@ public final class FortiGate implements LogSource {
     }
 
     private static @Nullable Instant time(KeyValues log, ZoneId zone) {
-        Long epoch = log.number("eventtime");
-        if (epoch == null) {
-            // Nineteen digits: one more than a number of ours may have.
-            String text = log.text("eventtime");
-            if (text != null && text.length() == 19) {
-                Long millis = Scan.number(text.substring(0, 13));
-                return millis == null ? null : Instant.ofEpochMilli(millis);
-            }
-            return SyslogTime.iso(log.or("date", "") + "T" + log.or("time", ""), zone(log, zone));
-        }
-        if (epoch > LAST_SECOND && epoch < FIRST_NANOSECOND) {
+        Instant time = eventTime(log.or("eventtime", ""));
+        return time != null
+                ? time
+                : SyslogTime.iso(log.or("date", "") + "T" + log.or("time", ""), zone(log, zone));
+    }
+
+    /**
+     * Seconds since 1970, or, by how many digits there are, thousandths, millionths or, as FortiOS 6.2 and later write
+     * it, billionths; null for none of these.
+     */
+    private static @Nullable Instant eventTime(String text) {
+        // Of nineteen digits, one more than a number of ours may have, those to the millisecond.
+        Long number = Scan.number(text.length() > 13 ? text.substring(0, 13) : text);
+        if (number == null) {
             return null;
         }
         Instant time =
-                epoch >= FIRST_NANOSECOND
-                        ? Instant.ofEpochSecond(epoch / 1_000_000_000, epoch % 1_000_000_000)
-                        : Instant.ofEpochSecond(epoch);
+                switch (text.length()) {
+                    case 13, 16, 19 -> Instant.ofEpochMilli(number);
+                    default -> text.length() < 12 ? Instant.ofEpochSecond(number) : null;
+                };
         return Timestamps.readable(time);
     }
 

@@ -26,6 +26,7 @@ record SyslogHeader(
         String message) {
     private static final int HIGHEST_PRIORITY = 191;
     private static final int LONGEST_PROGRAM = 64;
+    private static final int LONGEST_ZONE = 9;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** A record's header: what its shipper took off, or else what the line starts with; empty if there is neither. */
@@ -117,7 +118,10 @@ record SyslogHeader(
             if (day < 0 || clock.length() < 8 || clock.charAt(2) != ':') {
                 return Optional.empty();
             }
-            Instant time = SyslogTime.of(year, month, day, clock, received, zone);
+            ZoneId stated = statedZone();
+            Instant time =
+                    SyslogTime.of(
+                            year, month, day, clock, received, stated == null ? zone : stated);
             return Optional.of(tagged(priority, time));
         }
 
@@ -139,6 +143,19 @@ record SyslogHeader(
                     messageId,
                     true,
                     line.substring(at));
+        }
+
+        /** Cisco's devices may name the zone behind the time, {@code EST: %ASA-...}; one of several meanings is passed over. */
+        private @Nullable ZoneId statedZone() {
+            int colon = endOfWord() - 1;
+            if (colon <= at
+                    || colon - at > LONGEST_ZONE
+                    || !line.startsWith(": %", colon)
+                    || !TimeZoneWord.isOne(line.substring(at, colon))) {
+                return null;
+            }
+            String word = word();
+            return TimeZoneWord.zone(word.substring(0, word.length() - 1));
         }
 
         /** The host and the tag, {@code program[pid]:}. Each may be missing. */

@@ -1,0 +1,102 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of Defender XDR that are about people, not devices: who acts is in {@code Account*} and the address in
+ * {@code IPAddress}.
+ *
+ * @see <a href="https://learn.microsoft.com/defender-xdr/advanced-hunting-cloudappevents-table">CloudAppEvents</a>
+ * @see <a href="https://learn.microsoft.com/defender-xdr/advanced-hunting-identitydirectoryevents-table">
+ *     IdentityDirectoryEvents</a>
+ */
+final class DefenderIdentity {
+    /** What actions upon accounts and groups begin with: "Account Password changed", "Group Membership changed". */
+    private static final List<String> ACCOUNTS =
+            List.of(
+                    "account ",
+                    "device account ",
+                    "group ",
+                    "sam ",
+                    "security principal ",
+                    "user ");
+
+    private DefenderIdentity() {}
+
+    /** Says what a row of a table other than of devices is about. */
+    static void describe(EcsEvent.Builder event, String table, String action, JsonNode row) {
+        places(event, row);
+        named(event, row);
+        event.set(EcsField.EVENT_KIND, "event").set(EcsField.EVENT_TYPE, "info");
+        switch (table) {
+            case "CloudAppEvents" ->
+                    event.set(EcsField.EVENT_CATEGORY, "api")
+                            .set(EcsField.CLOUD_SERVICE_NAME, Json.text(row, "Application"))
+                            .set(EcsField.USER_AGENT_ORIGINAL, Json.text(row, "UserAgent"));
+            case "IdentityDirectoryEvents" -> {
+                String lower = action.toLowerCase(Locale.ROOT);
+                boolean ofAccounts = ACCOUNTS.stream().anyMatch(lower::startsWith);
+                event.set(EcsField.EVENT_CATEGORY, ofAccounts ? "iam" : "host")
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                ofAccounts ? List.of("user", "change") : List.of("info"))
+                        .set(EcsField.USER_TARGET_NAME, Json.text(row, "TargetAccountUpn"))
+                        .set(
+                                EcsField.USER_TARGET_FULL_NAME,
+                                Json.text(row, "TargetAccountDisplayName"));
+            }
+            case "IdentityQueryEvents" ->
+                    event.set(EcsField.EVENT_CATEGORY, "network")
+                            .set(EcsField.EVENT_TYPE, List.of("protocol", "info"));
+            case "UrlClickEvents" ->
+                    event.set(EcsField.EVENT_CATEGORY, "web")
+                            .set(EcsField.EVENT_TYPE, "access")
+                            .set(EcsField.URL_ORIGINAL, Json.text(row, "Url"))
+                            .set(
+                                    EcsField.EVENT_OUTCOME,
+                                    switch (action) {
+                                        case "ClickAllowed" -> "success";
+                                        case "ClickBlocked" -> "failure";
+                                        default -> null;
+                                    });
+            default -> event.set(EcsField.EVENT_CATEGORY, "host");
+        }
+    }
+
+    /** From where, and to which server, as Defender for Identity saw it at a domain controller. */
+    static void places(EcsEvent.Builder event, JsonNode row) {
+        IpEndpoint.source(event, Json.text(row, "IPAddress"));
+        String server = Json.text(row, "DestinationIPAddress");
+        IpEndpoint to = IpEndpoint.parse(server);
+        if (to != null) {
+            event.set(EcsField.DESTINATION_IP, to.ip())
+                    .set(EcsField.DESTINATION_PORT, Json.number(row, "DestinationPort"));
+        }
+        event.set(EcsField.DESTINATION_ADDRESS, server)
+                .set(EcsField.DESTINATION_DOMAIN, lower(Json.text(row, "DestinationDeviceName")));
+    }
+
+    /** Cloud apps name an account by what they have: the record that it is made from may have the address of mail. */
+    private static void named(EcsEvent.Builder event, JsonNode row) {
+        event.set(EcsField.USER_FULL_NAME, Json.text(row, "AccountDisplayName"));
+        if (!event.has(EcsField.USER_NAME)) {
+            Principal.user(event, mail(Json.text(row, "AccountId")));
+        }
+        if (!event.has(EcsField.USER_NAME)) {
+            Principal.user(event, mail(Json.text(row, "RawEventData", "UserId")));
+        }
+    }
+
+    private static @Nullable String mail(@Nullable String account) {
+        return account != null && account.indexOf('@') > 0 ? account : null;
+    }
+
+    private static @Nullable String lower(@Nullable String name) {
+        return name == null ? null : name.toLowerCase(Locale.ROOT);
+    }
+}
