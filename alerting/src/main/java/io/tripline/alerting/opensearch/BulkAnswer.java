@@ -157,6 +157,12 @@ final class BulkAnswer {
             case 429 ->
                     new Verdict.Again(failure.isBlock() ? RetryReason.BLOCKED : RetryReason.BUSY);
             default -> {
+                if (status == 400 && failure.isOfCompiling()) {
+                    yield new Verdict.Again(RetryReason.BUSY);
+                }
+                if (status == 400 && failure.isOfScripting()) {
+                    yield new Verdict.Again(RetryReason.BLOCKED);
+                }
                 if (status == 400 && failure.isOfThePlace()) {
                     yield new Verdict.Again(RetryReason.MISSING);
                 }
@@ -180,6 +186,23 @@ final class BulkAnswer {
             return OF_THE_PLACE.contains(type)
                     || (type.equals("illegal_argument_exception")
                             && NO_PLACE.stream().anyMatch(reason::startsWith));
+        }
+
+        /** Too much was compiled of late, by whomever, or there is no memory for it: nothing was asked about the document. */
+        boolean isOfCompiling() {
+            return isOfUpdating()
+                    && (causeType.equals("circuit_breaking_exception")
+                            || (causeType.equals("general_script_exception")
+                                    && causeReason.startsWith("Failed to compile")));
+        }
+
+        /** An operator's setting lets no script run. */
+        boolean isOfScripting() {
+            return isOfUpdating() && causeReason.startsWith("cannot execute");
+        }
+
+        private boolean isOfUpdating() {
+            return reason.startsWith("failed to execute script");
         }
 
         String detail() {

@@ -104,6 +104,31 @@ class BulkDeliveryTest {
         assertThat(links.count("retried", "reason", "missing")).isEqualTo(1);
     }
 
+    /** What a real OpenSearch 3 says where scripts are limited or switched off, whatever is in the document. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "circuit_breaking_exception | [script] Too many dynamic script compilations within | busy",
+                "general_script_exception | Failed to compile inline script [...] using lang [painless] | busy",
+                "illegal_argument_exception | cannot execute [inline] scripts | blocked"
+            })
+    void aScriptThatOpenSearchDoesNotCompileIsNoDocumentsFault(
+            String type, String reason, String retried) throws Exception {
+        server.nextAnswers(
+                200,
+                """
+                {"items":[{"create":{"status":400,"error":{"type":"illegal_argument_exception",
+                "reason":"failed to execute script","caused_by":{"type":"%s","reason":"%s"}}}}]}"""
+                        .formatted(type, reason));
+
+        links.delivery.deliver(links.events("a"));
+
+        assertThat(server.documents).containsOnlyKeys("a");
+        assertThat(links.deadLetters.letters).isEmpty();
+        assertThat(links.count("retried", "reason", retried)).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
