@@ -101,6 +101,25 @@ final class Delivery {
 
     /** Tries once, unless the destination is spared; says how long to wait, if there is still something to wait for. */
     private Optional<Duration> step() throws InterruptedException {
+        if (!aside) {
+            return permitted();
+        }
+        if (!destination.asidePermits().tryAcquire()) {
+            Duration left = left();
+            if (left.compareTo(BETWEEN_LOOKS) > 0) {
+                return Optional.of(BETWEEN_LOOKS);
+            }
+            destination.endings().expired(page, received, last, failures);
+            return ended();
+        }
+        try {
+            return permitted();
+        } finally {
+            destination.asidePermits().release();
+        }
+    }
+
+    private Optional<Duration> permitted() throws InterruptedException {
         destination.permits().acquire();
         try {
             if (holder.isInDoubt()) {

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
 
+    /** Of what may be tried at the same time, so small a part may be of what is set aside: that may last, each time. */
+    private static final int ASIDE_PART = 4;
+
     private final DestinationConfig config;
     private final Courier courier;
     private final Endings endings;
@@ -27,6 +30,7 @@ final class Destination {
     private final Breaker breaker;
     private final Standing standing = new Standing();
     private final Semaphore permits;
+    private final Semaphore asidePermits;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger aside = new AtomicInteger();
 
@@ -47,6 +51,8 @@ final class Destination {
         this.breaker = new Breaker(nanos);
         // First come, first served.
         this.permits = new Semaphore(config.delivery().concurrency(), true);
+        this.asidePermits =
+                new Semaphore(Math.max(1, config.delivery().concurrency() / ASIDE_PART));
         books.metrics().breaker(breaker::isOpen);
         books.metrics().aside(aside);
     }
@@ -122,6 +128,11 @@ final class Destination {
     /** One for each try. */
     Semaphore permits() {
         return permits;
+    }
+
+    /** One more for each try of a page that is set aside. */
+    Semaphore asidePermits() {
+        return asidePermits;
     }
 
     AtomicInteger underWay() {

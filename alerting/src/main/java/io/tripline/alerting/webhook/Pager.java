@@ -29,14 +29,23 @@ import org.slf4j.LoggerFactory;
  * fails to do touches another one.
  */
 final class Pager implements Intake {
-    /** Pages that may wait before reading pauses, beside those that are set aside. */
+    /** Alerts whose pages may wait before reading pauses, beside those that are set aside. However many an alert has, it is one. */
     static final int ROOM = 256;
 
-    /** Pages that may be set aside, or wait behind one that is, while the destination takes others. */
+    /** Alerts whose pages may be set aside, while the destination takes others. */
     static final int ASIDE_ROOM = 256;
 
     /** The same while it does not, before reading pauses. */
     static final int MOST_ASIDE = 512;
+
+    /** So much a destination may hold at least: alerts are tens of KB, and some are larger. */
+    static final long LEAST_BYTES = 2 << 20;
+
+    /** What all destinations together may hold is this part of the heap: they may all be down. */
+    private static final int PART_OF_HEAP = 6;
+
+    /** What a page costs beside its bytes. */
+    private static final int OVERHEAD = 1_000;
 
     /** So long the end, or the loss of partitions, waits for an answer that is awaited: without it the receiver would be told again. */
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -52,16 +61,13 @@ final class Pager implements Intake {
     }
 
     private final class Queued implements Delivery.Holder {
-        private final Page page;
         private final Received received;
         private final Runnable settled;
         private final AtomicBoolean revoked;
         private final Line line;
         private volatile boolean underWay;
 
-        private Queued(
-                Page page, Received received, Runnable settled, AtomicBoolean revoked, Line line) {
-            this.page = page;
+        private Queued(Received received, Runnable settled, AtomicBoolean revoked, Line line) {
             this.received = received;
             this.settled = settled;
             this.revoked = revoked;
@@ -87,7 +93,7 @@ final class Pager implements Intake {
         public void setAside() {
             synchronized (lines) {
                 line.aside = true;
-                aside += line.pages.size();
+                aside++;
             }
         }
 
@@ -109,11 +115,14 @@ final class Pager implements Intake {
     private final DeadLetters deadLetters;
     private final WebhookMetrics metrics;
     private final Membership membership;
+    private final long mostBytes;
 
     /** By what they are about. The map is the lock of all that says how many pages are where. */
     private final Map<String, Line> lines = new HashMap<>();
 
-    private int held;
+    private long heldBytes;
+
+    /** Lines. */
     private int aside;
 
     /** A thread for each line. */
@@ -130,18 +139,26 @@ final class Pager implements Intake {
             Destination destination,
             DeadLetters deadLetters,
             WebhookMetrics metrics,
-            Membership membership) {
+            Membership membership,
+            long mostBytes) {
         this.config = config;
         this.destination = destination;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.membership = membership;
+        this.mostBytes = mostBytes;
+    }
+
+    /** How much each of so many destinations may hold. */
+    static long mostBytes(int destinations) {
+        long share = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / Math.max(1, destinations);
+        return Math.max(LEAST_BYTES, share);
     }
 
     @Override
     public boolean hasRoom() {
         synchronized (lines) {
-            return held - aside < ROOM && aside < MOST_ASIDE;
+            return lines.size() - aside < ROOM && aside < MOST_ASIDE && heldBytes < mostBytes;
         }
     }
 
@@ -170,9 +187,8 @@ final class Pager implements Intake {
         synchronized (lines) {
             Line known = lines.get(page.about());
             Line line = known == null ? new Line() : known;
-            line.pages.addLast(new Queued(page, received, settled, gone, line));
-            held++;
-            aside += line.aside ? 1 : 0;
+            line.pages.addLast(new Queued(received, settled, gone, line));
+            heldBytes += cost(received);
             if (known == null) {
                 lines.put(page.about(), line);
                 start(page.about(), line);
@@ -197,11 +213,12 @@ final class Pager implements Intake {
             for (Line each : lines.values()) {
                 // The first leaves by itself: it may be under way.
                 Queued first = each.pages.peekFirst();
-                int before = each.pages.size();
-                each.pages.removeIf(page -> page != first && page.revoked.get());
-                int dropped = before - each.pages.size();
-                held -= dropped;
-                aside -= each.aside ? dropped : 0;
+                each.pages.removeIf(
+                        page -> {
+                            boolean dropped = page != first && page.revoked.get();
+                            heldBytes -= dropped ? cost(page.received) : 0;
+                            return dropped;
+                        });
             }
         }
         // What comes of those is still committed, and whoever has the partition next does not
@@ -265,7 +282,7 @@ final class Pager implements Intake {
     private void run(String about, Line line) {
         try {
             for (Queued next = first(about, line); next != null; next = next(about, line)) {
-                destination.deliver(next.page, next.received, next.settled, next);
+                destination.deliver(page(next.received), next.received, next.settled, next);
             }
         } catch (InterruptedException e) {
             // Closing: what is not settled is read again after the restart.
@@ -288,8 +305,7 @@ final class Pager implements Intake {
         synchronized (lines) {
             // Those behind it have a chance of their own.
             noLongerAside(line);
-            line.pages.removeFirst();
-            held--;
+            heldBytes -= cost(line.pages.removeFirst().received);
             return first(about, line);
         }
     }
@@ -308,7 +324,22 @@ final class Pager implements Intake {
     private void noLongerAside(Line line) {
         if (line.aside) {
             line.aside = false;
-            aside -= line.pages.size();
+            aside--;
         }
+    }
+
+    /** Read anew: what waits is held once, as the record that it is. */
+    private static Page page(Received received) {
+        byte[] value = received.value();
+        try {
+            return Page.read(value == null ? new byte[0] : value);
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("It could be read when it came.", e);
+        }
+    }
+
+    private static int cost(Received received) {
+        byte[] value = received.value();
+        return OVERHEAD + (value == null ? 0 : value.length);
     }
 }

@@ -101,6 +101,7 @@ public final class Webhooks implements AutoCloseable {
                         new UnknownDestinations(
                                 around.deadLetters(), receipts, around.meters(), around.clock()),
                         Thread::sleep);
+        long mostBytes = Pager.mostBytes(paging.destinations().size());
         for (DestinationConfig config : paging.destinations()) {
             WebhookMetrics metrics = new WebhookMetrics(around.meters(), config.name());
             Courier courier = courier(config, paging.links(), around.clock());
@@ -135,7 +136,8 @@ public final class Webhooks implements AutoCloseable {
                                             metrics,
                                             new Membership(
                                                     System::nanoTime,
-                                                    TopicReader.session(around.kafka()))),
+                                                    TopicReader.session(around.kafka())),
+                                            mostBytes),
                             around.meters(),
                             around.clock(),
                             Thread::sleep));

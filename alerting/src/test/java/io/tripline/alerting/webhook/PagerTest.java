@@ -70,7 +70,8 @@ class PagerTest {
                             () -> 0),
                     deadLetters,
                     metrics,
-                    membership());
+                    membership(),
+                    Pager.LEAST_BYTES);
 
     @AfterEach
     void close() {
@@ -142,7 +143,13 @@ class PagerTest {
                     public void close() {}
                 };
         try (Pager lanes =
-                new Pager(config, destination(broken), deadLetters, metrics, membership())) {
+                new Pager(
+                        config,
+                        destination(broken),
+                        deadLetters,
+                        metrics,
+                        membership(),
+                        Pager.LEAST_BYTES)) {
             lanes.accept(page(1), done::countDown);
             lanes.accept(page(2), done::countDown);
             done.await();
@@ -172,7 +179,13 @@ class PagerTest {
                     public void close() {}
                 };
         try (Pager lanes =
-                new Pager(config, destination(slow), deadLetters, metrics, membership())) {
+                new Pager(
+                        config,
+                        destination(slow),
+                        deadLetters,
+                        metrics,
+                        membership(),
+                        Pager.LEAST_BYTES)) {
             lanes.accept(page(1), settled::countDown);
             asked.await();
             Thread loss = Thread.ofPlatform().start(() -> lanes.revoked(List.of(0)));
@@ -241,6 +254,31 @@ class PagerTest {
     @Test
     void aReceiverThatIsStuckLeavesNoRoomAfterAWhile() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < webhook.concurrency(); i++) {
+            receiver.next(
+                    _ -> {
+                        try {
+                            release.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    });
+        }
+        assertThat(pager.hasRoom()).isTrue();
+
+        for (int i = 0; i < Pager.ROOM; i++) {
+            assertThat(pager.hasRoom()).isTrue();
+            pager.accept(Samples.outbox(Samples.page("a" + i, 1, Samples.APPENDED)), () -> {});
+        }
+
+        assertThat(pager.hasRoom()).isFalse();
+        release.countDown();
+    }
+
+    @Test
+    void pagesThatAreTooLargeTogetherLeaveNoRoomHoweverFewTheyAre() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch settled = new CountDownLatch(3);
         receiver.next(
                 _ -> {
                     try {
@@ -249,14 +287,28 @@ class PagerTest {
                         Thread.currentThread().interrupt();
                     }
                 });
-        assertThat(pager.hasRoom()).isTrue();
-
-        for (int i = 0; i < Pager.ROOM; i++) {
-            pager.accept(page(i + 1), () -> {});
+        Page small = Samples.page("a1", 1, Samples.APPENDED);
+        byte[] document = new byte[(int) Pager.LEAST_BYTES / 2];
+        for (int i = 0; i < 3; i++) {
+            assertThat(pager.hasRoom()).as("page %d", i).isEqualTo(i < 2);
+            Page large =
+                    new Page(
+                            "a1-r" + i,
+                            "a1",
+                            small.subject(),
+                            i,
+                            small.kind(),
+                            small.destination(),
+                            small.route(),
+                            small.why(),
+                            small.created(),
+                            "",
+                            document);
+            pager.accept(Samples.outbox(large), settled::countDown);
         }
 
-        assertThat(pager.hasRoom()).isFalse();
         release.countDown();
+        settled.await();
     }
 
     @Test
@@ -321,7 +373,14 @@ class PagerTest {
                         },
                         clock,
                         () -> 0);
-        try (Pager frost = new Pager(config, destination, deadLetters, metrics, membership())) {
+        try (Pager frost =
+                new Pager(
+                        config,
+                        destination,
+                        deadLetters,
+                        metrics,
+                        membership(),
+                        Pager.LEAST_BYTES)) {
             frost.accept(page(1), () -> {});
             failed.await();
 

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -135,6 +137,70 @@ class RefusedPagesTest {
         Instant next = arrivals.get("poison-r2");
         assertThat(Duration.between(Samples.APPENDED, next))
                 .isBetween(Duration.ofMinutes(2), Duration.ofMinutes(10));
+    }
+
+    @Test
+    void anAlertWithManyPagesWhoseFirstIsRefusedStandsInNobodysWay() throws Exception {
+        List<Page> pages = new ArrayList<>();
+        for (int i = 1; i <= 400; i++) {
+            pages.add(page("poison", i, 0));
+        }
+        for (int i = 0; i < 100; i++) {
+            pages.add(page("a" + i, 1, 25 * i));
+        }
+
+        deliver(
+                pages,
+                page -> page.id().equals("poison-r1"),
+                new Attempt.Later(DeliveryFailure.SERVER_ERROR, 500, Optional.empty()));
+
+        assertThat(deadLetters.letters).hasSize(1);
+        assertThat(arrived).hasSize(499);
+        assertThat(arrived.stream().filter(each -> each.about().startsWith("a")))
+                .allSatisfy(each -> assertThat(waited(each)).isLessThan(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void pagesThatTimeOutLeaveRoomForOthers() throws Exception {
+        Map<String, Integer> tries = new ConcurrentHashMap<>();
+        CountDownLatch timeout = new CountDownLatch(1);
+        AtomicInteger timingOut = new AtomicInteger();
+        Courier courier =
+                new Courier() {
+                    @Override
+                    public Attempt post(Page page) throws InterruptedException {
+                        if (page.about().startsWith("poison")) {
+                            if (tries.merge(page.id(), 1, Integer::sum) > 2) {
+                                timingOut.incrementAndGet();
+                                timeout.await();
+                            }
+                            return new Attempt.Later(DeliveryFailure.TIMEOUT, 0, Optional.empty());
+                        }
+                        arrived.add(page);
+                        return new Attempt.Accepted(204);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        Pager pager = pager(courier);
+        // As many as may be tried at the same time.
+        for (int i = 0; i < 4; i++) {
+            pager.accept(Samples.outbox(Samples.page("poison" + i, 1, Samples.APPENDED)), () -> {});
+        }
+        for (int i = 0; i < 40; i++) {
+            CountDownLatch taken = new CountDownLatch(1);
+            while (time.asleep() + timingOut.get() != 4) {
+                Thread.onSpinWait();
+            }
+            Page good = Samples.page("good" + i, 1, Samples.APPENDED);
+            pager.accept(Samples.outbox(good), taken::countDown);
+            assertThat(taken.await(5, TimeUnit.SECONDS)).as("page %d", i).isTrue();
+            time.pass(Duration.ofSeconds(10));
+        }
+
+        assertThat(timingOut).hasValue(1);
+        timeout.countDown();
     }
 
     @ParameterizedTest
@@ -282,23 +348,7 @@ class RefusedPagesTest {
                     @Override
                     public void close() {}
                 };
-        DestinationConfig.Delivery usual = config.delivery();
-        Pager pager =
-                new Pager(
-                        config,
-                        new Destination(
-                                config,
-                                courier,
-                                new Endings.Books(deadLetters, (_, _) -> {}, metrics),
-                                new Backoff(
-                                        usual.retryFirst(), usual.retryLongest(), new Random(1)),
-                                time,
-                                time,
-                                time::nanos),
-                        deadLetters,
-                        metrics,
-                        new Membership(() -> 0, Duration.ofSeconds(10)));
-        pagers.add(pager);
+        Pager pager = pager(courier);
         int read = 0;
         while (read < pages.size() || !open.isEmpty()) {
             while (read < pages.size()
@@ -317,5 +367,27 @@ class RefusedPagesTest {
             }
             time.pass(read < pages.size() ? TICK : Duration.ofDays(1));
         }
+    }
+
+    private Pager pager(Courier courier) {
+        DestinationConfig.Delivery usual = config.delivery();
+        Pager pager =
+                new Pager(
+                        config,
+                        new Destination(
+                                config,
+                                courier,
+                                new Endings.Books(deadLetters, (_, _) -> {}, metrics),
+                                new Backoff(
+                                        usual.retryFirst(), usual.retryLongest(), new Random(1)),
+                                time,
+                                time,
+                                time::nanos),
+                        deadLetters,
+                        metrics,
+                        new Membership(() -> 0, Duration.ofSeconds(10)),
+                        Pager.LEAST_BYTES);
+        pagers.add(pager);
+        return pager;
     }
 }
