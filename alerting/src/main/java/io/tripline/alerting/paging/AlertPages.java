@@ -78,6 +78,12 @@ final class AlertPages {
         known.withdrawn = withdrawn;
         if (changed && withdrawn) {
             telling.over(known, "", "It was withdrawn.", now, out);
+        } else if (changed && known.told.isEmpty() && known.incident.isEmpty()) {
+            // Nobody has heard of it: it had waited for its incident, or was held back.
+            known.closed = false;
+            known.acknowledged = false;
+            open(known, alert, now, out);
+            return;
         } else if (changed) {
             known.closed = false;
             known.acknowledged = false;
@@ -101,14 +107,19 @@ final class AlertPages {
             metrics.decided(Decision.MUTED);
             return;
         }
+        Case opened = new Case(alert.id(), Subject.ALERT, "", appended, now, document);
+        opened.revision = alert.revision();
+        open(opened, alert, now, out);
+    }
+
+    private void open(Case opened, Alert alert, Instant now, List<Outgoing> out) {
         Optional<Route> matching = routing.route(alert, now);
         if (matching.isEmpty()) {
             metrics.decided(Decision.NO_ROUTE);
             return;
         }
         Route route = matching.get();
-        Case opened = new Case(alert.id(), Subject.ALERT, route.name(), appended, now, document);
-        opened.revision = alert.revision();
+        opened.route = route.name();
         Optional<String> grown = cases.incidentOf(alert.id());
         if (route.groupWait().isPresent() && grown.isPresent()) {
             // Its incident's revision that named it has told of it.

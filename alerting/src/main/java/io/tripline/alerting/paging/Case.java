@@ -78,6 +78,11 @@ final class Case {
         return !closed && !withdrawn;
     }
 
+    /** Whether somebody works on it. */
+    boolean isInHand() {
+        return acknowledged && !closed;
+    }
+
     /** Whether nothing happens to it by itself. */
     boolean isCalm() {
         return due == null && updateDue == null;

@@ -13,10 +13,12 @@ import java.util.Set;
 /** Takes a case up the steps of its route's escalation. */
 final class Climbing {
     private final Routing routing;
+    private final Rerouting rerouting;
     private final Outbox outbox;
 
-    Climbing(Routing routing, Outbox outbox) {
+    Climbing(Routing routing, Rerouting rerouting, Outbox outbox) {
         this.routing = routing;
+        this.rerouting = rerouting;
         this.outbox = outbox;
     }
 
@@ -26,18 +28,46 @@ final class Climbing {
         opened.due =
                 opened.acknowledged || opened.told.isEmpty()
                         ? null
-                        : routing.named(opened.route)
+                        : rerouting
+                                .of(opened, now)
                                 .flatMap(Route::escalation)
                                 .map(each -> now.plus(each.after()))
                                 .orElse(null);
     }
 
+    /** Has the case escalate as another of its routes says from now on, if that tells the next sooner; says whether it does. */
+    boolean exchange(Case known, Route other, Instant now) {
+        Optional<Duration> after = other.escalation().map(Escalation::after);
+        if (after.isEmpty()) {
+            return false;
+        }
+        Optional<Duration> present =
+                routing.named(known.route).flatMap(Route::escalation).map(Escalation::after);
+        if (present.isPresent()) {
+            boolean isSooner =
+                    after.get().compareTo(present.get()) < 0
+                            && (known.due == null || now.plus(after.get()).isBefore(known.due));
+            if (!isSooner || other.quietUntil(now, routing.zone()).isPresent()) {
+                return false;
+            }
+        }
+        known.routes.add(known.route);
+        known.route = other.name();
+        return true;
+    }
+
     /** Tells the next, as nobody has acknowledged; says whether somebody was told. */
     boolean climb(Case overdue, Instant now, List<Outgoing> out) {
         overdue.due = null;
-        Optional<Route> route = routing.named(overdue.route);
-        Optional<Escalation> escalation = route.flatMap(Route::escalation);
-        if (escalation.isEmpty() || !overdue.isOpen() || overdue.acknowledged) {
+        if (!overdue.isOpen() || overdue.acknowledged) {
+            return false;
+        }
+        Optional<Route> route = rerouting.of(overdue, now);
+        if (route.isEmpty()) {
+            return tellInstead(overdue, now, out);
+        }
+        Optional<Escalation> escalation = route.get().escalation();
+        if (escalation.isEmpty()) {
             return false;
         }
         // A round is the route's own destinations and then the steps; the first of all is told
@@ -75,10 +105,17 @@ final class Climbing {
 
     /** Tells at once whoever would be told later if nobody acknowledged; says whether somebody was told. */
     boolean climbToTheEnd(Case crowded, Instant now, List<Outgoing> out) {
-        Optional<Escalation> escalation = routing.named(crowded.route).flatMap(Route::escalation);
         boolean climbs = crowded.due != null && crowded.isOpen() && !crowded.acknowledged;
         crowded.due = null;
-        if (escalation.isEmpty() || !climbs) {
+        if (!climbs) {
+            return false;
+        }
+        Optional<Route> route = rerouting.of(crowded, now);
+        if (route.isEmpty()) {
+            return tellInstead(crowded, now, out);
+        }
+        Optional<Escalation> escalation = route.get().escalation();
+        if (escalation.isEmpty()) {
             return false;
         }
         Set<String> left = new LinkedHashSet<>();
@@ -92,6 +129,19 @@ final class Climbing {
         String why = "So much is open that it cannot be kept until somebody acknowledges.";
         outbox.tell(crowded, left, Kind.TRIGGER, why, why, now, out);
         return true;
+    }
+
+    /** The configuration has its route no more, and no other takes it: somebody hears that nobody has acknowledged. */
+    private boolean tellInstead(Case about, Instant now, List<Outgoing> out) {
+        List<String> instead = routing.toldBy(about.route);
+        about.told.addAll(instead);
+        about.step++;
+        String why =
+                "Nobody has acknowledged this, and its route, "
+                        + about.route
+                        + ", is gone: nobody else will be told.";
+        outbox.tell(about, instead, Kind.TRIGGER, why, why, now, out);
+        return !instead.isEmpty();
     }
 
     /** For people. */

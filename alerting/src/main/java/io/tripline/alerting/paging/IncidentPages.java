@@ -24,6 +24,7 @@ final class IncidentPages {
     private final Routing routing;
     private final Supplier<Mutes> mutes;
     private final Cases cases;
+    private final Rerouting rerouting;
     private final Telling telling;
     private final PagingMetrics metrics;
 
@@ -34,11 +35,13 @@ final class IncidentPages {
             Routing routing,
             Supplier<Mutes> mutes,
             Cases cases,
+            Rerouting rerouting,
             Telling telling,
             PagingMetrics metrics) {
         this.routing = routing;
         this.mutes = mutes;
         this.cases = cases;
+        this.rerouting = rerouting;
         this.telling = telling;
         this.metrics = metrics;
     }
@@ -122,10 +125,9 @@ final class IncidentPages {
             telling.open(opened, now, out);
         }
         takeRoutes(opened, joined, now, out);
-        goOn(opened, before, now, out);
+        before.forEach(each -> telling.goOn(opened, each, now, out));
         boolean isInHand =
-                cause.subject == Subject.INCIDENT
-                        && before.stream().allMatch(each -> each.acknowledged && !each.closed);
+                cause.subject == Subject.INCIDENT && before.stream().allMatch(Case::isInHand);
         if (isInHand) {
             // Who acknowledged the one works on the other.
             opened.due = null;
@@ -160,12 +162,16 @@ final class IncidentPages {
         if (wasOver) {
             known.closed = false;
             known.acknowledged = false;
-            telling.again(known, "", "It stands again.", now, out);
+            if (known.told.isEmpty()) {
+                telling.open(known, now, out);
+            } else {
+                telling.again(known, "", "It stands again.", now, out);
+            }
         } else if (grows) {
             grown(known, incident.alertCount(), graver(known, joined), now, out);
         }
         takeRoutes(known, joined, now, out);
-        goOn(known, before, now, out);
+        before.forEach(each -> telling.goOn(known, each, now, out));
     }
 
     /** It goes on. Whoever closed it thought that it was over, and who was spared it has not heard of it. */
@@ -229,15 +235,11 @@ final class IncidentPages {
     /** Whoever is to be told of an alert by its own route is told of the incident, whatever route opened that. */
     private void takeRoutes(Case known, List<Case> joined, Instant now, List<Outgoing> out) {
         for (Case each : joined) {
-            Optional<Route> route = routing.named(each.route);
+            Optional<Route> route = rerouting.of(each, now);
             if (route.isEmpty()
                     || each.route.equals(known.route)
                     || !known.routes.add(each.route)) {
                 continue;
-            }
-            if (!routing.escalates(known.route) && routing.escalates(each.route)) {
-                known.routes.add(known.route);
-                known.route = each.route;
             }
             known.reminders++;
             telling.alsoTell(
@@ -293,22 +295,5 @@ final class IncidentPages {
         }
         before.forEach(each -> cases.keep(each, now, out));
         return before;
-    }
-
-    /** Tells those who were told about incidents that go on as this one, and have not heard of it. */
-    private void goOn(Case known, Set<Case> before, Instant now, List<Outgoing> out) {
-        for (Case each : before) {
-            Set<String> newcomers = new LinkedHashSet<>(each.told);
-            newcomers.removeAll(known.told);
-            if (newcomers.isEmpty()) {
-                continue;
-            }
-            if (!routing.escalates(known.route) && routing.escalates(each.route)) {
-                // What would have been told to the next still is.
-                known.route = each.route;
-            }
-            String why = "It goes on from incident " + each.id + ".";
-            telling.tell(known, newcomers, why, why, now, out);
-        }
     }
 }

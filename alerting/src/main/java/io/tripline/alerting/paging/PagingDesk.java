@@ -68,10 +68,11 @@ public final class PagingDesk implements Desk {
         metrics = new PagingMetrics(meters);
         cases = new Cases(room);
         outbox = new Outbox(routing);
-        restraint = new Restraint(routing);
-        climbing = new Climbing(routing, outbox);
-        telling = new Telling(routing, outbox, restraint, climbing, metrics);
-        incidents = new IncidentPages(routing, mutes, cases, telling, metrics);
+        restraint = new Restraint(routing, outbox);
+        Rerouting rerouting = new Rerouting(routing, cases);
+        climbing = new Climbing(routing, rerouting, outbox);
+        telling = new Telling(routing, outbox, restraint, rerouting, climbing, metrics);
+        incidents = new IncidentPages(routing, mutes, cases, rerouting, telling, metrics);
         alerts = new AlertPages(routing, mutes, cases, outbox, telling, incidents, metrics);
         triage = new TriagePages(routing, cases, outbox, climbing);
         notices = new Notices(routing, cases, outbox);
@@ -152,7 +153,7 @@ public final class PagingDesk implements Desk {
             alone(each, now, out, incidents::tellGrown);
         }
         triage.clean(now, out);
-        restraint.sumUpDue(now, outbox, out);
+        restraint.sumUpDue(now, out);
         notices.tellDue(now, out);
         cases.clean(now, out);
         crowding.relieve(now, out);

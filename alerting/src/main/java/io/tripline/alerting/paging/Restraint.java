@@ -14,10 +14,12 @@ final class Restraint {
     static final String KEY = "route:";
 
     private final Routing routing;
+    private final Outbox outbox;
     private final Map<String, HeldBack> byRoute = new HashMap<>();
 
-    Restraint(Routing routing) {
+    Restraint(Routing routing, Outbox outbox) {
         this.routing = routing;
+        this.outbox = outbox;
     }
 
     void clear() {
@@ -35,7 +37,7 @@ final class Restraint {
             return quiet;
         }
         Limit limit = route.limit().get();
-        HeldBack state = present(route, limit, now);
+        HeldBack state = present(route, limit, now, out);
         if (state.paged >= limit.pages()) {
             return Optional.of(state.windowBegan.plus(limit.per()));
         }
@@ -50,7 +52,7 @@ final class Restraint {
             return Optional.empty();
         }
         Limit limit = route.limit().get();
-        HeldBack state = present(route, limit, now);
+        HeldBack state = present(route, limit, now, out);
         if (state.updated >= limit.pages()) {
             return Optional.of(state.windowBegan.plus(limit.per()));
         }
@@ -59,9 +61,13 @@ final class Restraint {
         return Optional.empty();
     }
 
-    private HeldBack present(Route route, Limit limit, Instant now) {
+    private HeldBack present(Route route, Limit limit, Instant now, List<Outgoing> out) {
         HeldBack state = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
         if (!now.isBefore(state.windowBegan.plus(limit.per()))) {
+            if (state.until != null && route.quietUntil(now, routing.zone()).isEmpty()) {
+                // Now: while a flood lasts the next time is full before anybody looks.
+                outbox.sumUp(route.name(), state, now, out);
+            }
             state.windowBegan = now;
             state.paged = 0;
             state.updated = 0;
@@ -77,7 +83,7 @@ final class Restraint {
     }
 
     /** Sums up what need not be held back any longer: its time is over, or the configuration has changed since. */
-    void sumUpDue(Instant now, Outbox outbox, List<Outgoing> out) {
+    void sumUpDue(Instant now, List<Outgoing> out) {
         byRoute.forEach(
                 (route, held) -> {
                     if (held.until != null

@@ -74,11 +74,6 @@ public record Routing(
         return routes.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
-    /** Whether the route of this name tells somebody else when nobody acknowledges. */
-    boolean escalates(String name) {
-        return named(name).flatMap(Route::escalation).isPresent();
-    }
-
     /** Whether a route has an alert wait for its incident. */
     boolean groups() {
         return routes.stream().anyMatch(each -> each.groupWait().isPresent());

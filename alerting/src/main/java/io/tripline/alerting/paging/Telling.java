@@ -15,6 +15,7 @@ final class Telling {
     private final Routing routing;
     private final Outbox outbox;
     private final Restraint restraint;
+    private final Rerouting rerouting;
     private final Climbing climbing;
     private final PagingMetrics metrics;
 
@@ -22,21 +23,23 @@ final class Telling {
             Routing routing,
             Outbox outbox,
             Restraint restraint,
+            Rerouting rerouting,
             Climbing climbing,
             PagingMetrics metrics) {
         this.routing = routing;
         this.outbox = outbox;
         this.restraint = restraint;
+        this.rerouting = rerouting;
         this.climbing = climbing;
         this.metrics = metrics;
     }
 
     /** Tells the route's destinations for the first time, or keeps the case for the summary. */
     void open(Case opened, Instant now, List<Outgoing> out) {
-        Optional<Route> known = routing.named(opened.route);
+        Optional<Route> known = rerouting.of(opened, now);
         if (known.isEmpty()) {
-            // The configuration has changed since.
-            metrics.decided(Decision.NO_ROUTE);
+            String why = "Its route, " + opened.route + ", is gone, and no other takes it.";
+            tell(opened, routing.toldBy(opened.route), why, why, now, out);
             return;
         }
         Route route = known.get();
@@ -51,7 +54,7 @@ final class Telling {
 
     /** Tells the route's destinations if nothing holds them back now; while it does, the summary counts the case already. */
     void openLate(Case held, String why, Instant now, List<Outgoing> out) {
-        Optional<Route> route = routing.named(held.route);
+        Optional<Route> route = rerouting.of(held, now);
         if (route.isPresent() && restraint.until(route.get(), now, out).isEmpty()) {
             tell(held, route.get().to(), why, why, now, out);
         }
@@ -91,9 +94,14 @@ final class Telling {
 
     /** Tells the destinations of another route that matches, too, or counts it for that route's summary. */
     void alsoTell(Case about, Route route, String why, Instant now, List<Outgoing> out) {
+        boolean isStricter = climbing.exchange(about, route, now);
         Set<String> newcomers = new LinkedHashSet<>(route.to());
         newcomers.removeAll(about.told);
         if (newcomers.isEmpty()) {
+            if (isStricter && route.quietUntil(now, routing.zone()).isEmpty()) {
+                // They know of it; who comes after them does not.
+                climbing.start(about, now);
+            }
             return;
         }
         Optional<Instant> until = restraint.until(route, now, out);
@@ -103,6 +111,24 @@ final class Telling {
             return;
         }
         tell(about, newcomers, why, why, now, out);
+    }
+
+    /** Tells those who were told about one that goes on as this one, and have not heard of it. */
+    void goOn(Case about, Case before, Instant now, List<Outgoing> out) {
+        // What would have been told to the next still is.
+        boolean isStricter =
+                rerouting
+                        .of(before, now)
+                        .filter(route -> climbing.exchange(about, route, now))
+                        .isPresent();
+        Set<String> newcomers = new LinkedHashSet<>(before.told);
+        newcomers.removeAll(about.told);
+        if (!newcomers.isEmpty()) {
+            String why = "It goes on from incident " + before.id + ".";
+            tell(about, newcomers, why, why, now, out);
+        } else if (isStricter && !before.isInHand()) {
+            climbing.start(about, now);
+        }
     }
 
     /** Tells all who were told that it is over. */

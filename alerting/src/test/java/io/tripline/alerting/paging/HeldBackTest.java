@@ -187,6 +187,41 @@ class HeldBackTest {
         assertThat(desks.pages.getLast().note()).isEqualTo("It has 20 alerts now.");
     }
 
+    @Test
+    void a_flood_that_goes_on_is_summed_up_from_time_to_time_all_the_same() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("chat"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Limit(2, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(Desks.routing(limited));
+        for (int hour = 0; hour < 3; hour++) {
+            for (int i = 1; i <= 5; i++) {
+                desks.alert("a" + hour + i, 1, State.RAISED);
+            }
+            desks.after(Duration.ofMinutes(30));
+            // The flood is quicker than the next look at what is due.
+            desks.now = desks.now.plus(Duration.ofMinutes(30));
+        }
+
+        assertThat(desks.kinds())
+                .containsExactly(
+                        "chat TRIGGER",
+                        "chat TRIGGER",
+                        "chat SUMMARY",
+                        "chat TRIGGER",
+                        "chat TRIGGER",
+                        "chat SUMMARY",
+                        "chat TRIGGER",
+                        "chat TRIGGER");
+        assertThat(new String(desks.pages.get(2).document(), UTF_8))
+                .contains("3 alerts were held back by the route busy: 3 × Brute force.");
+    }
+
     private static Route quiet(Hours hours) {
         return new Route(
                 "calm",

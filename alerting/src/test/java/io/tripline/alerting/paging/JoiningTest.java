@@ -104,6 +104,63 @@ class JoiningTest {
         assertThat(desks.kinds()).containsExactly("on-call UPDATE");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_grave_alert_escalates_though_its_route_begins_with_who_was_told(boolean alertFirst) {
+        Route urgent =
+                route(
+                        "urgent",
+                        70,
+                        "chat",
+                        List.of(),
+                        Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0)));
+        Desks desks = new Desks(Desks.routing(urgent, rest(List.of())));
+        alert(desks, "low", 25);
+        desks.incident("i1", 1, Incident.Status.OPEN, "low");
+
+        if (alertFirst) {
+            alert(desks, "grave", 90);
+        }
+        desks.incident("i1", 2, Incident.Status.OPEN, "low", "grave");
+        if (!alertFirst) {
+            alert(desks, "grave", 90);
+        }
+        desks.killAndRestart();
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds()).containsExactly("chat TRIGGER", "chat UPDATE", "lead TRIGGER");
+    }
+
+    @Test
+    void of_two_escalations_that_holds_which_tells_the_next_sooner() {
+        Escalation soon = new Escalation(MINUTES, List.of(List.of("lead")), 0);
+        Escalation late = new Escalation(Duration.ofHours(1), List.of(List.of("on-call")), 0);
+        Desks desks =
+                new Desks(
+                        Desks.routing(
+                                route("urgent", 70, "chat", List.of(), Optional.of(soon)),
+                                route("rest", 0, "chat", List.of(), Optional.of(late))));
+        for (String id : List.of("1", "2")) {
+            alert(desks, "low" + id, 25);
+            desks.incident("i" + id, 1, Incident.Status.OPEN, "low" + id);
+        }
+        desks.pages.clear();
+
+        alert(desks, "grave1", 90);
+        desks.incident("i1", 2, Incident.Status.OPEN, "low1", "grave1");
+        desks.after(MINUTES);
+        desks.after(Duration.ofMinutes(35));
+        // Its own is sooner by now.
+        alert(desks, "grave2", 90);
+        desks.incident("i2", 2, Incident.Status.OPEN, "low2", "grave2");
+        desks.after(Duration.ofMinutes(10));
+        desks.after(Duration.ofDays(1));
+
+        assertThat(desks.pages.stream().filter(each -> each.kind() == Page.Kind.TRIGGER))
+                .extracting(each -> each.destination() + " " + each.about())
+                .containsExactly("lead i1", "on-call i2");
+    }
+
     private static void alert(Desks desks, String id, int severity) {
         ObjectNode document = Samples.alertDocument(id, 1, "ann", desks.now);
         document.withObject("/event").put("severity", severity);

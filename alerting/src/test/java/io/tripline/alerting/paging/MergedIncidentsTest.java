@@ -114,6 +114,67 @@ class MergedIncidentsTest {
         assertThat(desks.kinds().get(3)).isEqualTo("chat UPDATE");
     }
 
+    @Test
+    void what_escalated_does_so_as_the_one_that_is_left_though_everybody_has_heard_of_that() {
+        Desks desks =
+                new Desks(
+                        Desks.routing(
+                                grouping("bo", about("bo"), "chat", Optional.empty()),
+                                grouping("others", Match.ALL, "chat", TO_LEAD)));
+        desks.alert("a1", "ann");
+        desks.incident("i1", 1, Status.OPEN, "a1");
+        desks.alert("a2", "bo");
+        desks.incident("i2", 1, Status.OPEN, "a2");
+
+        desks.merged("i1", 2, "i2", "a1");
+        desks.incident("i2", 2, Status.OPEN, "a1", "a2");
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).endsWith("chat i2-r2", "lead i2-r2-e1").hasSize(5);
+    }
+
+    @Test
+    void a_waiting_alert_that_was_withdrawn_and_stands_again_is_told_of() {
+        Desks desks = new Desks(Desks.routing(grouping("all", Match.ALL, "on-call", TO_LEAD)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a1", 2, State.WITHDRAWN);
+        desks.killAndRestart();
+
+        desks.alert("a1", 3, State.RAISED);
+        desks.killAndRestart();
+        desks.after(Duration.ofSeconds(5));
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r3", "lead a1-r3-e1");
+    }
+
+    @Test
+    void an_incident_that_nobody_was_told_of_and_that_stands_again_is_told_of() {
+        Route limited =
+                new Route(
+                        "all",
+                        Match.ALL,
+                        List.of("on-call"),
+                        List.of(),
+                        Optional.of(Duration.ofSeconds(5)),
+                        Optional.of(new Limit(1, MINUTES)),
+                        TO_LEAD);
+        Desks desks = new Desks(Desks.routing(limited));
+        desks.alert("a1", 1, State.RAISED);
+        desks.incident("i1", 1, Status.OPEN, "a1");
+        desks.alert("a2", 1, State.RAISED);
+        desks.incident("i2", 1, Status.OPEN, "a2");
+        desks.incident("i2", 2, Status.WITHDRAWN, "a2");
+        desks.triage("i1", 1, TriageChange.Status.ACKNOWLEDGED);
+        desks.after(MINUTES);
+        desks.pages.clear();
+
+        desks.incident("i2", 3, Status.OPEN, "a2");
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).containsExactly("on-call i2-r3", "lead i2-r3-e1");
+    }
+
     private static Match about(String who) {
         return new Match(
                 0,

@@ -1,0 +1,87 @@
+package io.tripline.alerting.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.Incident;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Routes that somebody renames or takes away while something waits or escalates. */
+class ReroutingTest {
+    private static final Duration MINUTES = Duration.ofMinutes(15);
+    private static final Duration WAIT = Duration.ofSeconds(5);
+    private static final Match LOW =
+            new Match(0, 10, List.of(), List.of(), Map.of(), List.of(), Optional.empty());
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_waits_when_its_route_is_renamed_is_told_and_escalates(boolean asIncident) {
+        Desks desks = new Desks(Desks.routing(grouping("before", Match.ALL)));
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.killAndRestart(Desks.routing(grouping("low", LOW), grouping("after", Match.ALL)));
+        if (asIncident) {
+            desks.incident("i1", 1, Incident.Status.OPEN, "a1");
+        }
+        desks.after(WAIT);
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "lead TRIGGER");
+        assertThat(desks.pages.getLast().route()).isEqualTo("after");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_escalation_goes_on_when_its_route_is_renamed(boolean asIncident) {
+        Desks desks = new Desks(Desks.routing(grouping("before", Match.ALL)));
+        desks.alert("a1", 1, State.RAISED);
+        if (asIncident) {
+            desks.incident("i1", 1, Incident.Status.OPEN, "a1");
+        }
+        desks.after(WAIT);
+
+        desks.killAndRestart(Desks.routing(grouping("after", Match.ALL)));
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "lead TRIGGER");
+    }
+
+    @Test
+    void where_no_other_route_matches_somebody_is_told_once() {
+        Desks desks = new Desks(Desks.routing(grouping("before", Match.ALL)));
+        desks.alert("told", 1, State.RAISED);
+        desks.after(WAIT);
+        desks.alert("waiting", 1, State.RAISED);
+        desks.pages.clear();
+
+        desks.killAndRestart(Desks.routing(grouping("low", LOW)));
+        desks.after(WAIT);
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).containsExactly("chat waiting-r1", "chat told-r1-e1");
+        assertThat(desks.pages)
+                .extracting(Page::note)
+                .containsExactly(
+                        "Its route, before, is gone, and no other takes it.",
+                        "Nobody has acknowledged this, and its route, before, is gone: nobody else will be told.");
+    }
+
+    private static Route grouping(String name, Match when) {
+        return new Route(
+                name,
+                when,
+                List.of("on-call"),
+                List.of(),
+                Optional.of(WAIT),
+                Optional.empty(),
+                Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0)));
+    }
+}
