@@ -41,6 +41,11 @@ public final class TopicSetup {
      */
     private static final int RAW_ROOM = 2;
 
+    /** Some of the largest records fit, and no more than two of them are read again in vain. */
+    private static final int PAGING_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+    private static final Duration PAGING_SEGMENT = Duration.ofHours(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private TopicSetup() {}
@@ -189,6 +194,12 @@ public final class TopicSetup {
                         Map.of(
                                 TopicConfig.CLEANUP_POLICY_CONFIG,
                                 TopicConfig.CLEANUP_POLICY_COMPACT,
+                                // What is written to at present is never compacted: after a flood
+                                // it would all be read.
+                                TopicConfig.SEGMENT_BYTES_CONFIG,
+                                Integer.toString(PAGING_SEGMENT_BYTES),
+                                TopicConfig.SEGMENT_MS_CONFIG,
+                                Long.toString(PAGING_SEGMENT.toMillis()),
                                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                                 Integer.toString(MAX_RECORD_BYTES)));
     }
