@@ -1,8 +1,11 @@
 package io.tripline.contracts;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What became of one log source's raw records that arrived in one partition of a raw topic within one minute. It only ever
@@ -27,12 +30,24 @@ public record LedgerEntry(String source, Instant minute, Reach reach, Tally tall
      *
      * @param ignored how many, by reason
      * @param dead how many, by reason
+     * @param newest the latest of the events' own times, which the source's clock says; empty if there is no event, or if none
+     *     was noted
      */
     public record Tally(
-            long received, long events, Map<String, Long> ignored, Map<String, Long> dead) {
+            long received,
+            long events,
+            Map<String, Long> ignored,
+            Map<String, Long> dead,
+            Optional<Instant> newest) {
         public Tally {
             ignored = Map.copyOf(ignored);
             dead = Map.copyOf(dead);
+        }
+
+        /** A tally without its events' times. */
+        public Tally(
+                long received, long events, Map<String, Long> ignored, Map<String, Long> dead) {
+            this(received, events, ignored, dead, Optional.empty());
         }
 
         /** Whether nothing is missing and nothing is counted twice. */
@@ -46,7 +61,10 @@ public record LedgerEntry(String source, Instant minute, Reach reach, Tally tall
                     received + other.received,
                     events + other.events,
                     plus(ignored, other.ignored),
-                    plus(dead, other.dead));
+                    plus(dead, other.dead),
+                    Stream.of(newest, other.newest)
+                            .flatMap(Optional::stream)
+                            .max(Comparator.naturalOrder()));
         }
 
         private static Map<String, Long> plus(Map<String, Long> one, Map<String, Long> other) {

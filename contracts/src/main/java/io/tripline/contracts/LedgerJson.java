@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +44,8 @@ public final class LedgerJson {
         json.append(",\"events\":").append(tally.events());
         json.append(",\"ignored\":").append(Tally.sum(tally.ignored()));
         json.append(",\"dead\":").append(Tally.sum(tally.dead()));
+        tally.newest()
+                .ifPresent(time -> json.append(",\"newest_event\":\"").append(time).append('"'));
         reasons(json, "ignored_by", tally.ignored());
         reasons(json, "dead_by", tally.dead());
         return json.append("}}}").toString().getBytes(UTF_8);
@@ -73,7 +76,9 @@ public final class LedgerJson {
                             ledger.path("received").asLong(),
                             ledger.path("events").asLong(),
                             counts(ledger.path("ignored_by")),
-                            counts(ledger.path("dead_by"))));
+                            counts(ledger.path("dead_by")),
+                            Optional.ofNullable(ledger.path("newest_event").textValue())
+                                    .map(Instant::parse)));
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new MalformedEventException("The ledger's entry is not in our JSON form.", e);
         }

@@ -8,6 +8,7 @@ import io.tripline.contracts.LedgerEntry.Reach;
 import io.tripline.contracts.LedgerEntry.Tally;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,11 @@ class LedgerJsonTest {
                     Instant.parse("2026-03-02T12:34:00Z"),
                     new Reach("logs.auth", 2, 17, 40, 20),
                     new Tally(
-                            24, 20, Map.of("empty", 1L), Map.of("not_utf8", 2L, "too_large", 1L)));
+                            24,
+                            20,
+                            Map.of("empty", 1L),
+                            Map.of("not_utf8", 2L, "too_large", 1L),
+                            Optional.of(Instant.parse("2026-03-02T12:33:59.5Z"))));
 
     @Test
     void its_form_is_ecs_first_and_the_account_under_a_name_of_ours() {
@@ -29,7 +34,7 @@ class LedgerJsonTest {
                         {"@timestamp":"2026-03-02T12:34:00Z","event":\
                         {"id":"logs.auth-2-2026-03-02T12:34:00Z-linux.auth-17","kind":"metric","dataset":"linux.auth"},\
                         "tripline":{"ledger":{"topic":"logs.auth","partition":2,"first_offset":17,"last_offset":40,\
-                        "kafka_records":20,"received":24,"events":20,"ignored":1,"dead":3,\
+                        "kafka_records":20,"received":24,"events":20,"ignored":1,"dead":3,"newest_event":"2026-03-02T12:33:59.500Z",\
                         "ignored_by":{"empty":1},"dead_by":{"not_utf8":2,"too_large":1}}}}""");
     }
 
@@ -55,6 +60,7 @@ class LedgerJsonTest {
                                 48,
                                 40,
                                 Map.of("empty", 2L),
-                                Map.of("not_utf8", 4L, "too_large", 2L)));
+                                Map.of("not_utf8", 4L, "too_large", 2L),
+                                ENTRY.tally().newest()));
     }
 }

@@ -99,6 +99,7 @@ final class Mappings {
         keywords(ledger, "topic");
         longs(ledger, "partition", "first_offset", "last_offset", "kafka_records");
         longs(ledger, "received", "events", "ignored", "dead");
+        dates(ledger, "newest_event");
         // A field per reason; which reasons there are is ingest's affair.
         for (String name : List.of("ignored_by", "dead_by")) {
             ledger.set(name, type("flat_object"));

@@ -18,6 +18,11 @@ final class Table {
         return this;
     }
 
+    /** Whether there is no row under the headings. */
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
     @Override
     public String toString() {
         int columns = rows.getFirst().size();

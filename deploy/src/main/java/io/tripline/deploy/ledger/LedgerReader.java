@@ -9,15 +9,12 @@ import io.tripline.contracts.Topics;
 import io.tripline.ingest.Normalizer;
 import io.tripline.ingest.Outcome;
 import io.tripline.ingest.RawInput;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code dead-letters}. An event has its raw record's timestamp, so one time bounds them all.
  */
 public final class LedgerReader {
-    private static final Duration POLL = Duration.ofSeconds(1);
-
-    private final Consumer<byte[], byte[]> consumer;
+    private final TopicScan topics;
     private final Normalizer normalizer;
     private final Map<TopicPartition, Long> committed;
 
@@ -42,26 +37,22 @@ public final class LedgerReader {
             Consumer<byte[], byte[]> consumer,
             Normalizer normalizer,
             Map<TopicPartition, Long> committed) {
-        this.consumer = consumer;
+        this.topics = new TopicScan(consumer);
         this.normalizer = normalizer;
         this.committed = Map.copyOf(committed);
-    }
-
-    private interface Reader {
-        void read(ConsumerRecord<byte[], byte[]> record);
     }
 
     /** The ledger of all raw records that arrived from then on and that ingest is done with. */
     public Ledger since(Instant time) {
         Ledger ledger = new Ledger();
         // Results first: what is written meanwhile is of raw records that are looked at after.
-        Map<TopicPartition, Long> rawFrom = from(Topics.RAW, time);
+        Map<TopicPartition, Long> rawFrom = topics.from(Topics.RAW, time);
         rawFrom.forEach(
                 (partition, offset) ->
                         ledger.begins(partition.topic(), partition.partition(), offset));
         rawFrom.forEach(
                 (partition, offset) ->
-                        read(
+                        topics.read(
                                 partition,
                                 offset,
                                 committed.getOrDefault(partition, 0L),
@@ -72,8 +63,8 @@ public final class LedgerReader {
                                         ledger.arrived(origin(record));
                                     }
                                 }));
-        all(
-                List.of(Topics.EVENTS),
+        topics.all(
+                Topics.EVENTS,
                 time,
                 record ->
                         named(record)
@@ -83,8 +74,8 @@ public final class LedgerReader {
                                                         origin,
                                                         text(record.key()),
                                                         source(record))));
-        all(
-                List.of(Topics.DEAD_LETTERS),
+        topics.all(
+                Topics.DEAD_LETTERS,
                 time,
                 record -> {
                     if (header(record, RecordHeaders.FAMILY).isPresent()) {
@@ -103,7 +94,7 @@ public final class LedgerReader {
         if (ledger.missing() > 0) {
             rawFrom.forEach(
                     (partition, offset) ->
-                            read(
+                            topics.read(
                                     partition,
                                     offset,
                                     committed.getOrDefault(partition, 0L),
@@ -132,50 +123,6 @@ public final class LedgerReader {
                 if (outcome instanceof Outcome.Ignored ignored) {
                     ledger.ignored(
                             origin, ignored.source().orElse("none"), ignored.reason().label());
-                }
-            }
-        }
-    }
-
-    private void all(List<String> topics, Instant time, Reader reader) {
-        Map<TopicPartition, Long> from = from(topics, time);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
-        from.forEach(
-                (partition, offset) ->
-                        read(partition, offset, ends.getOrDefault(partition, 0L), reader));
-    }
-
-    private Map<TopicPartition, Long> from(List<String> topics, Instant time) {
-        List<TopicPartition> partitions =
-                topics.stream()
-                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                        .map(each -> new TopicPartition(each.topic(), each.partition()))
-                        .toList();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, OffsetAndTimestamp> found =
-                consumer.offsetsForTimes(
-                        partitions.stream()
-                                .collect(Collectors.toMap(each -> each, _ -> time.toEpochMilli())));
-        return partitions.stream()
-                .collect(
-                        Collectors.toMap(
-                                each -> each,
-                                each -> {
-                                    OffsetAndTimestamp at = found.get(each);
-                                    return at == null ? ends.getOrDefault(each, 0L) : at.offset();
-                                }));
-    }
-
-    private void read(TopicPartition partition, long from, long to, Reader reader) {
-        if (from >= to) {
-            return;
-        }
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, from);
-        while (consumer.position(partition) < to) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < to) {
-                    reader.read(record);
                 }
             }
         }

@@ -15,7 +15,6 @@ import io.tripline.deploy.letters.DeadLetter;
 import io.tripline.deploy.letters.DeadLetterBox;
 import io.tripline.deploy.letters.Replay;
 import io.tripline.deploy.servers.TestProcesses;
-import io.tripline.deploy.service.ServiceName;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.Normalizer;
 import io.tripline.ingest.enrich.GeoEnrichment;
@@ -170,20 +169,16 @@ class LettersEndToEndTest {
                             "--as",
                             "linux.auth");
             assertThat(replay.text()).isEqualTo("Sent again: 7.%n".formatted());
-            CommandRun sources =
-                    CommandRun.of(
-                            configuration,
-                            "sources",
-                            "--hosts",
-                            "--metrics",
-                            pipeline.stack()
-                                    .endpoint(ServiceName.INGEST)
-                                    .resolve("/metrics")
-                                    .toString());
-            assertThat(sources.text())
+            String sources =
+                    Eventually.within(
+                            PATIENCE,
+                            () -> CommandRun.of(configuration, "sources", "--hosts").text(),
+                            text -> text.contains("linux.auth") && text.contains("none "));
+            assertThat(sources)
                     .as("what nobody could read, and what is read")
                     .containsPattern("none .*unknown_source_name")
-                    .containsPattern("linux\\.auth .*logs\\.auth .*web-1");
+                    .containsPattern(
+                            "linux\\.auth .*(this minute|1 min ago) .*logs\\.auth .*web-1");
         }
 
         List<JsonNode> events =

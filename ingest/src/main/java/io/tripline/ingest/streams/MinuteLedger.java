@@ -1,5 +1,6 @@
 package io.tripline.ingest.streams;
 
+import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.LedgerEntry;
 import io.tripline.contracts.LedgerEntry.Reach;
 import io.tripline.contracts.LedgerEntry.Tally;
@@ -15,11 +16,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,9 @@ final class MinuteLedger {
     private final Map<Key, Account> accounts = new HashMap<>();
     private boolean full;
 
+    /** The offset that was read last. After a crash, accounts may reach further, and are what tells that this was counted. */
+    private long read = -1;
+
     private record Key(Instant minute, String source) {}
 
     private static final class Account {
@@ -62,6 +68,7 @@ final class MinuteLedger {
         private long events;
         private final Map<String, Long> ignored = new TreeMap<>();
         private final Map<String, Long> dead = new TreeMap<>();
+        private @Nullable Instant newest;
 
         /** Whether it has changed since it was published. */
         private boolean changed = true;
@@ -87,13 +94,19 @@ final class MinuteLedger {
             events = tally.events();
             ignored.putAll(tally.ignored());
             dead.putAll(tally.dead());
+            newest = tally.newest().orElse(null);
         }
 
         void count(Outcome outcome, boolean begins) {
             received++;
             kafkaRecords += begins ? 1 : 0;
             switch (outcome) {
-                case Outcome.Event _ -> events++;
+                case Outcome.Event(EcsEvent event, Optional<String> _) -> {
+                    events++;
+                    if (newest == null || event.timestamp().isAfter(newest)) {
+                        newest = event.timestamp();
+                    }
+                }
                 case Outcome.Ignored each -> ignored.merge(each.reason().label(), 1L, Long::sum);
                 case Outcome.Rejected each -> dead.merge(each.reason().label(), 1L, Long::sum);
             }
@@ -104,7 +117,7 @@ final class MinuteLedger {
                     key.source,
                     key.minute,
                     new Reach(topic, partition, first, last, kafkaRecords),
-                    new Tally(received, events, ignored, dead));
+                    new Tally(received, events, ignored, dead, Optional.ofNullable(newest)));
         }
     }
 
@@ -133,6 +146,7 @@ final class MinuteLedger {
 
     /** Counts a Kafka record by what became of its raw records, unless that was done before a crash. */
     void count(Origin origin, Instant arrived, List<Outcome> outcomes) {
+        read = origin.offset();
         Instant minute = arrived.truncatedTo(ChronoUnit.MINUTES);
         Map<Key, Account> touched = new HashMap<>(2);
         boolean begins = true;
@@ -183,7 +197,8 @@ final class MinuteLedger {
                 reader.accept(account.entry(next.getKey()));
                 account.changed = false;
                 account.published = now;
-            } else if (crowded || !account.published.plus(KEPT).isAfter(now)) {
+            } else if (account.last <= read
+                    && (crowded || !account.published.plus(KEPT).isAfter(now))) {
                 // Its last record was committed since: a look at the ledger comes after many
                 // commits.
                 store.delete(name(next.getKey()));

@@ -307,7 +307,12 @@ class IngestTopologyTest {
                                 "ecs",
                                 RECEIVED,
                                 new LedgerEntry.Reach(Topics.LOGS_AUTH, 0, 0, 0, 1),
-                                new LedgerEntry.Tally(1, 1, Map.of(), Map.of())),
+                                new LedgerEntry.Tally(
+                                        1,
+                                        1,
+                                        Map.of(),
+                                        Map.of(),
+                                        Optional.of(Instant.parse("2026-03-02T11:00:00Z")))),
                         new LedgerEntry(
                                 "none",
                                 RECEIVED,

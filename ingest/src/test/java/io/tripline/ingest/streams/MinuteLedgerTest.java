@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -26,7 +27,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kafka's own stand-in for a task's context, around Kafka's own store. */
 class MinuteLedgerTest {
@@ -53,7 +54,7 @@ class MinuteLedgerTest {
                                 "a",
                                 Instant.parse("2026-03-02T12:00:00Z"),
                                 new LedgerEntry.Reach("logs.auth", 3, 7, 7, 1),
-                                new Tally(3, 2, Map.of("empty", 1L), Map.of())),
+                                new Tally(3, 2, Map.of("empty", 1L), Map.of(), Optional.of(START))),
                         new LedgerEntry(
                                 "b",
                                 Instant.parse("2026-03-02T12:00:00Z"),
@@ -109,12 +110,16 @@ class MinuteLedgerTest {
                 .satisfies(each -> assertThat(each.tally().events()).isEqualTo(500));
     }
 
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 100);
+    }
+
     /**
      * At any moment a part of what was stored is in Kafka and another part is not, and after a crash everything since the
      * last commit is read again.
      */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @MethodSource("seeds")
     void crashes_lose_and_double_nothing(long seed) {
         Random random = new Random(seed);
         List<Arrival> log = log(random, 600);
@@ -189,7 +194,13 @@ class MinuteLedgerTest {
                 sums.merge(
                         minute + " " + outcome.source().orElse("none"),
                         switch (outcome) {
-                            case Outcome.Event _ -> new Tally(1, 1, Map.of(), Map.of());
+                            case Outcome.Event(EcsEvent event, Optional<String> _) ->
+                                    new Tally(
+                                            1,
+                                            1,
+                                            Map.of(),
+                                            Map.of(),
+                                            Optional.of(event.timestamp()));
                             case Outcome.Ignored _ ->
                                     new Tally(1, 0, Map.of("empty", 1L), Map.of());
                             case Outcome.Rejected _ ->
@@ -214,7 +225,7 @@ class MinuteLedgerTest {
                         switch (random.nextInt(4)) {
                             case 0 -> ignored(source);
                             case 1 -> dead(source);
-                            default -> event(source);
+                            default -> event(source, time.minusSeconds(random.nextInt(100)));
                         });
             }
             log.add(new Arrival(new Origin("logs.auth", 0, offset), time, outcomes));
@@ -269,9 +280,13 @@ class MinuteLedgerTest {
     }
 
     private static Outcome event(String source) {
+        return event(source, START);
+    }
+
+    private static Outcome event(String source, Instant time) {
         return new Outcome.Event(
                 EcsEvent.builder()
-                        .set(EcsField.TIMESTAMP, START)
+                        .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_ID, "1")
                         .set(EcsField.EVENT_KIND, "event")
                         .build(),
