@@ -121,9 +121,19 @@ public final class Envelope {
             readAll(whole, JsonText.elements(text, batch), context, layers);
             return;
         }
+        JsonNode page = node.path("_embedded");
+        if (page.path("activities").isArray()) {
+            // A page of PingOne's audit activities.
+            readAll(whole, JsonText.elements(page.toString(), "activities"), context, layers);
+            return;
+        }
         Layer layer = layers < MAX_LAYERS ? Shippers.open(node) : null;
         if (layer == null && isActivityOfMany(node)) {
             readActivity((ObjectNode) node, context);
+        } else if (layer == null && OsqueryBatch.isOne(node)) {
+            OsqueryBatch.rows(node)
+                    .takeWhile(_ -> beyond == null)
+                    .forEach(row -> addWrittenAgain(row, context));
         } else if (layer == null) {
             add(content(whole, text, Optional.of(node), context));
         } else {
@@ -137,17 +147,24 @@ public final class Envelope {
             ObjectNode one = NODES.objectNode();
             one.setAll(activity);
             one.set("events", NODES.arrayNode().add(event));
-            String each = one.toString();
-            writtenAgain += each.length();
-            if (writtenAgain > MOST_WRITTEN_AGAIN) {
-                beyond =
-                        "The record is one of many events, which apart have more than "
-                                + MOST_WRITTEN_AGAIN
-                                + " characters.";
-                return;
-            }
-            add(content(each, each, Optional.of(one), context));
+            addWrittenAgain(one, context);
         }
+    }
+
+    private void addWrittenAgain(ObjectNode one, Context context) {
+        if (beyond != null) {
+            return;
+        }
+        String each = one.toString();
+        writtenAgain += each.length();
+        if (writtenAgain > MOST_WRITTEN_AGAIN) {
+            beyond =
+                    "The record is one of many events, which apart have more than "
+                            + MOST_WRITTEN_AGAIN
+                            + " characters.";
+            return;
+        }
+        add(content(each, each, Optional.of(one), context));
     }
 
     private void add(Part part) {
@@ -192,14 +209,18 @@ public final class Envelope {
     }
 
     /**
-     * The name of the field that holds the records, as Azure Event Hubs, AWS and Microsoft Graph ship them; null if it is
-     * no such object.
+     * The name of the field that holds the records, as Azure Event Hubs, AWS and Microsoft Graph ship them, and as
+     * osquery does to a server; null if it is no such object.
      */
     private static @Nullable String batch(JsonNode node) {
-        for (String name : List.of("records", "Records", "value")) {
+        for (String name : List.of("records", "Records", "value", "data")) {
             JsonNode records = node.path(name);
             boolean alone =
-                    node.size() == 1 || (name.equals("value") && node.has("@odata.context"));
+                    switch (name) {
+                        case "data" -> node.has("node_key") && node.has("log_type");
+                        case "value" -> node.size() == 1 || node.has("@odata.context");
+                        default -> node.size() == 1;
+                    };
             if (alone && records.isArray() && (records.isEmpty() || records.get(0).isObject())) {
                 return name;
             }

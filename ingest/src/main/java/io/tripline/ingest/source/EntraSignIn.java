@@ -207,7 +207,10 @@ public final class EntraSignIn implements LogSource {
                 .set(EcsField.USER_FULL_NAME, Json.text(signIn, "userDisplayName"));
         String principal = Json.text(signIn, "userPrincipalName");
         if (principal != null && !principal.equals(WITHHELD)) {
+            // A guest's is made of the address at home.
+            boolean isMail = principal.indexOf('@') > 0 && !principal.contains("#EXT#");
             event.set(EcsField.USER_NAME, principal)
+                    .set(EcsField.USER_EMAIL, isMail ? principal : null)
                     .set(
                             EcsField.USER_DOMAIN,
                             principal.substring(

@@ -107,8 +107,13 @@ public final class LinuxAudit implements LogSource {
         return raw.text().startsWith("type=") || raw.text().startsWith("node=")
                 ? raw.text()
                 : SyslogHeader.of(raw)
-                        .filter(header -> isPlugin(header.program()))
-                        .map(SyslogHeader::message)
+                        .map(
+                                header ->
+                                        isPlugin(header.program())
+                                                ? header.message()
+                                                : "kernel".equals(header.program())
+                                                        ? KernelAudit.record(header.message())
+                                                        : null)
                         .orElse(raw.text());
     }
 
@@ -197,17 +202,31 @@ public final class LinuxAudit implements LogSource {
                 EcsField.EVENT_ACTION,
                 kind == null
                         ? type.toLowerCase(Locale.ROOT)
-                        : call == null ? kind.action() : "called-" + call);
+                        : call == null
+                                ? fields.containsKey("apparmor")
+                                        ? "violated-apparmor-policy"
+                                        : kind.action()
+                                : "called-" + call);
         String result = fields.getOrDefault("res", fields.get("success"));
         event.set(
                 EcsField.EVENT_OUTCOME,
                 result == null
-                        ? type.equals("AVC") ? "failure" : null
+                        ? type.equals("AVC") ? appArmor(fields.get("apparmor")) : null
                         : switch (result) {
                             case "success", "yes", "1" -> "success";
                             case "failed", "no", "0" -> "failure";
                             default -> "unknown";
                         });
+    }
+
+    /** What AppArmor did, which in its mode for complaints lets pass; SELinux's records, which name it not, are denials. */
+    private static @Nullable String appArmor(@Nullable String verdict) {
+        return switch (verdict) {
+            case null -> "failure";
+            case "DENIED" -> "failure";
+            case "ALLOWED" -> "success";
+            default -> null;
+        };
     }
 
     private static void process(EcsEvent.Builder event, String type, Map<String, String> fields) {

@@ -168,7 +168,7 @@ final class WindowsEventXml {
     }
 
     /** The words of Winlogbeat, so that both forms say the same. */
-    private static @Nullable String level(@Nullable String level) {
+    static @Nullable String level(@Nullable String level) {
         return switch (String.valueOf(level)) {
             case "1" -> "critical";
             case "2" -> "error";
@@ -183,7 +183,7 @@ final class WindowsEventXml {
         return text == null ? null : WindowsCodes.number(text);
     }
 
-    private static @Nullable String audit(@Nullable String keywords) {
+    static @Nullable String audit(@Nullable String keywords) {
         Long mask = number(keywords);
         if (mask == null || (mask & (AUDIT_FAILURE | AUDIT_SUCCESS)) == 0) {
             return null;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
-/** The forms that entries of Windows event logs come in: Winlogbeat's JSON, NXLog's JSON, and the event's own XML. */
+/** The forms that entries of Windows event logs come in: Winlogbeat's JSON, NXLog's, Fluent Bit's, and the event's own XML. */
 final class WindowsForms {
     private static final String CHANNEL_START = "<Channel>";
     private static final String CHANNEL_END = "</Channel>";
@@ -20,7 +20,7 @@ final class WindowsForms {
             if (winlog != null) {
                 return Json.text(winlog, "channel");
             }
-            return isNxlog(json) ? Json.text(json, "Channel") : null;
+            return isNxlog(json) || FluentBitEvent.isOne(json) ? Json.text(json, "Channel") : null;
         }
         String text = raw.text();
         if (!startsAsXml(text) || !text.contains(WindowsEventXml.NAMESPACE)) {
@@ -43,9 +43,13 @@ final class WindowsForms {
     static WindowsEvent read(RawRecord raw) throws XMLStreamException {
         if (raw.json().isPresent()) {
             JsonNode json = raw.json().get();
-            return !json.has("winlog") && isNxlog(json)
-                    ? WindowsEvent.ofNxlog(json)
-                    : WindowsEvent.ofWinlogbeat(json);
+            if (json.has("winlog")) {
+                return WindowsEvent.ofWinlogbeat(json);
+            }
+            if (FluentBitEvent.isOne(json)) {
+                return FluentBitEvent.read(json);
+            }
+            return isNxlog(json) ? WindowsEvent.ofNxlog(json) : WindowsEvent.ofWinlogbeat(json);
         }
         return WindowsEventXml.read(withoutMark(raw.text()));
     }

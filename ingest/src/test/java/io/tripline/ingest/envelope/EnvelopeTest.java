@@ -274,6 +274,7 @@ class EnvelopeTest {
                 "{\"records\":[{\"a\": 1.00},{\"b\":2}]}",
                 "{\"Records\": [{\"a\": 1.00},{\"b\":2}]}",
                 "{\"@odata.context\":\"x\",\"value\":[{\"a\": 1.00},{\"b\":2}]}",
+                "{\"node_key\":\"k\",\"log_type\":\"result\",\"data\":[{\"a\": 1.00},{\"b\":2}]}",
                 "{\"a\": 1.00}\n\n{\"b\":2}\n"
             })
     void several_records_come_out_one_by_one_as_they_are_written(String batch) {
@@ -281,6 +282,37 @@ class EnvelopeTest {
                 .extracting(part -> ((Part.Content) part).text(), Part::whole)
                 .containsExactly(
                         tuple("{\"a\": 1.00}", "{\"a\": 1.00}"), tuple("{\"b\":2}", "{\"b\":2}"));
+    }
+
+    @Test
+    void the_rows_of_one_run_of_osquery_and_a_page_of_pingone_come_out_one_by_one() {
+        assertThat(
+                        Envelope.open(
+                                "{\"name\":\"q\",\"hostIdentifier\":\"h\",\"unixTime\":1,\"diffResults\":"
+                                        + "{\"added\":[{\"a\":\"1\"},{\"a\":\"2\"}],\"removed\":[{\"a\":\"3\"}]}}"))
+                .extracting(part -> ((Part.Content) part).text())
+                .containsExactly(
+                        "{\"name\":\"q\",\"hostIdentifier\":\"h\",\"unixTime\":1,\"columns\":{\"a\":\"1\"},\"action\":\"added\"}",
+                        "{\"name\":\"q\",\"hostIdentifier\":\"h\",\"unixTime\":1,\"columns\":{\"a\":\"2\"},\"action\":\"added\"}",
+                        "{\"name\":\"q\",\"hostIdentifier\":\"h\",\"unixTime\":1,\"columns\":{\"a\":\"3\"},\"action\":\"removed\"}");
+        assertThat(
+                        Envelope.open(
+                                "{\"_links\":{},\"_embedded\":{\"activities\":[{\"id\":\"1\"},{\"id\":\"2\"}]},\"size\":2}"))
+                .extracting(part -> ((Part.Content) part).text())
+                .containsExactly("{\"id\":\"1\"}", "{\"id\":\"2\"}");
+    }
+
+    @Test
+    void rows_of_osquery_that_would_be_many_times_their_size_are_one_broken_record() {
+        assertThat(
+                        Envelope.open(
+                                "{\"hostIdentifier\":\""
+                                        + "a".repeat(500_000)
+                                        + "\",\"diffResults\":{\"added\":["
+                                        + "{},".repeat(100_000)
+                                        + "{}]}}"))
+                .singleElement()
+                .isInstanceOf(Part.Broken.class);
     }
 
     /** RFC 6587: a device that sends over TCP, and a listener that takes what comes. */

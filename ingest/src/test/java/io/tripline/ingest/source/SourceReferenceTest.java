@@ -300,6 +300,10 @@ class SourceReferenceTest {
     }
 
     private static LogSource mapped(LogSource source) {
-        return source instanceof Reshaped reshaped ? reshaped.mapped() : source;
+        return switch (source) {
+            case Reshaped reshaped -> reshaped.mapped();
+            case GcpAudit gcp -> gcp.mapped();
+            default -> source;
+        };
     }
 }

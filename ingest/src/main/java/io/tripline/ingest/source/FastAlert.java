@@ -1,0 +1,112 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert as Suricata writes it in one line, to syslog or to {@code fast.log}, brought into the form of EVE.
+ *
+ * @see <a href="https://docs.suricata.io/en/latest/configuration/suricata-yaml.html#outputs">Outputs</a>
+ */
+final class FastAlert {
+    private static final Pattern ALERT =
+            Pattern.compile(
+                    "(?:\\[(w?Drop)\\] )?(?:\\[\\*\\*\\] )?\\[(\\d{1,9}):(\\d{1,10}):(\\d{1,9})\\] (.{1,500}?)"
+                            + " (?:\\[\\*\\*\\] )?\\[Classification: (.{0,200}?)\\] \\[Priority: (\\d{1,9})\\]"
+                            + " \\{([^}]{1,40})\\} (\\S{1,64}) -> (\\S{1,64})");
+
+    /** {@code 03/02/2026-08:00:00.123456}, in the sensor's own zone. */
+    private static final Pattern TIME =
+            Pattern.compile("(\\d\\d)/(\\d\\d)/(\\d{4})-(\\d\\d:\\d\\d:\\d\\d\\.\\d{1,9})  ");
+
+    private static final int LONGEST = 2_048;
+
+    private FastAlert() {}
+
+    static boolean isOne(RawRecord raw) {
+        return raw.json().isEmpty() && raw.text().length() < LONGEST && matcher(raw) != null;
+    }
+
+    /** As EVE has it; null if it is none. */
+    static @Nullable JsonNode read(RawRecord raw) {
+        Matcher alert = raw.text().length() < LONGEST ? matcher(raw) : null;
+        if (alert == null) {
+            return null;
+        }
+        ObjectNode eve = JsonNodeFactory.instance.objectNode();
+        Instant time = time(raw);
+        eve.put("timestamp", time == null ? null : time.toString());
+        eve.put("event_type", "alert");
+        SyslogHeader.of(raw)
+                .map(SyslogHeader::host)
+                .or(raw.shipped()::host)
+                .ifPresent(host -> eve.put("host", host));
+        String protocol = alert.group(8);
+        eve.put("proto", protocol);
+        end(eve, "src", alert.group(9), protocol);
+        end(eve, "dest", alert.group(10), protocol);
+        eve.putObject("alert")
+                .put("action", "Drop".equals(alert.group(1)) ? "blocked" : "allowed")
+                .put("gid", Scan.number(alert.group(2)))
+                .put("signature_id", Scan.number(alert.group(3)))
+                .put("rev", Scan.number(alert.group(4)))
+                .put("signature", alert.group(5))
+                .put("category", alert.group(6))
+                .put("severity", Scan.number(alert.group(7)));
+        return eve;
+    }
+
+    private static @Nullable Matcher matcher(RawRecord raw) {
+        String text = raw.text().stripTrailing();
+        Optional<SyslogHeader> header = SyslogHeader.of(raw);
+        String alert = null;
+        if (header.isPresent() && "suricata".equals(header.get().program())) {
+            alert = header.get().message();
+        } else if (startsAsFile(text)) {
+            alert = text.substring(text.indexOf("  ") + 2);
+        }
+        if (alert == null || alert.isEmpty() || alert.charAt(0) != '[') {
+            return null;
+        }
+        Matcher matcher = ALERT.matcher(alert);
+        return matcher.matches() ? matcher : null;
+    }
+
+    private static boolean startsAsFile(String text) {
+        return text.length() > 30
+                && text.charAt(2) == '/'
+                && text.charAt(10) == '-'
+                && TIME.matcher(text).lookingAt();
+    }
+
+    private static @Nullable Instant time(RawRecord raw) {
+        Matcher time = TIME.matcher(raw.text());
+        return time.lookingAt()
+                ? SyslogTime.iso(
+                        time.group(3)
+                                + "-"
+                                + time.group(1)
+                                + "-"
+                                + time.group(2)
+                                + "T"
+                                + time.group(4),
+                        raw.zone())
+                : SyslogHeader.of(raw).map(SyslogHeader::time).orElse(null);
+    }
+
+    /** The port stands behind the last colon, also of IPv6; of ICMP these are type and code. */
+    private static void end(ObjectNode eve, String side, String end, String protocol) {
+        int colon = end.lastIndexOf(':');
+        Long port = colon < 0 ? null : Scan.number(end.substring(colon + 1));
+        eve.put(side + "_ip", colon < 0 ? end : end.substring(0, colon));
+        if (port != null && !protocol.contains("ICMP")) {
+            eve.put(side + "_port", port);
+        }
+    }
+}
