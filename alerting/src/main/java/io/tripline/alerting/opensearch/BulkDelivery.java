@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Sends items until every one is indexed or a dead letter, however long that takes. Items are judged one by one, and only
@@ -111,20 +111,13 @@ final class BulkDelivery {
     }
 
     private Attempt judged(List<BulkItem> items, List<Verdict> verdicts) {
-        try {
-            Set<Integer> removed = copies.removed(items, verdicts);
-            if (removed.isEmpty()) {
-                return new Attempt.Judged(verdicts);
-            }
-            List<Verdict> judged = new ArrayList<>(verdicts);
-            removed.forEach(place -> judged.set(place, new Verdict.Indexed(false, "")));
-            return new Attempt.Judged(judged);
-        } catch (EarlierCopies.UnknownException e) {
-            // What is there twice is found when it is sent again.
-            return new Attempt.Failed(e.reason());
-        } catch (IOException e) {
-            return new Attempt.Failed(RetryReason.CONNECTION);
+        Map<Integer, Verdict> otherwise = copies.judged(items, verdicts);
+        if (otherwise.isEmpty()) {
+            return new Attempt.Judged(verdicts);
         }
+        List<Verdict> judged = new ArrayList<>(verdicts);
+        otherwise.forEach(judged::set);
+        return new Attempt.Judged(judged);
     }
 
     /** Settles what can be; returns what has to be sent again. */

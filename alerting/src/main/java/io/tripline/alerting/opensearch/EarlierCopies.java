@@ -86,34 +86,65 @@ final class EarlierCopies {
      * Takes out of the youngest index what an older one has.
      *
      * @param verdicts of the items, in order
-     * @return places of the items that are there once, as before
-     * @throws IOException if it is not known: the items have to be sent again
+     * @return by place, what is to be said otherwise: of items that are there once, as before, and of those of which that is not
+     *     known, which have to be sent again
      */
-    Set<Integer> removed(List<BulkItem> items, List<Verdict> verdicts) throws IOException {
+    Map<Integer, Verdict> judged(List<BulkItem> items, List<Verdict> verdicts) {
         Map<String, Map<String, Integer>> suspects = new HashMap<>();
+        Map<Integer, Verdict> judged = new HashMap<>();
+        Map<String, Verdict> unknown = new HashMap<>();
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i).operation() == BulkItem.Operation.CREATE
                     && verdicts.get(i) instanceof Verdict.Indexed indexed
                     && !indexed.index().isEmpty()
                     && !indexed.index().endsWith(FIRST)
-                    && isOld(items.get(i), indexed.index())) {
+                    && isSuspect(i, items.get(i), indexed.index(), unknown, judged)) {
                 suspects.computeIfAbsent(indexed.index(), _ -> new HashMap<>())
                         .put(id(items.get(i)), i);
             }
         }
-        Set<Integer> removed = new HashSet<>();
         for (Map.Entry<String, Map<String, Integer>> each : suspects.entrySet()) {
-            Set<String> known = known(each.getKey(), List.copyOf(each.getValue().keySet()));
-            remove(each.getKey(), known);
-            each.getValue()
-                    .forEach(
-                            (id, place) -> {
-                                if (known.contains(id)) {
-                                    removed.add(place);
-                                }
-                            });
+            try {
+                Set<String> known = known(each.getKey(), List.copyOf(each.getValue().keySet()));
+                remove(each.getKey(), known);
+                each.getValue()
+                        .forEach(
+                                (id, place) -> {
+                                    if (known.contains(id)) {
+                                        judged.put(place, new Verdict.Indexed(false, ""));
+                                    }
+                                });
+            } catch (IOException e) {
+                // What is there twice is found when it is sent again.
+                each.getValue().values().forEach(place -> judged.put(place, unknown(e)));
+            }
         }
-        return removed;
+        return judged;
+    }
+
+    /** Of an index that did not say once, nothing is asked again for the others. */
+    private boolean isSuspect(
+            int place,
+            BulkItem item,
+            String index,
+            Map<String, Verdict> unknown,
+            Map<Integer, Verdict> judged) {
+        Verdict before = unknown.get(index);
+        try {
+            if (before == null) {
+                return isOld(item, index);
+            }
+        } catch (IOException e) {
+            before = unknown(e);
+            unknown.put(index, before);
+        }
+        judged.put(place, before);
+        return false;
+    }
+
+    private static Verdict unknown(IOException e) {
+        return new Verdict.Again(
+                e instanceof UnknownException unknown ? unknown.reason() : RetryReason.CONNECTION);
     }
 
     private boolean isOld(BulkItem item, String index) throws IOException {

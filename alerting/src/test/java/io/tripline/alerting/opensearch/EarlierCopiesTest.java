@@ -107,6 +107,26 @@ class EarlierCopiesTest {
         assertThat(server.requests).allMatch(each -> each.length() < 4_000);
     }
 
+    /** Events of now do not wait for what an older index says of late ones. */
+    @Test
+    void whatCannotBeInAnOlderIndexWaitsForNone() throws Exception {
+        server.once("POST /" + OLD + "/_search", 503, "{}");
+        server.once(
+                "POST /_bulk",
+                200,
+                "{\"items\":[{\"create\":{\"_index\":\"%s\",\"status\":201}},{\"create\":{\"_index\":\"%s\",\"status\":201}}]}"
+                        .formatted(YOUNG, OLD));
+        server.once(
+                "POST /_bulk",
+                200,
+                "{\"items\":[{\"create\":{\"_index\":\"%s\",\"status\":201}}]}".formatted(YOUNG));
+
+        links.delivery.deliver(links.events("known", "new"));
+
+        assertThat(links.settled).containsExactly("new", "known");
+        assertThat(links.count("retried", "reason", "server_error")).isEqualTo(1);
+    }
+
     /** Until it is known, nothing is settled: it is sent again, and what is there twice is found then. */
     @ParameterizedTest
     @CsvSource(
