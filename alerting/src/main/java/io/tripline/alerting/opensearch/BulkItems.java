@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.alerting.mutes.Mute;
 import io.tripline.alerting.mutes.Mutes;
+import io.tripline.alerting.paging.Page;
 import io.tripline.alerting.paging.Receipt;
 import io.tripline.alerting.topics.Received;
 import io.tripline.contracts.Alert;
@@ -257,7 +258,12 @@ final class BulkItems {
             return new Made.No(Refusal.INDEX_EMPTY);
         }
         try {
-            return switch (Receipt.read(value).subject()) {
+            Receipt receipt = Receipt.read(value);
+            if (receipt.kind() == Page.Kind.UNDELIVERED) {
+                // About a destination: there is no document, whatever it stood in for.
+                return new Made.Nothing();
+            }
+            return switch (receipt.subject()) {
                 case ALERT ->
                         revision(received, settled, ALERTS, ALERT_HEAD, PAGE_SCRIPT, REVISION_TAIL);
                 case INCIDENT ->

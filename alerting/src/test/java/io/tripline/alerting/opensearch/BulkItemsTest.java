@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.alerting.Samples;
+import io.tripline.alerting.paging.Page;
+import io.tripline.alerting.paging.Receipt;
+import io.tripline.alerting.topics.Received;
+import io.tripline.contracts.Topics;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkItemsTest {
@@ -50,5 +55,43 @@ class BulkItemsTest {
         JsonNode action = new ObjectMapper().readTree(head);
         assertThat(action.at("/create/_id").asText()).isEqualTo(id);
         assertThat(head.strip()).doesNotContain("\n");
+    }
+
+    /** It is about a destination, whatever the alert that the page stood in for. */
+    @ParameterizedTest
+    @EnumSource(Page.Subject.class)
+    void aNoticeOfWhatWasNotDeliveredIsNoAlert(Page.Subject subject) {
+        byte[] receipt =
+                new Receipt(
+                                "undelivered-chat-1-n1",
+                                "undelivered-chat-1",
+                                subject,
+                                Page.Kind.UNDELIVERED,
+                                "lead",
+                                "urgent",
+                                "The destination chat was not told about one page.",
+                                Receipt.Outcome.DELIVERED,
+                                202,
+                                "",
+                                1,
+                                Samples.APPENDED,
+                                Samples.APPENDED)
+                        .bytes();
+
+        BulkItems.Made made =
+                BulkItems.receipt(
+                        new Received(
+                                Topics.RECEIPTS,
+                                0,
+                                1,
+                                "undelivered-chat-1".getBytes(UTF_8),
+                                receipt,
+                                Samples.APPENDED,
+                                null,
+                                null,
+                                null),
+                        () -> {});
+
+        assertThat(made).isInstanceOf(BulkItems.Made.Nothing.class);
     }
 }
