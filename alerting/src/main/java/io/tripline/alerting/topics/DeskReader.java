@@ -52,6 +52,8 @@ public final class DeskReader implements AutoCloseable {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+
+    /** So long nothing of the state may come. */
     private static final Duration RESTORE_PATIENCE = Duration.ofMinutes(2);
 
     /** Longer nothing that is due waits for what is unread, as after a long time without us. */
@@ -98,7 +100,7 @@ public final class DeskReader implements AutoCloseable {
     private @Nullable Producer<byte[], byte[]> producer;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
-    /** Why records read since the last commit could not be handled, by their places; one poll's at most. */
+    /** Why records could not be handled, by their places, until they are set aside. */
     private final Map<String, String> spoilt = new HashMap<>();
 
     /** Up to where the topics were filled at the takeover, as far as that is not read. */
@@ -108,6 +110,9 @@ public final class DeskReader implements AutoCloseable {
 
     /** Those of them that could not be set aside either. */
     private final Set<String> hopeless = new HashSet<>();
+
+    /** Those that are passed over or set aside with the next commit. */
+    private final Set<String> passed = new HashSet<>();
 
     /**
      * What the desk wants written.
@@ -266,12 +271,16 @@ public final class DeskReader implements AutoCloseable {
                     .addKeyValue("reader", source.group())
                     .addKeyValue("record", received)
                     .log("A record is lost to paging: not even its dead letter is taken by Kafka.");
+            passed.add(received.toString());
             return true;
         }
         String why = spoilt.get(received.toString());
         try {
             List<Outgoing> own = why == null ? desk.handle(received) : desk.setAside(received, why);
             own.forEach(each -> answers.add(new Answer(each, received)));
+            if (why != null) {
+                passed.add(received.toString());
+            }
             return true;
         } catch (RuntimeException e) {
             log.atError()
@@ -308,8 +317,10 @@ public final class DeskReader implements AutoCloseable {
             throw e;
         }
         uncommitted.clear();
-        spoilt.clear();
-        hopeless.clear();
+        // The others have not come again yet: partitions are read at their own pace.
+        spoilt.keySet().removeAll(passed);
+        hopeless.removeAll(passed);
+        passed.clear();
     }
 
     /** Kafka would refuse its answer for ever: it is set aside, and if that is refused, too, it is passed over. */
@@ -362,6 +373,7 @@ public final class DeskReader implements AutoCloseable {
         Producer<byte[], byte[]> owning = producer;
         producer = null;
         uncommitted.clear();
+        passed.clear();
         if (owning != null) {
             log.atInfo().addKeyValue("reader", source.group()).log("Left the desk.");
             owning.close(Duration.ZERO);
@@ -378,8 +390,9 @@ public final class DeskReader implements AutoCloseable {
             long end = consumer.endOffsets(List.of(state)).getOrDefault(state, 0L);
             // In the order of the last change.
             Map<String, byte[]> latest = new LinkedHashMap<>();
+            long reached = consumer.position(state);
             Instant deadline = clock.instant().plus(RESTORE_PATIENCE);
-            while (consumer.position(state) < end) {
+            while (reached < end) {
                 stillness.moved();
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL_INTERVAL)) {
                     String key = new String(each.key(), UTF_8);
@@ -388,15 +401,26 @@ public final class DeskReader implements AutoCloseable {
                         latest.put(key, each.value());
                     }
                 }
-                if (clock.instant().isAfter(deadline)) {
+                long now = consumer.position(state);
+                if (now > reached) {
+                    // However much it is: given up it would begin anew.
+                    reached = now;
+                    deadline = clock.instant().plus(RESTORE_PATIENCE);
+                } else if (clock.instant().isAfter(deadline)) {
                     throw new org.apache.kafka.common.errors.TimeoutException(
                             "The state of " + source.group() + " could not be read in time.");
                 }
             }
-            latest.forEach(desk::restore);
+            int entries = latest.size();
+            // One by one, so that nothing is there twice.
+            for (var each = latest.entrySet().iterator(); each.hasNext(); ) {
+                Map.Entry<String, byte[]> entry = each.next();
+                desk.restore(entry.getKey(), entry.getValue());
+                each.remove();
+            }
             log.atInfo()
                     .addKeyValue("reader", source.group())
-                    .addKeyValue("entries", latest.size())
+                    .addKeyValue("entries", entries)
                     .log("Took over the desk.");
         }
     }

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -58,6 +59,10 @@ public final class LeftBehind implements AutoCloseable {
     private final Heir heir;
     private final Pause pause;
     private final Thread thread;
+
+    /** Groups without a member at the last look. One whose only member begins anew has none for a moment. */
+    private Set<String> empty = Set.of();
+
     private volatile boolean closing;
 
     /**
@@ -124,11 +129,17 @@ public final class LeftBehind implements AutoCloseable {
 
     /** Takes what there is, once. */
     void look(Admin admin) throws ExecutionException, InterruptedException {
-        ListGroupsOptions empty = new ListGroupsOptions().inGroupStates(Set.of(GroupState.EMPTY));
-        for (GroupListing each : admin.listGroups(empty).all().get()) {
-            String group = each.groupId();
-            if (group.startsWith(prefix) && !known.test(group.substring(prefix.length()))) {
-                take(admin, group);
+        Set<String> before = empty;
+        ListGroupsOptions options = new ListGroupsOptions().inGroupStates(Set.of(GroupState.EMPTY));
+        empty =
+                admin.listGroups(options).all().get().stream()
+                        .map(GroupListing::groupId)
+                        .filter(each -> each.startsWith(prefix))
+                        .filter(each -> !known.test(each.substring(prefix.length())))
+                        .collect(Collectors.toUnmodifiableSet());
+        for (String each : empty) {
+            if (before.contains(each)) {
+                take(admin, each);
             }
         }
     }

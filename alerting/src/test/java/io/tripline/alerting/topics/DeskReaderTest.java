@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -158,6 +159,19 @@ class DeskReaderTest {
         assertThat(reader.notLive()).isEmpty();
     }
 
+    /** What another partition's records come to in between is no reason to try it again. */
+    @Test
+    void aRecordThatShowsABugIsTriedOnceWhateverElseIsWritten() {
+        kafka.records.addAll(List.of("a", "bug 1", "b"));
+        kafka.slow = true;
+        desk.busy = true;
+        reader.start();
+
+        await(() -> kafka.written().contains("of b"));
+
+        assertThat(desk.bugs).hasValue(1);
+    }
+
     @Test
     void aRecordWhoseAnswerIsTooLargeIsSetAsideAndStopsNobody() {
         kafka.records.addAll(List.of("a", "large", "b"));
@@ -283,7 +297,11 @@ class DeskReaderTest {
         private final Queue<String> done = new ConcurrentLinkedQueue<>();
         private final CountDownLatch hanging = new CountDownLatch(1);
         private final CountDownLatch hang = new CountDownLatch(1);
+        private final AtomicInteger bugs = new AtomicInteger();
         private volatile boolean bug;
+
+        /** Whether there is always something due. */
+        private volatile boolean busy;
 
         /** How much was done when it was first asked what is due. */
         private volatile int decidedAfter = -1;
@@ -307,6 +325,7 @@ class DeskReaderTest {
         public List<Outgoing> handle(Received received) {
             String text = text(received);
             if (text.startsWith("bug")) {
+                bugs.incrementAndGet();
                 throw new IllegalArgumentException(text);
             }
             if (text.equals("hang")) {
@@ -334,7 +353,7 @@ class DeskReaderTest {
             if (decidedAfter < 0) {
                 decidedAfter = done.size();
             }
-            return List.of();
+            return busy ? List.of(answer("due")) : List.of();
         }
 
         private static String text(Received received) {
@@ -363,6 +382,10 @@ class DeskReaderTest {
         private volatile long end = BEGIN;
 
         private volatile String tooLarge = "of large";
+
+        /** Whether every other poll brings one record, and the ones between none. */
+        private volatile boolean slow;
+
         private volatile boolean loses;
         private volatile boolean wasDown;
 
@@ -448,6 +471,7 @@ class DeskReaderTest {
         /** Has all that was ever appended, from the place that was committed. */
         private final class GroupConsumer extends MockConsumer<byte[], byte[]> {
             private int given;
+            private boolean waits = true;
 
             private GroupConsumer() {
                 super("earliest");
@@ -477,7 +501,9 @@ class DeskReaderTest {
                 if (loses && !assignment().isEmpty()) {
                     assign(List.of());
                 }
-                for (; given < log.size() && !assignment().isEmpty(); given++) {
+                int most = slow ? given + (waits ? 0 : 1) : log.size();
+                waits = !waits;
+                for (; given < Math.min(log.size(), most) && !assignment().isEmpty(); given++) {
                     addRecord(
                             new ConsumerRecord<>(
                                     ALERTS.topic(),
