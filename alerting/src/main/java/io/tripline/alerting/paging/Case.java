@@ -64,6 +64,9 @@ final class Case {
 
     byte[] document;
 
+    /** What it counted for when it was remembered last. */
+    int weight;
+
     Case(String id, Subject subject, String route, Instant appended, Instant now, byte[] document) {
         this.id = id;
         this.subject = subject;

@@ -20,6 +20,12 @@ final class Cases {
     /** Beyond it those are forgotten of which nothing is due, and a later revision of one is then a page. */
     static final int ROOM = 10_000;
 
+    /** Likewise beyond so much of what all topics' readers and the rest have: an alert with its evidence is tens of KB. */
+    static final long ROOM_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+    /** What a case costs beside its document. */
+    private static final int OVERHEAD = 2_000;
+
     /** What nobody has touched for so long is forgotten. */
     static final Duration MEMORY = Duration.ofDays(30);
 
@@ -39,10 +45,13 @@ final class Cases {
     private final Set<String> calm = new LinkedHashSet<>();
 
     private final int room;
+    private final long roomBytes;
+    private long bytes;
     private Instant nextCleaning = Instant.EPOCH;
 
-    Cases(int room) {
+    Cases(int room, long roomBytes) {
         this.room = room;
+        this.roomBytes = roomBytes;
     }
 
     /** How many there may be. */
@@ -52,6 +61,7 @@ final class Cases {
 
     void clear() {
         byId.clear();
+        bytes = 0;
         over.clear();
         calm.clear();
         incidents.clear();
@@ -59,7 +69,8 @@ final class Cases {
 
     void restore(byte[] value) throws IOException {
         Case known = Case.read(value);
-        byId.put(known.id, known);
+        Case before = byId.put(known.id, known);
+        weigh(known, before);
         sort(known);
         known.members.forEach(each -> incidents.put(each, known.id));
     }
@@ -92,6 +103,11 @@ final class Cases {
                 .toList();
     }
 
+    /** Those to which something happens by itself some time. */
+    List<Case> timed() {
+        return byId.values().stream().filter(each -> !each.isCalm()).toList();
+    }
+
     /** Those of whose growth it is time to tell. */
     List<Case> updatesDue(Instant now) {
         return byId.values().stream()
@@ -102,7 +118,7 @@ final class Cases {
     /** Remembers a change. */
     void keep(Case changed, Instant now, List<Outgoing> out) {
         changed.changed = now;
-        byId.remove(changed.id);
+        weigh(changed, byId.remove(changed.id));
         byId.put(changed.id, changed);
         sort(changed);
         out.add(Outgoing.of(Topics.PAGING, KEY + changed.id, changed.bytes(), now));
@@ -110,7 +126,7 @@ final class Cases {
 
     /** A case for which there is no room: one of which nothing is due, if there is any; else the one longest unchanged. */
     Optional<Case> excess() {
-        return byId.size() <= room
+        return byId.size() <= room && bytes <= roomBytes
                 ? Optional.empty()
                 : Stream.of(over, calm, byId.keySet())
                         .flatMap(each -> each.stream().limit(1))
@@ -134,6 +150,12 @@ final class Cases {
         }
     }
 
+    private void weigh(Case changed, @Nullable Case before) {
+        bytes -= before == null ? 0 : before.weight;
+        changed.weight = OVERHEAD + changed.document.length;
+        bytes += changed.weight;
+    }
+
     private void sort(Case changed) {
         over.remove(changed.id);
         calm.remove(changed.id);
@@ -143,7 +165,8 @@ final class Cases {
     }
 
     void forget(Case old, List<Outgoing> out) {
-        byId.remove(old.id);
+        Case before = byId.remove(old.id);
+        bytes -= before == null ? 0 : before.weight;
         over.remove(old.id);
         calm.remove(old.id);
         old.members.forEach(each -> incidents.remove(each, old.id));

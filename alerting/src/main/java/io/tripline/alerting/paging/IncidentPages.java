@@ -177,7 +177,8 @@ final class IncidentPages {
     /** It goes on. Whoever closed it thought that it was over, and who was spared it has not heard of it. */
     private void grown(Case known, long alerts, boolean graver, Instant now, List<Outgoing> out) {
         boolean wasClosed = known.closed;
-        boolean isAnew = wasClosed || (graver && known.acknowledged);
+        boolean isGraver = graver && known.acknowledged && !wasClosed;
+        boolean isAnew = wasClosed || isGraver;
         String why =
                 (wasClosed ? "It was closed and has " : "It has ")
                         + alerts
@@ -192,6 +193,8 @@ final class IncidentPages {
             if (!known.acknowledged) {
                 telling.openLate(known, why, now, out);
             }
+        } else if (isGraver) {
+            telling.graver(known, why, why, now, out);
         } else if (isAnew) {
             telling.again(known, why, why, now, out);
         } else {
@@ -208,9 +211,8 @@ final class IncidentPages {
         List<Case> joined = List.of(member);
         if (graver(known, joined) && known.acknowledged) {
             known.acknowledged = false;
-            known.reminders++;
             String why = "A graver alert has joined it.";
-            telling.again(known, why, why, now, out);
+            telling.graver(known, why, why, now, out);
         }
         takeRoutes(known, joined, now, out);
         cases.keep(known, now, out);

@@ -60,7 +60,7 @@ final class Notices {
     /** Tells what it is time to tell, and forgets what is over. */
     void tellDue(Instant now, List<Outgoing> out) {
         for (Undelivered each : List.copyOf(byDestination.values())) {
-            if (each.due != null && !now.isBefore(each.due)) {
+            if (each.isDue(now)) {
                 Optional<String> other = other(each, now);
                 if (other.isPresent()) {
                     tell(each, other.get(), now, out);

@@ -91,7 +91,7 @@ final class Outbox {
         String message =
                 "More than "
                         + room
-                        + " alerts and incidents are open. The oldest are forgotten by paging: what would still have been"
+                        + " alerts and incidents are open, or than there is memory for. The oldest are forgotten by paging: what would still have been"
                         + " told of them is told at once, and if they change they are paged anew.";
         ObjectNode document = JSON.createObjectNode();
         document.put("@timestamp", now.toString()).put("message", message);
@@ -150,7 +150,7 @@ final class Outbox {
         if (about.triageVersion > 0) {
             id += "-t" + about.triageVersion;
         }
-        if (kind == Kind.TRIGGER && about.reminders > 0) {
+        if ((kind == Kind.TRIGGER || kind == Kind.RESOLVE) && about.reminders > 0) {
             id += "-a" + about.reminders;
         }
         if (kind == Kind.TRIGGER && about.step > 0) {

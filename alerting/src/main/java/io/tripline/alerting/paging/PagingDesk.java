@@ -46,6 +46,7 @@ public final class PagingDesk implements Desk {
     private final TriagePages triage;
     private final Notices notices;
     private final Crowding crowding;
+    private final ClockAhead ahead;
 
     /**
      * A desk without memory.
@@ -54,7 +55,7 @@ public final class PagingDesk implements Desk {
      */
     public PagingDesk(
             Routing routing, Supplier<Mutes> mutes, InstantSource clock, MeterRegistry meters) {
-        this(routing, mutes, clock, meters, Cases.ROOM);
+        this(routing, mutes, clock, meters, new Cases(Cases.ROOM, Cases.ROOM_BYTES));
     }
 
     PagingDesk(
@@ -62,11 +63,11 @@ public final class PagingDesk implements Desk {
             Supplier<Mutes> mutes,
             InstantSource clock,
             MeterRegistry meters,
-            int room) {
+            Cases cases) {
         this.mutes = mutes;
         this.clock = clock;
         metrics = new PagingMetrics(meters);
-        cases = new Cases(room);
+        this.cases = cases;
         outbox = new Outbox(routing);
         restraint = new Restraint(routing, outbox);
         Rerouting rerouting = new Rerouting(routing, cases);
@@ -76,6 +77,7 @@ public final class PagingDesk implements Desk {
         alerts = new AlertPages(routing, mutes, cases, outbox, telling, incidents, metrics);
         triage = new TriagePages(routing, cases, outbox, climbing);
         notices = new Notices(routing, cases, outbox);
+        ahead = new ClockAhead(routing, cases);
         crowding = new Crowding(cases, telling, climbing, outbox, metrics);
     }
 
@@ -146,6 +148,7 @@ public final class PagingDesk implements Desk {
     public List<Outgoing> due() {
         Instant now = clock.instant();
         List<Outgoing> out = new ArrayList<>();
+        ahead.bringBack(now, out);
         for (Case each : cases.due(now)) {
             alone(each, now, out, this::due);
         }

@@ -63,7 +63,7 @@ final class Restraint {
 
     private HeldBack present(Route route, Limit limit, Instant now, List<Outgoing> out) {
         HeldBack state = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
-        if (!now.isBefore(state.windowBegan.plus(limit.per()))) {
+        if (isOver(state, limit, now)) {
             if (state.until != null && route.quietUntil(now, routing.zone()).isEmpty()) {
                 // Now: while a flood lasts the next time is full before anybody looks.
                 outbox.sumUp(route.name(), state, now, out);
@@ -99,11 +99,13 @@ final class Restraint {
     private boolean holds(Route route, HeldBack held, Instant now) {
         return route.quietUntil(now, routing.zone()).isPresent()
                 || route.limit()
-                        .filter(
-                                limit ->
-                                        held.paged >= limit.pages()
-                                                && now.isBefore(held.windowBegan.plus(limit.per())))
+                        .filter(limit -> held.paged >= limit.pages() && !isOver(held, limit, now))
                         .isPresent();
+    }
+
+    /** Also if it began later than now: the clock was ahead then, and it would last until it is as late. */
+    private static boolean isOver(HeldBack state, Limit limit, Instant now) {
+        return state.windowBegan.isAfter(now) || !now.isBefore(state.windowBegan.plus(limit.per()));
     }
 
     private static void keep(String route, HeldBack held, Instant now, List<Outgoing> out) {

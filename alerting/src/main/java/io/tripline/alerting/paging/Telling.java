@@ -92,6 +92,17 @@ final class Telling {
         outbox.tell(about, about.told, Kind.TRIGGER, note, why, now, out);
     }
 
+    /** Tells all who were told that it is graver than what somebody acknowledged. */
+    void graver(Case about, String note, String why, Instant now, List<Outgoing> out) {
+        List<String> deaf =
+                about.told.stream().filter(each -> !routing.hears(each).rings()).toList();
+        about.reminders++;
+        // What is acknowledged there, and told once more, wakes nobody: it ends, and begins anew.
+        outbox.tell(about, deaf, Kind.RESOLVE, note, why, now, out);
+        about.reminders++;
+        again(about, note, why, now, out);
+    }
+
     /** Tells the destinations of another route that matches, too, or counts it for that route's summary. */
     void alsoTell(Case about, Route route, String why, Instant now, List<Outgoing> out) {
         boolean isStricter = climbing.exchange(about, route, now);

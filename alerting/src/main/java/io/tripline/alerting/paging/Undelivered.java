@@ -73,7 +73,11 @@ final class Undelivered {
         }
         route = receipt.route();
         boolean waits =
-                notices > 0 && page.severity() <= gravestTold && told.plus(pause).isAfter(now);
+                notices > 0
+                        && page.severity() <= gravestTold
+                        && told.plus(pause).isAfter(now)
+                        // The clock was ahead then.
+                        && !told.isAfter(now);
         Instant next = waits ? told.plus(pause) : now;
         due = due == null || next.isBefore(due) ? next : due;
     }
@@ -87,6 +91,10 @@ final class Undelivered {
         told = now;
         gravestTold = tally.severity();
         due = null;
+    }
+
+    boolean isDue(Instant now) {
+        return due != null && (!now.isBefore(due) || due.isAfter(now.plus(LONGEST)));
     }
 
     boolean isOver(Instant now) {

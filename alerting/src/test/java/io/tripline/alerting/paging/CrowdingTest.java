@@ -15,6 +15,25 @@ class CrowdingTest {
     private static final int ROOM = 10;
 
     @Test
+    void what_is_too_large_together_is_forgotten_however_little_it_is() {
+        Desks desks = new Desks(Desks.routing(urgent()), Cases.ROOM, 50_000);
+
+        for (int i = 0; i < 100; i++) {
+            desks.alert("urgent-" + i, 75);
+            desks.killAndRestart();
+        }
+        long remembered =
+                desks.state.keySet().stream().filter(each -> each.startsWith(Cases.KEY)).count();
+
+        assertThat(remembered).isBetween(5L, 25L);
+        assertThat(desks.state.values().stream().mapToInt(each -> each.length).sum())
+                .isLessThan(50_000);
+        assertThat(desks.ids())
+                .filteredOn(each -> each.startsWith("lead "))
+                .hasSize((int) (100 - remembered));
+    }
+
+    @Test
     void a_flood_of_what_has_nothing_due_takes_no_escalation_away() {
         Desks desks = new Desks(Desks.routing(urgent(), rest()), ROOM);
         for (int i = 0; i < 5; i++) {
@@ -52,7 +71,8 @@ class CrowdingTest {
                 .satisfies(
                         each ->
                                 assertThat(new String(each.document(), UTF_8))
-                                        .contains("More than 10 alerts and incidents are open."));
+                                        .contains(
+                                                "More than 10 alerts and incidents are open, or than there is memory for."));
         desks.after(MINUTES);
         assertThat(desks.ids()).filteredOn(each -> each.startsWith("lead ")).hasSize(15);
         assertThat(desks.ids()).doesNotHaveDuplicates();

@@ -42,14 +42,20 @@ final class Desks {
     private PagingDesk desk;
 
     private final int room;
+    private final long roomBytes;
 
     Desks(Routing routing) {
         this(routing, Cases.ROOM);
     }
 
     Desks(Routing routing, int room) {
+        this(routing, room, Cases.ROOM_BYTES);
+    }
+
+    Desks(Routing routing, int room, long roomBytes) {
         this.routing = routing;
         this.room = room;
+        this.roomBytes = roomBytes;
         desk = made();
     }
 
@@ -59,7 +65,7 @@ final class Desks {
     }
 
     private PagingDesk made() {
-        return new PagingDesk(routing, () -> mutes, () -> now, meters, room);
+        return new PagingDesk(routing, () -> mutes, () -> now, meters, new Cases(room, roomBytes));
     }
 
     void alert(String id, int revision, Alert.State state) {

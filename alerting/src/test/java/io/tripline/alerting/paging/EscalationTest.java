@@ -279,6 +279,21 @@ class EscalationTest {
         assertThat(desks.ids()).containsExactly("on-call a1-r1", "lead a1-r1-e1", "lead a1-r1-e3");
     }
 
+    @Test
+    void a_clock_that_was_ahead_for_a_moment_puts_no_escalation_off_until_it_is_as_late() {
+        Desks desks = new Desks(Desks.routing(escalating(0)));
+        desks.now = Samples.APPENDED.plus(Duration.ofDays(30));
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(Duration.ofSeconds(1));
+
+        desks.now = Samples.APPENDED;
+        desks.after(Duration.ofSeconds(1));
+        desks.killAndRestart();
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).containsExactly("on-call a1-r1", "lead a1-r1-e1");
+    }
+
     private static Route escalating(int repeat) {
         return new Route(
                 "urgent",

@@ -222,6 +222,30 @@ class HeldBackTest {
                 .contains("3 alerts were held back by the route busy: 3 × Brute force.");
     }
 
+    @Test
+    void a_clock_that_was_ahead_for_a_moment_holds_nothing_back_until_it_is_as_late() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("chat"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Limit(1, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(Desks.routing(limited));
+        desks.now = NOW.plus(Duration.ofDays(30));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+
+        desks.now = NOW;
+        desks.killAndRestart();
+        desks.after(Duration.ofSeconds(1));
+        desks.alert("a3", 1, State.RAISED);
+
+        assertThat(desks.kinds()).containsExactly("chat TRIGGER", "chat SUMMARY", "chat TRIGGER");
+    }
+
     private static Route quiet(Hours hours) {
         return new Route(
                 "calm",

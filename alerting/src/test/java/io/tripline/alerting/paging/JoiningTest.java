@@ -11,6 +11,7 @@ import io.tripline.contracts.TriageChange.Status;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,38 @@ class JoiningTest {
         assertThat(desks.kinds())
                 .filteredOn(each -> each.endsWith("TRIGGER"))
                 .containsExactly("on-call TRIGGER", "lead TRIGGER");
+        assertThat(desks.ids()).doesNotHaveDuplicates();
+    }
+
+    /** Told once more of what is acknowledged there, PagerDuty wakes nobody. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void where_being_told_once_more_wakes_nobody_a_graver_alert_begins_anew(boolean alertFirst) {
+        Routing routing =
+                new Routing(
+                        List.of(urgent()),
+                        ZoneOffset.UTC,
+                        Map.of(
+                                "on-call",
+                                new Routing.Hears(false, true, true, false),
+                                "lead",
+                                new Routing.Hears(false, true, true)),
+                        Optional.empty());
+        Desks desks = new Desks(routing);
+        alert(desks, "high", 75);
+        desks.incident("i1", 1, Incident.Status.OPEN, "high");
+        desks.triage("i1", 1, Status.ACKNOWLEDGED);
+        desks.pages.clear();
+
+        if (alertFirst) {
+            alert(desks, "grave", 95);
+        }
+        desks.incident("i1", 2, Incident.Status.OPEN, "high", "grave");
+        if (!alertFirst) {
+            alert(desks, "grave", 95);
+        }
+
+        assertThat(desks.kinds()).endsWith("on-call RESOLVE", "on-call TRIGGER");
         assertThat(desks.ids()).doesNotHaveDuplicates();
     }
 

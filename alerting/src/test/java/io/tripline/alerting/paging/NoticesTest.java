@@ -171,6 +171,24 @@ class NoticesTest {
         return JSON.readTree(page.document());
     }
 
+    @Test
+    void a_clock_that_was_ahead_for_a_moment_puts_no_notice_off_until_it_is_as_late() {
+        Desks desks = new Desks(Desks.routing(Route.everything("all", List.of("on-call"))));
+        desks.alert("a1", 1, State.RAISED);
+        Page page = desks.pages.getFirst();
+        desks.now = desks.now.plus(Duration.ofDays(30));
+        desks.receipt(receipt(page, Outcome.EXPIRED));
+        desks.after(Duration.ofSeconds(1));
+        desks.receipt(receipt(page, Outcome.EXPIRED));
+
+        desks.now = desks.now.minus(Duration.ofDays(30));
+        desks.after(Duration.ofSeconds(1));
+        desks.receipt(receipt(page, Outcome.EXPIRED));
+        desks.after(Undelivered.LONGEST);
+
+        assertThat(desks.kinds()).filteredOn(each -> each.endsWith("UNDELIVERED")).hasSize(3);
+    }
+
     private static Receipt receipt(Page page, Outcome outcome) {
         return new Receipt(
                 page.id(),
