@@ -31,6 +31,7 @@ final class Shippers {
                     Shippers::syslogNg,
                     Shippers::rsyslog,
                     Shippers::fluentBit,
+                    PubSubPush::open,
                     Shippers::plain);
 
     /** Names of a line among which an envelope with nothing else in it is no vendor's record. */

@@ -315,6 +315,18 @@ class EnvelopeTest {
                 .isInstanceOf(Part.Broken.class);
     }
 
+    @Test
+    void pub_sub_pushes_a_record_in_base64() {
+        String pushed =
+                "{\"message\":{\"data\":\"eyJhIjoxfQ==\",\"messageId\":\"7\",\"publishTime\":\"2026-03-02T11:00:00Z\"},"
+                        + "\"subscription\":\"projects/p/subscriptions/s\"}";
+
+        assertThat(content(pushed).text()).isEqualTo("{\"a\":1}");
+        assertThat(content(pushed).json()).isPresent();
+        String broken = pushed.replace("eyJhIjoxfQ==", "*");
+        assertThat(content(broken).text()).isEqualTo(broken);
+    }
+
     /** RFC 6587: a device that sends over TCP, and a listener that takes what comes. */
     @Test
     void messages_behind_their_lengths_are_taken_apart() {
