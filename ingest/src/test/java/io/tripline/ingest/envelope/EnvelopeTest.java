@@ -309,10 +309,12 @@ class EnvelopeTest {
                                 "{\"hostIdentifier\":\""
                                         + "a".repeat(500_000)
                                         + "\",\"diffResults\":{\"added\":["
-                                        + "{},".repeat(100_000)
+                                        + "{},".repeat(300)
                                         + "{}]}}"))
                 .singleElement()
-                .isInstanceOf(Part.Broken.class);
+                .isInstanceOfSatisfying(
+                        Part.Broken.class,
+                        broken -> assertThat(broken.detail()).contains("many events"));
     }
 
     @Test
