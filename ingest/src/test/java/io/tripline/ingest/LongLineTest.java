@@ -70,7 +70,22 @@ class LongLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {",", "\"", "=", "|", " ", "\\", "[", "(", "7", ":", ".", "a;"})
+    @ValueSource(strings = {"a=\"x\"", "msg='", " msg='", "=", "'"})
+    void an_audit_record_of_pairs_without_blanks_takes_no_longer_than_another(String pair) {
+        String line = "type=USER_LOGIN msg=audit(1772439330.123:456): pid=1 msg='op=login ";
+        byte[] raw = (line + pair.repeat(LENGTH / pair.length() / 2)).getBytes(UTF_8);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () ->
+                        assertThat(normalizer.normalize(input(raw, Optional.of("linux.audit"))))
+                                .hasSize(1)
+                                .noneMatch(LongLineTest::isBug));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {",", "\"", "=", "|", " ", "\\", "[", "(", "7", ":", ".", "a;", "a=\"x\""})
     void no_log_source_looks_at_a_long_line_more_than_a_few_times(String sign) {
         String pad = sign.repeat(LENGTH / 2 / sign.length()) + "x";
         // Quotes and backslashes are escaped in JSON, so a text has half of what a record may have.

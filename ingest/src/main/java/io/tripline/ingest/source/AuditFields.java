@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class AuditFields {
     /** What stands before the names that auditd has looked up for numbers. */
     private static final char ENRICHMENT = '\u001d';
 
+    /** What libaudit puts at the end of a program's message, from the last on. */
+    private static final List<String> END = List.of("res", "terminal", "addr", "hostname");
+
     private AuditFields() {}
 
     /**
@@ -30,36 +34,76 @@ final class AuditFields {
      */
     static Map<String, String> read(String text, boolean arguments) {
         Map<String, String> fields = new LinkedHashMap<>();
-        read(text.replace(ENRICHMENT, ' '), arguments, fields);
+        int enrichment = text.lastIndexOf(ENRICHMENT);
+        read(enrichment < 0 ? text : text.substring(0, enrichment), arguments, true, fields);
+        if (enrichment >= 0) {
+            read(text.substring(enrichment + 1), arguments, false, fields);
+        }
         return fields;
     }
 
-    private static void read(String text, boolean arguments, Map<String, String> fields) {
+    /**
+     * Reads pairs.
+     *
+     * @param outer whether {@code msg='...'} may come, in which a program's pairs are
+     */
+    private static void read(
+            String text, boolean arguments, boolean outer, Map<String, String> fields) {
         int at = 0;
         while (at < text.length() && fields.size() < MAX_FIELDS) {
             int equals = text.indexOf('=', at);
             if (equals < 0) {
                 return;
             }
-            int blank = text.lastIndexOf(' ', equals);
-            String name = text.substring(Math.max(at, blank + 1), equals).strip().replace('.', '_');
+            // Looked for no further back than the value before: a line may be all values.
+            int start = equals;
+            while (start > at && text.charAt(start - 1) != ' ') {
+                start--;
+            }
+            String name = text.substring(start, equals).strip().replace('.', '_');
             char quote = equals + 1 < text.length() ? text.charAt(equals + 1) : ' ';
+            boolean isMessage = outer && quote == '\'' && name.equals("msg");
             boolean quoted = quote == '"' || quote == '\'';
-            int start = quoted ? equals + 2 : equals + 1;
-            int end = text.indexOf(quoted ? quote : ' ', start);
-            end = end < 0 ? text.length() : end;
-            String value = text.substring(start, end);
+            int from = quoted ? equals + 2 : equals + 1;
+            // A name or folder in a message may hold a single quote, which is written as it is.
+            int end =
+                    isMessage ? text.lastIndexOf(quote) : text.indexOf(quoted ? quote : ' ', from);
+            end = end < from ? text.length() : end;
+            String value = text.substring(from, end);
             at = end + 1;
-            if (quote == '\'' && name.equals("msg")) {
-                read(value, arguments, fields);
-            } else if (!name.isEmpty()
-                    && !value.isEmpty()
-                    && !value.equals("?")
-                    && !value.equals("(null)")
-                    && !value.equals("(none)")) {
+            if (isMessage) {
+                read(value, arguments, false, fields);
+                ends(value, fields);
+            } else if (!name.isEmpty() && !isNone(value)) {
                 fields.putIfAbsent(name, quoted ? value : bare(name, value, arguments));
             }
         }
+    }
+
+    /** How a message ends, behind all that was typed: {@code hostname=H addr=A terminal=T res=R}, bare and unescaped. */
+    private static void ends(String message, Map<String, String> fields) {
+        int before = message.length();
+        for (String name : END) {
+            int at = message.lastIndexOf(" " + name + "=", before - 1);
+            int start = at + name.length() + 2;
+            if (at < 0 || message.lastIndexOf('"') > at || start > before) {
+                continue;
+            }
+            String value = message.substring(start, before).strip();
+            before = at;
+            if (isNone(value)) {
+                fields.remove(name);
+            } else if (value.indexOf(' ') < 0) {
+                fields.put(name, value);
+            }
+        }
+    }
+
+    private static boolean isNone(String value) {
+        return value.isEmpty()
+                || value.equals("?")
+                || value.equals("(null)")
+                || value.equals("(none)");
     }
 
     /** Values without quotes are numbers and names, and for some fields texts in hexadecimal. */

@@ -80,12 +80,30 @@ public final class FortiGate implements LogSource {
     public boolean recognizes(RawRecord raw) {
         String text = raw.text();
         return raw.json().isEmpty()
-                && text.contains("devid=")
-                && text.contains("logid=")
-                && text.contains("type=")
-                && text.contains("vd=")
-                && !text.contains("CEF:")
+                && isName(text, "devid=")
+                && isName(text, "logid=")
+                && isName(text, "type=")
+                && isName(text, "vd=")
+                && Marker.in(raw, "CEF:") < 0
                 && isPairs(raw);
+    }
+
+    /** Whether it first stands as a name, not in a value in quotes, which others may have written. */
+    private static boolean isName(String text, String name) {
+        int at = text.indexOf(" " + name);
+        if (at < 0) {
+            return text.startsWith(name);
+        }
+        boolean quoted = false;
+        for (int i = 0; i < at; i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            }
+        }
+        return !quoted;
     }
 
     /** It is pairs from the beginning, behind its own name at most; what it says of others stands in values. */

@@ -105,7 +105,8 @@ public final class LinuxAuth implements LogSource {
         }
     }
 
-    private static boolean isAuth(@Nullable String program) {
+    /** Whether it is one of the programs whose lines are this source's, whatever is in them. */
+    static boolean isAuth(@Nullable String program) {
         return program != null
                 && (isAccountTool(program)
                         || switch (program.toLowerCase(Locale.ROOT)) {

@@ -23,7 +23,9 @@ public final class LinuxSysmon implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         return raw.json().isEmpty()
-                && Marker.in(raw, "<Event>") >= 0
+                && (raw.header().isPresent()
+                        ? Marker.in(raw, "<Event>") >= 0
+                        : raw.text().stripLeading().startsWith("<Event>"))
                 && raw.text().contains(PROVIDER);
     }
 

@@ -23,6 +23,9 @@ public final class Netfilter implements LogSource {
     /** Fourteen octets: to whom, from whom, and the protocol. */
     private static final int MAC_LENGTH = 41;
 
+    /** iptables allows 29 characters. */
+    private static final int LONGEST_PREFIX = 32;
+
     @Override
     public String name() {
         return "linux.netfilter";
@@ -44,7 +47,16 @@ public final class Netfilter implements LogSource {
         String text = raw.text();
         return raw.header()
                 .map(header -> header.program() == null || WRITERS.contains(header.program()))
-                .orElseGet(() -> text.lastIndexOf('"', text.indexOf("IN=")) < 0);
+                .orElseGet(() -> isPrefix(text.substring(0, text.indexOf("IN=")).strip()));
+    }
+
+    /** The uptime and what a rule writes in front: other logs begin with a time or an address, and strangers write behind. */
+    private static boolean isPrefix(String text) {
+        String prefix = withoutUptime(text);
+        return prefix.isEmpty()
+                || (prefix.length() <= LONGEST_PREFIX
+                        && prefix.indexOf('"') < 0
+                        && !Character.isDigit(prefix.charAt(0)));
     }
 
     @Override
@@ -115,13 +127,7 @@ public final class Netfilter implements LogSource {
 
     /** What the rule writes in front, without the kernel's uptime: {@code [UFW BLOCK]}. */
     private static @Nullable String prefix(String line, int start) {
-        String prefix = line.substring(0, Math.max(start, 0)).strip();
-        int closing = prefix.indexOf(']');
-        if (prefix.startsWith("[")
-                && closing > 0
-                && isUptime(prefix.substring(1, closing).strip())) {
-            prefix = prefix.substring(closing + 1).strip();
-        }
+        String prefix = withoutUptime(line.substring(0, Math.max(start, 0)).strip());
         if (prefix.startsWith("[") && prefix.endsWith("]")) {
             prefix = prefix.substring(1, prefix.length() - 1);
         }
@@ -129,6 +135,13 @@ public final class Netfilter implements LogSource {
             prefix = prefix.substring(0, prefix.length() - 1).strip();
         }
         return prefix.isEmpty() ? null : prefix;
+    }
+
+    private static String withoutUptime(String text) {
+        int closing = text.indexOf(']');
+        return text.startsWith("[") && closing > 0 && isUptime(text.substring(1, closing).strip())
+                ? text.substring(closing + 1).strip()
+                : text;
     }
 
     private static boolean isUptime(String text) {

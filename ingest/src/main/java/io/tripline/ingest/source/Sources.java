@@ -35,6 +35,9 @@ public final class Sources {
                     new ZeekSsh(),
                     new ZeekLogs(),
                     new ZeekTsv(),
+                    // Before all whose marks strangers may write into their lines.
+                    new LinuxAudit(),
+                    new WebAccess(),
                     new FortiGate(),
                     new PanOs(),
                     new CiscoAsa(),
@@ -47,7 +50,6 @@ public final class Sources {
                     new WindowsDnsLog(),
                     new Santa(),
                     new LinuxSysmon(),
-                    new WebAccess(),
                     new WebError(),
                     new Squid(),
                     new DefenderHunting(),
@@ -73,7 +75,6 @@ public final class Sources {
                     new CommonEvent(),
                     new Leef(),
                     new KeyValueLines(),
-                    new LinuxAudit(),
                     new LinuxAuth(),
                     // Last: what is ECS already may come from anywhere.
                     new EcsPassthrough());

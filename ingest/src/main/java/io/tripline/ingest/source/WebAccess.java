@@ -17,7 +17,10 @@ public final class WebAccess implements LogSource {
     /** {@code 02/Mar/2026:08:00:00 +0000}. */
     private static final int TIME_LENGTH = 26;
 
-    private static final int LONGEST_HEAD = 512;
+    private static final int LONGEST_HEAD = 8192;
+
+    /** A program's name and the host that was asked for. */
+    private static final int MOST_WORDS_BEFORE_CLIENT = 2;
 
     @Override
     public String name() {
@@ -26,7 +29,36 @@ public final class WebAccess implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && timeIn(raw.text()) > 0;
+        int time = raw.json().isPresent() ? -1 : timeIn(raw.text());
+        int start = time < 0 ? 0 : messageIn(raw);
+        return time > start
+                && raw.header().filter(header -> LinuxAuth.isAuth(header.program())).isEmpty()
+                && client(raw.text().substring(start, time - 1).strip().split(" ", 64)) >= 0;
+    }
+
+    /** Where what the server wrote begins: behind syslog's header, if there is one. */
+    private static int messageIn(RawRecord raw) {
+        return raw.header()
+                .map(header -> raw.text().stripTrailing().length() - header.message().length())
+                .orElse(0);
+    }
+
+    /**
+     * Which word is the client, an address or a name that Apache has looked up; -1 if none. A user may be called like an
+     * address, so it is one of the first, before the identity, which hardly any server asks for.
+     */
+    private static int client(String[] words) {
+        for (int i = 0; i + 2 < words.length && i <= MOST_WORDS_BEFORE_CLIENT; i++) {
+            if (words[i + 1].equals("-")
+                    || (IpEndpoint.parse(words[i]) != null && isPlain(words[i + 1]))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isPlain(String word) {
+        return word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0);
     }
 
     /** Where the time begins: behind a bracket, and before a bracket, a blank and a quote; -1 if nowhere. */
@@ -72,7 +104,7 @@ public final class WebAccess implements LogSource {
                         .set(EcsField.EVENT_CATEGORY, "web")
                         .set(EcsField.EVENT_TYPE, "access")
                         .set(EcsField.EVENT_ACTION, "http-request");
-        head(event, line.substring(0, at - 1).strip());
+        head(event, line.substring(Math.min(messageIn(raw), at - 1), at - 1).strip());
         // request, status, bytes, referrer, user agent
         Cells rest = new Cells(line, at + TIME_LENGTH + 2);
         request(event, rest.next());
@@ -91,12 +123,8 @@ public final class WebAccess implements LogSource {
     /** {@code [program[pid]: ] [host[:port]] address identity user}, from the end, as a name may have blanks. */
     private static void head(EcsEvent.Builder event, String head) {
         String[] words = head.split(" ", 64);
-        int client = -1;
-        for (int i = 0; i < words.length && client < 0; i++) {
-            client = IpEndpoint.parse(words[i]) == null ? -1 : i;
-        }
+        int client = client(words);
         if (client < 0) {
-            // Apache looks names up where it is told to.
             client = Math.max(0, words.length - 3);
         }
         IpEndpoint.source(event, words[client]);

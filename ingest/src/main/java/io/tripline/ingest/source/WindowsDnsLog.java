@@ -41,8 +41,23 @@ public final class WindowsDnsLog implements LogSource {
         int word = raw.json().isPresent() ? -1 : text.indexOf(WORD);
         return word > 0
                 && word < 64
+                && isTime(text.strip().split(" +", 3))
                 && (text.contains(" Rcv ") || text.contains(" Snd "))
                 && (text.contains("UDP ") || text.contains("TCP "));
+    }
+
+    /** A day and a time of day, in whatever language: nobody chooses the first words of another log's line. */
+    private static boolean isTime(String[] words) {
+        return words.length == 3
+                && isOf(words[0], "/-.")
+                && words[0].length() >= 8
+                && isOf(words[1], ":.")
+                && words[1].indexOf(':') > 0;
+    }
+
+    private static boolean isOf(String word, String signs) {
+        return word.length() <= 12
+                && word.chars().allMatch(c -> (c >= '0' && c <= '9') || signs.indexOf(c) >= 0);
     }
 
     @Override
