@@ -120,12 +120,14 @@ final class EplFormsTest {
                     select a from pattern [every a=Event(event.action='x') -> (timer:interval(event_time min) and not Event(event.action='y'))] | A time in a rule is a constant.
                     select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(86400)] | timer:within takes a time with its unit, e.g. timer:within(10 min).
                     select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(a.source.port)] | timer:within takes a time with its unit, e.g. timer:within(10 min).
-                    select count(*) as n from Event(event.action='x')#ext_timed_batch(event_time, 86400, 0L) | #ext_timed_batch takes a time with its unit, e.g. #ext_timed_batch(event_time, 10 min, 0L).
+                    select count(*) as n from Event(event.action='x')#ext_timed_batch(event_time, 86400, 0L) | #ext_timed_batch takes event_time, a time with its unit and where the first begins: #ext_timed_batch(event_time, 10 min, 0L).
                     select user.name from Event(event.action='x', cast(vendor.field('a.b'), int) = 3) | cast fails at a text that is no int, and the rule with it. Write number(vendor.field('winlog.logon.type')), which is null there.
                     select cast(user.name, double) as n from Event(event.action='x') | cast fails at a text that is no double, and the rule with it. Write number(vendor.field('winlog.logon.type')), which is null there.
                     select prev(-1, source.ip) as n from Event(event.action='x')#time(10 min) | prev reaches back by a number from 0 to 1000 that stands there: prev(1, source.ip).
                     select prev(source.port, source.ip) as n from Event(event.action='x')#time(10 min) | prev reaches back by a number from 0 to 1000 that stands there: prev(1, source.ip).
-                    select prior(2000000000, source.ip) as n from Event(event.action='x')#time(10 min) | prior reaches back by a number from 0 to 1000 that stands there: prior(1, source.ip).
+                    select prior(1, source.ip) as n from Event(event.action='x')#time(10 min) | prior reaches back beyond the window; write prev(1, source.ip) over one: Event(...)#time(10 min).
+                    select user.name from Event(not user.name like 'svc%_') | like takes too long at a text that is made for it. Write wildcard(user.name, 'svc*?'), which is without regard to case; with regard to it, matches.
+                    select user.name from Event(event.action='x', exists(user.domain)) | exists asks whether there is such a field at all, and each one in ECS is; whether the event has it, user.domain is not null says.
                     select source.port % 0 as n from Event(event.action='x') | % divides by a number that stands there and is not 0, as in event_time % 60000.
                     select source.port % destination.port as n from Event(event.action='x') | % divides by a number that stands there and is not 0, as in event_time % 60000.
                     select * from sql:db ['select 1'] | A rule may read nothing but events.

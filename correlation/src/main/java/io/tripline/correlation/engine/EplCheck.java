@@ -12,7 +12,6 @@ import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.ExpressionPrecedenceEnum;
 import com.espertech.esper.common.client.soda.Filter;
-import com.espertech.esper.common.client.soda.FilterStream;
 import com.espertech.esper.common.client.soda.LambdaExpression;
 import com.espertech.esper.common.client.soda.MatchRecognizeRegExAtom;
 import com.espertech.esper.common.client.soda.PatternEveryExpr;
@@ -21,7 +20,7 @@ import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
 import com.espertech.esper.common.client.soda.PatternStream;
 import com.espertech.esper.common.client.soda.PreviousExpression;
-import com.espertech.esper.common.client.soda.PriorExpression;
+import com.espertech.esper.common.client.soda.ProjectedStream;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.SelectClause;
 import com.espertech.esper.common.client.soda.SelectClauseElement;
@@ -78,7 +77,7 @@ final class EplCheck {
             Set.of("string", "int", "long", "double", "boolean", "java.lang.String");
     private static final Set<String> TEXTS = Set.of("string", "java.lang.String");
 
-    /** Events that prev and prior may reach back: they are kept for it. */
+    /** Events that prev may reach back: they are kept for it. */
     private static final int MOST_BACK = 1_000;
 
     private static final String EVERY_EVENT =
@@ -206,7 +205,10 @@ final class EplCheck {
             case null -> {}
             case Collection<?> all -> all.forEach(this::visit);
             case Object[] all -> Arrays.asList(all).forEach(this::visit);
-            case String _, Number _, Boolean _, Enum<?> _ -> {}
+            case Number _, Boolean _, Enum<?> _ -> {}
+            case String text -> names.written(text);
+            // What it holds stands between quotes.
+            case ConstantExpression _ -> kinds.add(ConstantExpression.class.getSimpleName());
             case DotExpression dot when !askedWrongly(dot).isEmpty() ->
                     problems.add(askedWrongly(dot));
             case EPStatementObjectModel model -> {
@@ -264,16 +266,16 @@ final class EplCheck {
             problems.addAll(Comparison.pointless(expression));
         }
         switch (node) {
-            case FilterStream stream -> {
-                names.alias(stream.getStreamName());
-                times.stream(stream.getViews());
+            case ProjectedStream stream -> {
+                names.event(stream.getStreamName());
+                times.stream(stream);
                 select.lacksWindow |= stream.getViews() == null || stream.getViews().isEmpty();
             }
-            case Stream stream -> names.alias(stream.getStreamName());
-            case PatternFilterExpr filter -> names.alias(filter.getTagName());
-            case MatchRecognizeRegExAtom atom -> names.alias(atom.getName());
+            case Stream stream -> names.event(stream.getStreamName());
+            case PatternFilterExpr filter -> names.event(filter.getTagName());
+            case MatchRecognizeRegExAtom atom -> names.event(atom.getName());
             case SelectClauseExpression column -> names.alias(column.getAsName());
-            case LambdaExpression lambda -> lambda.getParameters().forEach(names::alias);
+            case LambdaExpression lambda -> lambda.getParameters().forEach(names::event);
             case PropertyValueExpression property -> names.property(property);
             case Filter filter -> {
                 filters.add(filter);
@@ -313,8 +315,7 @@ final class EplCheck {
                                     + ", and the rule with it. Write number(vendor.field('winlog.logon.type')), which is null there.");
                 }
             }
-            case PreviousExpression previous -> reachesBack("prev", previous.getChildren());
-            case PriorExpression prior -> reachesBack("prior", prior.getChildren());
+            case PreviousExpression previous -> reachesBack(previous.getChildren());
             case ArithmaticExpression arithmetic -> {
                 if (arithmetic.getOperator().equals("%") && !isDivisor(arithmetic)) {
                     problems.add(
@@ -346,7 +347,7 @@ final class EplCheck {
     }
 
     /** How many events back: a number that stands there and is bounded, as so many are kept. */
-    private void reachesBack(String function, List<Expression> parameters) {
+    private void reachesBack(List<Expression> parameters) {
         boolean bounded =
                 parameters.size() < 2
                         || parameters.stream()
@@ -359,12 +360,9 @@ final class EplCheck {
                                                         && number <= MOST_BACK);
         if (!bounded) {
             problems.add(
-                    function
-                            + " reaches back by a number from 0 to "
+                    "prev reaches back by a number from 0 to "
                             + MOST_BACK
-                            + " that stands there: "
-                            + function
-                            + "(1, source.ip).");
+                            + " that stands there: prev(1, source.ip).");
         }
     }
 
@@ -455,11 +453,8 @@ final class EplCheck {
                 model.getFromClause() != null
                         && model.getFromClause().getStreams().stream()
                                 .anyMatch(PatternStream.class::isInstance);
-        if (pattern && problems.isEmpty()) {
-            model.getFromClause().getStreams().stream()
-                    .filter(PatternStream.class::isInstance)
-                    .map(each -> ((PatternStream) each).getExpression())
-                    .forEach(times::pattern);
+        if (problems.isEmpty() && model.getFromClause() != null) {
+            model.getFromClause().getStreams().forEach(times::together);
         }
         if (pattern && !times.isGuarded() && growing.isEmpty()) {
             problems.add(

@@ -1,10 +1,13 @@
 package io.tripline.correlation.engine;
 
+import com.espertech.esper.common.client.soda.ConstantExpression;
 import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.LikeExpression;
 import com.espertech.esper.common.client.soda.MaxProjectionExpression;
 import com.espertech.esper.common.client.soda.MinProjectionExpression;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +48,6 @@ final class EplForms {
                     "InExpression",
                     "LambdaExpression",
                     "LastProjectionExpression",
-                    "LikeExpression",
                     "MatchRecognizeClause",
                     "MatchRecognizeDefine",
                     "MatchRecognizeRegExAlteration",
@@ -72,8 +74,6 @@ final class EplForms {
                     "PatternOrExpr",
                     "PatternStream",
                     "PreviousExpression",
-                    "PriorExpression",
-                    "PropertyExistsExpression",
                     "PropertyValueExpression",
                     "RelationalOpExpression",
                     "SelectClause",
@@ -117,6 +117,12 @@ final class EplForms {
                     Map.entry("CountEverProjectionExpression", EVER.formatted("count(*)")),
                     Map.entry("FirstEverProjectionExpression", EVER.formatted("first(...)")),
                     Map.entry("LastEverProjectionExpression", EVER.formatted("last(...)")),
+                    Map.entry(
+                            "PropertyExistsExpression",
+                            "exists asks whether there is such a field at all, and each one in ECS is; whether the event has it, user.domain is not null says."),
+                    Map.entry(
+                            "PriorExpression",
+                            "prior reaches back beyond the window; write prev(1, source.ip) over one: Event(...)#time(10 min)."),
                     Map.entry("ScriptExpression", "A rule may hold no script."),
                     Map.entry("ClassProvidedExpression", "A rule may hold no class."),
                     Map.entry("NewInstanceOperatorExpression", "A rule may create no object."),
@@ -155,11 +161,27 @@ final class EplForms {
         if (node instanceof MinProjectionExpression min && min.isEver()) {
             return Optional.of(EVER.formatted("min(...)"));
         }
+        if (node instanceof LikeExpression like) {
+            return Optional.of(wildcard(like));
+        }
         return isNode && ALLOWED.contains(kind)
                 ? Optional.empty()
                 : Optional.of(
                         INSTEAD.getOrDefault(
                                 kind, "A rule may not use this form of EPL: " + kind + "."));
+    }
+
+    /** Esper tries each place in a text for each %, so that a few of them take minutes at one event. */
+    private static String wildcard(LikeExpression like) {
+        List<Expression> parts = like.getChildren();
+        String pattern =
+                parts.size() > 1
+                                && parts.get(1) instanceof ConstantExpression given
+                                && given.getConstant() instanceof String text
+                        ? text.replace('%', '*').replace('_', '?')
+                        : "svc-*";
+        return "like takes too long at a text that is made for it. Write %swildcard(%s, '%s'), which is without regard to case; with regard to it, matches."
+                .formatted(like.isNot() ? "not " : "", Sequence.text(parts.getFirst()), pattern);
     }
 
     /** All of a node is looked at, by its fields, so that nothing can hide behind an accessor that we forgot. */

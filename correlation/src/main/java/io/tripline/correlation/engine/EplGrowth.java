@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +44,18 @@ final class EplGrowth {
     /** Two within each other look at each two events. */
     private static final int MOST_ENUMERATIONS = 2;
 
+    /** Where each of them ends is open for each event: three are of the third power. */
+    private static final int MOST_OPEN = 2;
+
+    /** In which a pattern may be read, however long its open parts are. */
+    private static final int MOST_WAYS = 100;
+
     /** Each has every event begin something of its own, for each that the others have begun. */
     private static final int MOST_EVERY = 2;
 
     private final List<String> problems = new ArrayList<>();
     private int every;
+    private int open;
 
     private EplGrowth() {}
 
@@ -55,6 +64,7 @@ final class EplGrowth {
         growth.lambdas(model, 0);
         if (model.getMatchRecognizeClause() != null) {
             growth.recognize(model.getMatchRecognizeClause().getPattern(), false);
+            growth.ways(model.getMatchRecognizeClause().getPattern());
         }
         if (model.getFromClause() != null) {
             for (Stream stream : model.getFromClause().getStreams()) {
@@ -90,6 +100,7 @@ final class EplGrowth {
         switch (pattern) {
             case MatchRecognizeRegExNested nested -> {
                 repeats(nested.getOptionalRepeat());
+                open += isOpen(nested.getType(), nested.getOptionalRepeat()) ? 1 : 0;
                 boolean here = isRepeated(nested.getType(), nested.getOptionalRepeat());
                 if (here && repeated) {
                     refuseRepetition();
@@ -98,6 +109,7 @@ final class EplGrowth {
             }
             case MatchRecognizeRegExAtom atom -> {
                 repeats(atom.getOptionalRepeat());
+                open += isOpen(atom.getType(), atom.getOptionalRepeat()) ? 1 : 0;
                 if (repeated && isRepeated(atom.getType(), atom.getOptionalRepeat())) {
                     refuseRepetition();
                 }
@@ -122,6 +134,54 @@ final class EplGrowth {
         }
     }
 
+    private void ways(MatchRecognizeRegEx pattern) {
+        if (open > MOST_OPEN) {
+            problems.add(
+                    "Of "
+                            + open
+                            + " repetitions of open length (+, * and {n,m}), a few hundred events match in more ways than there is memory for. Leave "
+                            + MOST_OPEN
+                            + " of them.");
+        }
+        if (problems.isEmpty() && waysOf(pattern) > MOST_WAYS) {
+            problems.add(
+                    "The parts that may be this or that, or may be missing, give the pattern more than "
+                            + MOST_WAYS
+                            + " ways to match, and each is kept for each event. Give them one name: pattern (A B) define A as ... or ...");
+        }
+    }
+
+    private static double waysOf(MatchRecognizeRegEx pattern) {
+        DoubleStream parts = pattern.getChildren().stream().mapToDouble(EplGrowth::waysOf);
+        return switch (pattern) {
+            case MatchRecognizeRegExAtom atom -> isOptional(atom.getType()) ? 2 : 1;
+            case MatchRecognizeRegExNested nested -> {
+                double ways = parts.sum();
+                yield ways > 1 && isRepeated(nested.getType(), nested.getOptionalRepeat())
+                        ? Double.POSITIVE_INFINITY
+                        : ways + (isOptional(nested.getType()) ? 1 : 0);
+            }
+            case MatchRecognizeRegExAlteration _ -> parts.sum();
+            case MatchRecognizeRegExPermutation all ->
+                    parts.reduce(1, (a, b) -> a * b)
+                            * IntStream.rangeClosed(1, all.getChildren().size())
+                                    .asDoubleStream()
+                                    .reduce(1, (a, b) -> a * b);
+            default -> parts.reduce(1, (a, b) -> a * b);
+        };
+    }
+
+    private static boolean isOptional(MatchRecogizePatternElementType type) {
+        return type == MatchRecogizePatternElementType.ONE_OPTIONAL
+                || type == MatchRecogizePatternElementType.ONE_OPTIONAL_RELUCTANT;
+    }
+
+    /** {@code {3}} is as long as it says. */
+    private static boolean isOpen(
+            MatchRecogizePatternElementType type, @Nullable MatchRecognizeRegExRepeat repeat) {
+        return isRepeated(type, repeat) && (repeat == null || repeat.getSingle() == null);
+    }
+
     private void refuseRepetition() {
         problems.add(
                 "A repetition of what may be this or that, or is repeated itself, matches in more ways than there is memory for. Give it one name: pattern (A+ B) define A as ... or ...");
@@ -130,9 +190,7 @@ final class EplGrowth {
     private static boolean isRepeated(
             MatchRecogizePatternElementType type, @Nullable MatchRecognizeRegExRepeat repeat) {
         return repeat != null
-                || (type != MatchRecogizePatternElementType.SINGLE
-                        && type != MatchRecogizePatternElementType.ONE_OPTIONAL
-                        && type != MatchRecogizePatternElementType.ONE_OPTIONAL_RELUCTANT);
+                || (type != MatchRecogizePatternElementType.SINGLE && !isOptional(type));
     }
 
     private void repeats(@Nullable MatchRecognizeRegExRepeat repeat) {

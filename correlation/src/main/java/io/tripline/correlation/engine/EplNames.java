@@ -21,7 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The names in a rule's EPL: aliases, ECS fields, vendors' fields, and what is asked of the rule's profiles. */
 final class EplNames {
-    /** A name is written out as it is, so one in back ticks could go on as code. */
+    private static final String WORD = "[A-Za-z_][A-Za-z0-9_]*(?:\\[[0-9]+])?";
+
+    /** A name of an event or a field, with what is asked of the vendor or of a profile; or a sign of Esper's own. */
+    private static final Pattern WRITTEN =
+            Pattern.compile(
+                    WORD
+                            + "(?:\\."
+                            + WORD
+                            + ")*(?:\\((?:'[^'\"\\\\\\p{Cntrl}]*'|\"[^'\"\\\\\\p{Cntrl}]*\")\\))?"
+                            + "|[-+*/%=<>!|&]*|is not");
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** How a problem with a name begins. */
@@ -117,15 +127,43 @@ final class EplNames {
                         name -> FIELD_NAMES.contains(name) || name.startsWith(VENDOR_FIELD + "("));
     }
 
+    /**
+     * Any text of the statement that stands between no quotes. It is written out as it is, so one in back ticks could go on
+     * as code that nobody has checked.
+     */
+    void written(String text) {
+        if (!WRITTEN.matcher(text.replace("`", "")).matches()) {
+            refuse(text);
+        }
+    }
+
+    private void refuse(String name) {
+        problems.add(
+                "A name has letters, digits and underscores, which this one has not: "
+                        + name
+                        + ".");
+    }
+
+    /** A column of the select. */
     void alias(@Nullable String name) {
         if (name != null) {
             aliases.add(name);
             if (!NAME.matcher(name).matches()) {
-                problems.add(
-                        "A name has letters, digits and underscores, which this one has not: "
-                                + name
-                                + ".");
+                refuse(name);
             }
+        }
+    }
+
+    /** An event, or several: source.ip of an event named source could not be told from the event's own. */
+    void event(@Nullable String name) {
+        alias(name);
+        if (name != null && EventSchema.rootNames().contains(name)) {
+            problems.add(
+                    "The name "
+                            + name
+                            + " is ECS's, and an event that is called so can't be told from its fields. Write another, like a or "
+                            + name
+                            + "_event.");
         }
     }
 

@@ -8,7 +8,6 @@ import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.InExpression;
-import com.espertech.esper.common.client.soda.LikeExpression;
 import com.espertech.esper.common.client.soda.PatternAndExpr;
 import com.espertech.esper.common.client.soda.PatternEveryExpr;
 import com.espertech.esper.common.client.soda.PatternExpr;
@@ -72,7 +71,6 @@ final class EplRemarks {
             case BetweenExpression between -> between(between);
             case RelationalOpExpression relation -> relation(relation);
             case InExpression in -> words(in.getChildren());
-            case LikeExpression like -> like(like);
             case DotExpressionItemCall call -> call(call);
             case PropertyValueExpression property -> vendorField(property);
             case PatternEveryExpr every -> every(every);
@@ -230,29 +228,6 @@ final class EplRemarks {
                     .map(field -> Words.problem(field, text))
                     .filter(each -> !each.isEmpty())
                     .ifPresent(each -> add(Remark.Kind.WORD, each));
-        }
-    }
-
-    private void like(LikeExpression like) {
-        List<Expression> parts = like.getChildren();
-        if (parts.size() > 1
-                && parts.get(1) instanceof ConstantExpression given
-                && given.getConstant() instanceof String pattern
-                && pattern.indexOf('%') < 0
-                && pattern.indexOf('_') < 0) {
-            String name = Sequence.text(parts.getFirst());
-            add(
-                    Remark.Kind.PATTERN,
-                    pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0
-                            ? "like knows %% and _, and takes the * of '%s' as it is. Write %s like '%s', or wildcard(%s, '%s')."
-                                    .formatted(
-                                            pattern,
-                                            name,
-                                            pattern.replace('*', '%').replace('?', '_'),
-                                            name,
-                                            pattern)
-                            : "like '%s' has neither %% nor _, and asks for just this text. Write %s = '%s'."
-                                    .formatted(pattern, name, pattern));
         }
     }
 

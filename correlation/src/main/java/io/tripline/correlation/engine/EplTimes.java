@@ -2,9 +2,12 @@ package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.soda.ConstantExpression;
 import com.espertech.esper.common.client.soda.Expression;
-import com.espertech.esper.common.client.soda.PatternExpr;
 import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
+import com.espertech.esper.common.client.soda.PatternStream;
+import com.espertech.esper.common.client.soda.ProjectedStream;
+import com.espertech.esper.common.client.soda.PropertyValueExpression;
+import com.espertech.esper.common.client.soda.Stream;
 import com.espertech.esper.common.client.soda.TimePeriodExpression;
 import com.espertech.esper.common.client.soda.View;
 import io.tripline.correlation.rule.Suggestion;
@@ -54,8 +57,12 @@ final class EplTimes {
         return wronglyGuarded;
     }
 
-    void stream(@Nullable List<View> windows) {
-        checkBounded(windows);
+    void stream(ProjectedStream stream) {
+        checkBounded(stream);
+        if (stream.isRetainUnion()) {
+            problems.add(
+                    "retain-union keeps what either window holds, and so an event beyond the time. Leave it out: an event then stays while both hold it.");
+        }
     }
 
     void guard(PatternGuardExpr guard) {
@@ -102,12 +109,9 @@ final class EplTimes {
                         && view.getParameters().size() == 1)) {
             problems.add("#time takes a time with its unit, e.g. #time(10 min).");
         }
-        if (name.equals("ext_timed_batch")
-                && !(view.getParameters() != null
-                        && view.getParameters().size() > 1
-                        && view.getParameters().get(1) instanceof TimePeriodExpression)) {
+        if (name.equals("ext_timed_batch") && !isBatch(view.getParameters())) {
             problems.add(
-                    "#ext_timed_batch takes a time with its unit, e.g. #ext_timed_batch(event_time, 10 min, 0L).");
+                    "#ext_timed_batch takes event_time, a time with its unit and where the first begins: #ext_timed_batch(event_time, 10 min, 0L).");
         }
         if (name.equals("time_batch")) {
             problems.add(
@@ -128,6 +132,17 @@ final class EplTimes {
         }
     }
 
+    /** Without where the first begins, batches begin with whatever event is the first. */
+    private static boolean isBatch(@Nullable List<Expression> parameters) {
+        return parameters != null
+                && parameters.size() == 3
+                && parameters.get(0) instanceof PropertyValueExpression time
+                && time.getPropertyName().equals(EventSchema.EVENT_TIME)
+                && parameters.get(1) instanceof TimePeriodExpression
+                && parameters.get(2) instanceof ConstantExpression begin
+                && begin.getConstant() instanceof Long;
+    }
+
     /** The first of what is in a window's parentheses; null if there is nothing. */
     private static @Nullable Expression first(View view) {
         List<Expression> parameters = view.getParameters();
@@ -135,7 +150,8 @@ final class EplTimes {
     }
 
     /** A count of events alone reaches further back than an entity's events are kept. */
-    private void checkBounded(@Nullable List<View> all) {
+    private void checkBounded(ProjectedStream stream) {
+        List<View> all = stream.getViews();
         List<String> names = all == null ? List.of() : all.stream().map(View::getName).toList();
         if ((names.contains("length") || names.contains("lastevent")) && !names.contains("time")) {
             problems.add(
@@ -169,17 +185,89 @@ final class EplTimes {
         }
     }
 
-    /** The steps of a pattern may together take longer than each of them. */
-    void pattern(PatternExpr pattern) {
-        double seconds = PatternSpan.of(pattern);
-        if (seconds * 1000 > window.toMillis()) {
-            problems.add(
-                    "The steps of the pattern together take up to "
-                            + words(Duration.ofMillis((long) (seconds * 1000)))
-                            + ", longer than the rule's window of "
-                            + words(window)
-                            + ". Make the window longer, or write one where timer:within(t) about all that follows the first step.");
+    /**
+     * The steps of a pattern may together take longer than each of them, a window over them holds what they found for its own
+     * time, and what a filter asks of other events goes back from where the event stands.
+     */
+    void together(Stream stream) {
+        double steps = 0;
+        if (stream instanceof PatternStream pattern) {
+            steps = PatternSpan.of(pattern.getExpression());
+            if (Double.isInfinite(steps)) {
+                problems.add(
+                        "Each of a part that is repeated has its own time, and together they have no end. Write one where timer:within(t) about all of them.");
+                return;
+            }
+            if (hasTimers() && pattern.getViews() != null && !pattern.getViews().isEmpty()) {
+                problems.add(
+                        "A window over what does not come tells it again whenever one leaves it. Let a rule tell each, and count its alerts with another rule, one with over: alerts.");
+                return;
+            }
+            if (isTooLong(steps)) {
+                problems.add(
+                        "The steps of the pattern together take up to "
+                                + words(steps)
+                                + ", longer than the rule's window of "
+                                + words(window)
+                                + ". Make the window longer, or write one where timer:within(t) about all that follows the first step.");
+                return;
+            }
         }
+        double all = steps + Windows.of(stream).seconds();
+        if (isTooLong(all)) {
+            problems.add(
+                    "The steps of a pattern, the window over them and the windows in their conditions together look back "
+                            + words(all)
+                            + ", further than the rule's window of "
+                            + words(window)
+                            + ". Make the window longer or look back less far.");
+        }
+    }
+
+    /** How far the windows over a stream and those that its conditions ask look back one after the other. */
+    private static final class Windows {
+        private double own;
+        private double asked;
+
+        static Windows of(Stream stream) {
+            Windows windows = new Windows();
+            if (stream instanceof ProjectedStream projected) {
+                windows.own = longest(projected);
+            }
+            EplForms.parts(stream, part -> Sequence.visit(part, windows::asked));
+            return windows;
+        }
+
+        private void asked(Object node) {
+            if (node instanceof ProjectedStream other) {
+                asked = Math.max(asked, longest(other));
+            }
+        }
+
+        double seconds() {
+            return own + asked;
+        }
+
+        private static double longest(ProjectedStream stream) {
+            List<View> views = stream.getViews();
+            return views == null
+                    ? 0
+                    : views.stream()
+                            .filter(each -> each.getParameters() != null)
+                            .flatMap(each -> each.getParameters().stream())
+                            .filter(TimePeriodExpression.class::isInstance)
+                            .mapToDouble(each -> EplTimes.seconds((TimePeriodExpression) each))
+                            .max()
+                            .orElse(0);
+        }
+    }
+
+    private boolean isTooLong(double seconds) {
+        return seconds * 1000 > window.toMillis();
+    }
+
+    private static String words(double seconds) {
+        return words(Duration.ofMillis((long) (seconds * 1000)));
     }
 
     /** As rule files say it: 90s, 10m, 24h. */

@@ -92,6 +92,7 @@ final class Functions {
         Configuration configuration = new Configuration();
         configuration.getRuntime().getThreading().setInternalTimerEnabled(false);
         configuration.getCommon().getImports().clear();
+        configuration.getCompiler().getByteCode().setAllowInlinedClass(false);
         configuration.getCommon().getAnnotationImports().clear();
         configuration.getRuntime().getMetricsReporting().setEnableMetricsReporting(false);
         configuration.getRuntime().getExceptionHandling().addClass(RuleErrors.class);

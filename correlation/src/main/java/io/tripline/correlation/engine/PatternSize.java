@@ -45,10 +45,7 @@ final class PatternSize {
     private void read(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             switch (pattern.charAt(i)) {
-                case '\\' -> {
-                    i++;
-                    item(1);
-                }
+                case '\\' -> i = escaped(pattern, i + 1);
                 case '[' -> {
                     i = endOfClass(pattern, i);
                     item(1);
@@ -71,6 +68,30 @@ final class PatternSize {
                 default -> item(1);
             }
         }
+        // What is read differently from RE2/J must not take away what stood before it.
+        groups.forEach(before -> sum = Math.min(sum + before[0] + before[1], 2 * MOST));
+    }
+
+    /** Where a character, a class or a quotation ends that a backslash begins. */
+    private int escaped(String pattern, int at) {
+        char kind = at < pattern.length() ? pattern.charAt(at) : ' ';
+        if (kind == 'Q') {
+            int end = pattern.indexOf("\\E", at);
+            int last = end < 0 ? pattern.length() : end;
+            for (int i = at + 1; i < last; i++) {
+                item(1);
+            }
+            return last + 1;
+        }
+        item(1);
+        boolean isNamed =
+                (kind == 'x' || kind == 'p' || kind == 'P') && pattern.startsWith("{", at + 1);
+        return isNamed ? end(pattern, "}", at) : at;
+    }
+
+    private static int end(String pattern, String what, int from) {
+        int end = pattern.indexOf(what, from);
+        return end < 0 ? pattern.length() : end + what.length() - 1;
     }
 
     private void item(long size) {
@@ -80,8 +101,17 @@ final class PatternSize {
 
     /** A bracket that stands first is a character of the class. */
     private static int endOfClass(String pattern, int from) {
-        int end = pattern.indexOf(']', from + 2);
-        return end < 0 ? pattern.length() : end;
+        int first = pattern.startsWith("^", from + 1) ? from + 2 : from + 1;
+        for (int i = first; i < pattern.length(); i++) {
+            if (pattern.charAt(i) == '\\') {
+                i++;
+            } else if (pattern.startsWith("[:", i) && pattern.indexOf(":]", i + 2) >= 0) {
+                i = end(pattern, ":]", i + 2);
+            } else if (pattern.charAt(i) == ']' && i > first) {
+                return i;
+            }
+        }
+        return pattern.length();
     }
 
     private int repeat(String pattern, int from) {

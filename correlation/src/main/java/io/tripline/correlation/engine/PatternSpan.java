@@ -25,7 +25,7 @@ final class PatternSpan {
             case PatternGuardExpr guard -> time(guard.getParameters());
             case PatternFollowedByExpr steps ->
                     steps.getChildren().stream().mapToDouble(PatternSpan::of).sum();
-            case PatternMatchUntilExpr repeat -> times(repeat.getHigh()) * longest(repeat);
+            case PatternMatchUntilExpr repeat -> repeated(repeat);
             default -> longest(pattern);
         };
     }
@@ -34,11 +34,17 @@ final class PatternSpan {
         return pattern.getChildren().stream().mapToDouble(PatternSpan::of).max().orElse(0);
     }
 
-    private static double times(@Nullable Expression most) {
+    private static double repeated(PatternMatchUntilExpr repeat) {
+        double each = of(repeat.getChildren().getFirst());
+        double until = repeat.getChildren().stream().skip(1).mapToDouble(PatternSpan::of).sum();
+        Expression most = repeat.getHigh() == null ? repeat.getSingle() : repeat.getHigh();
+        if (each == 0) {
+            return until;
+        }
         return most instanceof ConstantExpression constant
                         && constant.getConstant() instanceof Number number
-                ? number.doubleValue()
-                : 1;
+                ? number.doubleValue() * each + until
+                : Double.POSITIVE_INFINITY;
     }
 
     private static double time(@Nullable List<Expression> parameters) {

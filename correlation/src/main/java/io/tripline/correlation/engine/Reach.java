@@ -52,7 +52,6 @@ public sealed interface Reach {
     Set<String> REMEMBERS =
             Set.of(
                     "PatternStream",
-                    "PriorExpression",
                     "OutputLimitClause",
                     "AvgProjectionExpression",
                     "SumProjectionExpression",

@@ -48,7 +48,12 @@ class EplCheckTest {
                 "select user.name from EvaluationBegun",
                 "select user.name from pattern [every Event(event.action='x') -> EvaluationEnded where timer:within(1 min)]",
                 "select user.name from Event(event.action = 'x'); select 1 from Event(event.action='y')",
-                "select user.name as `x from Event(java.lang.Runtime.getRuntime() is not null) as y` from Event(event.action = 'x')"
+                "select user.name as `x from Event(java.lang.Runtime.getRuntime() is not null) as y` from Event(event.action = 'x')",
+                "select user.name as tags, `tags[0] from Event; create schema A as (b int) //`.user.name from Event(event.action = 'x')",
+                "select user.name as tags, `tags[0] from Event(java.lang.Runtime.getRuntime() is not null) //` from Event(event.action = 'x')",
+                "select `l, java.lang.Runtime.getRuntime() as x, l`.* from Event(event.action = 'x') as l",
+                "select vendor.field('a\") as x, java.lang.Runtime.getRuntime() as y, message like (\"') as n from Event(event.action = 'x')",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A B) define `B as java.lang.Runtime.getRuntime() is null, B` as B.source.port = 6)"
             })
     void hostile_code_is_refused(String epl) {
         assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
@@ -106,7 +111,20 @@ class EplCheckTest {
                 "select user.name from Event(event.action = 'x', profile.is_first('no_such'))",
                 "select user.name from Event(event.action = 'x', profile.first('new_host'))",
                 "select profile.answers as x from Event(event.action = 'x')",
-                "select profile.class as x from Event(event.action = 'x')"
+                "select profile.class as x from Event(event.action = 'x')",
+                "select a from pattern [every a=Event(event.action='x') -> ([3] (b=Event(event.action='y') where timer:within(30 min)))]",
+                "select a from pattern [every a=Event(event.action='x') -> ([3:] (b=Event(event.action='y') where timer:within(5 min)) until (c=Event(event.action='z') where timer:within(5 min)))]",
+                "select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(40 min)]#time(40 min)",
+                "select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(40 min)]#length(500)",
+                "select count(*) as n from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(10 min)]",
+                "select a from pattern [every a=Event(event.action='x', exists (select * from Event(event.action='z')#time(40 min))) -> b=Event(event.action='y') where timer:within(40 min)]",
+                "select count(*) as n from Event(event.action='x')#time(10 min)#length(100) retain-union",
+                "select prior(1, user.name) as n from Event(event.action='x')#time(10 min)",
+                "select user.name from Event(event.action='x', exists(user.domain))",
+                "select max(source.port) as n from Event(event.action='x')#ext_timed_batch(source.port, 10 min, 0L)",
+                "select max(source.port) as n from Event(event.action='x')#ext_timed_batch(event_time, 10 min)",
+                "select count(*) as n from pattern [every a=Event(event.action='x') -> (timer:interval(5 min) and not Event(event.action='y'))]#time(30 min) having count(*) >= 3",
+                "select user.name from Event(event.action='x', user.name like '%a%b%c%d%')"
             })
     void forms_that_leak_or_depend_on_where_the_window_began_are_refused(String epl) {
         assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
@@ -121,6 +139,10 @@ class EplCheckTest {
                 "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern ((A+ B)+ C) define C as C.source.port = 6)",
                 "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A{100000} B) define B as B.source.port = 6)",
                 "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (match_recognize_permute(A, B, C, D, E, F, G, H, I, J)) define A as A.source.port = 6)",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A+ B+ C+ D) define D as D.source.port = 6)",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A{1,9} (B C*) D{2,} E) define E as E.source.port = 6)",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A? B? C? D? E? F? G? H) define H as H.source.port = 6)",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern ((A|B) (C|D) (E|F) (G|H) (I|J) (K|L) (M|N)) define A as A.source.port = 6)",
                 "select a from pattern [every (every a=Event(event.action='x')) -> b=Event(event.action='y') where timer:within(1 min)]",
                 "select a from pattern [every a=Event(event.action='x') -> (every b=Event(event.action='x') -> every c=Event(event.action='x')) where timer:within(1 min)]",
                 "select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') -> c=Event(event.action='z') where timer:within(1 min)]",
@@ -143,10 +165,29 @@ class EplCheckTest {
                 "select prev(1, user.name) as before from Event(matches(user.name, 'a.*'))#time(10 min)",
                 "select source.`as`.number as n from Event(source.`as`.number = 1)",
                 "select a, b from pattern [every a=Event(event.action='x') -> b=Event(event.action='y', user.name=a.user.name) where timer:within(10 min)]",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures A as a pattern (A+ B{3} C* D) define D as D.source.port = 6)",
+                "select a from pattern [every a=Event(event.action='x') -> ([3] (b=Event(event.action='y') where timer:within(20 min)))]",
+                "select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(20 min)]#time(40 min)",
+                "select max(event_time) as message from Event(event.action='x', vendor.field('a b-c/d') = 'y')#time(10 min)",
                 "select user.name from Event(event.action='x') as e where exists (select * from Event(event.action='y')#time(5 min) as f where f.user.name = e.user.name)"
             })
     void what_rules_need_is_allowed(String epl) {
         assertThat(TestRules.problemsOfEpl(epl)).isEmpty();
+    }
+
+    /** The engine takes source.ip for the event's own then, and asks the events for what the rule does not mean. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select source.user.name as n from Event(event.action = 'x')#time(10 min) as source",
+                "select user from pattern [every user=Event(event.action='x') -> b=Event(event.action='y') where timer:within(1 min)]",
+                "select * from Event(event.action = 'x')#time(10 min) match_recognize (measures file as a pattern (file B) define B as B.source.port = 6)",
+                "select count(*) as n from Event(event.action = 'x')#time(10 min) as l having window(l.*).where(host => host.source.port = 6).countOf() > 1"
+            })
+    void an_event_has_no_name_of_an_ecs_object(String epl) {
+        assertThat(TestRules.problemsOfEpl(epl))
+                .extracting(Problem::message)
+                .anyMatch(each -> each.contains("is ECS's"));
     }
 
     @Test

@@ -16,7 +16,10 @@ final class PatternSizeTest {
                 "[]{1000}]{100}",
                 "a\\{1000}",
                 "(?i).*[.](exe|dll|ps1).*",
-                "a{x}{,5}"
+                "a{x}{,5}",
+                "\\Q[(.*+\\E(a|b)",
+                "\\x{2019}s|\\p{Greek}+",
+                "[^](]|[]({9999}]|[\\](]|[[:alpha:](]"
             })
     void a_pattern_of_people_is_bounded(String pattern) {
         assertThat(PatternSize.isBounded(pattern)).isTrue();
@@ -30,7 +33,12 @@ final class PatternSizeTest {
                 ".*a{500}b",
                 "((a{200}){200}){200}",
                 "(?:(?:x{999,})y{2}){11,}",
-                "[a-z]{99999}"
+                "[a-z]{99999}",
+                "\\Q[\\E(a{1000}){1000}",
+                "\\Qa\\E{1000}{1000}",
+                "(a{900}[^](]",
+                "(a{1000}){1000}[\\](]",
+                "(a{1000}){1000}[[:alpha:](]"
             })
     void counts_within_each_other_are_not(String pattern) {
         assertThat(PatternSize.isBounded(pattern)).isFalse();

@@ -30,8 +30,7 @@ class ReachTest {
                 "select a from pattern [every a=Event(event.action = 'x') -> b=Event(event.action = 'y')"
                         + " where timer:within(5 min)]",
                 "select avg(event_time) as a from Event(event.action = 'login')#time(30 min) having count(*) > 3",
-                "select count(*) as n from Event(event.action = 'login')#length(5)#time(30 min) having count(*) > 3",
-                "select prior(1, user.name) as n from Event(event.action = 'login')#time(30 min)"
+                "select count(*) as n from Event(event.action = 'login')#length(5)#time(30 min) having count(*) > 3"
             })
     void what_remembers_more_than_its_window_reaches_a_slice(String epl) {
         assertThat(reach(epl)).isEqualTo(new Reach.Slices(1));

@@ -46,7 +46,7 @@ class SlicesPropertyTest {
                     4 | select a from pattern [every ([3] a=Event(event.action = 'x')) where timer:within(10 min)]
                     5 | select a from pattern [every (a=Event(event.action = 'x') -> (timer:interval(5 min) and not Event(event.action = 'y')))]
                     6 | select max(event_time) as t, count(*) as n from Event(event.action = 'x')#ext_timed_batch(event_time, 10 min, 0L)
-                    7 | select prior(2, host.name) as h from Event(event.action = 'x')#time(10 min) having prior(2, host.name) = 'host-1'
+                    7 | select prev(2, host.name) as h from Event(event.action = 'x')#time(10 min) having prev(2, host.name) = 'host-1'
                     8 | select a, b from Event(event.action in ('x', 'y'))#time(10 min) match_recognize (measures A as a, B as b pattern (A+ B) define A as A.event.action = 'x', B as B.event.action = 'y')
                     """)
     void where_an_evaluation_begins_does_not_show(long seed, String epl) {
