@@ -488,13 +488,7 @@ final class CiscoMessages {
         // ASA hides a name that may be a password typed into the wrong field.
         Principal.user(
                 event, user == null || user.startsWith("***") || user.isEmpty() ? null : user);
-        String address = null;
-        for (String word :
-                new String[] {
-                    "user IP = ", "IP = ", "IP <", "IP address: ", "from IP ", "session from "
-                }) {
-            address = address == null ? Scan.after(text, word, " ") : address;
-        }
+        String address = address(text);
         if (address != null) {
             IpEndpoint endpoint = IpEndpoint.parse(without(">,:;.", address));
             if (endpoint != null) {
@@ -504,6 +498,27 @@ final class CiscoMessages {
         }
         String group = first(Scan.after(text, "Group <", ">"), Scan.after(text, "Group = ", ","));
         event.set(EcsField.USER_GROUP_NAME, trimmed(group));
+    }
+
+    /** Behind the name where that stands first, so that no name says it. */
+    private static @Nullable String address(String text) {
+        if (text.startsWith("Group <") || text.startsWith("User <")) {
+            return Scan.afterLast(text, "IP <", " ");
+        }
+        if (text.startsWith("AAA ")) {
+            return Scan.afterLast(text, "user IP = ", " ");
+        }
+        if (text.startsWith("Group = ")) {
+            return Scan.afterLast(text, "IP = ", " ");
+        }
+        String address = null;
+        for (String word :
+                new String[] {
+                    "user IP = ", "IP = ", "IP <", "IP address: ", "from IP ", "session from "
+                }) {
+            address = address == null ? Scan.after(text, word, " ") : address;
+        }
+        return address;
     }
 
     /** A name in brackets at the end, or behind an address: {@code (LOCAL\alice)}. */

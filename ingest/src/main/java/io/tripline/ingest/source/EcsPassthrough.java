@@ -305,11 +305,11 @@ final class EcsPassthrough implements LogSource {
                         .forEach(
                                 each -> {
                                     Object inner = plain(each.getValue());
-                                    if (inner != null) {
+                                    if (inner != null && !inner.equals("")) {
                                         values.put(name(each.getKey()), inner);
                                     }
                                 });
-                // An object that holds nothing says nothing, and is gone when the event is read.
+                // What holds nothing says nothing, and is gone when the event is read.
                 yield values.isEmpty() ? null : values;
             }
             case NULL, MISSING, BINARY, POJO -> null;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://openvpn.net/community-docs/community-articles/openvpn-2-6-manual.html">OpenVPN 2.6 manual</a>
  */
 public final class OpenVpn implements LogSource {
+    private static final String ACCEPTED =
+            "TLS: Username/Password authentication succeeded for username '";
+
     @Override
     public String name() {
         return "openvpn.server";
@@ -123,7 +126,9 @@ public final class OpenVpn implements LogSource {
     }
 
     private static void describe(EcsEvent.Builder event, String text) {
-        String accepted = Scan.between(text, "authentication succeeded for username '", "'");
+        // Behind the client: a name that was typed may say so too.
+        String said = text.substring(Math.min(text.indexOf(' ') + 1, text.length()));
+        String accepted = said.startsWith(ACCEPTED) ? Scan.between(said, ACCEPTED, "'") : null;
         if (accepted != null) {
             Principal.user(event, accepted);
             authenticated(event);

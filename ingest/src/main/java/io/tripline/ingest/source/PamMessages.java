@@ -34,6 +34,8 @@ final class PamMessages {
                     new Refusal("bad username [", "]", "failure", "bad user name"),
                     new Refusal("Refused user ", " for service ", "failure", "user refused"));
 
+    private static final String RHOST = " rhost=";
+
     private PamMessages() {}
 
     /** Whether a PAM module wrote it, whatever the program. */
@@ -182,13 +184,13 @@ final class PamMessages {
 
     /** {@code logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.5  user=NAME}; the name is last and free text. */
     private static void attributes(String text, EcsEvent.Builder event) {
-        int rhost = text.indexOf(" rhost=");
+        int rhost = host(text);
         int user = text.indexOf(" user=", Math.max(rhost, 0));
         if (user > 0) {
             event.set(EcsField.USER_NAME, text.substring(user + " user=".length()).strip());
         }
         if (rhost > 0) {
-            String host = word(text, " rhost=");
+            String host = word(text.substring(rhost), RHOST);
             if (host != null) {
                 SshEndpoint.address(host, event);
             }
@@ -198,6 +200,30 @@ final class PamMessages {
                 .vendor("linux.pam.ruser", word(text, " ruser="))
                 .vendor("linux.pam.uid", word(text, " uid="))
                 .vendor("linux.pam.euid", word(text, " euid="));
+    }
+
+    /**
+     * Where {@code rhost=} stands; -1 if that is not certain. vsftpd and others write the name that was typed before it too,
+     * and the same one behind.
+     */
+    private static int host(String text) {
+        int first = text.indexOf(RHOST);
+        int last = text.lastIndexOf(RHOST);
+        if (first == last || "ssh".equals(word(text, " tty="))) {
+            return first;
+        }
+        if (!text.contains(" user=")) {
+            return last;
+        }
+        int from = text.indexOf(" ruser=") + " ruser=".length();
+        int certain = -1;
+        for (int at = first, tries = 0; at > 0 && tries < 8; tries++) {
+            if (at >= from && text.endsWith(" user=" + text.substring(from, at))) {
+                certain = certain < 0 ? at : Integer.MAX_VALUE;
+            }
+            at = text.indexOf(RHOST, at + 1);
+        }
+        return certain == Integer.MAX_VALUE ? -1 : certain;
     }
 
     private static @Nullable String word(String text, String key) {

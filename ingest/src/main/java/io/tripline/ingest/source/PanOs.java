@@ -485,12 +485,12 @@ public final class PanOs implements LogSource {
         String text = log.or("opaque", "");
         String user = first(Scan.after(text, "user '", "'"), Scan.after(text, "User name: ", ","));
         Principal.user(event, first(user, Scan.between(text, "User ", " logged ")));
+        // The name that was typed stands before the one and behind the other.
         String from =
-                first(
-                        Scan.after(text, "From: ", " "),
-                        first(
-                                Scan.after(text, "Login from: ", ","),
-                                Scan.after(text, " from ", " ")));
+                text.startsWith("GlobalProtect ")
+                        ? Scan.after(text, "Login from: ", ",")
+                        : Scan.afterLast(text, "From: ", " ");
+        from = first(from, Scan.after(text, " from ", " "));
         IpEndpoint endpoint =
                 IpEndpoint.parse(
                         from != null && (from.endsWith(".") || from.endsWith(","))

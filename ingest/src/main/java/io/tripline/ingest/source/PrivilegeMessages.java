@@ -13,6 +13,8 @@ final class PrivilegeMessages {
     private static final String FAILURE = "failure";
     private static final String SUCCESS = "success";
 
+    private static final String TARGET = " ; USER=";
+
     private PrivilegeMessages() {}
 
     /** {@code NAME : [REASON ; ]TTY=... ; PWD=... ; USER=... ; COMMAND=...}; the command is last and free text. */
@@ -22,7 +24,9 @@ final class PrivilegeMessages {
             return false;
         }
         String rest = message.substring(colon + 3);
-        int command = rest.indexOf("COMMAND=");
+        // The folder in front of the target user is somebody's choice, as the command behind is.
+        int target = rest.indexOf(TARGET);
+        int command = rest.indexOf("COMMAND=", Math.max(target, 0));
         String fields = command < 0 ? rest : rest.substring(0, command);
         if (fields.indexOf('=') < 0 && command < 0) {
             return false;
@@ -31,7 +35,7 @@ final class PrivilegeMessages {
         boolean hasReason =
                 first > 0 && !rest.startsWith("PWD=") && !rest.startsWith("(command continued)");
         event.set(EcsField.USER_NAME, message.substring(0, colon).strip())
-                .set(EcsField.USER_EFFECTIVE_NAME, Scan.after(fields, "USER=", " ;"))
+                .set(EcsField.USER_EFFECTIVE_NAME, target(rest, fields))
                 .set(EcsField.PROCESS_WORKING_DIRECTORY, Scan.after(fields, "PWD=", " ; "))
                 .vendor("linux.sudo.tty", Scan.after(fields, "TTY=", " ;"))
                 .vendor("linux.sudo.group", Scan.after(fields, "GROUP=", " ;"));
@@ -53,6 +57,13 @@ final class PrivilegeMessages {
             LinuxAction.SUDO_DENIED.on(event, FAILURE);
         }
         return true;
+    }
+
+    /** Who it is run as. Where a folder or the command says so too, root is believed before others: nobody is to be missed. */
+    private static @Nullable String target(String rest, String fields) {
+        return rest.indexOf(TARGET) != rest.lastIndexOf(TARGET) && rest.contains(TARGET + "root ;")
+                ? "root"
+                : Scan.after(fields, "USER=", " ;");
     }
 
     /** The forms of shadow, util-linux and BSD. */

@@ -34,6 +34,12 @@ final class Scan {
         return text.substring(start, end < 0 ? text.length() : end);
     }
 
+    /** What stands behind the last of a word, up to another or the end; null if the first is missing. */
+    static @Nullable String afterLast(String text, String word, String until) {
+        int at = text.lastIndexOf(word);
+        return at < 0 ? null : after(text.substring(at), word, until);
+    }
+
     /** A whole number of at most 18 digits, or null. */
     static @Nullable Long number(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > 18) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SshdMessages {
     private static final String FAILURE = "failure";
     private static final String PREAUTH = " [preauth]";
+    private static final String TOO_MANY = ": Too many authentication failures";
     private static final String CHANGED = ": Change of username or service not allowed: ";
 
     private SshdMessages() {}
@@ -269,8 +270,11 @@ final class SshdMessages {
     /** {@code Connection closed by [authenticating user |invalid user |user ][NAME ]IP port N[: reason]}. */
     private static boolean closed(String message, String verb, EcsEvent.Builder event) {
         String end = message;
-        int tooMany = message.lastIndexOf(": Too many authentication failures");
-        int changed = message.indexOf(CHANGED);
+        // The server says these of its own accord; elsewhere they are of a name that was typed.
+        boolean ends = verb.startsWith("Disconnecting ");
+        int tooMany =
+                ends && message.endsWith(TOO_MANY) ? message.length() - TOO_MANY.length() : -1;
+        int changed = ends ? message.indexOf(CHANGED) : -1;
         if (tooMany > 0) {
             end = message.substring(0, tooMany);
         } else if (changed > 0) {

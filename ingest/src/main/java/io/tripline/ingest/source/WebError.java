@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://httpd.apache.org/docs/2.4/logs.html#errorlog">Apache: error log</a>
  */
 public final class WebError implements LogSource {
+    private static final String CLIENT = ", client: ";
+
     @Override
     public String name() {
         return "web.error";
@@ -90,11 +92,14 @@ public final class WebError implements LogSource {
         if (text.startsWith("*")) {
             text = text.substring(text.indexOf(' ') + 1);
         }
-        String client = Scan.after(text, ", client: ", ",");
+        String client = Scan.after(text, CLIENT, ",");
         String request = Scan.after(text, ", request: \"", "\"");
         event.set(EcsField.LOG_LEVEL, close < 0 ? null : line.substring(21, close))
-                .set(EcsField.MESSAGE, Scan.before(text, ", client: "));
-        IpEndpoint.source(event, client);
+                .set(EcsField.MESSAGE, Scan.before(text, CLIENT));
+        // A name that is asked for holds no colon; a path and a request may hold all of it.
+        boolean isClear =
+                text.startsWith("user \"") || text.indexOf(CLIENT) == text.lastIndexOf(CLIENT);
+        IpEndpoint.source(event, isClear ? client : null);
         Long port =
                 Scan.number(Scan.before(line.substring(Math.min(close + 2, line.length())), "#"));
         event.set(EcsField.PROCESS_PID, port);
