@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The names in a rule's EPL: aliases, ECS fields, vendors' fields, and what is asked of the rule's profiles. */
 final class EplNames {
-    private static final String WORD = "[A-Za-z_][A-Za-z0-9_]*(?:\\[[0-9]+])?";
+    /** With $ in it, it is no name of ours, but nothing else either: what is meant is said where fields are looked up. */
+    private static final String WORD = "[A-Za-z_$][A-Za-z0-9_$]*(?:\\[[0-9]+])?";
 
     /** A name of an event or a field, with what is asked of the vendor or of a profile; or a sign of Esper's own. */
     private static final Pattern WRITTEN =
