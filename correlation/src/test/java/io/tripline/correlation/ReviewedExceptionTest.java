@@ -158,10 +158,11 @@ final class ReviewedExceptionTest {
                     [svc-backup, svc-scan] | "*" | 2: * would be any value, and silence the rule. Values are compared as they are; name those that you mean, or leave the field out.
                     192.0.2.0/24 | [1.0.0.0/8, 2.0.0.0/8, 3.0.0.0/8, 4.0.0.0/8, 5.0.0.0/9] | 2: The blocks of source.ip hold too much of all addresses together, and would silence the rule. They may hold as many as 4 blocks of /8 (IPv6: /7).
                     192.0.2.0/24 | ['2000::/7', '2200::/7', '2400::/7', '2600::/7', '2800::/7'] | 2: The blocks of source.ip hold too much of all addresses together, and would silence the rule. They may hold as many as 4 blocks of /8 (IPv6: /7).
-                    192.0.2.0/24 | 0/0 | 2: 0/0 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
+                    192.0.2.0/24 | 0/0 | 2: 0/0 is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.
                     192.0.2.0/24 | 0.0.0.0/+0 | 2: 0.0.0.0/+0 holds too much of all addresses, and would silence the rule. Name blocks of /8 (IPv6: /7) or smaller.
                     192.0.2.0/24 | "203.0.113.*" | 2: 203.0.113.* is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.
                     192.0.2.0/24 | [192.0.2.0/24, 10.1] | 2: 10.1 is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.
+                    192.0.2.0/24 | 172.16/12 | 2: 172.16/12 is no block of addresses like 10.0.0.0/8.
                     192.0.2.0/24 | scanner.example.com | 2: scanner.example.com is neither an address like 203.0.113.7 nor a block like 203.0.113.0/24, and would never apply.
                     [svc-backup, svc-scan] | null | 2: An event that lacks user.name has no value to be compared, so null would never apply. Leave it out, or write the word in quotes.
                     [svc-backup, svc-scan] | [svc-backup, ~] | 2: An event that lacks user.name has no value to be compared, so null would never apply. Leave it out, or write the word in quotes.

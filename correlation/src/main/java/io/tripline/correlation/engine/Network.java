@@ -116,12 +116,12 @@ final class Network {
         return bytes;
     }
 
+    /** An IPv6 address. Java reads 172.16 as 172.0.0.16, which nobody means. */
     private static byte[] anyLiteral(String literal) {
         boolean looksLikeAddress =
-                !literal.isEmpty()
+                literal.indexOf(':') >= 0
                         && literal.chars()
-                                .allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0)
-                        && (literal.indexOf(':') >= 0 || Character.isDigit(literal.charAt(0)));
+                                .allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0);
         if (!looksLikeAddress) {
             return NO_BYTES;
         }

@@ -20,7 +20,12 @@ record AddressBlock(BigInteger prefix, int bits, int length) {
     static Optional<AddressBlock> parse(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
-        if (!literal.chars().allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0)) {
+        // Java reads 172.16 as 172.0.0.16.
+        boolean isAbridged =
+                literal.indexOf(':') < 0 && literal.chars().filter(c -> c == '.').count() != 3;
+        if (isAbridged
+                || !literal.chars()
+                        .allMatch(c -> c == '.' || c == ':' || Character.digit(c, 16) >= 0)) {
             return Optional.empty();
         }
         try {

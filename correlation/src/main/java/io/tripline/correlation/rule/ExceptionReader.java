@@ -32,7 +32,7 @@ public final class ExceptionReader {
     /** As fc00::/7 is. */
     private static final int LARGEST_LONG_BLOCK = 7;
 
-    /** Together as many of the largest blocks: all that is nobody's on the Internet (10/8, 127/8, 172.16/12 ...) is less. */
+    /** Together as many of the largest blocks: all that is nobody's on the Internet (10.0.0.0/8, 127.0.0.0/8, 172.16.0.0/12 ...) is less. */
     private static final int MOST_BLOCKS = 4;
 
     private static final Pattern BLOCK = Pattern.compile("[0-9a-fA-F]*[.:][0-9a-fA-F.:]*/[0-9]+");

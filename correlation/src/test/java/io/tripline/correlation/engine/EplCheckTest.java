@@ -98,6 +98,7 @@ class EplCheckTest {
                 "select count(*) as n from Event(event.action = 'x')#time(10)",
                 "select user.name as n from Event(matches(user.name, '(a+'))",
                 "select user.name as n from Event(cidr(source.ip, '10.0.0.0/99'))",
+                "select user.name as n from Event(cidr(source.ip, '172.16/12'))",
                 "select a from pattern [every a=Event(event.action = 'x') -> timer:interval(1 msec)]",
                 "select count(*) as n from Event(event.action = 'x')#time(2 hours)",
                 "select count(*) as n from Event#time(10 min)",

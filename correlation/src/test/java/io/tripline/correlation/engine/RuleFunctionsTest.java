@@ -42,6 +42,7 @@ class RuleFunctionsTest {
         assertThat(RuleFunctions.cidr("192.0.2.1", "0.0.0.0/0")).isTrue();
         assertThat(RuleFunctions.cidr("example.com", "0.0.0.0/0")).isFalse();
         assertThat(RuleFunctions.cidr("192.0.2.1", "192.0.2.0/99")).isFalse();
+        assertThat(RuleFunctions.cidr("172.0.0.16", "172.16/12")).isFalse();
         assertThat(RuleFunctions.cidr(null, "192.0.2.0/24")).isFalse();
     }
 
