@@ -56,6 +56,7 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** A flood on a host that is slow for a while takes as long as it takes; only what hangs is to fail. */
     private static final Duration PATIENCE_WITH_WORK = Duration.ofMinutes(5);
+
     private static final String APPLICATION = "faults";
     private static final Path RULES = Path.of("src", "test", "resources", "rules");
 
