@@ -53,10 +53,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A broker and instances of correlation as child processes, and nothing else: quick to start, kill and freeze. */
 final class RunningCorrelation implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    /** A flood on a host that is slow for a while takes as long as it takes; only what hangs is to fail. */
-    private static final Duration PATIENCE_WITH_WORK = Duration.ofMinutes(5);
-
     private static final String APPLICATION = "faults";
     private static final Path RULES = Path.of("src", "test", "resources", "rules");
 
@@ -278,7 +274,7 @@ final class RunningCorrelation implements AutoCloseable {
     List<Alert> told(Traffic traffic) throws Exception {
         assertThat(
                         Eventually.within(
-                                PATIENCE_WITH_WORK,
+                                PATIENCE,
                                 () ->
                                         behind(APPLICATION + "-match", Topics.EVENTS)
                                                 + behind(APPLICATION, CorrelationTopology.ROUTES),
