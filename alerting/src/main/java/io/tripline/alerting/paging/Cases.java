@@ -136,7 +136,8 @@ final class Cases {
 
     /** Forgets what is old, if it is time to look. */
     void clean(Instant now, List<Outgoing> out) {
-        if (now.isBefore(nextCleaning)) {
+        boolean isAhead = nextCleaning.isAfter(now.plus(BETWEEN_CLEANINGS));
+        if (!isAhead && now.isBefore(nextCleaning)) {
             return;
         }
         nextCleaning = now.plus(BETWEEN_CLEANINGS);

@@ -35,7 +35,15 @@ final class Climbing {
                                 .orElse(null);
     }
 
-    /** Has the case escalate as another of its routes says from now on, if that tells the next sooner; says whether it does. */
+    /** Whether the route that the case has says that it escalates. */
+    boolean escalates(Case known) {
+        return routing.named(known.route).flatMap(Route::escalation).isPresent();
+    }
+
+    /**
+     * Has the case escalate as another of its routes says, if that tells the next sooner; says whether it does. Who is told
+     * next is counted from the other's beginning: what escalates already has to be started, or told, at once.
+     */
     boolean exchange(Case known, Route other, Instant now) {
         Optional<Duration> after = other.escalation().map(Escalation::after);
         if (after.isEmpty()) {
@@ -62,33 +70,38 @@ final class Climbing {
         if (!overdue.isOpen() || overdue.acknowledged) {
             return false;
         }
+        String own = overdue.route;
         Optional<Route> route = rerouting.of(overdue, now);
         if (route.isEmpty()) {
-            return tellInstead(overdue, now, out);
+            return tellInstead(overdue, own, now, out);
         }
-        Optional<Escalation> escalation = route.get().escalation();
-        if (escalation.isEmpty()) {
-            return false;
-        }
-        // A round is the route's own destinations and then the steps; the first of all is told
-        // already.
-        List<List<String>> round = new ArrayList<>();
-        round.add(route.get().to());
-        round.addAll(escalation.get().steps());
-        int last = round.size() * (escalation.get().repeat() + 1);
+        List<List<String>> round = round(route.get());
+        int last = round.size() * (1 + route.get().escalation().map(Escalation::repeat).orElse(0));
         int step = overdue.step + 1;
-        if (step >= last) {
-            return false;
+        Set<String> next = new LinkedHashSet<>();
+        // The route is another than it was, or tells others: whom it would have told by now.
+        round.stream().limit(step).forEach(next::addAll);
+        next.removeAll(overdue.told);
+        boolean isGone = !own.equals(overdue.route);
+        if (step < last) {
+            overdue.step = step;
+            Set<String> others = new LinkedHashSet<>(round.get(step % round.size()));
+            // Who would put it to what is open is not woken by it.
+            others.removeIf(each -> overdue.told.contains(each) && !routing.hears(each).rings());
+            next.addAll(others);
+        } else if (next.isEmpty()) {
+            return isGone && tellInstead(overdue, own, now, out);
         }
-        overdue.step = step;
-        Set<String> next = new LinkedHashSet<>(round.get(step % round.size()));
-        // Who would put it to what is open is not woken by it.
-        next.removeIf(each -> overdue.told.contains(each) && !routing.hears(each).rings());
         overdue.told.addAll(next);
-        String note =
-                "Nobody has acknowledged this for "
-                        + words(escalation.get().after().multipliedBy(step))
-                        + ".";
+        String note = "Nobody has acknowledged this, and its route, " + own + ", is gone.";
+        if (!isGone) {
+            note =
+                    route.get()
+                            .escalation()
+                            .map(each -> each.after().multipliedBy(step))
+                            .map(each -> "Nobody has acknowledged this for " + words(each) + ".")
+                            .orElse("Nobody has acknowledged this.");
+        }
         outbox.tell(
                 overdue,
                 next,
@@ -98,9 +111,17 @@ final class Climbing {
                 now,
                 out);
         if (step + 1 < last) {
-            overdue.due = now.plus(escalation.get().after());
+            overdue.due = route.get().escalation().map(each -> now.plus(each.after())).orElse(null);
         }
         return !next.isEmpty();
+    }
+
+    /** Who is told one after the other: the route's own destinations, which are told first of all, and the steps. */
+    private static List<List<String>> round(Route route) {
+        List<List<String>> round = new ArrayList<>();
+        round.add(route.to());
+        route.escalation().ifPresent(each -> round.addAll(each.steps()));
+        return round;
     }
 
     /** Tells at once whoever would be told later if nobody acknowledged; says whether somebody was told. */
@@ -110,19 +131,16 @@ final class Climbing {
         if (!climbs) {
             return false;
         }
+        String own = crowded.route;
         Optional<Route> route = rerouting.of(crowded, now);
         if (route.isEmpty()) {
-            return tellInstead(crowded, now, out);
-        }
-        Optional<Escalation> escalation = route.get().escalation();
-        if (escalation.isEmpty()) {
-            return false;
+            return tellInstead(crowded, own, now, out);
         }
         Set<String> left = new LinkedHashSet<>();
-        escalation.get().steps().forEach(left::addAll);
+        round(route.get()).forEach(left::addAll);
         left.removeAll(crowded.told);
         if (left.isEmpty()) {
-            return false;
+            return !own.equals(crowded.route) && tellInstead(crowded, own, now, out);
         }
         crowded.told.addAll(left);
         crowded.step++;
@@ -131,14 +149,17 @@ final class Climbing {
         return true;
     }
 
-    /** The configuration has its route no more, and no other takes it: somebody hears that nobody has acknowledged. */
-    private boolean tellInstead(Case about, Instant now, List<Outgoing> out) {
-        List<String> instead = routing.toldBy(about.route);
+    /**
+     * The configuration has its route no more, and no other takes it, or one that tells nobody else: somebody hears that
+     * nobody has acknowledged.
+     */
+    private boolean tellInstead(Case about, String route, Instant now, List<Outgoing> out) {
+        List<String> instead = routing.toldBy(route);
         about.told.addAll(instead);
         about.step++;
         String why =
                 "Nobody has acknowledged this, and its route, "
-                        + about.route
+                        + route
                         + ", is gone: nobody else will be told.";
         outbox.tell(about, instead, Kind.TRIGGER, why, why, now, out);
         return !instead.isEmpty();

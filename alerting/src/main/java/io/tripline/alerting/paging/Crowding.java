@@ -50,7 +50,9 @@ final class Crowding {
             }
             cases.forget(crowded, out);
             metrics.crowdedOut();
-            if (!now.isBefore(nextNotice)) {
+            // It was a clock that was ahead if that is later than it could be.
+            boolean isAhead = nextNotice.isAfter(now.plus(BETWEEN_NOTICES));
+            if (isAhead || !now.isBefore(nextNotice)) {
                 nextNotice = now.plus(BETWEEN_NOTICES);
                 log.atError()
                         .addKeyValue("room", cases.room())

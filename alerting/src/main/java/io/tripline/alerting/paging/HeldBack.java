@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What one route has paged in the present time of its limit, and what it holds back. Owned by the desk. */
 final class HeldBack {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a route that is gone held back is not kept for longer. */
+    private static final Duration LONGEST = Duration.ofDays(7);
 
     /** When the present time of the limit began. */
     Instant windowBegan = Instant.EPOCH;
@@ -24,11 +28,22 @@ final class HeldBack {
 
     final Tally tally = new Tally();
 
-    void hold(Tally.Named one, Instant now, Instant until) {
+    /** Says whether it is counted: one that was withdrawn and stands again is counted already. */
+    boolean hold(Tally.Named one, Instant now, Instant until) {
         if (this.until == null || this.until.isBefore(until)) {
             this.until = until;
         }
+        if (tally.names(one.id())) {
+            return false;
+        }
         tally.add(one, now);
+        return true;
+    }
+
+    /** Whether its time is over where no route says so any more. */
+    boolean isOver(Instant now) {
+        // As quiet hours last: a clock that was ahead puts it off no longer.
+        return until != null && (!now.isBefore(until) || until.isAfter(now.plus(LONGEST)));
     }
 
     /** The document of a summary; afterwards nothing is held back. */

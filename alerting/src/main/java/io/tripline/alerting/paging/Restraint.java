@@ -75,11 +75,12 @@ final class Restraint {
         return state;
     }
 
-    /** Keeps a case for the summary. */
-    void hold(Route route, Case opened, Instant until, Instant now, List<Outgoing> out) {
+    /** Keeps a case for the summary; says whether it was not among those that it names. */
+    boolean hold(Route route, Case opened, Instant until, Instant now, List<Outgoing> out) {
         HeldBack held = byRoute.computeIfAbsent(route.name(), _ -> new HeldBack());
-        held.hold(Tally.Named.of(opened), now, until);
+        boolean isNew = held.hold(Tally.Named.of(opened), now, until);
         keep(route.name(), held, now, out);
+        return isNew;
     }
 
     /** Sums up what need not be held back any longer: its time is over, or the configuration has changed since. */
@@ -89,7 +90,7 @@ final class Restraint {
                     if (held.until != null
                             && routing.named(route)
                                     .map(each -> !holds(each, held, now))
-                                    .orElse(!now.isBefore(held.until))) {
+                                    .orElse(held.isOver(now))) {
                         outbox.sumUp(route, held, now, out);
                         keep(route, held, now, out);
                     }

@@ -87,6 +87,11 @@ final class Tally {
         return Optional.ofNullable(last);
     }
 
+    /** Whether it is one of the gravest. */
+    boolean names(String id) {
+        return gravest.stream().anyMatch(each -> each.id().equals(id));
+    }
+
     void add(Named one, Instant now) {
         count++;
         first = first == null ? now : first;

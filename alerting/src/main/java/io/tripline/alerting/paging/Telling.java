@@ -45,11 +45,16 @@ final class Telling {
         Route route = known.get();
         Optional<Instant> until = restraint.until(route, now, out);
         if (until.isPresent()) {
-            restraint.hold(route, opened, until.get(), now, out);
-            metrics.decided(Decision.HELD_BACK);
+            hold(route, opened, until.get(), now, out);
             return;
         }
         tell(opened, route.to(), "", "The route " + route.name() + " matches.", now, out);
+    }
+
+    private void hold(Route route, Case about, Instant until, Instant now, List<Outgoing> out) {
+        if (restraint.hold(route, about, until, now, out)) {
+            metrics.decided(Decision.HELD_BACK);
+        }
     }
 
     /** Tells the route's destinations if nothing holds them back now; while it does, the summary counts the case already. */
@@ -105,39 +110,44 @@ final class Telling {
 
     /** Tells the destinations of another route that matches, too, or counts it for that route's summary. */
     void alsoTell(Case about, Route route, String why, Instant now, List<Outgoing> out) {
-        boolean isStricter = climbing.exchange(about, route, now);
         Set<String> newcomers = new LinkedHashSet<>(route.to());
         newcomers.removeAll(about.told);
-        if (newcomers.isEmpty()) {
-            if (isStricter && route.quietUntil(now, routing.zone()).isEmpty()) {
-                // They know of it; who comes after them does not.
-                climbing.start(about, now);
+        Optional<Instant> until =
+                newcomers.isEmpty() ? Optional.empty() : restraint.until(route, now, out);
+        if (until.isPresent()) {
+            hold(route, about, until.get(), now, out);
+            if (!climbing.escalates(about)) {
+                // It will as this route says if it begins anew. What escalates goes on as it did.
+                climbing.exchange(about, route, now);
             }
             return;
         }
-        Optional<Instant> until = restraint.until(route, now, out);
-        if (until.isPresent()) {
-            restraint.hold(route, about, until.get(), now, out);
-            metrics.decided(Decision.HELD_BACK);
-            return;
+        boolean isStricter = climbing.exchange(about, route, now);
+        if (!newcomers.isEmpty()) {
+            tell(about, newcomers, why, why, now, out);
+        } else if (isStricter && route.quietUntil(now, routing.zone()).isEmpty()) {
+            // They know of it; who comes after them does not.
+            climbing.start(about, now);
         }
-        tell(about, newcomers, why, why, now, out);
     }
 
     /** Tells those who were told about one that goes on as this one, and have not heard of it. */
     void goOn(Case about, Case before, Instant now, List<Outgoing> out) {
+        Set<String> newcomers = new LinkedHashSet<>(before.told);
+        newcomers.removeAll(about.told);
+        if (newcomers.isEmpty() && before.isInHand()) {
+            return;
+        }
         // What would have been told to the next still is.
         boolean isStricter =
                 rerouting
                         .of(before, now)
                         .filter(route -> climbing.exchange(about, route, now))
                         .isPresent();
-        Set<String> newcomers = new LinkedHashSet<>(before.told);
-        newcomers.removeAll(about.told);
         if (!newcomers.isEmpty()) {
             String why = "It goes on from incident " + before.id + ".";
             tell(about, newcomers, why, why, now, out);
-        } else if (isStricter && !before.isInHand()) {
+        } else if (isStricter) {
             climbing.start(about, now);
         }
     }

@@ -82,6 +82,22 @@ class CrowdingTest {
     }
 
     @Test
+    void a_clock_that_was_ahead_for_a_moment_silences_no_notice() {
+        Desks desks = new Desks(Desks.routing(urgent()), ROOM);
+        desks.now = desks.now.plus(Duration.ofDays(30));
+        for (int i = 0; i < 12; i++) {
+            desks.alert("ahead-" + i, 75);
+        }
+        desks.now = desks.now.minus(Duration.ofDays(30));
+        desks.pages.clear();
+
+        desks.alert("after", 75);
+        desks.alert("another", 75);
+
+        assertThat(desks.pages).filteredOn(each -> each.kind() == Page.Kind.SUMMARY).hasSize(1);
+    }
+
+    @Test
     void what_waits_for_its_incident_and_cannot_be_kept_is_a_page_of_its_own() {
         Desks desks = new Desks(Desks.routing(grouping()), ROOM);
 

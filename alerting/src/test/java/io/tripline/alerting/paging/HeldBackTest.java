@@ -246,6 +246,53 @@ class HeldBackTest {
         assertThat(desks.kinds()).containsExactly("chat TRIGGER", "chat SUMMARY", "chat TRIGGER");
     }
 
+    @Test
+    void what_a_route_held_back_that_is_gone_waits_for_no_clock_that_was_ahead() {
+        Desks desks = new Desks(Desks.routing(limited(1)));
+        desks.now = NOW.plus(Duration.ofDays(30));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+
+        desks.now = NOW;
+        desks.killAndRestart(Desks.routing(Route.everything("renamed", List.of("on-call"))));
+        desks.after(Duration.ofSeconds(1));
+
+        assertThat(desks.kinds()).containsExactly("chat TRIGGER", "chat SUMMARY");
+    }
+
+    @Test
+    void what_is_withdrawn_and_stands_again_before_the_summary_is_counted_once() {
+        Desks desks = new Desks(Desks.routing(limited(1)));
+        desks.alert("a1", 1, State.RAISED);
+        desks.alert("a2", 1, State.RAISED);
+
+        desks.alert("a2", 2, State.WITHDRAWN);
+        desks.killAndRestart();
+        desks.alert("a2", 3, State.RAISED);
+        desks.after(Duration.ofHours(1));
+
+        assertThat(new String(desks.pages.getLast().document(), UTF_8))
+                .contains("1 alert was held back by the route busy: 1 × Brute force.");
+        assertThat(
+                        desks.meters
+                                .get("tripline.alerting.paging.decisions")
+                                .tag("decision", "held_back")
+                                .counter()
+                                .count())
+                .isOne();
+    }
+
+    private static Route limited(int pages) {
+        return new Route(
+                "busy",
+                Match.ALL,
+                List.of("chat"),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new Limit(pages, Duration.ofHours(1))),
+                Optional.empty());
+    }
+
     private static Route quiet(Hours hours) {
         return new Route(
                 "calm",

@@ -194,6 +194,43 @@ class JoiningTest {
                 .containsExactly("lead i1", "on-call i2");
     }
 
+    @Test
+    void where_a_sooner_routes_limit_is_used_up_the_escalation_that_runs_goes_on() {
+        Route sooner =
+                new Route(
+                        "urgent",
+                        severity(70),
+                        List.of("on-call"),
+                        List.of(),
+                        Optional.of(Duration.ofSeconds(5)),
+                        Optional.of(new Limit(1, Duration.ofHours(1))),
+                        Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0)));
+        Escalation late =
+                new Escalation(
+                        Duration.ofMinutes(30), List.of(List.of("lead"), List.of("chat")), 0);
+        Desks desks =
+                new Desks(
+                        Desks.routing(
+                                sooner, route("rest", 0, "chat", List.of(), Optional.of(late))));
+        alert(desks, "other", 90);
+        desks.incident("i2", 1, Incident.Status.OPEN, "other");
+        desks.triage("i2", 1, Status.ACKNOWLEDGED);
+        alert(desks, "low", 25);
+        desks.incident("i1", 1, Incident.Status.OPEN, "low");
+        desks.after(Duration.ofMinutes(30));
+        desks.pages.clear();
+
+        alert(desks, "grave", 90);
+        desks.incident("i1", 2, Incident.Status.OPEN, "low", "grave");
+        desks.after(MINUTES);
+        desks.after(MINUTES);
+
+        assertThat(desks.pages)
+                .filteredOn(each -> each.kind() == Page.Kind.TRIGGER)
+                .extracting(each -> each.destination() + " " + each.about())
+                .containsExactly("chat i1");
+    }
+
     private static void alert(Desks desks, String id, int severity) {
         ObjectNode document = Samples.alertDocument(id, 1, "ann", desks.now);
         document.withObject("/event").put("severity", severity);
@@ -221,12 +258,15 @@ class JoiningTest {
             Optional<Escalation> escalation) {
         return new Route(
                 name,
-                new Match(
-                        severity, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty()),
+                severity(severity),
                 List.of(to),
                 quiet,
                 Optional.of(Duration.ofSeconds(5)),
                 Optional.empty(),
                 escalation);
+    }
+
+    private static Match severity(int least) {
+        return new Match(least, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty());
     }
 }

@@ -134,6 +134,32 @@ class MergedIncidentsTest {
     }
 
     @Test
+    void what_is_in_hand_and_goes_on_as_another_ends_no_escalation_of_that() {
+        Optional<Escalation> sooner =
+                Optional.of(new Escalation(Duration.ofMinutes(5), List.of(List.of("on-call")), 0));
+        Optional<Escalation> longer =
+                Optional.of(
+                        new Escalation(MINUTES, List.of(List.of("on-call"), List.of("lead")), 0));
+        Desks desks =
+                new Desks(
+                        Desks.routing(
+                                grouping("bo", about("bo"), "chat", longer),
+                                grouping("others", Match.ALL, "chat", sooner)));
+        desks.alert("a1", "ann");
+        desks.incident("i1", 1, Status.OPEN, "a1");
+        desks.triage("i1", 1, TriageChange.Status.ACKNOWLEDGED);
+        desks.alert("a2", "bo");
+        desks.incident("i2", 1, Status.OPEN, "a2");
+        desks.after(MINUTES);
+
+        desks.merged("i1", 2, "i2", "a1");
+        desks.incident("i2", 2, Status.OPEN, "a1", "a2");
+        desks.after(MINUTES);
+
+        assertThat(desks.ids()).contains("on-call i2-r1-e1").endsWith("lead i2-r2-e2");
+    }
+
+    @Test
     void a_waiting_alert_that_was_withdrawn_and_stands_again_is_told_of() {
         Desks desks = new Desks(Desks.routing(grouping("all", Match.ALL, "on-call", TO_LEAD)));
         desks.alert("a1", 1, State.RAISED);

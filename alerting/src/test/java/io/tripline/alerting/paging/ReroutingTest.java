@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes that somebody renames or takes away while something waits or escalates. */
@@ -72,6 +74,70 @@ class ReroutingTest {
                 .containsExactly(
                         "Its route, before, is gone, and no other takes it.",
                         "Nobody has acknowledged this, and its route, before, is gone: nobody else will be told.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // It does not escalate, and tells somebody else, or only who was told.
+        "chat,    '',                  chat,                1",
+        "on-call, '',                  chat,                1",
+        // It has fewer steps than were climbed, or others.
+        "on-call, lead,                chat,                1",
+        "chat,    lead,                chat,                1",
+        "on-call, chat,                chat,                1",
+        "chat,    'lead,on-call',      'chat,on-call',      1",
+        "chat,    'lead,on-call,lead', 'chat,on-call,lead', 2",
+    })
+    void who_takes_over_tells_whom_it_would_have_told_and_somebody_in_any_case(
+            String to, String steps, String told, int times) {
+        Route before = route("before", "on-call", List.of(List.of("lead"), List.of("chat")));
+        Desks desks = new Desks(Desks.routing(before));
+        desks.alert("a1", 1, State.RAISED);
+        desks.after(MINUTES);
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "lead TRIGGER");
+        desks.pages.clear();
+
+        desks.killAndRestart(
+                Desks.routing(
+                        route(
+                                "after",
+                                to,
+                                Stream.of(steps.split(","))
+                                        .filter(each -> !each.isEmpty())
+                                        .map(List::of)
+                                        .toList())));
+        for (int i = 0; i < times; i++) {
+            desks.after(MINUTES);
+        }
+
+        assertThat(desks.pages).extracting(Page::destination).containsExactly(told.split(","));
+        desks.after(MINUTES);
+        assertThat(desks.pages).hasSize(told.split(",").length);
+    }
+
+    @Test
+    void a_crowd_has_the_route_that_takes_over_tell_somebody_too() {
+        Desks desks =
+                new Desks(Desks.routing(route("before", "on-call", List.of(List.of("lead")))), 1);
+        desks.alert("a1", 1, State.RAISED);
+
+        desks.killAndRestart(Desks.routing(route("after", "chat", List.of(List.of("lead")))));
+        desks.alert("a2", 1, State.RAISED);
+
+        assertThat(desks.ids()).contains("chat a1-r1-e1");
+    }
+
+    private static Route route(String name, String to, List<List<String>> steps) {
+        return new Route(
+                name,
+                Match.ALL,
+                List.of(to),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                steps.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Escalation(MINUTES, steps, 0)));
     }
 
     private static Route grouping(String name, Match when) {
