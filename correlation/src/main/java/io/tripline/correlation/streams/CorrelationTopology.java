@@ -35,8 +35,9 @@ public final class CorrelationTopology {
 
     /** The stateless half. */
     static void match(StreamsBuilder builder, ActiveRules rules, CorrelationMeters meters) {
+        ThreadRouters routers = new ThreadRouters(rules, meters);
         builder.stream(Topics.EVENTS, bytes().withName("events"))
-                .process(() -> new MatchProcessor(rules, meters), Named.as("match"))
+                .process(() -> new MatchProcessor(routers, meters), Named.as("match"))
                 .to(
                         ROUTES,
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("routes"));

@@ -6,13 +6,12 @@ import io.tripline.contracts.EcsSelection;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.correlation.CorrelationMeters;
-import io.tripline.correlation.engine.ActiveRules;
-import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Router;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,45 +21,32 @@ import org.slf4j.LoggerFactory;
 final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(MatchProcessor.class);
 
+    private final ThreadRouters routers;
     private final CorrelationMeters meters;
-    private final ActiveRules active;
-    private RuleSet rules;
-    private Router router;
-    private EcsSelection selection;
 
-    MatchProcessor(ActiveRules active, CorrelationMeters meters) {
+    MatchProcessor(ThreadRouters routers, CorrelationMeters meters) {
+        this.routers = routers;
         this.meters = meters;
-        this.active = active;
-        this.rules = active.current();
-        this.router = new Router(rules, meters);
-        this.selection = rules.selection();
     }
 
-    /** Takes up the rules that are in force now. */
-    @SuppressWarnings(
-            "ReferenceEquality") // A set of rules that was not swapped is the same object.
-    private void refresh() {
-        RuleSet now = active.current();
-        if (now != rules) {
-            Router next = new Router(now, meters);
-            router.close();
-            router = next;
-            selection = now.selection();
-            rules = now;
-        }
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        routers.use();
     }
 
     @Override
     public void process(Record<byte[], byte @Nullable []> record) {
         meters.received();
-        refresh();
-        EcsEvent event = read(record.value());
+        ThreadRouters.InForce inForce = routers.ofThisThread();
+        EcsEvent event = read(record.value(), inForce.selection());
         if (event == null) {
             return;
         }
         Header origin = record.headers().lastHeader(RecordHeaders.ORIGIN);
         for (Router.Routed routed :
                 route(
+                        inForce.router(),
                         event,
                         origin == null || origin.value() == null
                                 ? ""
@@ -73,7 +59,7 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
     }
 
     /** Where an event goes; nowhere, counted and named, if it meets a bug. */
-    private List<Router.Routed> route(EcsEvent event, String origin) {
+    private List<Router.Routed> route(Router router, EcsEvent event, String origin) {
         try {
             return router.route(event, origin);
         } catch (RuntimeException e) {
@@ -83,7 +69,7 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
     }
 
     /** An event, or null, counted and named, if the record is none: one bad record must not stop the stream. */
-    private @Nullable EcsEvent read(byte @Nullable [] value) {
+    private @Nullable EcsEvent read(byte @Nullable [] value, EcsSelection selection) {
         try {
             if (value != null) {
                 return EcsJson.readPart(value, selection);
@@ -110,6 +96,6 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
 
     @Override
     public void close() {
-        router.close();
+        routers.endUse();
     }
 }
