@@ -120,7 +120,10 @@ public final class Bench {
                             0,
                             records
                                     + LATENCY_RATES.stream().mapToInt(rate -> rate).sum()
-                                            * (int) latencyLength.toSeconds(),
+                                            * (int)
+                                                    latencyLength
+                                                            .plus(LatencyRun.WARM_UP)
+                                                            .toSeconds(),
                             ordinary);
             Distribution distribution = stack.servers().distribution();
 
@@ -153,8 +156,11 @@ public final class Bench {
             try (Stages stages = new Stages(stack.servers().bootstrapServers(), clock)) {
                 for (int rate : LATENCY_RATES) {
                     progress.accept(
-                            "Latency at %,d events/s for %d s"
-                                    .formatted(rate, latencyLength.toSeconds()));
+                            "Latency at %,d events/s for %d s, after %d s of the same rate"
+                                    .formatted(
+                                            rate,
+                                            latencyLength.toSeconds(),
+                                            LatencyRun.WARM_UP.toSeconds()));
                     latencies.add(
                             new LatencyRun(producer, receiver, attacks, clock, stages)
                                     .measure(rate, latencyLength, load));

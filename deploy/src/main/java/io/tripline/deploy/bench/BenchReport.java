@@ -45,6 +45,7 @@ public record BenchReport(
      * @param attacks how many alerts were awaited
      * @param missing how many of them did not arrive in time
      * @param stages where the time went, in order
+     * @param course how the latency went, ten seconds by ten seconds
      */
     public record Latency(
             int eventsPerSecond,
@@ -54,7 +55,11 @@ public record BenchReport(
             Duration p90,
             Duration p99,
             Duration max,
-            List<Stage> stages) {}
+            List<Stage> stages,
+            List<Slice> course) {}
+
+    /** The alerts whose raw records were appended within ten seconds. */
+    public record Slice(Duration p50, Duration max) {}
 
     /**
      * A part of a page's way.
@@ -125,6 +130,13 @@ public record BenchReport(
                                             .put("stage", stage.name())
                                             .put("p50_ms", stage.p50().toMillis())
                                             .put("p99_ms", stage.p99().toMillis()));
+            ArrayNode course = run.putArray("every_10_s");
+            each.course()
+                    .forEach(
+                            slice ->
+                                    course.addObject()
+                                            .put("p50_ms", slice.p50().toMillis())
+                                            .put("max_ms", slice.max().toMillis()));
         }
         return root.toPrettyString().getBytes(StandardCharsets.UTF_8);
     }
@@ -195,6 +207,15 @@ public record BenchReport(
                                                             stage.name(),
                                                             stage.p50().toMillis(),
                                                             stage.p99().toMillis())));
+            out.append("%n  every 10 s, p50 / max ms:".formatted());
+            each.course()
+                    .forEach(
+                            slice ->
+                                    out.append(
+                                            "  %d / %d"
+                                                    .formatted(
+                                                            slice.p50().toMillis(),
+                                                            slice.max().toMillis())));
         }
         return out.append("%n".formatted()).toString();
     }

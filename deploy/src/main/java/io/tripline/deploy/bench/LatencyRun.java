@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -25,6 +27,14 @@ final class LatencyRun {
 
     /** How long after the last record a webhook may still come before it counts as missing. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /**
+     * How long each rate runs before it is measured: small batches take other ways through the clients than full ones, and
+     * compiling those took a fifth of all CPU in the first half minute.
+     */
+    static final Duration WARM_UP = Duration.ofSeconds(30);
+
+    private static final Duration SLICE = Duration.ofSeconds(10);
 
     private final Producer<byte[], byte[]> producer;
     private final AlertReceiver receiver;
@@ -45,10 +55,21 @@ final class LatencyRun {
         this.stages = stages;
     }
 
-    /** Ships for this long and reports. */
+    /** Ships at this rate until the code of this rate is compiled, then for this long, of which it reports. */
     BenchReport.Latency measure(int eventsPerSecond, Duration length, Load load)
             throws InterruptedException {
+        ship(eventsPerSecond, WARM_UP, load, new ConcurrentHashMap<>());
         Map<String, Instant> completed = new ConcurrentHashMap<>();
+        int attacked = ship(eventsPerSecond, length, load, completed);
+        producer.flush();
+        awaitAll(completed.keySet().iterator(), completed);
+        return report(eventsPerSecond, attacked, completed);
+    }
+
+    /** Gives how many attacks were among it. */
+    private int ship(
+            int eventsPerSecond, Duration length, Load load, Map<String, Instant> completed)
+            throws InterruptedException {
         long began = System.nanoTime();
         long ticks = length.toMillis() * TICKS_PER_SECOND / 1000;
         int attacked = 0;
@@ -63,9 +84,7 @@ final class LatencyRun {
                 producer.send(Shipping.kafkaRecord(load.next()));
             }
         }
-        producer.flush();
-        awaitAll(completed.keySet().iterator(), completed);
-        return report(eventsPerSecond, attacked, completed);
+        return attacked;
     }
 
     /** Ships one attack and gives how many records it took. */
@@ -120,7 +139,32 @@ final class LatencyRun {
                 Duration.ofMillis(millis.getValueAtPercentile(90)),
                 Duration.ofMillis(millis.getValueAtPercentile(99)),
                 Duration.ofMillis(millis.getMaxValue()),
-                shares(completed));
+                shares(completed),
+                course(completed));
+    }
+
+    /** One slow moment and a run that is slow all the time ask for different mends. */
+    private List<BenchReport.Slice> course(Map<String, Instant> completed) {
+        Instant first = completed.values().stream().min(Instant::compareTo).orElse(Instant.EPOCH);
+        SortedMap<Long, Histogram> slices = new TreeMap<>();
+        completed.forEach(
+                (origin, appended) ->
+                        receiver.latency(origin, appended)
+                                .ifPresent(
+                                        latency ->
+                                                slices.computeIfAbsent(
+                                                                Duration.between(first, appended)
+                                                                        .dividedBy(SLICE),
+                                                                _ -> new Histogram(3))
+                                                        .recordValue(
+                                                                Math.max(0, latency.toMillis()))));
+        return slices.values().stream()
+                .map(
+                        each ->
+                                new BenchReport.Slice(
+                                        Duration.ofMillis(each.getValueAtPercentile(50)),
+                                        Duration.ofMillis(each.getMaxValue())))
+                .toList();
     }
 
     /** How long each stage took, from when the one before was over. */

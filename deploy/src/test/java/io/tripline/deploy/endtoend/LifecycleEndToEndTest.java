@@ -68,7 +68,8 @@ class LifecycleEndToEndTest {
 
     @BeforeAll
     static void start() throws IOException {
-        servers = TestProcesses.servers(directory.resolve("servers"));
+        // A space in the path is what breaks shell scripts, OpenSearch's own among them.
+        servers = TestProcesses.servers(directory.resolve("the servers"));
         servers.restart(Server.KAFKA);
         servers.restart(Server.OPENSEARCH);
         for (String name : List.of("one", "two")) {
@@ -77,10 +78,17 @@ class LifecycleEndToEndTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stopAndLeaveNothingBehind() {
         instances.forEach(ChildProcess::kill9);
+        List<ChildProcess> processes =
+                List.of(servers.process(Server.KAFKA), servers.process(Server.OPENSEARCH));
+
         servers.close();
         servers.discardData();
+
+        assertThat(processes).noneMatch(ChildProcess::alive);
+        assertThat(servers.ports().values()).allMatch(Ports::isFree);
+        assertThat(directory.resolve("the servers")).doesNotExist();
     }
 
     @Test
