@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -36,10 +38,20 @@ final class KafkaCensus implements Census {
     /** Entities of a partition of which it is remembered when they were last written; some 150 bytes each. */
     private static final int MOST_REMEMBERED = 50_000;
 
+    /**
+     * So many of a rule's entities are compared when the eldest are to leave; all of two million take seconds. Ids are hashes:
+     * who is among the eldest of a part is so, nearly, of the whole.
+     */
+    private static final int MOST_COMPARED = 200_000;
+
     private final KeyValueStore<Bytes, byte[]> entities;
     private final KafkaEntityStore store;
     private final long half;
     private final int mostRemembered;
+    private final int mostCompared;
+
+    /** By rule's hash, where the next that are compared begin. */
+    private final Map<String, Bytes> next = new HashMap<>();
 
     /** The hashes of rules' ids. */
     private final Map<String, String> rules = new HashMap<>();
@@ -56,18 +68,20 @@ final class KafkaCensus implements Census {
     /** A census in this store, of rules of which each may have so many entities. */
     KafkaCensus(
             KeyValueStore<Bytes, byte[]> entities, KafkaEntityStore store, int entitiesPerRule) {
-        this(entities, store, entitiesPerRule, MOST_REMEMBERED);
+        this(entities, store, entitiesPerRule, MOST_REMEMBERED, MOST_COMPARED);
     }
 
     KafkaCensus(
             KeyValueStore<Bytes, byte[]> entities,
             KafkaEntityStore store,
             int entitiesPerRule,
-            int mostRemembered) {
+            int mostRemembered,
+            int mostCompared) {
         this.entities = entities;
         this.store = store;
         this.half = entitiesPerRule / 2;
         this.mostRemembered = mostRemembered;
+        this.mostCompared = mostCompared;
     }
 
     /** What it holds of an entity. */
@@ -129,21 +143,29 @@ final class KafkaCensus implements Census {
     @Override
     public List<String> takeEldest(String ruleId, long count) {
         String rule = StableId.of(ruleId);
-        long[] heard = stamps(rule);
+        Bytes from = next.getOrDefault(rule, bytes(rule + "0"));
+        LongStream.Builder stamps = LongStream.builder();
+        compare(
+                rule,
+                from,
+                (place, known) -> {
+                    stamps.add(known.heard);
+                    next.put(rule, after(place));
+                });
+        long[] heard = stamps.build().sorted().toArray();
         if (heard.length == 0) {
             return List.of();
         }
-        Arrays.sort(heard);
         long youngest = heard[(int) Math.min(heard.length, count) - 1];
         List<Bytes> eldest = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = of(rule)) {
-            while (all.hasNext() && eldest.size() < count) {
-                KeyValue<Bytes, byte[]> each = all.next();
-                if (Known.of(each.value).heard <= youngest) {
-                    eldest.add(each.key);
-                }
-            }
-        }
+        compare(
+                rule,
+                from,
+                (place, known) -> {
+                    if (known.heard <= youngest && eldest.size() < count) {
+                        eldest.add(place);
+                    }
+                });
         List<String> ids = new ArrayList<>();
         for (Bytes each : eldest) {
             String id = delete(each);
@@ -206,22 +228,23 @@ final class KafkaCensus implements Census {
         return id;
     }
 
-    private long[] stamps(String rule) {
-        long[] stamps = new long[1_024];
-        int size = 0;
-        try (KeyValueIterator<Bytes, byte[]> all = of(rule)) {
-            while (all.hasNext()) {
-                if (size == stamps.length) {
-                    stamps = Arrays.copyOf(stamps, 2 * size);
-                }
-                stamps[size++] = Known.of(all.next().value).heard;
-            }
-        }
-        return Arrays.copyOf(stamps, size);
+    /** Shows some of a rule's entities, from here on and round again. */
+    private void compare(String rule, Bytes from, BiConsumer<Bytes, Known> visitor) {
+        int left = compare(from, bytes(rule + "g"), mostCompared, visitor);
+        compare(bytes(rule + "0"), from, left, visitor);
     }
 
-    private KeyValueIterator<Bytes, byte[]> of(String rule) {
-        return entities.range(bytes(rule + "0"), bytes(rule + "g"));
+    /** Says how many more may be shown. */
+    private int compare(Bytes from, Bytes to, int most, BiConsumer<Bytes, Known> visitor) {
+        int left = most;
+        try (KeyValueIterator<Bytes, byte[]> some = entities.range(from, to)) {
+            while (left > 0 && some.hasNext()) {
+                KeyValue<Bytes, byte[]> each = some.next();
+                visitor.accept(each.key, Known.of(each.value));
+                left--;
+            }
+        }
+        return left;
     }
 
     private long count(String rule) {

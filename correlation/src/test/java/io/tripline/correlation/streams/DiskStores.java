@@ -90,7 +90,11 @@ final class DiskStores implements AutoCloseable {
 
     /** Another view of the census's store. */
     KafkaCensus census(int entitiesPerRule, int mostRemembered) {
-        return new KafkaCensus(all.get(4), entities, entitiesPerRule, mostRemembered);
+        return census(entitiesPerRule, mostRemembered, Integer.MAX_VALUE);
+    }
+
+    KafkaCensus census(int entitiesPerRule, int mostRemembered, int mostCompared) {
+        return new KafkaCensus(all.get(4), entities, entitiesPerRule, mostRemembered, mostCompared);
     }
 
     /** Puts into the census's store what another version may have put there. */

@@ -6,12 +6,14 @@ import io.tripline.contracts.StableId;
 import io.tripline.correlation.state.Census;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +145,35 @@ class KafkaCensusTest {
             }
             assertThat(expired(census, time)).hasSize(many / 50);
             assertThat(census.heard(RULE, "f".repeat(32), 0, KEPT)).isEqualTo(many - many / 50 + 1);
+        }
+    }
+
+    @Test
+    void of_many_the_eldest_of_a_part_leave_and_each_is_in_its_turn() {
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaCensus census = stores.census(1_000, 0, 25);
+            List<String> keys = IntStream.range(0, 100).mapToObj(KafkaCensusTest::key).toList();
+            for (int i = 0; i < 100; i++) {
+                census.heard(RULE, keys.get(i), i, KEPT);
+            }
+
+            List<String> gone = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                List<String> eldest = census.takeEldest(RULE, 5);
+                assertThat(eldest).hasSize(5);
+                // Each part has 25, of which the 5 eldest are hardly among the youngest of all.
+                assertThat(eldest).noneMatch(each -> keys.indexOf(each) >= 80);
+                gone.addAll(eldest);
+            }
+            assertThat(gone).doesNotHaveDuplicates();
+
+            // Fewer than a part: round again, and nobody twice.
+            assertThat(census.takeEldest(RULE, 100)).hasSize(25);
+            for (int i = 0; i < 3; i++) {
+                census.takeEldest(RULE, 100);
+            }
+            assertThat(census.takeEldest(RULE, 100)).isEmpty();
+            assertThat(census.heard(RULE, key(0), 0, KEPT)).isOne();
         }
     }
 
