@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists beside rules, as a rule asks them. */
 final class NamedListsTest {
@@ -145,6 +147,51 @@ final class NamedListsTest {
 
         assertThat(list.holds("2001:db8::1")).isTrue();
         assertThat(list.holds("192.0.2.7")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.5 # DC01",
+                "10.0.0.5 DC01",
+                "10.0.0.5; DC01",
+                "10.0.0.5-10.0.0.20",
+                "10.0.0.5 - 20",
+                "10.0.0.*",
+                "10.*",
+                "2001:db8::1 # DC01",
+                "2001:db8:*"
+            })
+    void an_entry_that_begins_like_an_address_and_is_none_is_told(String entry) throws IOException {
+        write("lists/offices.txt", "203.0.113.0/24\n" + entry + "\n");
+
+        assertThat(NamedLists.beside(rules).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "lists/offices.txt:2: "
+                                + entry
+                                + " begins like an address and is none, so that no event has it. Write one address or one block like 10.0.0.0/24; a remark stands on a line of its own, behind a #.");
+    }
+
+    @Test
+    void what_only_looks_a_little_like_an_address_is_a_text() throws IOException {
+        write(
+                "lists/offices.txt",
+                """
+                203.0.113.0/24
+                10.0.19045.3803
+                10.0.0.5.in-addr.arpa
+                10.0.0.5-static.example.com
+                ec2:*
+                00:00:5e:00:53:23
+                ::1
+                10.0.0.0/8>198.51.100.7
+                7z.exe
+                C# team
+                10
+                """);
+
+        assertThat(NamedLists.beside(rules).problems()).isEmpty();
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.soda.ConstantExpression;
+import com.espertech.esper.common.client.soda.DotExpression;
+import com.espertech.esper.common.client.soda.DotExpressionItem;
 import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
+import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import io.tripline.contracts.EcsField;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +23,19 @@ final class EplCalls {
     static final int MOST = 100;
 
     private EplCalls() {}
+
+    /** The function or enumeration that an expression ends with; empty if it ends with none. */
+    static Optional<DotExpressionItemCall> last(Expression expression) {
+        List<DotExpressionItem> chain =
+                switch (expression) {
+                    case DotExpression dot -> dot.getChain();
+                    case SingleRowMethodExpression method -> method.getChain();
+                    default -> List.of();
+                };
+        return !chain.isEmpty() && chain.getLast() instanceof DotExpressionItemCall call
+                ? Optional.of(call)
+                : Optional.empty();
+    }
 
     /** What is wrong with one call; empty if nothing is. */
     static String problem(DotExpressionItemCall call, UnaryOperator<String> withoutAlias) {

@@ -73,9 +73,6 @@ final class EplCheck {
                     "minBy",
                     "maxBy",
                     "sumOf");
-    private static final Set<String> CASTS =
-            Set.of("string", "int", "long", "double", "boolean", "java.lang.String");
-    private static final Set<String> TEXTS = Set.of("string", "java.lang.String");
 
     /** Events that prev may reach back: they are kept for it. */
     private static final int MOST_BACK = 1_000;
@@ -93,14 +90,18 @@ final class EplCheck {
     private final Set<String> kinds = new TreeSet<>();
     private final List<Comparison> comparisons = new ArrayList<>();
     private final List<DotExpressionItemCall> calls = new ArrayList<>();
+    private final List<CastExpression> casts = new ArrayList<>();
     private Select select = new Select();
-    private boolean unbounded;
+
+    /** Where a window is missing; empty if none is. */
+    private String unbounded = "";
+
     private long patterns;
 
     /** A select, or one within it. */
     private static final class Select {
         private boolean aggregates;
-        private boolean lacksWindow;
+        private String lacksWindow = "";
     }
 
     private EplCheck(Rule rule, NamedLists named) {
@@ -171,7 +172,7 @@ final class EplCheck {
                 check.lists.bound(),
                 parts.stream().map(own -> own.stream().map(check::condition).toList()).toList(),
                 check.names.questions(),
-                good ? EplRemarks.of(model, check.names::withoutAlias) : List.of());
+                good ? EplRemarks.of(rule, model, check.names::withoutAlias) : List.of());
     }
 
     /** Of a condition on one event alone, parsed as that of {@code Event(...)}. */
@@ -216,9 +217,9 @@ final class EplCheck {
                 select = new Select();
                 look(model);
                 EplForms.parts(model, this::visit);
-                unbounded |=
-                        select.lacksWindow
-                                && (select.aggregates || model.getMatchRecognizeClause() != null);
+                if (select.aggregates || model.getMatchRecognizeClause() != null) {
+                    unbounded += select.lacksWindow;
+                }
                 select = outer;
             }
             default ->
@@ -269,7 +270,10 @@ final class EplCheck {
             case ProjectedStream stream -> {
                 names.event(stream.getStreamName());
                 times.stream(stream);
-                select.lacksWindow |= stream.getViews() == null || stream.getViews().isEmpty();
+                if (stream.getViews() == null || stream.getViews().isEmpty()) {
+                    select.lacksWindow =
+                            stream instanceof PatternStream ? "pattern [...]" : "Event(...)";
+                }
             }
             case Stream stream -> names.event(stream.getStreamName());
             case PatternFilterExpr filter -> names.event(filter.getTagName());
@@ -305,16 +309,7 @@ final class EplCheck {
                                     + functions(call.getName()));
                 }
             }
-            case CastExpression cast -> {
-                if (!CASTS.contains(cast.getTypeName())) {
-                    problems.add("A rule casts to string, int, long, double or boolean only.");
-                } else if (!TEXTS.contains(cast.getTypeName()) && isOfText(cast)) {
-                    problems.add(
-                            "cast fails at a text that is no "
-                                    + cast.getTypeName()
-                                    + ", and the rule with it. Write number(vendor.field('winlog.logon.type')), which is null there.");
-                }
-            }
+            case CastExpression cast -> casts.add(cast);
             case PreviousExpression previous -> reachesBack(previous.getChildren());
             case ArithmaticExpression arithmetic -> {
                 if (arithmetic.getOperator().equals("%") && !isDivisor(arithmetic)) {
@@ -330,20 +325,6 @@ final class EplCheck {
             }
             default -> {}
         }
-    }
-
-    /** Whether a cast could meet any text, and so fail at one. */
-    private static boolean isOfText(CastExpression cast) {
-        Expression what = cast.getChildren().getFirst();
-        if (!(what instanceof PropertyValueExpression property)) {
-            return what instanceof DotExpression;
-        }
-        String name = property.getPropertyName();
-        return name.contains("vendor.field(")
-                || EcsField.byName(name)
-                        .or(() -> EcsField.byName(name.substring(name.indexOf('.') + 1)))
-                        .stream()
-                        .anyMatch(field -> field.type().javaType() == String.class);
     }
 
     /** How many events back: a number that stands there and is bounded, as so many are kept. */
@@ -442,9 +423,12 @@ final class EplCheck {
     private void checkShape(EPStatementObjectModel model) {
         List<String> growing = times.isWronglyGuarded() ? List.of() : EplGrowth.problems(model);
         problems.addAll(growing);
-        if (unbounded) {
+        if (!unbounded.isEmpty()) {
+            String where = unbounded.startsWith("pattern") ? "pattern [...]" : "Event(...)";
             problems.add(
-                    "Without a window, the events of a rule are kept for ever; write Event(...)#time(10 min).");
+                    "Without a window, the events of a rule are kept for ever; write "
+                            + where
+                            + "#time(10 min).");
         }
         if (model.getFromClause() != null && model.getFromClause().getStreams().size() > 1) {
             problems.add("A rule has one stream; use a pattern, match_recognize or a subquery.");
@@ -454,7 +438,7 @@ final class EplCheck {
                         && model.getFromClause().getStreams().stream()
                                 .anyMatch(PatternStream.class::isInstance);
         if (problems.isEmpty() && model.getFromClause() != null) {
-            model.getFromClause().getStreams().forEach(times::together);
+            times.together(model);
         }
         if (pattern && !times.isGuarded() && growing.isEmpty()) {
             problems.add(
@@ -473,6 +457,10 @@ final class EplCheck {
                 .forEach(problems::add);
         calls.stream()
                 .map(each -> EplCalls.problem(each, names::withoutAlias))
+                .filter(each -> !each.isEmpty())
+                .forEach(problems::add);
+        casts.stream()
+                .map(each -> EplCasts.problem(each, names::withoutAlias))
                 .filter(each -> !each.isEmpty())
                 .forEach(problems::add);
         if (calls.size() > EplCalls.MOST) {

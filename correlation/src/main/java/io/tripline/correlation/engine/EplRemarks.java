@@ -20,6 +20,7 @@ import com.espertech.esper.common.client.soda.PatternOrExpr;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import io.tripline.contracts.EcsField;
+import io.tripline.correlation.rule.Rule;
 import io.tripline.correlation.rule.Words;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,11 +56,15 @@ final class EplRemarks {
     /**
      * All of them.
      *
+     * @param rule whose statement it is
      * @param withoutAlias a property's name without that of its event
      */
-    static List<Found> of(EPStatementObjectModel model, UnaryOperator<String> withoutAlias) {
+    static List<Found> of(
+            Rule rule, EPStatementObjectModel model, UnaryOperator<String> withoutAlias) {
         EplRemarks remarks = new EplRemarks(withoutAlias);
         Sequence.visit(model, remarks::look);
+        MissingFields.of(rule, model, withoutAlias)
+                .forEach(each -> remarks.add(Remark.Kind.MISSING, each));
         return List.copyOf(remarks.found);
     }
 

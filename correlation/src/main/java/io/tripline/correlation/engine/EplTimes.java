@@ -1,6 +1,7 @@
 package io.tripline.correlation.engine;
 
 import com.espertech.esper.common.client.soda.ConstantExpression;
+import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.PatternGuardExpr;
 import com.espertech.esper.common.client.soda.PatternObserverExpr;
@@ -187,33 +188,13 @@ final class EplTimes {
 
     /**
      * The steps of a pattern may together take longer than each of them, a window over them holds what they found for its own
-     * time, and what a filter asks of other events goes back from where the event stands.
+     * time, and what a condition asks of other events goes back from where the event stands.
      */
-    void together(Stream stream) {
-        double steps = 0;
-        if (stream instanceof PatternStream pattern) {
-            steps = PatternSpan.of(pattern.getExpression());
-            if (Double.isInfinite(steps)) {
-                problems.add(
-                        "Each of a part that is repeated has its own time, and together they have no end. Write one where timer:within(t) about all of them.");
-                return;
-            }
-            if (hasTimers() && pattern.getViews() != null && !pattern.getViews().isEmpty()) {
-                problems.add(
-                        "A window over what does not come tells it again whenever one leaves it. Let a rule tell each, and count its alerts with another rule, one with over: alerts.");
-                return;
-            }
-            if (isTooLong(steps)) {
-                problems.add(
-                        "The steps of the pattern together take up to "
-                                + words(steps)
-                                + ", longer than the rule's window of "
-                                + words(window)
-                                + ". Make the window longer, or write one where timer:within(t) about all that follows the first step.");
-                return;
-            }
+    void together(EPStatementObjectModel model) {
+        if (!model.getFromClause().getStreams().stream().allMatch(this::isBounded)) {
+            return;
         }
-        double all = steps + Windows.of(stream).seconds();
+        double all = LookBack.of(model);
         if (isTooLong(all)) {
             problems.add(
                     "The steps of a pattern, the window over them and the windows in their conditions together look back "
@@ -224,42 +205,31 @@ final class EplTimes {
         }
     }
 
-    /** How far the windows over a stream and those that its conditions ask look back one after the other. */
-    private static final class Windows {
-        private double own;
-        private double asked;
-
-        static Windows of(Stream stream) {
-            Windows windows = new Windows();
-            if (stream instanceof ProjectedStream projected) {
-                windows.own = longest(projected);
-            }
-            EplForms.parts(stream, part -> Sequence.visit(part, windows::asked));
-            return windows;
+    private boolean isBounded(Stream stream) {
+        if (!(stream instanceof PatternStream pattern)) {
+            return true;
         }
-
-        private void asked(Object node) {
-            if (node instanceof ProjectedStream other) {
-                asked = Math.max(asked, longest(other));
-            }
+        double steps = PatternSpan.of(pattern.getExpression());
+        if (Double.isInfinite(steps)) {
+            problems.add(
+                    "Each of a part that is repeated has its own time, and together they have no end. Write one where timer:within(t) about all of them.");
+            return false;
         }
-
-        double seconds() {
-            return own + asked;
+        if (hasTimers() && pattern.getViews() != null && !pattern.getViews().isEmpty()) {
+            problems.add(
+                    "A window over what does not come tells it again whenever one leaves it. Let a rule tell each, and count its alerts with another rule, one with over: alerts.");
+            return false;
         }
-
-        private static double longest(ProjectedStream stream) {
-            List<View> views = stream.getViews();
-            return views == null
-                    ? 0
-                    : views.stream()
-                            .filter(each -> each.getParameters() != null)
-                            .flatMap(each -> each.getParameters().stream())
-                            .filter(TimePeriodExpression.class::isInstance)
-                            .mapToDouble(each -> EplTimes.seconds((TimePeriodExpression) each))
-                            .max()
-                            .orElse(0);
+        if (isTooLong(steps)) {
+            problems.add(
+                    "The steps of the pattern together take up to "
+                            + words(steps)
+                            + ", longer than the rule's window of "
+                            + words(window)
+                            + ". Make the window longer, or write one where timer:within(t) about all that follows the first step.");
+            return false;
         }
+        return true;
     }
 
     private boolean isTooLong(double seconds) {

@@ -1,15 +1,16 @@
 package io.tripline.correlation.engine;
 
-import io.tripline.contracts.IpAddress;
 import io.tripline.contracts.StableId;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,12 @@ public final class NamedList {
     private final String version;
     private final Set<String> texts = new HashSet<>();
 
-    /** By how many bits they share, so that a question costs one look-up for each length that occurs. */
-    private final Map<Integer, Set<ByteBuffer>> blocks = new HashMap<>();
+    /**
+     * By how many bits they share, so that a question costs one look-up for each length that occurs. The longest first: of
+     * blocks within each other the smallest decides.
+     */
+    private final SortedMap<Integer, Set<ByteBuffer>> blocks =
+            new TreeMap<>(Comparator.reverseOrder());
 
     /** A list with these entries; one like {@code 10.0.0.0/8} is a block of addresses. */
     public NamedList(String name, List<String> entries) {
@@ -31,9 +36,7 @@ public final class NamedList {
         for (String entry : entries) {
             Network network = entry.indexOf('/') < 0 ? Network.NONE : Network.parse(entry);
             if (network.bits() < 0) {
-                // As events have it: an IPv6 address can be written in many ways.
-                String address = IpAddress.canonical(entry);
-                texts.add(address == null ? entry.toLowerCase(Locale.ROOT) : address);
+                texts.add(ListEntry.canonical(entry));
             } else {
                 blocks.computeIfAbsent(network.bits(), _ -> new HashSet<>()).add(network.masked());
             }

@@ -31,9 +31,6 @@ public final class NamedLists {
     private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_LENGTH = 512;
 
-    /** An address and a slash, but no flow from one block to another: what follows must be a length, and nothing after it. */
-    private static final Pattern BLOCK = Pattern.compile("[0-9a-fA-F]*[.:][0-9a-fA-F.:]*/[^>]*");
-
     private static final Pattern FILE = Pattern.compile("([a-z0-9]+(?:-[a-z0-9]+)*)\\.(txt|csv)");
 
     /**
@@ -171,21 +168,16 @@ public final class NamedLists {
                                 file,
                                 number,
                                 "An entry has at most " + MAX_LENGTH + " characters."));
-            } else if (looksLikeBlock(entry) && Network.parse(entry).bits() < 0) {
-                problems.add(
-                        new Problem(
-                                file,
-                                number,
-                                entry + " is no block of addresses like 10.0.0.0/8."));
-            } else {
+                continue;
+            }
+            String problem = ListEntry.problem(entry);
+            if (problem.isEmpty()) {
                 entries.add(entry);
+            } else {
+                problems.add(new Problem(file, number, problem));
             }
         }
         return entries;
-    }
-
-    private static boolean looksLikeBlock(String entry) {
-        return BLOCK.matcher(entry).matches();
     }
 
     private static String firstColumn(String line) {

@@ -1,5 +1,6 @@
 package io.tripline.correlation.engine;
 
+import io.tripline.contracts.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -49,10 +50,12 @@ final class Network {
         return ByteBuffer.wrap(masked);
     }
 
+    /** With the address as events have it. */
     @Override
     public String toString() {
         try {
-            return InetAddress.getByAddress(masked().array()).getHostAddress() + "/" + bits;
+            String address = InetAddress.getByAddress(masked().array()).getHostAddress();
+            return IpAddress.canonical(address) + "/" + bits;
         } catch (UnknownHostException e) {
             return "none";
         }

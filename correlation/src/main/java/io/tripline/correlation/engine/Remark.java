@@ -17,6 +17,8 @@ public record Remark(Kind kind, Problem problem) {
         /** A pattern that passes over first events. */
         EVERY,
         /** A field that is asked for as another kind of field. */
-        FIELD
+        FIELD,
+        /** A field that an event may lack, and what then holds is not said. */
+        MISSING
     }
 }

@@ -93,8 +93,9 @@ public enum Convention {
             Set.of("epl"),
             EplChecks::conditionsDecide),
     PATTERNS_ARE_PATTERNS(
-            "like is given % and _, wildcard * and ?, and what takes a text as it is none of them.",
-            Set.of("epl"), EplChecks::patternsArePatterns),
+            "wildcard is given * and ?, and what takes a text as it is none of them.",
+            Set.of("epl"),
+            EplChecks::patternsArePatterns),
     WORDS_ARE_KNOWN(
             "event.kind, event.category and event.type have words that ECS allows, in the EPL and in tests, and event.dataset is no misspelt log source.",
             Set.of("epl"),
@@ -107,6 +108,10 @@ public enum Convention {
             "vendor.field('...') names a vendor's field; one of ECS stands without it.",
             Set.of("epl"),
             EplChecks::vendorFieldsAreVendors),
+    MISSING_FIELDS_ARE_DECIDED(
+            "Where != or not in asks for a field that an event may lack, is null or is not null says whether that event counts.",
+            Set.of("epl", "entity"),
+            EplChecks::missingFieldsAreDecided),
     INVENTED_ADDRESSES(
             "Addresses in tests are of private or documentation networks, or those of MaxMind's test database.",
             Set.of(),

@@ -35,6 +35,10 @@ final class EplChecks {
         return remarks(subject, Remark.Kind.FIELD);
     }
 
+    static List<Problem> missingFieldsAreDecided(Subject subject) {
+        return remarks(subject, Remark.Kind.MISSING);
+    }
+
     /** A test that repeats a word's misspelling passes. */
     static List<Problem> wordsAreKnown(Subject subject) {
         List<Problem> problems = new ArrayList<>(remarks(subject, Remark.Kind.WORD));

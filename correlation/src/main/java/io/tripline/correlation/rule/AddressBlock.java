@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A block of addresses, or one address, as a person writes it. It is read no more strictly than when events are compared, where
- * 0/0 is a block, too.
+ * A block of addresses, or one address, as a person writes it.
  *
  * @param prefix what its addresses share
  * @param bits how many bits that is

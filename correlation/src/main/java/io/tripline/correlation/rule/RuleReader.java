@@ -33,6 +33,12 @@ public final class RuleReader {
     /** In place of a window that cannot be read: no EPL looks back further. */
     private static final Duration ANY_WINDOW = Duration.ofDays(3660);
 
+    /** In EPL, or what it may stand in and is none. */
+    private static final Pattern COMMENT =
+            Pattern.compile(
+                    "'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\"|`[^`]*+`|/\\*.*?\\*/|//",
+                    Pattern.DOTALL);
+
     static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]*");
     static final List<String> KEYS =
@@ -389,6 +395,24 @@ public final class RuleReader {
                 section.node(key).orElse(null) instanceof ScalarNode scalar
                         && (scalar.getScalarStyle() == ScalarStyle.LITERAL
                                 || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+        if (isOneLine(section, key)) {
+            section.problem(
+                    section.lineOf(key),
+                    "YAML makes one line of this, and EPL takes all that follows // in it for a comment. Write "
+                            + key
+                            + ": | and the EPL below it, indented.");
+            return new Rule.Epl("", section.lineOf(key));
+        }
         return new Rule.Epl(section.text(key), section.lineOf(key) + (block ? 1 : 0));
+    }
+
+    /** Whether several lines become one, in which a comment that was at the end of its line goes on. */
+    private static boolean isOneLine(Section section, String key) {
+        return section.node(key).orElse(null) instanceof ScalarNode scalar
+                && scalar.getScalarStyle() != ScalarStyle.LITERAL
+                && scalar.getStartMark().getLine() != scalar.getEndMark().getLine()
+                && COMMENT.matcher(scalar.getValue())
+                        .results()
+                        .anyMatch(each -> each.group().equals("//"));
     }
 }

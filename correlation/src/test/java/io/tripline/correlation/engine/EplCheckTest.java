@@ -125,7 +125,9 @@ class EplCheckTest {
                 "select max(source.port) as n from Event(event.action='x')#ext_timed_batch(source.port, 10 min, 0L)",
                 "select max(source.port) as n from Event(event.action='x')#ext_timed_batch(event_time, 10 min)",
                 "select count(*) as n from pattern [every a=Event(event.action='x') -> (timer:interval(5 min) and not Event(event.action='y'))]#time(30 min) having count(*) >= 3",
-                "select user.name from Event(event.action='x', user.name like '%a%b%c%d%')"
+                "select user.name from Event(event.action='x', user.name like '%a%b%c%d%')",
+                "select cast(user.domain || user.name, long) as n from Event(event.action='x')",
+                "select cast((select user.name from Event(event.action='y')#lastevent#time(1 min)), long) as n from Event(event.action='x')"
             })
     void forms_that_leak_or_depend_on_where_the_window_began_are_refused(String epl) {
         assertThat(TestRules.problemsOfEpl(epl)).isNotEmpty();
@@ -170,7 +172,10 @@ class EplCheckTest {
                 "select a from pattern [every a=Event(event.action='x') -> ([3] (b=Event(event.action='y') where timer:within(20 min)))]",
                 "select a from pattern [every a=Event(event.action='x') -> b=Event(event.action='y') where timer:within(20 min)]#time(40 min)",
                 "select max(event_time) as message from Event(event.action='x', vendor.field('a b-c/d') = 'y')#time(10 min)",
-                "select user.name from Event(event.action='x') as e where exists (select * from Event(event.action='y')#time(5 min) as f where f.user.name = e.user.name)"
+                "select user.name from Event(event.action='x') as e where exists (select * from Event(event.action='y')#time(5 min) as f where f.user.name = e.user.name)",
+                "select (select count(*) from Event(event.action='y')#time(40 min)) as n from Event(event.action='x')#time(40 min) as l having count(*) > 3",
+                "select cast(coalesce(source.port, 0), long) as a, cast(max(event_time), double) as b, cast(last(source.port), int) as c from Event(event.action='x')#time(10 min)",
+                "select cast(number(vendor.field('a.b')), int) as a, cast(source.port + 1, int) as b, cast(user.name, string) as c from Event(event.action='x')"
             })
     void what_rules_need_is_allowed(String epl) {
         assertThat(TestRules.problemsOfEpl(epl)).isEmpty();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rule that keeps every convention, and what is said when it breaks one. */
 final class LintTest {
@@ -61,6 +62,29 @@ final class LintTest {
     @Test
     void a_rule_that_keeps_the_conventions_is_left_alone() throws IOException {
         assertThat(findings(GOOD)).isEmpty();
+    }
+
+    /** The entity's field, one that ingest sets, and what the rule asks for beside it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user.name != 'root'",
+                "event.dataset not in ('zeek.ssh')",
+                "source.ip is null or source.ip != '203.0.113.9'",
+                "source.port is not null, source.port != 22",
+                "source.port > 1024, source.port not in (3306, 5432)",
+                "source.port is null or (source.port != 22 and source.port != 2222)",
+                "cidr(source.ip, '203.0.113.0/24') and source.ip != '203.0.113.9'",
+                "(source.port = 22 or source.port = 23) and source.port != 22",
+                "source.ip != destination.ip",
+                "not in_list(source.ip, 'offices')"
+            })
+    void what_holds_of_an_event_without_the_field_is_said(String condition) throws IOException {
+        Files.createDirectories(folder.resolve("lists"));
+        Files.writeString(folder.resolve("lists").resolve("offices.txt"), "203.0.113.0/24\n");
+
+        assertThat(findings(GOOD.replace("event.outcome = 'failure')", condition + ")")))
+                .noneMatch(each -> each.contains("does not hold of an event that lacks"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -125,6 +149,16 @@ final class LintTest {
                         "event.outcome = 'failure')",
                         "event.outcome = 'failure', user.name = user.name)",
                         "15: user.name is compared with itself, which holds of every event that has it. To ask whether it is there, write user.name is not null."),
+                Arguments.of(
+                        Convention.MISSING_FIELDS_ARE_DECIDED,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', source.user.name != 'root')",
+                        "15: source.user.name!=\"root\" does not hold of an event that lacks source.user.name. Write (source.user.name is null or source.user.name!=\"root\") if such an event counts, and source.user.name is not null beside it if it does not."),
+                Arguments.of(
+                        Convention.MISSING_FIELDS_ARE_DECIDED,
+                        "event.outcome = 'failure')",
+                        "event.outcome = 'failure', source.port = 22 or source.port not in (80, 443))",
+                        "15: source.port not in (80,443) does not hold of an event that lacks source.port. Write (source.port is null or source.port not in (80,443)) if such an event counts, and source.port is not null beside it if it does not."),
                 Arguments.of(
                         Convention.PATTERNS_ARE_PATTERNS,
                         "event.outcome = 'failure')",

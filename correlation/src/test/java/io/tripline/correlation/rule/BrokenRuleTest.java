@@ -75,6 +75,17 @@ final class BrokenRuleTest {
         assertThat(problems(GOOD)).isEmpty();
     }
 
+    @Test
+    void where_yaml_makes_one_line_of_it_epl_has_texts_with_slashes() {
+        assertThat(
+                        problems(
+                                GOOD.replace("epl: |", "epl: >")
+                                        .replace(
+                                                "event.outcome = 'failure')",
+                                                "event.outcome = 'failure', url.full is null or url.full != 'https://example.com' /* // */)")))
+                .isEmpty();
+    }
+
     @ParameterizedTest(name = "{index}")
     @MethodSource("broken")
     void a_stranger_is_told_what_is_wrong_where_and_how_to_mend_it(
@@ -121,6 +132,10 @@ final class BrokenRuleTest {
                         "tags: [attack.credential-access, attack.t1110.001]",
                         "tags: attack.t1110",
                         "7: The key tags must be a list."),
+                broken(
+                        "epl: |\n  select count(*) as failures, window(*) as attempts\n",
+                        "epl: >\n  select count(*) as failures, window(*) as attempts // all of them\n",
+                        "13: YAML makes one line of this, and EPL takes all that follows // in it for a comment. Write epl: | and the EPL below it, indented."),
                 broken(
                         "window: 10m",
                         "window: 10 minutes",

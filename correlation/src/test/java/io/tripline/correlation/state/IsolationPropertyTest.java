@@ -74,9 +74,9 @@ class IsolationPropertyTest {
                                 RULE,
                                 "source.ip",
                                 """
-                                select cast(coalesce(user.name, '0'), int) as failures
+                                select cast(case when user.name is null then '0' else user.name end, int) as failures
                                 from Event(event.action = 'login')#time(10 min)
-                                where cast(coalesce(user.name, '0'), int) > 3
+                                where cast(case when user.name is null then '0' else user.name end, int) > 3
                                 """)));
     }
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** A rule that fails at an event: in its filter, where all rules are asked together, and in its select. */
 class RuleErrorsTest {
-    private static final String FAILS = "cast(coalesce(user.name, '0'), int)";
+    private static final String FAILS =
+            "cast(case when user.name is null then '0' else user.name end, int)";
 
     @Test
     void a_filter_that_fails_blinds_no_other_rule() {
@@ -60,7 +61,7 @@ class RuleErrorsTest {
         CompiledRule failing =
                 TestRules.overAlerts(
                         "failing",
-                        "select rule.id as r from Event(event.kind = 'alert', cast(coalesce(rule.id, '0'), int) = 7)");
+                        "select rule.id as r from Event(event.kind = 'alert', cast(case when rule.id is null then '0' else rule.id end, int) = 7)");
         CompiledRule sound =
                 TestRules.of(
                         "sound",
