@@ -66,7 +66,8 @@ public final class EcsJson {
     }
 
     /**
-     * Reads a part of what {@link #write} wrote. The rest must be JSON and is not looked at further.
+     * Reads a part of what {@link #write} wrote. The rest must be JSON and is not looked at further, also where it is none of
+     * the catalogue: the writer may be newer than the reader.
      *
      * @throws MalformedEventException if the part is none of an event; the message names the field and the reason
      */
@@ -174,6 +175,8 @@ public final class EcsJson {
                 parser.nextToken();
                 readNamed(parser, path + "." + name, event, selection);
             }
+        } else if (!selection.isEverything()) {
+            parser.skipChildren();
         } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
             throw new MalformedEventException(
                     "The field " + path + " is under an ECS root but not in the catalogue.");

@@ -50,6 +50,10 @@ public final class EcsSelection {
         return everyNamespace || namespaces.contains(namespace);
     }
 
+    boolean isEverything() {
+        return everyNamespace;
+    }
+
     FieldTree tree() {
         return tree;
     }

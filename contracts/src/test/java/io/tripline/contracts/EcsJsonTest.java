@@ -240,4 +240,27 @@ class EcsJsonTest {
         }
         assertThat(part.vendor()).containsOnlyKeys("winlog");
     }
+
+    /** An ingest that is newer than correlation would blind it, event by event. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"source\":{\"ip\":\"192.0.2.1\",\"tomorrow\":\"x\"}",
+                "\"source\":{\"ip\":\"192.0.2.1\",\"tomorrow\":{\"a\":[{\"b\":1}],\"c\":null}}",
+                "\"source\":{\"tomorrow\":[[1],{\"a\":2}],\"ip\":\"192.0.2.1\"}",
+                "\"source.tomorrow\":1,\"source.ip\":\"192.0.2.1\"",
+                "\"tomorrow\":7,\"source\":{\"ip\":\"192.0.2.1\"}"
+            })
+    void whoReadsAPartPassesOverAFieldOfTomorrow(String source) throws MalformedEventException {
+        byte[] json =
+                "{\"@timestamp\":\"2026-03-01T00:00:00Z\",\"event\":{\"id\":\"1\",\"kind\":\"event\"},%s}"
+                        .formatted(source)
+                        .getBytes(UTF_8);
+
+        EcsEvent part =
+                EcsJson.readPart(json, new EcsSelection(Set.of(EcsField.SOURCE_IP), Set.of()));
+
+        assertThat(part.value(EcsField.SOURCE_IP)).isEqualTo("192.0.2.1");
+        assertThatThrownBy(() -> EcsJson.read(json)).isInstanceOf(MalformedEventException.class);
+    }
 }
