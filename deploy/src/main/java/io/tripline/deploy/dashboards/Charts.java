@@ -3,6 +3,7 @@ package io.tripline.deploy.dashboards;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,70 @@ import java.util.Set;
 
 /** Charts, tables and lists that ask through an index pattern, so that a click on a value filters the dashboard. */
 final class Charts {
+    /** All that we index has it, whether or not the time that is looked at chooses by it. */
+    private static final String BY_TIME = "@timestamp";
+
+    private static final int MANY = 1_000_000_000;
+
     private Charts() {}
+
+    /** One large number of all there are, however old: the time series visual builder knows only times. */
+    static SavedObject total(String id, String title, SourceNode source, IndexPattern of) {
+        source.only(Set.of("total", "of", "where", "count", "warn", "alarm", "width"));
+        Aggregation aggregations =
+                new Aggregation()
+                        .metric(
+                                source.optional("count")
+                                        .map(field -> "unique " + field)
+                                        .orElse("count"),
+                                title,
+                                source);
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.put("type", "metric").put("addTooltip", true).put("addLegend", false);
+        ObjectNode metric = params.putObject("metric");
+        int warn = source.number("warn", 0);
+        int alarm = source.number("alarm", 0);
+        // Each range has its share of the scale from green to red: between them is yellow.
+        List<Integer> ends = new ArrayList<>();
+        if (warn > 0) {
+            ends.add(warn);
+            ends.add(alarm > 0 ? alarm : MANY);
+        } else if (alarm > 0) {
+            ends.add(alarm);
+        }
+        ends.add(2 * MANY);
+        ArrayNode ranges = metric.putArray("colorsRange");
+        int from = 0;
+        for (int to : ends) {
+            ranges.addObject().put("from", from).put("to", to);
+            from = to;
+        }
+        metric.put("percentageMode", false)
+                .put("useRanges", false)
+                .put("colorSchema", "Green to Red")
+                .put("metricColorMode", ends.size() > 1 ? "Background" : "None")
+                .put("invertColors", false);
+        metric.putObject("labels").put("show", false);
+        metric.putObject("style")
+                .put("bgFill", "#000")
+                .put("bgColor", false)
+                .put("labelColor", false)
+                .put("subText", "")
+                .put("fontSize", 48);
+        return Visualization.aggregating(
+                id, title, "metric", params, aggregations.json(), of, where(source));
+    }
+
+    /** What is drawn over time needs an index pattern that has one. */
+    static String timeOf(IndexPattern of) {
+        return of.timeField()
+                .orElseThrow(
+                        () ->
+                                new DashboardsException(
+                                        "index-patterns.yml, "
+                                                + of.alias()
+                                                + ": it has no time, which trends and rates need"));
+    }
 
     /** How many, over time, in the colours of a field's values. */
     static SavedObject trend(String id, String title, SourceNode source, IndexPattern of) {
@@ -18,7 +82,7 @@ final class Charts {
         String metric = source.text("metric", "count");
         Aggregation aggregations =
                 new Aggregation().metric(metric, metric.equals("count") ? "Count" : metric, source);
-        aggregations.time(of.timeField());
+        aggregations.time(timeOf(of));
         source.optional("by").ifPresent(field -> aggregations.terms(field, "group", 8, ""));
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.put("type", "histogram");
@@ -108,9 +172,9 @@ final class Charts {
         source.texts("columns").forEach(columns::add);
         ArrayNode sort = attributes.putArray("sort");
         Optional<String> by = source.optional("sort");
-        sort.addArray().add(by.orElse(of.timeField())).add("desc");
+        sort.addArray().add(by.orElse(BY_TIME)).add("desc");
         if (by.isPresent()) {
-            sort.addArray().add(of.timeField()).add("desc");
+            sort.addArray().add(BY_TIME).add("desc");
         }
         attributes.put("version", 1);
         ObjectNode search = where(source).indexedSource();

@@ -84,13 +84,19 @@ final class DashboardReader {
             case "text" -> text(id, title, panel);
             case "controls" -> controls(id, title, panel);
             case "vega" -> vega(id, title, panel);
-            case "total" -> Tsvb.total(id, title, panel, of(panel));
+            case "total" -> total(id, title, panel, of(panel));
             case "rates" -> Tsvb.rates(id, title, panel, of(panel));
             case "trend" -> Charts.trend(id, title, panel, of(panel));
             case "share" -> Charts.share(id, title, panel, of(panel));
             case "table" -> Charts.table(id, title, panel, of(panel));
             default -> Charts.list(id, title, panel, of(panel));
         };
+    }
+
+    private static SavedObject total(String id, String title, SourceNode panel, IndexPattern of) {
+        return of.timeField().isPresent()
+                ? Tsvb.total(id, title, panel, of)
+                : Charts.total(id, title, panel, of);
     }
 
     private IndexPattern of(SourceNode panel) {

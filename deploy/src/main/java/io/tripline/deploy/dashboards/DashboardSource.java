@@ -32,7 +32,9 @@ public record DashboardSource(List<IndexPattern> patterns, List<Dashboard> dashb
         Map<String, IndexPattern> patterns = new LinkedHashMap<>();
         SourceNode.read(directory.resolve(PATTERNS))
                 .map()
-                .forEach((alias, node) -> patterns.put(alias, IndexPattern.read(alias, node)));
+                .forEach(
+                        (alias, node) ->
+                                patterns.put(alias, IndexPattern.read(alias, node, patterns)));
         DashboardReader reader = new DashboardReader(directory, patterns);
         try (Stream<Path> files = Files.list(directory)) {
             return new DashboardSource(

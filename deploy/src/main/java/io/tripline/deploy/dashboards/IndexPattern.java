@@ -3,7 +3,10 @@ package io.tripline.deploy.dashboards;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,21 +14,35 @@ import java.util.Set;
  *
  * @param alias how the source of dashboards names it
  * @param title the indices, as OpenSearch takes them
+ * @param timeField by which the time that is looked at chooses documents; without it all are shown, however old
  */
-record IndexPattern(String alias, String title, String timeField, List<Link> links) {
+record IndexPattern(String alias, String title, Optional<String> timeField, List<Link> links) {
     IndexPattern {
         links = List.copyOf(links);
     }
 
-    static IndexPattern read(String alias, SourceNode source) {
-        source.only(Set.of("title", "time", "links"));
-        return new IndexPattern(
-                alias,
-                source.text("title"),
-                source.text("time"),
-                source.map("links").entrySet().stream()
-                        .map(each -> Link.read(each.getKey(), each.getValue()))
-                        .toList());
+    /**
+     * Reads one.
+     *
+     * @param before those that stand before it, which it may take links from
+     */
+    static IndexPattern read(String alias, SourceNode source, Map<String, IndexPattern> before) {
+        source.only(Set.of("title", "time", "links", "links-of"));
+        List<Link> links = new ArrayList<>();
+        source.optional("links-of")
+                .ifPresent(
+                        other ->
+                                links.addAll(
+                                        Optional.ofNullable(before.get(other))
+                                                .orElseThrow(
+                                                        () ->
+                                                                source.problem(
+                                                                        "takes the links of "
+                                                                                + other
+                                                                                + ", which does not stand before it"))
+                                                .links()));
+        source.map("links").forEach((name, link) -> links.add(Link.read(name, link)));
+        return new IndexPattern(alias, source.text("title"), source.optional("time"), links);
     }
 
     String id() {
@@ -34,7 +51,8 @@ record IndexPattern(String alias, String title, String timeField, List<Link> lin
 
     SavedObject savedObject() {
         ObjectNode attributes = JsonNodeFactory.instance.objectNode();
-        attributes.put("title", title).put("timeFieldName", timeField);
+        attributes.put("title", title);
+        timeField.ifPresent(field -> attributes.put("timeFieldName", field));
         ArrayNode scripted = JsonNodeFactory.instance.arrayNode();
         ObjectNode formats = JsonNodeFactory.instance.objectNode();
         for (Link link : links) {

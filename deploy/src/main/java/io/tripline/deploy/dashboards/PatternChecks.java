@@ -48,7 +48,10 @@ final class PatternChecks {
             return;
         }
         FieldChecks checks = new FieldChecks(object, findings);
-        checks.counted("timeFieldName", object.attributes().path("timeFieldName").asText(), mapped);
+        if (object.attributes().has("timeFieldName")) {
+            checks.counted(
+                    "timeFieldName", object.attributes().path("timeFieldName").asText(), mapped);
+        }
         for (JsonNode field : object.inner("fields").orElse(MissingNode.getInstance())) {
             scripted(checks, field);
         }

@@ -133,7 +133,10 @@ public final class Server {
     }
 
     private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return host.equals("localhost")
+                // As digits: 127.0.0.1.example.com is somebody else's.
+                || host.matches("127(\\.\\d{1,3}){3}")
+                || host.equals("[::1]");
     }
 
     private static SSLContext trusting(Path file) {

@@ -70,7 +70,7 @@ final class Tsvb {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.put("id", id + "-panel").put("type", type);
         params.putArray("series");
-        params.put("time_field", of.timeField())
+        params.put("time_field", Charts.timeOf(of))
                 .put("index_pattern", of.title())
                 .put("interval", "")
                 .put("axis_position", "left")

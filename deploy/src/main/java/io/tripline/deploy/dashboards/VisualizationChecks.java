@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** A visualization: of a kind that is drawn everywhere, with fields that exist. */
 final class VisualizationChecks {
-    private static final Set<String> AGGREGATING = Set.of("histogram", "pie", "table");
+    private static final Set<String> AGGREGATING = Set.of("histogram", "pie", "table", "metric");
     private static final Set<String> OTHERS =
             Set.of("markdown", "metrics", "vega", "input_control_vis");
 

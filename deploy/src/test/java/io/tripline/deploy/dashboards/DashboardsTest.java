@@ -49,6 +49,23 @@ final class DashboardsTest {
                 .contains(dashboard.description());
     }
 
+    /** Friday's alert that nobody acknowledged is Monday's first work. */
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void whatIsOpenIsShownHoweverOldItIs(Dashboard dashboard) {
+        assertThat(dashboard.panels())
+                .extracting(each -> each.object().line())
+                .filteredOn(
+                        each ->
+                                each.contains("state:raised and not tripline.triage.status:closed")
+                                        || each.contains("tripline.triage.status:new")
+                                        || each.contains("tripline.incident.status:open"))
+                .allSatisfy(
+                        each ->
+                                assertThat(each)
+                                        .containsPattern("tripline-open-(alerts|incidents)"));
+    }
+
     @Test
     void theyAreTheOnesThatWereAskedFor() {
         assertThat(dashboards())

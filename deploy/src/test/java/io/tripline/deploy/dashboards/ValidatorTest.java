@@ -26,7 +26,7 @@ final class ValidatorTest {
             Path.of(System.getProperty("tripline.project"), "deploy", "dashboards");
 
     private static final String OVERVIEW = "tripline-overview";
-    private static final String TOTAL = "tripline-overview-open-alerts";
+    private static final String TOTAL = "tripline-triage-closed";
     private static final String TREND = "tripline-overview-alerts-over-time-by-level";
     private static final String LIST = "search tripline-triage-open-alerts-worst-first";
     private static final String CONTROLS = "tripline-triage-narrow-down";
