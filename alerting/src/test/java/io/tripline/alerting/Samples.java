@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Invented records, as they lie on the topics. */
@@ -123,7 +124,11 @@ public final class Samples {
                         APPENDED,
                         new LedgerEntry.Reach("logs.auth", 0, 1, lastOffset, lastOffset),
                         new LedgerEntry.Tally(
-                                lastOffset, lastOffset - 1, Map.of(), Map.of("not_utf8", 1L)));
+                                lastOffset,
+                                lastOffset - 1,
+                                Map.of(),
+                                Map.of("not_utf8", 1L),
+                                Optional.empty()));
         return plain("ledger", entry.id(), lastOffset, LedgerJson.write(entry));
     }
 

@@ -44,12 +44,6 @@ public record LedgerEntry(String source, Instant minute, Reach reach, Tally tall
             dead = Map.copyOf(dead);
         }
 
-        /** A tally without its events' times. */
-        public Tally(
-                long received, long events, Map<String, Long> ignored, Map<String, Long> dead) {
-            this(received, events, ignored, dead, Optional.empty());
-        }
-
         /** Whether nothing is missing and nothing is counted twice. */
         public boolean balances() {
             return received == events + sum(ignored) + sum(dead);

@@ -53,7 +53,8 @@ class LedgerJsonTest {
     @Test
     void an_entry_balances_if_every_raw_record_became_one_thing() {
         assertThat(ENTRY.tally().balances()).isTrue();
-        assertThat(new Tally(24, 20, Map.of("empty", 1L), Map.of()).balances()).isFalse();
+        assertThat(new Tally(24, 20, Map.of("empty", 1L), Map.of(), Optional.empty()).balances())
+                .isFalse();
         assertThat(ENTRY.tally().plus(ENTRY.tally()))
                 .isEqualTo(
                         new Tally(

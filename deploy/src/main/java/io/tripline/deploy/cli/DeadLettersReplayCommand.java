@@ -88,6 +88,12 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
             DeadLetterBox box = new DeadLetterBox(consumer);
             Replay replay = new Replay(producer, changes);
             sum = places.isEmpty() ? replay.send(box, filter::accepts) : replay.send(letters(box));
+        } catch (Replay.UnfinishedException e) {
+            throw new CannotRunException(
+                    ExitCode.FAILED,
+                    e.getMessage()
+                            + ". What was sent has its ids: to send it once more adds nothing.",
+                    e);
         } catch (KafkaException e) {
             throw kafka.unreachable(e);
         }

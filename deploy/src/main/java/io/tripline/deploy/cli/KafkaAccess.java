@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,6 +35,19 @@ final class KafkaAccess {
     private final Map<String, Object> properties;
 
     KafkaAccess(Settings settings) {
+        this(
+                settings,
+                System.getenv().containsKey(Keys.BOOTSTRAP_SERVERS.variable()),
+                System.err::println);
+    }
+
+    /**
+     * The same, told how Kafka was named.
+     *
+     * @param byVariable whoever sets the variable for a command means just that one
+     * @param notes takes what a person should know who named another one
+     */
+    KafkaAccess(Settings settings, boolean byVariable, Consumer<String> notes) {
         properties = new HashMap<>(settings.kafka());
         if (Keys.BOOTSTRAP_SERVERS
                 .defaultValue()
@@ -45,13 +59,27 @@ final class KafkaAccess {
                     ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                     "127.0.0.1:" + settings.get(Keys.KAFKA_PORT));
         }
-        StackState.running(UpCommand.data(settings))
-                .ifPresent(
-                        stack ->
-                                properties.put(
-                                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                        stack.bootstrapServers()));
+        if (!byVariable) {
+            StackState.running(UpCommand.data(settings))
+                    .ifPresent(stack -> take(stack.bootstrapServers(), settings, notes));
+        }
         properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
+    }
+
+    /** As `up` itself does, the stack that runs here does not go by the configuration's Kafka. */
+    private void take(String ofTheStack, Settings settings, Consumer<String> notes) {
+        String named = settings.kafka().getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "");
+        if (!named.equals(ofTheStack) && !named.equals(Keys.BOOTSTRAP_SERVERS.defaultText())) {
+            notes.accept(
+                    "tripline: this goes to the Kafka of the stack that runs here, "
+                            + ofTheStack
+                            + ", and not to "
+                            + TerminalText.of(named)
+                            + "; "
+                            + Keys.BOOTSTRAP_SERVERS.variable()
+                            + " in the environment names another one.");
+        }
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ofTheStack);
     }
 
     KafkaConsumer<byte[], byte[]> consumer() {
@@ -112,8 +140,18 @@ final class KafkaAccess {
                 "Kafka at "
                         + properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)
                         + " does not answer as it should ("
-                        + e.getClass().getSimpleName()
+                        + reason(e)
                         + "): does it run, and has it the topic? ./tripline up starts one.",
                 e);
+    }
+
+    /** The innermost cause: what is around it says that something was sent or asked, which the person knows. */
+    private static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName()
+                + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
 }

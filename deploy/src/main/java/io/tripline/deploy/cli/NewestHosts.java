@@ -8,7 +8,7 @@ import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
-import java.time.Duration;
+import io.tripline.deploy.topics.PatientPoll;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +29,6 @@ final class NewestHosts {
 
     /** More hosts than anybody looks at; names may be made up by whoever can send. */
     private static final int MOST_KEPT = 1_000;
-
-    private static final Duration POLL = Duration.ofMillis(500);
 
     /** The first that an event has says where it is from. */
     private static final List<EcsField> NAMES =
@@ -65,9 +63,10 @@ final class NewestHosts {
                         Math.max(
                                 begins.getOrDefault(part, 0L), ends.getOrDefault(part, 0L) - each));
             }
+            PatientPoll poll = new PatientPoll(consumer);
             while (partitions.stream()
                     .anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
-                consumer.poll(POLL).forEach(hosts::add);
+                poll.next().forEach(hosts::add);
             }
         }
         return hosts;

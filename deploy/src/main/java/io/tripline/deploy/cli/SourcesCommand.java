@@ -2,6 +2,7 @@ package io.tripline.deploy.cli;
 
 import io.tripline.contracts.Family;
 import io.tripline.contracts.LedgerEntry.Tally;
+import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
@@ -89,7 +90,9 @@ final class SourcesCommand implements Callable<Integer> {
         Hosts hosts = _ -> Stream.empty();
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
             arrived =
-                    ArrivedSources.since(consumer, now.minus(Duration.ofHours(Math.max(hours, 1))));
+                    ArrivedSources.since(
+                            consumer,
+                            now.minus(Duration.ofHours(SourcesCommand.atLeastOne(hours))));
             if (withHosts) {
                 NewestHosts newest = NewestHosts.of(kafka);
                 hosts = name -> Stream.of(newest.of(name));
@@ -133,6 +136,13 @@ final class SourcesCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK.code();
+    }
+
+    static int atLeastOne(int hours) {
+        if (hours < 1) {
+            throw new CannotRunException(ExitCode.USAGE, "--hours must be at least 1.");
+        }
+        return hours;
     }
 
     /** One more cell of a source's row, or none. */

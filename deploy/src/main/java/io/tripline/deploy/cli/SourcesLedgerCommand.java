@@ -58,7 +58,8 @@ final class SourcesLedgerCommand implements Callable<Integer> {
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer();
                 GeoEnrichment geo = GeoEnrichment.open(Optional.empty(), Optional.empty())) {
             Map<TopicPartition, Long> committed = kafka.committed(config.streams().applicationId());
-            Instant since = clock.instant().minus(Duration.ofHours(Math.max(hours, 1)));
+            Instant since =
+                    clock.instant().minus(Duration.ofHours(SourcesCommand.atLeastOne(hours)));
             ledger =
                     new LedgerReader(consumer, new Normalizer(config, geo, clock), committed)
                             .since(since);

@@ -1,6 +1,6 @@
 package io.tripline.deploy.cli;
 
-import java.time.Duration;
+import io.tripline.deploy.topics.PatientPoll;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -10,8 +10,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Everything that is on a topic at the moment, partition by partition in order. */
 final class TopicScan {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     private TopicScan() {}
 
     static void of(KafkaAccess kafka, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
@@ -23,9 +21,10 @@ final class TopicScan {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            PatientPoll poll = new PatientPoll(consumer);
             while (partitions.stream()
                     .anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
-                consumer.poll(POLL).forEach(each);
+                poll.next().forEach(each);
             }
         }
     }

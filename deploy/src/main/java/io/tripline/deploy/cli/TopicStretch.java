@@ -1,6 +1,6 @@
 package io.tripline.deploy.cli;
 
-import java.time.Duration;
+import io.tripline.deploy.topics.PatientPoll;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -21,8 +21,6 @@ import org.apache.kafka.common.TopicPartition;
  * partitions are read at different paces, what one is ahead of the others waits, and it reads no further meanwhile.
  */
 final class TopicStretch {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     /** More than a poll gives, so that a partition is seldom waited for. */
     private static final int MOST_WAITING = 2_000;
 
@@ -71,6 +69,7 @@ final class TopicStretch {
     }
 
     void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        PatientPoll poll = new PatientPoll(consumer);
         while (true) {
             while (ends.keySet().stream().allMatch(part -> isReadToItsEnd(part) || has(part))) {
                 Optional<ConsumerRecord<byte[], byte[]>> next = earliest();
@@ -81,7 +80,7 @@ final class TopicStretch {
             }
             consumer.pause(ends.keySet().stream().filter(this::isFarAhead).toList());
             consumer.resume(ends.keySet().stream().filter(part -> !isFarAhead(part)).toList());
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : poll.next()) {
                 TopicPartition part = new TopicPartition(record.topic(), record.partition());
                 if (record.offset() < ends.getOrDefault(part, 0L)) {
                     waiting(part).add(record);

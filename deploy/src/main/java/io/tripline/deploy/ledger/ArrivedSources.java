@@ -21,14 +21,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * they started.
  */
 public final class ArrivedSources {
-    /** What no log source claimed goes by this name. */
-    public static final String UNCLAIMED = "none";
-
     /**
      * How many accounts may still grow. An account is written again while its minute lasts and shortly after, so that its last
      * truth lies near its first.
      */
-    private static final int OPEN = 50_000;
+    static final int OPEN = 50_000;
 
     private final SortedMap<String, Arrived> sources = new TreeMap<>();
 
@@ -88,6 +85,11 @@ public final class ArrivedSources {
                 entry,
                 (one, other) ->
                         one.reach().lastOffset() > other.reach().lastOffset() ? one : other);
+    }
+
+    /** How many accounts may still grow. */
+    int held() {
+        return open.size();
     }
 
     SortedMap<String, Arrived> bySource() {

@@ -1,6 +1,6 @@
 package io.tripline.deploy.ledger;
 
-import java.time.Duration;
+import io.tripline.deploy.topics.PatientPoll;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -13,8 +13,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads topics from a time on, up to what is on them now, a partition at a time. */
 final class TopicScan {
-    private static final Duration POLL = Duration.ofSeconds(1);
-
     private final Consumer<byte[], byte[]> consumer;
 
     TopicScan(Consumer<byte[], byte[]> consumer) {
@@ -63,8 +61,9 @@ final class TopicScan {
         }
         consumer.assign(List.of(partition));
         consumer.seek(partition, from);
+        PatientPoll poll = new PatientPoll(consumer);
         while (consumer.position(partition) < to) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : poll.next()) {
                 if (record.offset() < to) {
                     reader.read(record);
                 }

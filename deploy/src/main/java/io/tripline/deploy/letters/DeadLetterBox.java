@@ -1,7 +1,7 @@
 package io.tripline.deploy.letters;
 
 import io.tripline.contracts.Topics;
-import java.time.Duration;
+import io.tripline.deploy.topics.PatientPoll;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +11,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The topic of dead letters, read without a consumer group: looking changes nothing. */
 public final class DeadLetterBox {
-    private static final Duration POLL = Duration.ofSeconds(1);
-
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
@@ -32,8 +30,9 @@ public final class DeadLetterBox {
             long end = ends.getOrDefault(partition, 0L);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
+            PatientPoll poll = new PatientPoll(consumer);
             while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> record : poll.next()) {
                     if (record.offset() < end) {
                         reader.accept(DeadLetter.of(record));
                     }
@@ -61,8 +60,9 @@ public final class DeadLetterBox {
             }
             consumer.assign(List.of(partition));
             consumer.seek(partition, offset);
+            PatientPoll poll = new PatientPoll(consumer);
             while (consumer.position(partition) <= offset) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> record : poll.next()) {
                     // Where a transaction was aborted, the next record stands at a later place.
                     return record.offset() == offset
                             ? Optional.of(DeadLetter.of(record))

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -37,6 +38,15 @@ public final class Replay {
     public Replay(Producer<byte[], byte[]> producer, Changes changes) {
         this.producer = producer;
         this.changes = changes;
+    }
+
+    /** A replay that ended before its end; what went before it is sent. */
+    public static final class UnfinishedException extends KafkaException {
+        private static final long serialVersionUID = 1;
+
+        UnfinishedException(long sent, String reason, Throwable cause) {
+            super("Sent again: " + sent + ", then " + reason, cause);
+        }
     }
 
     /** What a replay came to: sent, left out for a newer letter of the same record, and those that say nothing of where to. */
@@ -88,7 +98,6 @@ public final class Replay {
                             if (underWay.size() >= IN_FLIGHT) {
                                 arrive();
                             }
-                            sent++;
                         },
                         () -> homeless++);
     }
@@ -98,18 +107,26 @@ public final class Replay {
         return new Sum(sent, older, homeless);
     }
 
+    /** All that went is counted, also beside what did not. */
     private void arrive() {
         producer.flush();
+        Optional<Throwable> refused = Optional.empty();
         for (Future<RecordMetadata> each : underWay) {
             try {
                 each.get();
+                sent++;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new KafkaException("The replay was interrupted.", e);
+                throw new UnfinishedException(sent, "it was interrupted", e);
             } catch (ExecutionException e) {
-                throw new KafkaException("A record could not be sent.", e.getCause());
+                refused = refused.or(() -> Optional.ofNullable(e.getCause()));
             }
         }
+        refused.ifPresent(
+                cause -> {
+                    throw new UnfinishedException(
+                            sent, "Kafka did not take one: " + cause.getMessage(), cause);
+                });
         underWay.clear();
     }
 }

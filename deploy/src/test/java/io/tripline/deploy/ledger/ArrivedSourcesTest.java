@@ -53,6 +53,7 @@ final class ArrivedSourcesTest {
             arrived.add(account("logs.auth", NOON.plusSeconds(60L * i), 2, 1));
         }
 
+        assertThat(arrived.held()).isEqualTo(ArrivedSources.OPEN);
         SortedMap<String, Arrived> bySource = arrived.bySource();
         assertThat(bySource.get("linux.auth"))
                 .extracting(each -> each.tally().received(), Arrived::minute)

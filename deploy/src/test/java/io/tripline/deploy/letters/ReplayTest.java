@@ -2,6 +2,7 @@ package io.tripline.deploy.letters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.contracts.Topics;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,29 @@ final class ReplayTest {
         assertThat(header(sent, RecordHeaders.FAMILY)).isEqualTo("network");
         assertThat(header(sent, RecordHeaders.ORIGIN)).isEqualTo("logs.network-0-5");
         assertThat(header(sent, RecordHeaders.EVENT_SOURCE)).isEqualTo("zeek.conn");
+    }
+
+    @Test
+    void whatWasSentBeforeKafkaRefusedOneIsTold() {
+        MockProducer<byte[], byte[]> refusing =
+                new MockProducer<>(
+                        false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized void flush() {
+                        completeNext();
+                        errorNext(new RecordTooLargeException("It has 17 MB."));
+                        completeNext();
+                    }
+                };
+        for (int i = 0; i < 3; i++) {
+            letter(
+                    "raw " + i,
+                    Map.of(RecordHeaders.ORIGIN, "logs.auth-0-" + i, RecordHeaders.FAMILY, "auth"));
+        }
+        List<DeadLetter> all = letters.stream().map(DeadLetter::of).toList();
+
+        assertThatThrownBy(() -> new Replay(refusing, Changes.NONE).send(all))
+                .hasMessage("Sent again: 2, then Kafka did not take one: It has 17 MB.");
     }
 
     @Test

@@ -318,7 +318,11 @@ class IngestTopologyTest {
                                 RECEIVED,
                                 new LedgerEntry.Reach(Topics.LOGS_AUTH, 0, 1, 2, 2),
                                 new LedgerEntry.Tally(
-                                        2, 0, Map.of("empty", 1L), Map.of("unknown_source", 1L))));
+                                        2,
+                                        0,
+                                        Map.of("empty", 1L),
+                                        Map.of("unknown_source", 1L),
+                                        Optional.empty())));
         driver.advanceWallClockTime(NormalizeProcessor.BETWEEN_PUBLICATIONS);
         assertThat(ledger.isEmpty()).as("nothing changed since").isTrue();
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Kafka's own stand-in for a task's context, around Kafka's own store. */
 class MinuteLedgerTest {
     private static final Instant START = Instant.parse("2026-03-02T12:00:30Z");
-    private static final Tally NOTHING = new Tally(0, 0, Map.of(), Map.of());
+    private static final Tally NOTHING = new Tally(0, 0, Map.of(), Map.of(), Optional.empty());
 
     /** A record that lies at this offset, and what becomes of it. */
     private record Arrival(Origin origin, Instant arrived, List<Outcome> outcomes) {}
@@ -59,7 +59,8 @@ class MinuteLedgerTest {
                                 "b",
                                 Instant.parse("2026-03-02T12:00:00Z"),
                                 new LedgerEntry.Reach("logs.auth", 3, 7, 7, 0),
-                                new Tally(1, 0, Map.of(), Map.of("not_utf8", 1L))));
+                                new Tally(
+                                        1, 0, Map.of(), Map.of("not_utf8", 1L), Optional.empty())));
     }
 
     @Test
@@ -202,9 +203,15 @@ class MinuteLedgerTest {
                                             Map.of(),
                                             Optional.of(event.timestamp()));
                             case Outcome.Ignored _ ->
-                                    new Tally(1, 0, Map.of("empty", 1L), Map.of());
+                                    new Tally(
+                                            1, 0, Map.of("empty", 1L), Map.of(), Optional.empty());
                             case Outcome.Rejected _ ->
-                                    new Tally(1, 0, Map.of(), Map.of("not_utf8", 1L));
+                                    new Tally(
+                                            1,
+                                            0,
+                                            Map.of(),
+                                            Map.of("not_utf8", 1L),
+                                            Optional.empty());
                         },
                         Tally::plus);
             }

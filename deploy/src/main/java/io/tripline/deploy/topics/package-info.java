@@ -1,0 +1,5 @@
+/** How topics are read by commands. */
+@NullMarked
+package io.tripline.deploy.topics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tripline.deploy.topics;
+
+import org.jspecify.annotations.NullMarked;
