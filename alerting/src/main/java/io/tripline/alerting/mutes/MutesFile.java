@@ -2,6 +2,7 @@ package io.tripline.alerting.mutes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -36,9 +37,11 @@ public final class MutesFile {
 
     private static final ObjectMapper YAML =
             new ObjectMapper(
-                    YAMLFactory.builder()
-                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                            .build());
+                            YAMLFactory.builder()
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    // A second document would be mutes that mute nothing.
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final List<String> problems = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
@@ -81,7 +84,7 @@ public final class MutesFile {
             }
         } catch (JsonProcessingException e) {
             problems.add(
-                    "It is not valid YAML, or gives a key twice"
+                    "It is not valid YAML, gives a key twice, or has a second document (---)"
                             + (e.getLocation() == null
                                     ? "."
                                     : ": line " + e.getLocation().getLineNr() + "."));

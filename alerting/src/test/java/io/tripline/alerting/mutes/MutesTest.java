@@ -186,7 +186,13 @@ class MutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mutes: 7", "'mutes: [x'", "'mutes: [7]'", "'mutes: []\nmutes: []'"})
+    @CsvSource({
+        "mutes: 7",
+        "'mutes: [x'",
+        "'mutes: [7]'",
+        "'mutes: []\nmutes: []'",
+        "'mutes: []\n---\nmutes: []'"
+    })
     void whatIsNoListOfMutesIsRefused(String text) throws Exception {
         assertThat(bad(text)).hasSize(1);
     }

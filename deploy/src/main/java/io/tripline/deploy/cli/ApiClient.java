@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -44,6 +45,9 @@ final class ApiClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** As digits: {@code 127.0.0.1.example.com} is somebody else's. */
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
     private final URI api;
     private final Secret token;
     private final HttpClient http;
@@ -58,7 +62,14 @@ final class ApiClient implements AutoCloseable {
     static ApiClient of(Settings settings) {
         HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
         settings.find(ApiKeys.CLIENT_CA_FILE).ifPresent(file -> http.sslContext(trust(file)));
-        return new ApiClient(url(settings), token(settings), http.build());
+        URI api = url(settings);
+        boolean here = settings.find(ApiKeys.CLIENT_URL).isEmpty() || isLoopback(api);
+        if (!"https".equals(api.getScheme()) && !isLoopback(api)) {
+            throw new CannotRunException(
+                    ExitCode.CONFIGURATION,
+                    "A token is not sent over http to another machine: let api.client.url be https, with api.client.ca-file if your own authority signs.");
+        }
+        return new ApiClient(api, token(settings, here), http.build());
     }
 
     /** Where the API is. */
@@ -212,10 +223,23 @@ final class ApiClient implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static Secret token(Settings settings) {
+    private static boolean isLoopback(URI address) {
+        String host = String.valueOf(address.getHost());
+        return host.equals("localhost") || host.equals("[::1]") || LOOPBACK.matcher(host).matches();
+    }
+
+    /** The token that {@code up} keeps is an administrator's here, and nobody's elsewhere. */
+    private static Secret token(Settings settings, boolean here) {
         Optional<String> given = settings.find(ApiKeys.CLIENT_TOKEN);
         if (given.isPresent()) {
             return Secret.of(given.get());
+        }
+        if (!here) {
+            throw new CannotRunException(
+                    ExitCode.NO_PERMISSION,
+                    "There is no token to call "
+                            + settings.find(ApiKeys.CLIENT_URL).map(URI::getHost).orElse("")
+                            + " with: set TRIPLINE_API_CLIENT_TOKEN_FILE to a file that holds one. That of `tripline up` is for the API on this machine only.");
         }
         Path file = ApiToken.in(UpCommand.data(settings)).tokenFile();
         try {

@@ -187,12 +187,14 @@ record Backtest(TimeSpan span, List<Alert> alerts) {
                 Locale.ROOT,
                 "    %s  %s%n        %d %s, %d %s in evidence%s%n",
                 is.lastSeen(),
-                alert.message(),
+                TerminalText.of(alert.message()),
                 is.count(),
                 is.count() == 1 ? "match" : "matches",
                 evidence.size(),
                 evidence.size() == 1 ? "event" : "events",
-                evidence.isEmpty() ? "" : ", the last " + evidence.getLast().eventId());
+                evidence.isEmpty()
+                        ? ""
+                        : ", the last " + TerminalText.of(evidence.getLast().eventId()));
     }
 
     private static Map<String, Long> entities(List<Alert> alerts) {

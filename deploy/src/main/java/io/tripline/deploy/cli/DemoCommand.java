@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
         header = "Start everything, ship a day of sample logs, show the alerts that they raise.",
         description = {
             "",
-            "The day is a made-up company's: normal work, and one attack over several log sources. Data is thrown away at the end."
+            "The day is a made-up company's: normal work, and one attack over several log sources. Data is thrown away at the end.",
+            "",
+            "Nobody is paged of it, whatever the configuration says, but with --page."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -45,10 +47,17 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after printing the alerts.")
     private boolean exit;
 
+    @Option(
+            names = "--page",
+            description = "Page whom the configuration names, as if the attack were one.")
+    private boolean page;
+
     @Override
     public Integer call() throws InterruptedException {
         Path data = temporaryData();
-        StackRun run = new StackRun(quick(tripline.settings()), data, spec.commandLine().getOut());
+        StackRun run =
+                new StackRun(
+                        settings(tripline.settings(), page), data, spec.commandLine().getOut());
         try {
             return run.run(
                     () -> {
@@ -67,6 +76,11 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             run.stack().discardData();
         }
+    }
+
+    /** A made-up attack wakes nobody who did not ask for it. */
+    static Settings settings(Settings configured, boolean page) {
+        return quick(page ? configured : configured.withNobodyToPage());
     }
 
     /** A demo is over before the optimizing compiler pays; without it everything is up in half the time. */

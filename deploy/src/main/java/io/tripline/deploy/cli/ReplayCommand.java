@@ -11,7 +11,6 @@ import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
-import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
 import io.tripline.ingest.IngestConfig;
@@ -280,10 +279,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Path rules(Settings settings) {
-        Path folder =
-                rules == null
-                        ? Tripline.home().resolve(settings.get(Keys.CORRELATION_RULES))
-                        : rules;
+        Path folder = rules == null ? ModuleConfigs.rules(settings) : rules;
         if (!Files.isDirectory(folder)) {
             throw new CannotRunException(
                     ExitCode.NO_INPUT,

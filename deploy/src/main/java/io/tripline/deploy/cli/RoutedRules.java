@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tripline.alerting.paging.Route;
 import io.tripline.contracts.Spelling;
-import io.tripline.deploy.config.Keys;
+import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ final class RoutedRules {
 
     /** A sentence for each pattern that no rule meets; none where no rules lie, as where only alerting runs. */
     static List<String> warnings(Settings settings) {
-        Path folder = settings.get(Keys.CORRELATION_RULES);
+        Path folder = ModuleConfigs.rules(settings);
         Set<String> ids = ids(folder);
         List<String> warnings = new ArrayList<>();
         if (ids.isEmpty()) {

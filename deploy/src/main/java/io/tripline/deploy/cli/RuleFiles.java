@@ -6,7 +6,6 @@ import io.tripline.correlation.rule.FolderFiles;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
-import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
 import io.tripline.ingest.TestLines;
@@ -81,7 +80,7 @@ final class RuleFiles {
 
     /** The configured folder, as short as it can be said from here. */
     static Path folder(Settings settings) {
-        Path folder = Tripline.home().resolve(settings.get(Keys.CORRELATION_RULES)).normalize();
+        Path folder = ModuleConfigs.rules(settings).toAbsolutePath().normalize();
         Path here = Path.of("").toAbsolutePath();
         return folder.startsWith(here) && !folder.equals(here) ? here.relativize(folder) : folder;
     }

@@ -9,13 +9,11 @@ import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -86,6 +84,14 @@ final class RulesLearnEgressCommand implements Callable<Integer> {
         } catch (KafkaException e) {
             throw kafka.unreachable(e);
         }
+        Instant oldest =
+                egress.oldest()
+                        .orElseThrow(
+                                () ->
+                                        new CannotRunException(
+                                                ExitCode.NO_INPUT,
+                                                "Kafka holds no sign-in from %s to %s: nothing is learned, and the list stays as it is."
+                                                        .formatted(span.from(), span.to())));
         List<SharedEgress.Shared> shared = egress.of(people);
         PrintWriter out = spec.commandLine().getOut();
         Table table = new Table("address", "people", "days");
@@ -98,7 +104,7 @@ final class RulesLearnEgressCommand implements Callable<Integer> {
         out.print(table);
         if (!show) {
             Path list = (rules == null ? RuleFiles.folder(settings) : rules).resolve(LIST);
-            write(list, span, shared);
+            write(list, oldest, span.to(), shared);
             out.println("Wrote " + list + ".");
         }
         out.flush();
@@ -116,21 +122,17 @@ final class RulesLearnEgressCommand implements Callable<Integer> {
         egress.accept(event);
     }
 
-    /** At once, as correlation may read it at any time. */
-    private void write(Path list, TimeSpan span, List<SharedEgress.Shared> shared) {
+    /** Of the time that Kafka still holds, which may be shorter than what was asked for. */
+    private void write(Path list, Instant from, Instant to, List<SharedEgress.Shared> shared) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "# Addresses from which at least %d people signed in, each on two days or more, from %s to %s."
-                        .formatted(people, span.from(), span.to()));
+                        .formatted(people, from, to));
         lines.add(
                 "# Written by ./tripline rules learn-egress; by hand goes into shared-egress.txt.");
         shared.forEach(each -> lines.add(each.address()));
-        Path folder = Objects.requireNonNull(list.toAbsolutePath().getParent());
         try {
-            Files.createDirectories(folder);
-            Path beside = Files.createTempFile(folder, ".learned-egress", ".new");
-            Files.write(beside, lines);
-            Files.move(beside, list, StandardCopyOption.REPLACE_EXISTING);
+            ListFile.write(list, lines);
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.FAILED,

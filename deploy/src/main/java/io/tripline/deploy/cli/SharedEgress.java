@@ -2,6 +2,7 @@ package io.tripline.deploy.cli;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which addresses many people sign in from day after day, so that the address says nothing of where a person is. A person
@@ -29,6 +31,8 @@ final class SharedEgress {
 
     /** By address and person, the days. */
     private final Map<String, Map<String, Set<LocalDate>>> seen = new HashMap<>();
+
+    private @Nullable Instant oldest;
 
     /**
      * An address that many share.
@@ -55,12 +59,18 @@ final class SharedEgress {
                 || (seen.size() >= MOST_ADDRESSES && !seen.containsKey(address.get()))) {
             return;
         }
+        oldest = oldest == null || event.timestamp().isBefore(oldest) ? event.timestamp() : oldest;
         Map<String, Set<LocalDate>> people =
                 seen.computeIfAbsent(address.get(), _ -> new HashMap<>());
         if (people.size() < MOST_PEOPLE || people.containsKey(person.get())) {
             people.computeIfAbsent(person.get(), _ -> new HashSet<>())
                     .add(LocalDate.ofInstant(event.timestamp(), ZoneOffset.UTC));
         }
+    }
+
+    /** When the first of the sign-ins was; empty if there was none. */
+    Optional<Instant> oldest() {
+        return Optional.ofNullable(oldest);
     }
 
     /** The addresses that at least so many people share, by address. */

@@ -1,14 +1,8 @@
 package io.tripline.deploy.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.WebhookConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration: defaults, then the file, then the environment, each over the one before. */
 public final class ConfigReader {
-    /** Variables that steer the launcher script, and are no configuration. */
-    private static final Set<String> OF_THE_LAUNCHER =
-            Set.of("TRIPLINE_JAVA_OPTIONS", "TRIPLINE_SKIP_BUILD", "TRIPLINE_GUARD_PATIENCE");
-
     private static final Pattern PAGING_SECRET =
             Pattern.compile("TRIPLINE_PAGING_(.+)_SECRET(_FILE)?");
 
     private final List<String> problems = new ArrayList<>();
     private final SortedMap<String, String> texts = new TreeMap<>();
+
+    /** The lists that are written as such: a comma in an element is the element's own. */
+    private final Map<String, List<String>> lists = new HashMap<>();
+
     private final WebhookReader webhooks = new WebhookReader(problems);
     private final Map<String, String> pagingSecrets = new TreeMap<>();
     private final Map<String, String> environment;
@@ -59,36 +53,12 @@ public final class ConfigReader {
         return reader.settings(file);
     }
 
-    /** Made where there is a file only: that takes as long as some commands. */
-    private static ObjectMapper yaml() {
-        return new ObjectMapper(
-                YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
-    }
-
     private void readFile(Path file) {
-        if (Files.isDirectory(file)) {
-            problems.add(file + " is a directory, not a file of keys and values.");
-            return;
-        }
-        try {
-            JsonNode root = yaml().readTree(Files.readAllBytes(file));
-            if (root.isMissingNode() || root.isNull()) {
-                return;
-            }
-            if (!root.isObject()) {
-                problems.add(file + " is not a list of keys and values.");
-                return;
-            }
+        JsonNode root = YamlFile.read(file, "", problems).root();
+        if (root.isObject()) {
             flatten("", root);
-        } catch (JsonProcessingException e) {
-            String where =
-                    Optional.ofNullable(e.getLocation())
-                            .map(each -> " at line " + each.getLineNr())
-                            .orElse("");
-            // The parser's own message quotes the file, which may hold secrets.
-            problems.add(file + " is not valid YAML" + where + ", or gives a key twice.");
-        } catch (IOException e) {
-            problems.add("The file " + file + " can't be read.");
+        } else if (!root.isMissingNode() && !root.isNull()) {
+            problems.add(file + " is not a list of keys and values.");
         }
     }
 
@@ -124,6 +94,7 @@ public final class ConfigReader {
             problems.add(name + " takes a list of plain values.");
         } else {
             put(name, String.join(",", elements(value)), name);
+            lists.put(name, elements(value));
         }
     }
 
@@ -147,7 +118,10 @@ public final class ConfigReader {
     }
 
     private static List<String> elements(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(each -> each.asText().strip())
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 
     private void readEnvironment() {
@@ -157,7 +131,7 @@ public final class ConfigReader {
                 .forEach(each -> byVariable.put(Key.variable("kafka." + each), "kafka." + each));
         for (String variable : new TreeSet<>(environment.keySet())) {
             if (!variable.startsWith("TRIPLINE_")
-                    || OF_THE_LAUNCHER.contains(variable)
+                    || ForeignVariables.contain(variable, valueOf(variable))
                     || isPagingSecret(variable)
                     || webhooks.takesFromEnvironment(variable, valueOf(variable))) {
                 continue;
@@ -189,6 +163,7 @@ public final class ConfigReader {
     private void put(String name, String text, String source) {
         if (isKnown(name)) {
             texts.put(name, text.strip());
+            lists.remove(name);
         } else {
             problems.add("There is no key " + source + Suggestion.ending(name, names()));
         }
@@ -219,12 +194,12 @@ public final class ConfigReader {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return settings;
+        return settings.get(Keys.ALERTING_PAGES) ? settings : settings.withNobodyToPage();
     }
 
     /** A page that is still tried when its topic has forgotten it would be lost by a restart, in silence. */
     private void outlived(Settings settings) {
-        Duration retention = settings.get(Keys.TOPIC_RETENTION);
+        Duration retention = settings.get(TopicKeys.RETENTION);
         settings.paging().destinations().stream()
                 .filter(each -> each.delivery().giveUpAfter().compareTo(retention) > 0)
                 .forEach(
@@ -269,9 +244,18 @@ public final class ConfigReader {
     }
 
     private <T> Optional<T> value(Key<T> key) {
+        List<String> list = lists.get(key.name());
+        if (list != null && key.type().equals(ValueType.LIST)) {
+            return Optional.of(asValueOf(key, list));
+        }
         String text = texts.getOrDefault(key.name(), key.defaultText());
-        if (text.isEmpty()) {
+        if (text.isEmpty() && key.defaultText().isEmpty()) {
             return Optional.empty();
+        }
+        if (text.isEmpty() && !key.type().equals(ValueType.LIST)) {
+            problems.add(
+                    key.name() + " is set to nothing; the default is " + key.defaultText() + ".");
+            return key.defaultValue();
         }
         try {
             return Optional.of(key.type().parser().apply(text));
@@ -285,6 +269,12 @@ public final class ConfigReader {
                             + ".");
             return key.defaultValue();
         }
+    }
+
+    @SuppressWarnings("unchecked") // Only of a key whose type is a list of texts.
+    private static <T> T asValueOf(Key<T> key, List<String> list) {
+        assert key.type().equals(ValueType.LIST);
+        return (T) list;
     }
 
     /** An address may carry an account with its password. */

@@ -1,5 +1,6 @@
 package io.tripline.deploy.config;
 
+import static io.tripline.deploy.config.ValueType.BOOLEAN;
 import static io.tripline.deploy.config.ValueType.COUNT;
 import static io.tripline.deploy.config.ValueType.DURATION;
 import static io.tripline.deploy.config.ValueType.LIST;
@@ -204,7 +205,7 @@ public final class Keys {
                     "correlation.rules",
                     PATH,
                     "rules",
-                    "The folder of rule files. A rule whose own tests fail is not loaded.");
+                    "The folder of rule files; a relative one starts at the working directory, or at the project if there is none there. A rule whose own tests fail is not loaded.");
     public static final Key<Duration> CORRELATION_LATENESS =
             Key.of(
                     "correlation.lateness",
@@ -324,6 +325,13 @@ public final class Keys {
                     "",
                     "The file that says who is paged about what (docs/paging.md); every webhook is told everything if empty.");
 
+    public static final Key<Boolean> ALERTING_PAGES =
+            Key.of(
+                    "alerting.pages",
+                    BOOLEAN,
+                    "true",
+                    "Whether anybody is told: false is for trying things out. `demo` sets it to false, but with `--page`.");
+
     // From alerts to incidents.
     public static final Key<Duration> INCIDENTS_WINDOW =
             Key.of(
@@ -373,32 +381,6 @@ public final class Keys {
                     COUNT,
                     "20000",
                     "Alerts held in memory because others may still join them; beyond twice as many the oldest are forgotten.");
-
-    // Topics, which a service makes at start if they are missing.
-    public static final Key<Integer> TOPIC_PARTITIONS =
-            Key.of(
-                    "topics.partitions",
-                    COUNT,
-                    "4",
-                    "Partitions of a topic that is made at start: the most instances of a service that share the work.");
-    public static final Key<Integer> TOPIC_REPLICATION =
-            Key.of(
-                    "topics.replication",
-                    COUNT,
-                    "1",
-                    "Copies of a topic that is made at start; 3 on a cluster.");
-    public static final Key<Duration> TOPIC_RETENTION =
-            Key.of(
-                    "topics.retention",
-                    DURATION,
-                    "7d",
-                    "How long raw records, events and alerts stay in Kafka.");
-    public static final Key<Duration> DEAD_LETTER_RETENTION =
-            Key.of(
-                    "topics.dead-letters.retention",
-                    DURATION,
-                    "30d",
-                    "How long dead letters stay in Kafka.");
 
     // What every service serves over HTTP.
     public static final Key<String> HTTP_HOST =
@@ -554,6 +536,7 @@ public final class Keys {
                     ALERTING_GROUP_PREFIX,
                     ALERTING_PAGING,
                     ALERTING_MUTES,
+                    ALERTING_PAGES,
                     INCIDENTS_WINDOW,
                     INCIDENTS_SPAN,
                     INCIDENTS_HALF_LIFE,
@@ -562,10 +545,11 @@ public final class Keys {
                     INCIDENTS_SHARED,
                     INCIDENTS_CRITICAL,
                     INCIDENTS_MOST_ALERTS,
-                    TOPIC_PARTITIONS,
-                    TOPIC_REPLICATION,
-                    TOPIC_RETENTION,
-                    DEAD_LETTER_RETENTION,
+                    TopicKeys.PARTITIONS,
+                    TopicKeys.REPLICATION,
+                    TopicKeys.RETENTION,
+                    TopicKeys.DEAD_LETTER_RETENTION,
+                    TopicKeys.ALTER_RETENTION,
                     HTTP_HOST,
                     HTTP_INGEST_PORT,
                     HTTP_CORRELATION_PORT,

@@ -68,7 +68,7 @@ public final class ModuleConfigs {
     /** What correlation is told. */
     public static CorrelationConfig correlation(Settings settings) {
         return new CorrelationConfig(
-                settings.get(Keys.CORRELATION_RULES),
+                rules(settings),
                 settings.get(Keys.CORRELATION_LATENESS),
                 settings.get(Keys.CORRELATION_TIMER_GRACE),
                 settings.get(Keys.CORRELATION_REVISE_WITHIN),
@@ -82,6 +82,26 @@ public final class ModuleConfigs {
                         settings.get(Keys.CORRELATION_THREADS),
                         settings.get(Keys.CORRELATION_STATE),
                         settings.get(Keys.CORRELATION_COMMIT)));
+    }
+
+    /**
+     * The folder of rules, for whoever reads it: a relative one starts at the working directory, or, where there is none, at
+     * the project.
+     */
+    public static Path rules(Settings settings) {
+        return rules(settings, home());
+    }
+
+    /** The same, where the project is known. */
+    public static Path rules(Settings settings, Path home) {
+        Path folder = settings.get(Keys.CORRELATION_RULES);
+        return folder.isAbsolute() || Files.isDirectory(folder)
+                ? folder
+                : home.resolve(folder).normalize();
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("tripline.home", ".")).toAbsolutePath();
     }
 
     /** What alerting is told. */
@@ -159,33 +179,35 @@ public final class ModuleConfigs {
     /** A module tells its first problem only: it is noted, and what is left to look at lacks the keys it names. */
     private static Optional<Settings> refused(
             Function<Settings, Object> module, Settings settings, Set<String> problems) {
+        List<String> told;
         try {
             Object accepted = module.apply(settings);
             assert accepted != null;
             return Optional.empty();
+        } catch (ConfigurationException e) {
+            told = e.problems();
         } catch (IllegalArgumentException e) {
-            String problem = String.valueOf(e.getMessage());
-            if (!problems.add(problem)) {
-                return Optional.empty();
-            }
-            if (problem.startsWith("webhooks.")) {
-                return Optional.of(settings.withoutWebhooks());
-            }
-            Set<String> words = new HashSet<>(List.of(problem.split("[.,:]?( |$)", -1)));
-            List<Key<?>> named =
-                    Keys.ALL.stream().filter(key -> words.contains(key.name())).toList();
-            Settings left = settings;
-            for (Key<?> key : named) {
-                left = left.without(key);
-            }
-            return named.isEmpty() ? Optional.empty() : Optional.of(left);
+            told = List.of(String.valueOf(e.getMessage()));
         }
+        if (!problems.addAll(told)) {
+            return Optional.empty();
+        }
+        if (told.getFirst().startsWith("webhooks.")) {
+            return Optional.of(settings.withoutWebhooks());
+        }
+        Set<String> words = new HashSet<>();
+        told.forEach(each -> words.addAll(List.of(each.split("[.,:]?( |$)", -1))));
+        List<Key<?>> named = Keys.ALL.stream().filter(key -> words.contains(key.name())).toList();
+        Settings left = settings;
+        for (Key<?> key : named) {
+            left = left.without(key);
+        }
+        return named.isEmpty() ? Optional.empty() : Optional.of(left);
     }
 
     private static Optional<Path> embedded(Settings settings, String database) {
         return Optional.of(
-                        Path.of(System.getProperty("tripline.home", "."))
-                                .resolve(settings.get(Keys.EMBEDDED_DISTRIBUTION))
+                        home().resolve(settings.get(Keys.EMBEDDED_DISTRIBUTION))
                                 .resolve("opensearch/modules/ingest-geoip")
                                 .resolve(database))
                 .filter(Files::isReadable);

@@ -1,10 +1,5 @@
 package io.tripline.deploy.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.WebhookConfig;
@@ -15,10 +10,8 @@ import io.tripline.alerting.paging.Match;
 import io.tripline.alerting.paging.Route;
 import io.tripline.alerting.paging.Routing;
 import io.tripline.contracts.EcsField;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -41,12 +34,6 @@ import java.util.stream.Stream;
 
 /** Reads the file that says who is paged about what. Tells all of its problems, whatever they are. */
 final class PagingReader {
-    private static final ObjectMapper YAML =
-            new ObjectMapper(
-                    YAMLFactory.builder()
-                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                            .build());
-
     private static final Map<String, Long> LEVELS =
             Map.of("informational", 10L, "low", 25L, "medium", 50L, "high", 75L, "critical", 95L);
 
@@ -117,7 +104,12 @@ final class PagingReader {
     }
 
     private PagingConfig paging(List<WebhookConfig> webhooks, Map<String, String> secrets) {
-        Fields root = new Fields(tree(), "", file + ": ", problems);
+        Fields root =
+                new Fields(
+                        YamlFile.read(file, Keys.ALERTING_PAGING.name(), problems).root(),
+                        "",
+                        file + ": ",
+                        problems);
         root.only("zone", "links", "fallback", "destinations", "hours", "routes");
         ZoneId zone = root.text("zone").map(this::zone).orElse(ZoneOffset.UTC);
         Map<String, String> links = new LinkedHashMap<>();
@@ -204,21 +196,6 @@ final class PagingReader {
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    private JsonNode tree() {
-        try {
-            return YAML.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            problems.add(
-                    file
-                            + " is not valid YAML at line "
-                            + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
-                            + ", or gives a key twice.");
-        } catch (IOException e) {
-            problems.add("The file " + file + " (alerting.paging) can't be read.");
-        }
-        return YAML.createObjectNode();
     }
 
     private ZoneId zone(String name) {

@@ -50,6 +50,17 @@ public final class Settings {
         return new Settings(new HashMap<>(values), kafka, List.of(), paging, file);
     }
 
+    /** The same where nobody is to be told of anything. */
+    public Settings withNobodyToPage() {
+        return new Settings(
+                        new HashMap<>(values),
+                        kafka,
+                        List.of(),
+                        PagingConfig.everybody(List.of()),
+                        file)
+                .with(Keys.ALERTING_PAGES, false);
+    }
+
     /** The value of a key that always has one. */
     public <T> T get(Key<T> key) {
         return find(key)

@@ -35,6 +35,7 @@ public final class HangingTransactions implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("hanging-transactions").factory());
     private Set<OpenTransaction> seen = Set.of();
+    private boolean told;
 
     /** Not yet looking. */
     public HangingTransactions(Transactions transactions, MeterRegistry meters) {
@@ -55,15 +56,21 @@ public final class HangingTransactions implements AutoCloseable {
                                 look();
                             } catch (RuntimeException e) {
                                 seen = Set.of();
-                                log.atDebug()
-                                        .setCause(e)
-                                        .log(
-                                                "Looking for hanging transactions failed and is tried again.");
+                                tell(e);
                             }
                         },
                         EVERY.toMillis(),
                         EVERY.toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** Once as a warning, as without the right to look it fails for ever, and Kafka may be away for a moment. */
+    private void tell(RuntimeException e) {
+        (told ? log.atDebug() : log.atWarn())
+                .setCause(e)
+                .log(
+                        "Looking for hanging transactions failed and is tried again. If Kafka denies it: give the right to describe topics and transactions, or look with kafka-transactions.sh find-hanging when records are not read.");
+        told = true;
     }
 
     /** Ends those that stood there at the last look, too, and that nobody else will end. */

@@ -33,8 +33,16 @@ final class KeyValueEncoder extends EcsEncoder {
         }
     }
 
+    /** Not a number and the infinite ones have no form in JSON. */
+    private static boolean isJson(Object value) {
+        return value instanceof Boolean
+                || (value instanceof Number number
+                        && !((number instanceof Double || number instanceof Float)
+                                && !Double.isFinite(number.doubleValue())));
+    }
+
     private static void append(@Nullable Object value, StringBuilder line) {
-        if (value == null || value instanceof Number || value instanceof Boolean) {
+        if (value == null || isJson(value)) {
             line.append(value);
         } else {
             line.append('"');

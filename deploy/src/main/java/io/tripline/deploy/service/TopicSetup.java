@@ -6,6 +6,7 @@ import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.Settings;
+import io.tripline.deploy.config.TopicKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,19 +17,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the topics that are missing; one that is there is left as it is, its settings are its owner's. */
+/** Makes the topics that are missing; one that is there is left as it is but for what its owner asks for. */
 public final class TopicSetup {
     private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
 
@@ -54,10 +52,9 @@ public final class TopicSetup {
     public static void ensure(Settings settings) {
         try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
             Set<String> present = await(admin.listTopics().names());
+            List<NewTopic> wanted = wanted(settings);
             List<NewTopic> missing =
-                    wanted(settings).stream()
-                            .filter(each -> !present.contains(each.name()))
-                            .toList();
+                    wanted.stream().filter(each -> !present.contains(each.name())).toList();
             Map<String, KafkaFuture<Void>> made = admin.createTopics(missing).values();
             for (Map.Entry<String, KafkaFuture<Void>> each : made.entrySet()) {
                 try {
@@ -71,7 +68,7 @@ public final class TopicSetup {
                 }
             }
             awaitPartitions(admin, made.keySet());
-            warnOfShippersTimes(admin);
+            PresentTopics.look(admin, wanted, settings.get(TopicKeys.ALTER_RETENTION), PATIENCE);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause =
                     e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -88,35 +85,6 @@ public final class TopicSetup {
             throw new CannotRunException(
                     ExitCode.INTERRUPTED, "Stopped while the topics were being made.", e);
         }
-    }
-
-    /** Bounds of time and the ledger go by when a record arrived: where shippers say it, they go by nothing. */
-    private static void warnOfShippersTimes(Admin admin)
-            throws InterruptedException, TimeoutException {
-        Map<ConfigResource, Config> configs;
-        try {
-            configs = await(admin.describeConfigs(raw()).all());
-        } catch (ExecutionException e) {
-            // Who may not ask may still read and write.
-            log.atWarn()
-                    .log("Kafka does not tell whether raw topics have their own time of arrival.");
-            return;
-        }
-        for (Map.Entry<ConfigResource, Config> each : configs.entrySet()) {
-            ConfigEntry type = each.getValue().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
-            if (type != null && !"LogAppendTime".equals(type.value())) {
-                log.atError()
-                        .addKeyValue("topic", each.getKey().name())
-                        .log(
-                                "A raw topic takes its shippers' times for those of arrival: wrong clocks go unnoticed, and the ledger is no proof. Set its message.timestamp.type to LogAppendTime.");
-            }
-        }
-    }
-
-    private static List<ConfigResource> raw() {
-        return Topics.RAW.stream()
-                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                .toList();
     }
 
     /**
@@ -146,7 +114,7 @@ public final class TopicSetup {
     }
 
     private static List<NewTopic> wanted(Settings settings) {
-        Duration retention = settings.get(Keys.TOPIC_RETENTION);
+        Duration retention = settings.get(TopicKeys.RETENTION);
         List<NewTopic> topics = new ArrayList<>();
         for (String raw : Topics.RAW) {
             // The broker's clock says when a record arrived, whatever the shipper's says; latency
@@ -178,7 +146,11 @@ public final class TopicSetup {
         topics.add(topic(settings, Topics.PAGES, retention));
         topics.add(topic(settings, Topics.RECEIPTS, retention));
         topics.add(paging(settings));
-        topics.add(topic(settings, Topics.DEAD_LETTERS, settings.get(Keys.DEAD_LETTER_RETENTION)));
+        topics.add(
+                topic(
+                        settings,
+                        Topics.DEAD_LETTERS,
+                        settings.get(TopicKeys.DEAD_LETTER_RETENTION)));
         return topics;
     }
 
@@ -189,7 +161,7 @@ public final class TopicSetup {
 
     /** One partition: it has one owner, who reads all of it at start. */
     private static NewTopic paging(Settings settings) {
-        return new NewTopic(Topics.PAGING, 1, settings.get(Keys.TOPIC_REPLICATION).shortValue())
+        return new NewTopic(Topics.PAGING, 1, settings.get(TopicKeys.REPLICATION).shortValue())
                 .configs(
                         Map.of(
                                 TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -207,8 +179,8 @@ public final class TopicSetup {
     private static NewTopic topic(Settings settings, String name, Duration retention) {
         return new NewTopic(
                         name,
-                        settings.get(Keys.TOPIC_PARTITIONS),
-                        settings.get(Keys.TOPIC_REPLICATION).shortValue())
+                        settings.get(TopicKeys.PARTITIONS),
+                        settings.get(TopicKeys.REPLICATION).shortValue())
                 .configs(configuration(retention, Map.of()));
     }
 

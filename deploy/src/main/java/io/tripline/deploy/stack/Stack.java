@@ -3,7 +3,9 @@ package io.tripline.deploy.stack;
 import io.tripline.deploy.config.ApiKeys;
 import io.tripline.deploy.config.Key;
 import io.tripline.deploy.config.Keys;
+import io.tripline.deploy.config.ModuleConfigs;
 import io.tripline.deploy.config.Settings;
+import io.tripline.deploy.config.TopicKeys;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
@@ -224,16 +226,19 @@ public final class Stack implements AutoCloseable {
     }
 
     /** What the services must not take from the file: where the servers are that we started for them. */
-    private Map<String, String> environment() {
+    Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put(Keys.BOOTSTRAP_SERVERS.variable(), servers.bootstrapServers());
+        environment.put(TopicKeys.ALTER_RETENTION.variable(), "true");
+        environment.put(
+                Keys.ALERTING_PAGES.variable(), settings.get(Keys.ALERTING_PAGES).toString());
         environment.put(
                 Keys.OPENSEARCH_URL.variable(), route.apply(servers.openSearch()).toString());
         environment.put(Keys.INGEST_STATE.variable(), data.resolve("ingest").toString());
         environment.put(Keys.CORRELATION_STATE.variable(), data.resolve("correlation").toString());
         environment.put(
                 Keys.CORRELATION_RULES.variable(),
-                home.resolve(settings.get(Keys.CORRELATION_RULES)).toString());
+                ModuleConfigs.rules(settings, home).toAbsolutePath().toString());
         if (settings.find(ApiKeys.TOKENS_FILE).isEmpty() && ApiToken.in(data).isThere()) {
             environment.put(
                     ApiKeys.TOKENS_FILE.variable(), ApiToken.in(data).tokensFile().toString());

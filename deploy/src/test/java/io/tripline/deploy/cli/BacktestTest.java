@@ -48,6 +48,18 @@ final class BacktestTest {
                 .startsWith("No alert from 2026-03-02T00:00:00Z to 2026-03-09T00:00:00Z.");
     }
 
+    /** Names come from events, and so from whoever attacks. */
+    @Test
+    void aNameForgesNoLines() {
+        assertThat(
+                        new Backtest(
+                                        WEEK,
+                                        List.of(alert("1", "guessing", "al\nguessing  0  ice", 1)))
+                                .summary()
+                                .lines())
+                .hasSize(5);
+    }
+
     @Test
     void aRuleOnTrialIsMarkedAsNobodyIsPagedByIt() {
         Alert live = alert("1", "guessing", "alice", 1);

@@ -24,6 +24,7 @@ final class SharedEgressTest {
 
         assertThat(egress.of(8)).containsExactly(new SharedEgress.Shared("203.0.113.5", 8, 5));
         assertThat(egress.of(9)).isEmpty();
+        assertThat(egress.oldest()).contains(MONDAY);
     }
 
     @Test
@@ -34,6 +35,12 @@ final class SharedEgressTest {
         }
 
         assertThat(egress.of(8)).isEmpty();
+    }
+
+    /** Of a wrong Kafka, or one that keeps events for a day: what was learned before stays. */
+    @Test
+    void withoutSignInsThereIsNoOldestOne() {
+        assertThat(egress.oldest()).isEmpty();
     }
 
     private static EcsEvent signIn(String person, String address, int day, String outcome) {

@@ -37,7 +37,7 @@ final class ConfigReaderTest {
 
         assertThat(settings.get(Keys.OPENSEARCH_URL))
                 .containsExactly(URI.create("http://127.0.0.1:9200"));
-        assertThat(settings.get(Keys.TOPIC_RETENTION)).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.get(TopicKeys.RETENTION)).isEqualTo(Duration.ofDays(7));
         assertThat(settings.get(Keys.HTTP_HOST)).isEqualTo("127.0.0.1");
         assertThat(settings.get(Keys.LOG_LEVEL)).isEqualTo(LogLevel.INFO);
         assertThat(settings.find(Keys.OPENSEARCH_PASSWORD)).isEmpty();
@@ -65,7 +65,7 @@ final class ConfigReaderTest {
 
         assertThat(settings.get(Keys.HTTP_HOST)).isEqualTo("0.0.0.0");
         assertThat(settings.get(Keys.HTTP_INGEST_PORT)).isEqualTo(19464);
-        assertThat(settings.get(Keys.TOPIC_RETENTION)).isEqualTo(Duration.ofHours(12));
+        assertThat(settings.get(TopicKeys.RETENTION)).isEqualTo(Duration.ofHours(12));
         assertThat(settings.kafka())
                 .containsEntry("bootstrap.servers", "one.example.com:9092,two.example.com:9092")
                 .containsEntry("security.protocol", "SASL_SSL");
@@ -177,10 +177,118 @@ final class ConfigReaderTest {
                     opensearch.url: [{a: b}]        | opensearch.url takes a list of plain values.
                     topics.retention: 999999999999d | topics.retention: "999999999999d" is not from 0s to 36500d; the default is 7d.
                     surprise: 1                     | There is no key surprise.
+                    topics.retention: ""            | topics.retention is set to nothing; the default is 7d.
+                    opensearch.url: []              | opensearch.url is set to nothing; the default is http://127.0.0.1:9200.
                     webhooks: here                  | webhooks must be a list, each entry with name, url and secret.
                     """)
     void aWrongLineIsRefusedInASentence(String line, String problem) throws IOException {
         assertThat(problems(line + "\n", Map.of())).containsExactly(problem);
+    }
+
+    /** Compose files set variables to nothing; the stack trace that came of it named no key. */
+    @Test
+    void aVariableWithoutValueIsRefusedWhereTheKeyNeedsOne() throws IOException {
+        assertThat(problems("", Map.of("TRIPLINE_HTTP_HOST", "", "TRIPLINE_OPENSEARCH_USER", "")))
+                .containsExactly("http.host is set to nothing; the default is 127.0.0.1.");
+    }
+
+    @Test
+    void aListMayBeEmptyThoughItsDefaultIsNot() throws IOException {
+        assertThat(ConfigReader.read(file("incidents: {shared: []}\n"), Map.of()))
+                .satisfies(each -> assertThat(each.get(Keys.INCIDENTS_SHARED)).isEmpty());
+        assertThat(ConfigReader.read(null, Map.of("TRIPLINE_INCIDENTS_SHARED", "")))
+                .satisfies(each -> assertThat(each.get(Keys.INCIDENTS_SHARED)).isEmpty());
+    }
+
+    @Test
+    void aCommaInAnElementOfAListIsItsOwn() throws IOException {
+        Path file = file("embedded.java-options: ['-Xlog:gc*:file=x,y', -Xint, '']\n");
+
+        assertThat(ConfigReader.read(file, Map.of()).get(Keys.EMBEDDED_JAVA_OPTIONS))
+                .containsExactly("-Xlog:gc*:file=x,y", "-Xint");
+        assertThat(
+                        ConfigReader.read(file, Map.of("TRIPLINE_EMBEDDED_JAVA_OPTIONS", "-a,-b"))
+                                .get(Keys.EMBEDDED_JAVA_OPTIONS))
+                .containsExactly("-a", "-b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.10", "1_000", "0777", "1e3", "0x1F", "true", "0.0"})
+    void aPasswordThatLooksLikeANumberIsItsDigits(String password) throws IOException {
+        Path file = file("opensearch:\n  user: u\n  password: " + password + "\n");
+
+        assertThat(ConfigReader.read(file, Map.of()).get(Keys.OPENSEARCH_PASSWORD))
+                .isEqualTo(password);
+    }
+
+    @Test
+    void whatFollowsInASecondDocumentIsNotPassedOver() throws IOException {
+        assertThat(problems("---\nhttp.host: 127.0.0.1\n---\nlogging.level: debug\n", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("has a second document (---)");
+    }
+
+    @Test
+    void variablesOfCommandsAndOfKubernetesAreNoConfiguration() {
+        Settings settings =
+                ConfigReader.read(
+                        null,
+                        Map.ofEntries(
+                                Map.entry("TRIPLINE_DASHBOARDS_PASSWORD", "x"),
+                                Map.entry("TRIPLINE_DASHBOARDS_USER", "x"),
+                                Map.entry("TRIPLINE_DASHBOARDS_PASSWORD_FILE", "x"),
+                                Map.entry("TRIPLINE_SSHD_PORT", "22500"),
+                                Map.entry("TRIPLINE_ALERTING_SERVICE_HOST", "192.0.2.1"),
+                                Map.entry("TRIPLINE_ALERTING_SERVICE_PORT", "9466"),
+                                Map.entry("TRIPLINE_ALERTING_SERVICE_PORT_HTTP", "9466"),
+                                Map.entry("TRIPLINE_ALERTING_PORT", "tcp://192.0.2.1:9466"),
+                                Map.entry(
+                                        "TRIPLINE_ALERTING_PORT_9466_TCP", "tcp://192.0.2.1:9466"),
+                                Map.entry("TRIPLINE_ALERTING_PORT_9466_TCP_ADDR", "192.0.2.1"),
+                                Map.entry("TRIPLINE_ALERTING_PORT_9466_TCP_PORT", "9466"),
+                                Map.entry("TRIPLINE_ALERTING_PORT_9466_TCP_PROTO", "tcp"),
+                                // Of a service tripline-api.
+                                Map.entry("TRIPLINE_API_PORT", "tcp://192.0.2.1:9467")));
+
+        assertThat(settings.get(ApiKeys.PORT_NUMBER)).isEqualTo(9467);
+    }
+
+    @Test
+    void whereNobodyIsToBePagedTheConfigurationIsCheckedAndNobodyIsThere() throws IOException {
+        String webhook =
+                "webhooks: [{name: on-call, url: 'https://example.com/', secret: %s}]\nalerting.pages: false\n";
+
+        assertThat(problems(webhook.formatted("short"), Map.of())).isNotEmpty();
+        Settings settings = ConfigReader.read(file(webhook.formatted(ON_CALL_KEY)), Map.of());
+        assertThat(settings.webhooks()).isEmpty();
+        assertThat(settings.paging().destinations()).isEmpty();
+    }
+
+    @Test
+    void problemsOfMappingsHideNoOthers() throws IOException {
+        Path mapping = Files.writeString(directory.resolve("own.yml"), "name: 7\n");
+
+        assertThat(
+                        problems(
+                                "ingest.mappings: "
+                                        + mapping
+                                        + "\ningest.streams.threads: 0\nopensearch.shards: 99\n",
+                                Map.of()))
+                .anyMatch(each -> each.startsWith("ingest.mappings: "))
+                .anyMatch(each -> each.startsWith("ingest.streams.threads"))
+                .anyMatch(each -> each.startsWith("opensearch.shards"));
+    }
+
+    /** `rules test` and `run` mean the same rules. */
+    @Test
+    void aRelativeFolderOfRulesIsHereOrElseOfTheProject() {
+        Path project = directory.resolve("project");
+        Settings here = ConfigReader.read(null, Map.of("TRIPLINE_CORRELATION_RULES", "src"));
+        Settings there = ConfigReader.read(null, Map.of("TRIPLINE_CORRELATION_RULES", "sigma"));
+
+        assertThat(ModuleConfigs.rules(here, project)).isEqualTo(Path.of("src"));
+        assertThat(ModuleConfigs.rules(there, project)).isEqualTo(project.resolve("sigma"));
     }
 
     @Test
@@ -425,7 +533,7 @@ final class ConfigReaderTest {
                     default -> "";
                 };
         return byName.isEmpty()
-                ? Stream.of("77", "warn", "77m", "http://search.example.com", "other")
+                ? Stream.of("77", "warn", "77m", "http://search.example.com", "true", "false")
                         .filter(each -> accepts(key, each))
                         .findFirst()
                         .orElseThrow()

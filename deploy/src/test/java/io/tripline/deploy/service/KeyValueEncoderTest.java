@@ -37,6 +37,19 @@ final class KeyValueEncoderTest {
     }
 
     @Test
+    void a_number_that_is_none_in_json_is_a_text() throws IOException {
+        JsonNode line =
+                encoded(
+                        new KeyValuePair("ratio", Double.NaN),
+                        new KeyValuePair("most", Float.POSITIVE_INFINITY),
+                        new KeyValuePair("half", 0.5));
+
+        assertThat(line.path("labels.ratio").asText()).isEqualTo("NaN");
+        assertThat(line.path("labels.most").asText()).isEqualTo("Infinity");
+        assertThat(line.path("labels.half").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
     void a_line_may_have_none() throws IOException {
         assertThat(encoded().path("message").asText()).isEqualTo("A rule is not loaded.");
     }

@@ -3,6 +3,7 @@ package io.tripline.deploy.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.deploy.config.ConfigReader;
+import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.service.ServiceName;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,5 +21,16 @@ class StackTest {
         Stack stack = new Stack(ConfigReader.read(null, Map.of()), project, directory);
 
         assertThat(ServiceName.values()).allMatch(each -> !stack.service(each).alive());
+    }
+
+    /** The services read the file themselves, and its webhooks with it. */
+    @Test
+    void theServicesPageNobodyWhereTheyAreToldSo() {
+        Path project = Path.of(System.getProperty("tripline.project"));
+
+        Stack stack =
+                new Stack(ConfigReader.read(null, Map.of()).withNobodyToPage(), project, directory);
+
+        assertThat(ConfigReader.read(null, stack.environment()).get(Keys.ALERTING_PAGES)).isFalse();
     }
 }
