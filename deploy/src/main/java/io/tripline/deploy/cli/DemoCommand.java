@@ -54,10 +54,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Settings configured = tripline.settings();
         Path data = temporaryData();
         StackRun run =
-                new StackRun(
-                        settings(tripline.settings(), page), data, spec.commandLine().getOut());
+                new StackRun(settings(configured, page), data, spec.commandLine().getOut());
+        if (!page && !configured.paging().destinations().isEmpty()) {
+            run.say("Nobody is paged of this; with --page they would be.");
+        }
         try {
             return run.run(
                     () -> {
