@@ -56,8 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings configured = tripline.settings();
         Path data = temporaryData();
-        StackRun run =
-                new StackRun(settings(configured, page), data, spec.commandLine().getOut());
+        StackRun run = new StackRun(settings(configured, page), data, spec.commandLine().getOut());
         if (!page && !configured.paging().destinations().isEmpty()) {
             run.say("Nobody is paged of this; with --page they would be.");
         }

@@ -84,14 +84,6 @@ final class RulesLearnEgressCommand implements Callable<Integer> {
         } catch (KafkaException e) {
             throw kafka.unreachable(e);
         }
-        Instant oldest =
-                egress.oldest()
-                        .orElseThrow(
-                                () ->
-                                        new CannotRunException(
-                                                ExitCode.NO_INPUT,
-                                                "Kafka holds no sign-in from %s to %s: nothing is learned, and the list stays as it is."
-                                                        .formatted(span.from(), span.to())));
         List<SharedEgress.Shared> shared = egress.of(people);
         PrintWriter out = spec.commandLine().getOut();
         Table table = new Table("address", "people", "days");
@@ -104,11 +96,22 @@ final class RulesLearnEgressCommand implements Callable<Integer> {
         out.print(table);
         if (!show) {
             Path list = (rules == null ? RuleFiles.folder(settings) : rules).resolve(LIST);
-            write(list, oldest, span.to(), shared);
+            write(list, oldest(egress, span), span.to(), shared);
             out.println("Wrote " + list + ".");
         }
         out.flush();
         return ExitCode.OK.code();
+    }
+
+    /** What was learned before is not thrown away for nothing, as of a Kafka that is another one. */
+    private static Instant oldest(SharedEgress egress, TimeSpan span) {
+        return egress.oldest()
+                .orElseThrow(
+                        () ->
+                                new CannotRunException(
+                                        ExitCode.NO_INPUT,
+                                        "Kafka holds no sign-in from %s to %s: nothing is learned, and the list stays as it is."
+                                                .formatted(span.from(), span.to())));
     }
 
     private static void accept(ConsumerRecord<byte[], byte[]> record, SharedEgress egress) {
