@@ -154,15 +154,27 @@ public final class Normalizer {
         };
     }
 
-    /** What a syslog line carries, where that is a log source's record; else it stays a line with a message. */
+    /**
+     * What a syslog line or the journal carries, where that is a record of a log source that is shipped so, or of the one
+     * that is said outright; else it stays a line with a message.
+     */
     private RawRecord unwrapped(RawRecord line, Optional<String> name) {
+        if (line.json().isPresent()) {
+            return line.isOfProgram() && name.isEmpty() && !isSentBySyslog(line)
+                    ? line.asLine()
+                    : line;
+        }
         return Envelope.carried(line)
                 .filter(
                         record ->
                                 name.flatMap(config::named)
                                         .map(source -> source.recognizes(record))
-                                        .orElseGet(() -> config.recognizing(record).isPresent()))
+                                        .orElseGet(() -> isSentBySyslog(record)))
                 .orElse(line);
+    }
+
+    private boolean isSentBySyslog(RawRecord record) {
+        return config.recognizing(record).filter(LogSource::isSentBySyslog).isPresent();
     }
 
     private Outcome outcome(

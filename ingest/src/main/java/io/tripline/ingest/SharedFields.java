@@ -7,6 +7,7 @@ import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.GeoPoint;
 import io.tripline.contracts.IpAddress;
+import io.tripline.ingest.source.Executable;
 import io.tripline.ingest.source.RawRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,13 +137,7 @@ final class SharedFields {
     /** Rules ask for a program by its name, where a source may tell only where it lies. */
     private static void processName(EcsEvent.Builder event) {
         String executable = event.string(EcsField.PROCESS_EXECUTABLE);
-        if (executable != null && !event.has(EcsField.PROCESS_NAME)) {
-            String name =
-                    executable.substring(
-                            Math.max(executable.lastIndexOf('/'), executable.lastIndexOf('\\'))
-                                    + 1);
-            event.set(EcsField.PROCESS_NAME, name.isEmpty() ? null : name);
-        }
+        event.setIfAbsent(EcsField.PROCESS_NAME, Executable.name(executable));
     }
 
     /**

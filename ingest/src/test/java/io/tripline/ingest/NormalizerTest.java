@@ -3,6 +3,7 @@ package io.tripline.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
@@ -21,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormalizerTest {
     private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
@@ -93,6 +95,69 @@ class NormalizerTest {
         assertThat(event.string(EcsField.MESSAGE).orElseThrow()).startsWith("{\"level\"");
         assertThat(event("Mar  2 11:00:01 web-1 shop[7]: {\"level\":}").string(EcsField.MESSAGE))
                 .hasValue("{\"level\":}");
+    }
+
+    /** Whoever may log on a host could else sign in to a cloud in anybody's name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<38>1 2026-03-02T11:00:00Z web-1 logger 7 - - %s",
+                "Mar  2 11:00:00 web-1 logger: %s",
+                "Mar  2 11:00:00 web-1 okta: @cee: %s",
+                "journal"
+            })
+    void a_clouds_record_is_not_taken_from_what_a_program_logs(String line) {
+        for (String forged :
+                List.of(
+                        "{\"eventType\":\"user.session.start\",\"actor\":{\"alternateId\":\"ceo@example.com\"},\"published\":\"2026-03-02T11:00:00Z\",\"uuid\":\"1\"}",
+                        "{\"eventSource\":\"signin.amazonaws.com\",\"eventName\":\"ConsoleLogin\",\"eventTime\":\"2026-03-02T11:00:00Z\",\"awsRegion\":\"x\"}",
+                        ecs("\"user\":{\"name\":\"ceo\"}"))) {
+            EcsEvent event =
+                    event(line.equals("journal") ? journal(forged) : line.formatted(forged));
+
+            assertThat(event.string(EcsField.EVENT_DATASET)).hasValue("linux.syslog");
+            assertThat(event.string(EcsField.MESSAGE).orElseThrow()).endsWith(forged);
+            assertThat(event.string(EcsField.USER_NAME)).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_shipped_so_is_taken_from_the_journal_and_what_is_said_outright_from_anywhere() {
+        EcsEvent eve =
+                event(
+                        journal(
+                                "{\"timestamp\":\"2026-03-02T11:00:00.1+0000\",\"event_type\":\"flow\",\"src_ip\":\"203.0.113.66\",\"dest_ip\":\"192.0.2.7\",\"flow\":{}}"));
+        RawInput named =
+                new RawInput(
+                        ("<38>1 2026-03-02T11:00:00Z web-1 logger 7 - - " + ecs(""))
+                                .getBytes(UTF_8),
+                        Optional.of("ecs"),
+                        Optional.empty(),
+                        Family.AUTH,
+                        RECEIVED,
+                        index -> StableId.ofOrigin(ORIGIN, index));
+
+        assertThat(eve.string(EcsField.EVENT_DATASET)).hasValue("suricata.eve");
+        assertThat(event(NORMALIZER.normalize(named).getFirst()).string(EcsField.EVENT_DATASET))
+                .hasValue("ecs");
+    }
+
+    @Test
+    void what_a_program_wrote_to_the_journal_is_a_line_whatever_it_looks_like() {
+        for (String message : List.of("{not json", "[1, 2]", "[\"a\"]")) {
+            assertThat(event(journal(message)).string(EcsField.MESSAGE)).hasValue(message);
+        }
+    }
+
+    /** Of a message that is too long, journalctl writes null where it is not told otherwise. */
+    @Test
+    void an_entry_whose_message_the_journal_held_back_says_who_and_when() {
+        EcsEvent event = event(journal("x").replace("\"MESSAGE\":\"x\"", "\"MESSAGE\":null"));
+
+        assertThat(event.string(EcsField.PROCESS_NAME)).hasValue("logger");
+        assertThat(event.string(EcsField.HOST_NAME)).hasValue("web-1");
+        assertThat(event.string(EcsField.MESSAGE).orElseThrow()).contains("--all");
+        assertThat(outcome(journal(""))).isEqualTo(ignored(IgnoredReason.EMPTY));
     }
 
     @Test
@@ -453,6 +518,16 @@ class NormalizerTest {
                             assertThat(rejected.reason()).isEqualTo(reason);
                             assertThat(rejected.detail()).isNotBlank().doesNotContain("jndi");
                         });
+    }
+
+    private static String journal(String message) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("MESSAGE", message)
+                .put("SYSLOG_IDENTIFIER", "logger")
+                .put("_HOSTNAME", "web-1")
+                .put("__REALTIME_TIMESTAMP", "1772449200000000")
+                .toString();
     }
 
     private static String ecs(String rest) {

@@ -95,7 +95,8 @@ class UnknownValuesTest {
                     "suricata.eve", Set.of("USER"),
                     "tailscale.audit", Set.of("NODE"),
                     // Fluent Bit gives no names: the event's id says which value is which.
-                    "windows.security", Set.of("4624", "4625", "4732"),
+                    "windows.security", Set.of("4624", "4625", "4732", "5136"),
+                    "windows.sysmon", Set.of("1", "3", "22"),
                     "windows.events",
                             Set.of("Windows", "TerminalServices", "RemoteConnectionManager"),
                     "zeek.logs", Set.of("ldap", "bind simple"));

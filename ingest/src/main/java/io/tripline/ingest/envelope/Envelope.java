@@ -99,15 +99,22 @@ public final class Envelope {
             add(content(whole, line, Optional.empty(), context));
             return;
         }
+        // What a program wrote to syslog or the journal is a line, whatever it looks like.
+        boolean isOfProgram = context.shipped().program().isPresent();
         try {
             JsonNode node = JsonText.parse(line);
-            if (node.isArray()) {
+            if (isOfProgram && !node.isObject()) {
+                add(content(whole, line, Optional.empty(), context));
+            } else if (node.isArray()) {
                 readAll(whole, JsonText.elements(line, null), context, layers);
             } else {
                 readObject(whole, line, node, context, layers);
             }
         } catch (IOException e) {
-            add(new Part.Broken(whole, reason(e), why(e)));
+            add(
+                    isOfProgram
+                            ? content(whole, line, Optional.empty(), context)
+                            : new Part.Broken(whole, reason(e), why(e)));
         }
     }
 

@@ -65,6 +65,9 @@ final class Shippers {
                     "timestamp",
                     "type");
 
+    /** In the place of a message that the journal did not write. */
+    private static final String HELD_BACK = "(too long for journalctl without --all)";
+
     private Shippers() {}
 
     /** What this envelope holds; null if it is none. */
@@ -163,10 +166,16 @@ final class Shippers {
                         .shipped());
     }
 
-    /** The journal writes a text that is not all printable as a list of its bytes. */
+    /**
+     * The journal writes a text that is not all printable as a list of its bytes, and instead of one that is too long null,
+     * unless journalctl is told {@code --all}: what it says beside, who and when, is still true.
+     */
     private static @Nullable String journaldText(JsonNode message) {
         if (message.isTextual()) {
-            return message.textValue().isEmpty() ? null : message.textValue();
+            return message.textValue();
+        }
+        if (message.isNull()) {
+            return HELD_BACK;
         }
         if (!message.isArray() || message.isEmpty()) {
             return null;

@@ -56,11 +56,11 @@ final class CiscoMessages {
                 Flow.decided(event, true);
                 event.set(EcsField.EVENT_ACTION, "access-permitted");
             }
-            case "113004", "113008", "113012" -> aaa(text, event, true);
-            case "113005", "113015", "113016", "113017" -> aaa(text, event, false);
+            case "113004", "113008", "113012" -> aaa(id, text, event, true);
+            case "113005", "113015", "113016", "113017" -> aaa(id, text, event, false);
             // What a user is given once the AAA server has let him in, or is asked before.
             case "113003", "113009", "113010", "113011" -> {
-                whom(text, event);
+                whom(id, text, event);
                 String user = Scan.after(text, "for user ", " ");
                 Principal.user(
                         event, event.has(EcsField.USER_NAME) || "=".equals(user) ? null : user);
@@ -72,10 +72,10 @@ final class CiscoMessages {
             }
             case "113006" -> account(Scan.after(text, "User ", " "), "account-locked", event);
             case "113007" -> account(Scan.after(text, "User ", " "), "account-unlocked", event);
-            case "109005", "605005", "611101", "716038" -> signIn(text, event, true);
-            case "109006", "109025", "605004", "611102", "716039" -> signIn(text, event, false);
+            case "109005", "605005", "611101", "716038" -> signIn(id, text, event, true);
+            case "109006", "109025", "605004", "611102", "716039" -> signIn(id, text, event, false);
             case "109031", "109033", "109034", "113021", "308001", "315003", "713198", "716040" -> {
-                signIn(text, event, false);
+                signIn(id, text, event, false);
                 Principal.user(event, event.has(EcsField.USER_NAME) ? null : refused(text));
                 IpEndpoint.source(
                         event,
@@ -84,21 +84,21 @@ final class CiscoMessages {
                                 : trailing(Scan.after(text, "from ", " ")));
             }
             case "113039" -> {
-                vpn(text, event, "start");
+                vpn(id, text, event, "start");
                 // The one line of AnyConnect's that tells of the sign-in with the client's address.
                 Flow.signedInSession(event);
             }
             // 716038 has told of the sign-in before, the others are parts of a session.
-            case "716001", "722022", "722051", "746012" -> vpn(text, event, "start");
-            case "113019", "716002", "722023", "722037", "746013" -> vpn(text, event, "end");
+            case "716001", "722022", "722051", "746012" -> vpn(id, text, event, "start");
+            case "113019", "716002", "722023", "722037", "746013" -> vpn(id, text, event, "end");
             case "315011", "611103" -> {
-                whom(text, event);
+                whom(id, text, event);
                 event.set(EcsField.EVENT_CATEGORY, "session")
                         .set(EcsField.EVENT_TYPE, "end")
                         .set(EcsField.EVENT_ACTION, "logged-out");
             }
             case "606001", "606002" -> {
-                whom(text, event);
+                whom(id, text, event);
                 IpEndpoint.source(event, Scan.after(text, " from ", " "));
                 event.set(EcsField.EVENT_CATEGORY, "session")
                         .set(EcsField.EVENT_TYPE, id.equals("606001") ? "start" : "end")
@@ -106,9 +106,9 @@ final class CiscoMessages {
                                 EcsField.EVENT_ACTION,
                                 id.equals("606001") ? "asdm-started" : "asdm-ended");
             }
-            case "713050", "713259" -> vpn(text, event, "end");
+            case "713050", "713259" -> vpn(id, text, event, "end");
             case "713119", "713120", "713228", "716058", "716059", "722028", "722033", "722034" ->
-                    vpn(text, event, "info");
+                    vpn(id, text, event, "info");
             case "111001", "111004", "111005", "111007" -> {
                 // Begin configuration: 192.0.2.10 writing to memory
                 String begun = trailing(Scan.after(text, "configuration: ", " "));
@@ -151,7 +151,7 @@ final class CiscoMessages {
                         .set(EcsField.EVENT_ACTION, "threat-detected");
             }
             default -> {
-                whom(text, event);
+                whom(id, text, event);
                 if (id.startsWith("4000")) {
                     // IDS:2004 ICMP echo request from 203.0.113.66 to 192.0.2.10 on interface
                     // outside
@@ -275,8 +275,8 @@ final class CiscoMessages {
         user(text, event);
     }
 
-    private static void aaa(String text, EcsEvent.Builder event, boolean succeeded) {
-        whom(text, event);
+    private static void aaa(String id, String text, EcsEvent.Builder event, boolean succeeded) {
+        whom(id, text, event);
         Flow.signIn(event, succeeded);
         // What the AAA server accepted comes up to three times and knows no address; the service
         // that asked it tells of
@@ -287,8 +287,8 @@ final class CiscoMessages {
                 .set(EcsField.SERVER_ADDRESS, trimmed(Scan.after(text, "server = ", ":")));
     }
 
-    private static void signIn(String text, EcsEvent.Builder event, boolean succeeded) {
-        whom(text, event);
+    private static void signIn(String id, String text, EcsEvent.Builder event, boolean succeeded) {
+        whom(id, text, event);
         Place from = Place.after(text, " from ");
         Place to = Place.after(text, " to ");
         if (from != null && to != null) {
@@ -300,8 +300,8 @@ final class CiscoMessages {
         event.set(EcsField.EVENT_ACTION, "logged-in");
     }
 
-    private static void vpn(String text, EcsEvent.Builder event, String type) {
-        whom(text, event);
+    private static void vpn(String id, String text, EcsEvent.Builder event, String type) {
+        whom(id, text, event);
         Flow.session(event, type);
         event.set(
                         EcsField.EVENT_ACTION,
@@ -321,7 +321,7 @@ final class CiscoMessages {
     }
 
     private static void command(String id, String text, EcsEvent.Builder event) {
-        whom(text, event);
+        whom(id, text, event);
         String command =
                 Scan.between(text, id.equals("111010") ? "executed '" : "executed the '", "'");
         boolean reads = id.equals("111009");
@@ -347,6 +347,9 @@ final class CiscoMessages {
     }
 
     private static final int MOST_PAIRS = 128;
+
+    /** Tells at its end what the client calls itself. */
+    private static final String CLIENT_TYPE = "713184";
 
     /** At the next comma; a rule's message stands in quotes and may have commas of its own. */
     private static int endOfPair(String text, int from) {
@@ -472,7 +475,7 @@ final class CiscoMessages {
     }
 
     /** The account and the client's address, in the forms that the sentences have for them. */
-    private static void whom(String text, EcsEvent.Builder event) {
+    private static void whom(String id, String text, EcsEvent.Builder event) {
         String user = null;
         for (String word : new String[] {"user = ", "Username = ", "Uname: "}) {
             user =
@@ -488,7 +491,7 @@ final class CiscoMessages {
         // ASA hides a name that may be a password typed into the wrong field.
         Principal.user(
                 event, user == null || user.startsWith("***") || user.isEmpty() ? null : user);
-        String address = address(text);
+        String address = address(id, text);
         if (address != null) {
             IpEndpoint endpoint = IpEndpoint.parse(without(">,:;.", address));
             if (endpoint != null) {
@@ -500,15 +503,18 @@ final class CiscoMessages {
         event.set(EcsField.USER_GROUP_NAME, trimmed(group));
     }
 
-    /** Behind the name where that stands first, so that no name says it. */
-    private static @Nullable String address(String text) {
-        if (text.startsWith("Group <") || text.startsWith("User <")) {
+    /**
+     * Behind the name where whoever signs in has typed that and nothing of what follows, so that no name says it. Elsewhere
+     * the name has been let in, and what follows the address may be the client's word.
+     */
+    private static @Nullable String address(String id, String text) {
+        if (id.equals("716038") || id.equals("716039")) {
             return Scan.afterLast(text, "IP <", " ");
         }
         if (text.startsWith("AAA ")) {
             return Scan.afterLast(text, "user IP = ", " ");
         }
-        if (text.startsWith("Group = ")) {
+        if (text.startsWith("Group = ") && !id.equals(CLIENT_TYPE)) {
             return Scan.afterLast(text, "IP = ", " ");
         }
         String address = null;

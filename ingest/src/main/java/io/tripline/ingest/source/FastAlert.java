@@ -19,7 +19,8 @@ final class FastAlert {
             Pattern.compile(
                     "(?:\\[(w?Drop)\\] )?(?:\\[\\*\\*\\] )?\\[(\\d{1,9}):(\\d{1,10}):(\\d{1,9})\\] (.{1,500}?)"
                             + " (?:\\[\\*\\*\\] )?\\[Classification: (.{0,200}?)\\] \\[Priority: (\\d{1,9})\\]"
-                            + " \\{([^}]{1,40})\\} (\\S{1,64}) -> (\\S{1,64})");
+                            // Of what cannot be taken apart, the beginning of the packet.
+                            + " (?:\\{([^}]{1,40})\\} (\\S{1,64}) -> (\\S{1,64})|\\[\\*\\*\\] \\[Raw pkt: .{0,200})");
 
     /** {@code 03/02/2026-08:00:00.123456}, in the sensor's own zone. */
     private static final Pattern TIME =
@@ -48,16 +49,18 @@ final class FastAlert {
                 .or(raw.shipped()::host)
                 .ifPresent(host -> eve.put("host", host));
         String protocol = alert.group(8);
-        eve.put("proto", protocol);
-        end(eve, "src", alert.group(9), protocol);
-        end(eve, "dest", alert.group(10), protocol);
+        if (protocol != null) {
+            eve.put("proto", protocol);
+            end(eve, "src", alert.group(9), protocol);
+            end(eve, "dest", alert.group(10), protocol);
+        }
         eve.putObject("alert")
                 .put("action", "Drop".equals(alert.group(1)) ? "blocked" : "allowed")
                 .put("gid", Scan.number(alert.group(2)))
                 .put("signature_id", Scan.number(alert.group(3)))
                 .put("rev", Scan.number(alert.group(4)))
                 .put("signature", alert.group(5))
-                .put("category", alert.group(6))
+                .put("category", "(null)".equals(alert.group(6)) ? null : alert.group(6))
                 .put("severity", Scan.number(alert.group(7)));
         return eve;
     }
@@ -76,6 +79,11 @@ final class FastAlert {
         }
         Matcher matcher = ALERT.matcher(alert);
         return matcher.matches() ? matcher : null;
+    }
+
+    /** Whether it has the file's own time in front, to the microsecond. */
+    static boolean isOfFile(RawRecord raw) {
+        return startsAsFile(raw.text());
     }
 
     private static boolean startsAsFile(String text) {

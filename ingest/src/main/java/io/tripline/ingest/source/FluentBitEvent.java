@@ -27,6 +27,7 @@ final class FluentBitEvent {
     static WindowsEvent read(JsonNode root) {
         String channel = Json.text(root, "Channel");
         Long id = Json.number(root, "EventID");
+        JsonNode inserts = root.path("StringInserts");
         return new WindowsEvent(
                 time(Json.text(root, "TimeCreated")),
                 channel,
@@ -45,8 +46,8 @@ final class FluentBitEvent {
                 values(
                         channel == null || id == null
                                 ? List.of()
-                                : WindowsInserts.names(channel, id),
-                        root.path("StringInserts")));
+                                : WindowsInserts.names(channel, id, inserts.size()),
+                        inserts));
     }
 
     /** {@code 2026-03-02 08:15:21 +0000} as ISO 8601 has it. */

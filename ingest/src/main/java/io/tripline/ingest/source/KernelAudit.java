@@ -1,5 +1,6 @@
 package io.tripline.ingest.source;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,38 +12,32 @@ import org.jspecify.annotations.Nullable;
  *     href="https://github.com/linux-audit/audit-userspace/blob/master/lib/audit-records.h">Numbers of the types</a>
  */
 final class KernelAudit {
+    /** The number of the first of a row; the others follow it one by one. */
     private static final Map<String, String> TYPES =
-            Map.ofEntries(
-                    Map.entry("1006", "LOGIN"),
-                    Map.entry("1100", "USER_AUTH"),
-                    Map.entry("1101", "USER_ACCT"),
-                    Map.entry("1103", "CRED_ACQ"),
-                    Map.entry("1104", "CRED_DISP"),
-                    Map.entry("1105", "USER_START"),
-                    Map.entry("1106", "USER_END"),
-                    Map.entry("1107", "USER_AVC"),
-                    Map.entry("1110", "CRED_REFR"),
-                    Map.entry("1112", "USER_LOGIN"),
-                    Map.entry("1113", "USER_LOGOUT"),
-                    Map.entry("1123", "USER_CMD"),
-                    Map.entry("1130", "SERVICE_START"),
-                    Map.entry("1131", "SERVICE_STOP"),
-                    Map.entry("1300", "SYSCALL"),
-                    Map.entry("1302", "PATH"),
-                    Map.entry("1305", "CONFIG_CHANGE"),
-                    Map.entry("1306", "SOCKADDR"),
-                    Map.entry("1307", "CWD"),
-                    Map.entry("1309", "EXECVE"),
-                    Map.entry("1325", "NETFILTER_CFG"),
-                    Map.entry("1326", "SECCOMP"),
-                    Map.entry("1327", "PROCTITLE"),
-                    Map.entry("1334", "BPF"),
-                    Map.entry("1400", "AVC"),
-                    Map.entry("1403", "MAC_POLICY_LOAD"),
-                    Map.entry("1404", "MAC_STATUS"),
-                    Map.entry("1405", "MAC_CONFIG_CHANGE"),
-                    Map.entry("1700", "ANOM_PROMISCUOUS"),
-                    Map.entry("1701", "ANOM_ABEND"));
+            numbered(
+                    1006, "LOGIN",
+                    1100, "USER_AUTH USER_ACCT USER_MGMT CRED_ACQ CRED_DISP USER_START USER_END",
+                    1107, "USER_AVC USER_CHAUTHTOK USER_ERR CRED_REFR USYS_CONFIG USER_LOGIN",
+                    1113, "USER_LOGOUT ADD_USER DEL_USER ADD_GROUP DEL_GROUP DAC_CHECK CHGRP_ID",
+                    1120, "TEST TRUSTED_APP USER_SELINUX_ERR USER_CMD USER_TTY CHUSER_ID GRP_AUTH",
+                    1127, "SYSTEM_BOOT SYSTEM_SHUTDOWN SYSTEM_RUNLEVEL SERVICE_START SERVICE_STOP",
+                    1132, "GRP_MGMT GRP_CHAUTHTOK MAC_CHECK ACCT_LOCK ACCT_UNLOCK USER_DEVICE",
+                    1138, "SOFTWARE_UPDATE",
+                    1300, "SYSCALL",
+                    1302, "PATH IPC SOCKETCALL CONFIG_CHANGE SOCKADDR CWD",
+                    1309, "EXECVE",
+                    1316, "KERNEL_OTHER FD_PAIR OBJ_PID TTY EOE BPRM_FCAPS CAPSET MMAP",
+                    1324, "NETFILTER_PKT NETFILTER_CFG SECCOMP PROCTITLE FEATURE_CHANGE REPLACE",
+                    1330, "KERN_MODULE FANOTIFY TIME_INJOFFSET TIME_ADJNTPVAL BPF EVENT_LISTENER",
+                    1400, "AVC SELINUX_ERR AVC_PATH MAC_POLICY_LOAD MAC_STATUS MAC_CONFIG_CHANGE",
+                    1700, "ANOM_PROMISCUOUS ANOM_ABEND ANOM_LINK ANOM_CREAT",
+                    2100, "ANOM_LOGIN_FAILURES ANOM_LOGIN_TIME ANOM_LOGIN_SESSIONS ANOM_LOGIN_ACCT",
+                    2104,
+                            "ANOM_LOGIN_LOCATION ANOM_MAX_DAC ANOM_MAX_MAC ANOM_AMTU_FAIL ANOM_RBAC_FAIL",
+                    2109, "ANOM_RBAC_INTEGRITY_FAIL ANOM_CRYPTO_FAIL ANOM_ACCESS_FS ANOM_EXEC",
+                    2113, "ANOM_MK_EXEC ANOM_ADD_ACCT ANOM_DEL_ACCT ANOM_MOD_ACCT ANOM_ROOT_TRANS",
+                    2118, "ANOM_LOGIN_SERVICE",
+                    2300, "USER_ROLE_CHANGE ROLE_ASSIGN ROLE_REMOVE");
 
     private static final String TYPE = "type=";
     private static final String NUMBER = " audit(";
@@ -67,10 +62,21 @@ final class KernelAudit {
         String number = message.substring(at + TYPE.length(), end);
         return number.length() > 5 || Scan.number(number) == null
                 ? null
-                // What it has no name for, the daemon calls so, too.
+                // Newer kernels have more; the daemon, too, calls so what it does not know.
                 : TYPE
                         + TYPES.getOrDefault(number, "UNKNOWN[" + number + "]")
                         + " msg="
                         + message.substring(end + 1);
+    }
+
+    private static Map<String, String> numbered(Object... rows) {
+        Map<String, String> types = new HashMap<>();
+        for (int i = 0; i < rows.length; i += 2) {
+            int number = (Integer) rows[i];
+            for (String type : ((String) rows[i + 1]).split(" ")) {
+                types.put(String.valueOf(number++), type);
+            }
+        }
+        return Map.copyOf(types);
     }
 }

@@ -202,42 +202,57 @@ public final class LinuxAudit implements LogSource {
                 EcsField.EVENT_ACTION,
                 kind == null
                         ? type.toLowerCase(Locale.ROOT)
-                        : call == null
-                                ? fields.containsKey("apparmor")
-                                        ? "violated-apparmor-policy"
-                                        : kind.action()
-                                : "called-" + call);
+                        : call == null ? kind.action() : "called-" + call);
         String result = fields.getOrDefault("res", fields.get("success"));
         event.set(
                 EcsField.EVENT_OUTCOME,
                 result == null
-                        ? type.equals("AVC") ? appArmor(fields.get("apparmor")) : null
+                        ? type.equals("AVC") ? "failure" : null
                         : switch (result) {
                             case "success", "yes", "1" -> "success";
                             case "failed", "no", "0" -> "failure";
                             default -> "unknown";
                         });
+        if (type.equals("AVC") && fields.containsKey("apparmor")) {
+            appArmor(event, fields.get("apparmor"), fields.get("operation"));
+        }
     }
 
-    /** What AppArmor did, which in its mode for complaints lets pass; SELinux's records, which name it not, are denials. */
-    private static @Nullable String appArmor(@Nullable String verdict) {
-        return switch (verdict) {
-            case null -> "failure";
-            case "DENIED" -> "failure";
-            case "ALLOWED" -> "success";
-            default -> null;
-        };
+    /**
+     * AppArmor writes its own records under SELinux's type: what it denied, or let pass as its profile only complains, and
+     * what became of its profiles.
+     *
+     * @see <a href="https://gitlab.com/apparmor/apparmor/-/wikis/AppArmor_Failures">AppArmor's messages</a>
+     */
+    private static void appArmor(
+            EcsEvent.Builder event, @Nullable String verdict, @Nullable String operation) {
+        String word = String.valueOf(verdict);
+        switch (word) {
+            case "DENIED", "KILLED", "ALLOWED" ->
+                    event.set(EcsField.EVENT_ACTION, "violated-apparmor-policy")
+                            .set(EcsField.EVENT_OUTCOME, Flow.outcome(word.equals("ALLOWED")));
+            case "STATUS" ->
+                    event.clear(EcsField.EVENT_OUTCOME)
+                            .set(EcsField.EVENT_CATEGORY, "configuration")
+                            .set(EcsField.EVENT_TYPE, "change")
+                            .set(
+                                    EcsField.EVENT_ACTION,
+                                    "profile_remove".equals(operation)
+                                            ? "removed-apparmor-policy"
+                                            : "loaded-apparmor-policy");
+            default ->
+                    event.clear(EcsField.EVENT_OUTCOME)
+                            .set(
+                                    EcsField.EVENT_ACTION,
+                                    "apparmor-" + word.toLowerCase(Locale.ROOT));
+        }
     }
 
     private static void process(EcsEvent.Builder event, String type, Map<String, String> fields) {
         String executable = fields.get("exe");
         String command = fields.get("comm");
         event.set(EcsField.PROCESS_EXECUTABLE, executable)
-                .set(
-                        EcsField.PROCESS_NAME,
-                        command == null && executable != null
-                                ? executable.substring(executable.lastIndexOf('/') + 1)
-                                : command)
+                .set(EcsField.PROCESS_NAME, command == null ? Executable.name(executable) : command)
                 .set(EcsField.PROCESS_PID, positive(fields.get("pid")))
                 .set(EcsField.PROCESS_PARENT_PID, positive(fields.get("ppid")))
                 .set(EcsField.PROCESS_WORKING_DIRECTORY, fields.get("cwd"))

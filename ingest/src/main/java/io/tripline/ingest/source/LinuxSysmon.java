@@ -80,7 +80,7 @@ public final class LinuxSysmon implements LogSource {
                         .set(
                                 EcsField.PROCESS_ENTITY_ID,
                                 guid(sysmon.firstOf("ProcessGuid", "SourceProcessGuid")));
-        UnixPaths.process(event, sysmon.firstOf("Image", "SourceImage"));
+        Executable.process(event, sysmon.firstOf("Image", "SourceImage"));
         describe(event, sysmon, (int) Math.min(id, Integer.MAX_VALUE));
         if (!sysmon.data().isEmpty()) {
             event.vendor("sysmon.event_data", sysmon.data());

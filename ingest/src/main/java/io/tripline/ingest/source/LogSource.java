@@ -20,6 +20,14 @@ public interface LogSource {
     }
 
     /**
+     * Whether such JSON is sent through syslog or the journal: by a host's own programs, or an appliance. Whoever may log on
+     * a host may write it there, so what a cloud tells is never taken from there, but where a header or a mapping says so.
+     */
+    default boolean isSentBySyslog() {
+        return false;
+    }
+
+    /**
      * Turns a record of this kind into an event.
      *
      * <p>The event has at least {@code @timestamp}, {@code event.kind} and {@code event.dataset}. {@code event.id} is

@@ -65,6 +65,11 @@ final class MappedSource implements LogSource {
     }
 
     @Override
+    public boolean isSentBySyslog() {
+        return mapping.isSentBySyslog();
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         JsonNode json = read(raw, header);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookups what a field is by what the record says
  * @param cases what an event has by what the record says; the first that fits counts
  * @param ignored which records hold no event
+ * @param isSentBySyslog see {@link LogSource#isSentBySyslog}
  * @param places how many there are
  */
 record Mapping(
@@ -49,6 +50,7 @@ record Mapping(
         Map<EcsField, Lookup> lookups,
         List<Case> cases,
         List<Condition> ignored,
+        boolean isSentBySyslog,
         int places) {
 
     /** By the first of the places that must be there; a name may itself hold dots, so each beginning of a place counts. */

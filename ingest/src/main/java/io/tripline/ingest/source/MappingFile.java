@@ -124,8 +124,10 @@ public final class MappingFile {
         }
         MappingShape.check(tree, this::problem);
         ignoresCase = tree.path("ignore-case").booleanValue();
-        if (tree.has("ignore-case") && !tree.path("ignore-case").isBoolean()) {
-            problem("ignore-case", "it is true or false");
+        for (String each : List.of("ignore-case", "syslog")) {
+            if (tree.has(each) && !tree.path(each).isBoolean()) {
+                problem(each, "it is true or false");
+            }
         }
         String name = tree.path("name").asText("");
         if (!name.matches("[a-z0-9_]+(\\.[a-z0-9_]+)+")) {
@@ -197,6 +199,7 @@ public final class MappingFile {
                 lookups,
                 cases,
                 ignored,
+                tree.path("syslog").booleanValue(),
                 numbered.size());
     }
 

@@ -26,6 +26,7 @@ final class MappingShape {
                     "pattern",
                     "recognize",
                     "separator",
+                    "syslog",
                     "tests",
                     "time",
                     "time-form",

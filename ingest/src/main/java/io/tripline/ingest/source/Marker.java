@@ -31,7 +31,7 @@ final class Marker {
             return at <= LONGEST_FOREIGN_HEADER && isPlain(text, at);
         }
         SyslogHeader outer = header.get();
-        int message = text.stripTrailing().length() - outer.message().length();
+        int message = raw.messageStart();
         if (at < message || isBlank(text, message, at)) {
             // In the place of the tag, or right behind it.
             return true;

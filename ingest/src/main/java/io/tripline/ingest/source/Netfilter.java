@@ -23,8 +23,8 @@ public final class Netfilter implements LogSource {
     /** Fourteen octets: to whom, from whom, and the protocol. */
     private static final int MAC_LENGTH = 41;
 
-    /** iptables allows 29 characters. */
-    private static final int LONGEST_PREFIX = 32;
+    /** What nftables allows; iptables' are shorter. */
+    private static final int LONGEST_PREFIX = 127;
 
     @Override
     public String name() {

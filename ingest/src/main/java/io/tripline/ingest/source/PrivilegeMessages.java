@@ -38,7 +38,7 @@ final class PrivilegeMessages {
                 .set(EcsField.USER_EFFECTIVE_NAME, target(rest, fields))
                 .set(EcsField.PROCESS_WORKING_DIRECTORY, Scan.after(fields, "PWD=", " ; "))
                 .vendor("linux.sudo.tty", Scan.after(fields, "TTY=", " ;"))
-                .vendor("linux.sudo.group", Scan.after(fields, "GROUP=", " ;"));
+                .vendor("linux.sudo.group", Scan.afterLast(fields, " ; GROUP=", " ;"));
         if (command >= 0) {
             event.set(EcsField.PROCESS_COMMAND_LINE, rest.substring(command + "COMMAND=".length()));
         }
@@ -61,8 +61,12 @@ final class PrivilegeMessages {
 
     /** Who it is run as. Where a folder or the command says so too, root is believed before others: nobody is to be missed. */
     private static @Nullable String target(String rest, String fields) {
-        return rest.indexOf(TARGET) != rest.lastIndexOf(TARGET) && rest.contains(TARGET + "root ;")
-                ? "root"
+        if (rest.indexOf(TARGET) != rest.lastIndexOf(TARGET) && rest.contains(TARGET + "root ;")) {
+            return "root";
+        }
+        String last = Scan.afterLast(fields, TARGET, " ;");
+        return last != null || !fields.startsWith("USER=")
+                ? last
                 : Scan.after(fields, "USER=", " ;");
     }
 

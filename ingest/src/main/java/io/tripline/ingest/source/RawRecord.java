@@ -92,6 +92,12 @@ public final class RawRecord {
         return header;
     }
 
+    /** Where in the text begins what a program wrote: behind syslog's header, if there is one. */
+    int messageStart() {
+        return header().map(line -> text.stripTrailing().length() - line.message().length())
+                .orElse(0);
+    }
+
     /**
      * The JSON object that stands in a syslog line in the place of its message, as firewalls forward Suricata's records and
      * NXLog what it writes as JSON; null if there is none.
@@ -108,6 +114,16 @@ public final class RawRecord {
     /** The same, with this in place of what it was read as. */
     RawRecord as(JsonNode object) {
         return new RawRecord(text, Optional.of(object), family, received, zone, shipped);
+    }
+
+    /** Whether a program wrote it to syslog or the journal, from which a shipper read it. */
+    public boolean isOfProgram() {
+        return shipped.program().isPresent();
+    }
+
+    /** The same as a line, whatever it looks like. */
+    public RawRecord asLine() {
+        return new RawRecord(text, Optional.empty(), family, received, zone, shipped);
     }
 
     /** The record that this line carries, from the host that the line's header names. */

@@ -41,6 +41,11 @@ record Reshaped(MappedSource mapped, Form form) implements LogSource {
     }
 
     @Override
+    public boolean isSentBySyslog() {
+        return mapped.isSentBySyslog();
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (mapped.recognizes(raw) || !form.fits(raw)) {
             return mapped.normalize(raw);

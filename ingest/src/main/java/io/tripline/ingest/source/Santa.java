@@ -149,7 +149,7 @@ public final class Santa implements LogSource {
         boolean denied = decision.startsWith("DENY") || decision.equals("BLOCK");
         switch (action) {
             case "EXEC" -> {
-                UnixPaths.process(event, log.text("path"));
+                Executable.process(event, log.text("path"));
                 event.set(EcsField.PROCESS_COMMAND_LINE, log.text("args"))
                         .set(EcsField.PROCESS_HASH_SHA256, log.text("sha256"))
                         .set(EcsField.EVENT_CATEGORY, "process")
@@ -221,7 +221,7 @@ public final class Santa implements LogSource {
                                 default -> "change";
                             });
             case "CODESIGNING_INVALIDATED" -> {
-                UnixPaths.process(event, log.text("processpath"));
+                Executable.process(event, log.text("processpath"));
                 kind(event, "process", "change");
             }
             case "LOGIN_WINDOW_SESSION_LOCK", "LOGIN_WINDOW_SESSION_UNLOCK" ->
@@ -244,7 +244,7 @@ public final class Santa implements LogSource {
 
     private static void file(EcsEvent.Builder event, KeyValues log, String type) {
         UnixPaths.file(event, log.text("path", "target"));
-        UnixPaths.process(event, log.text("processpath", "process"));
+        Executable.process(event, log.text("processpath", "process"));
         event.setIfAbsent(EcsField.PROCESS_NAME, log.text("processname"))
                 .vendor("santa.newpath", log.text("newpath"));
         kind(event, "file", type);

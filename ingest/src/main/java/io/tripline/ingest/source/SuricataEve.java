@@ -118,6 +118,11 @@ public final class SuricataEve implements LogSource {
     }
 
     @Override
+    public boolean isSentBySyslog() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode fast = raw.json().isPresent() ? null : FastAlert.read(raw);
         JsonNode eve = fast == null ? raw.json().orElse(MissingNode.getInstance()) : fast;
@@ -143,10 +148,10 @@ public final class SuricataEve implements LogSource {
                         // A flow has many records, and Suricata gives none an id.
                         .set(
                                 EcsField.EVENT_ID,
-                                fast == null
+                                fast == null || FastAlert.isOfFile(raw)
                                         ? StableId.of(name(), raw.text())
-                                        // The time may stand in the header that a shipper took off.
-                                        : StableId.of(name(), time.toString(), raw.text()))
+                                        // Of whole seconds, in which two packets set off the same.
+                                        : null)
                         .set(EcsField.EVENT_ACTION, type)
                         .set(EcsField.EVENT_CATEGORY, kind.categories())
                         .set(EcsField.EVENT_TYPE, kind.types())

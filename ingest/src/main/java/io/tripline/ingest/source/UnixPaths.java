@@ -28,14 +28,4 @@ final class UnixPaths {
                         EcsField.FILE_EXTENSION,
                         dot <= 0 ? null : name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
-
-    /** The event's process runs this program. */
-    static void process(EcsEvent.Builder event, @Nullable String executable) {
-        event.set(EcsField.PROCESS_EXECUTABLE, executable)
-                .set(
-                        EcsField.PROCESS_NAME,
-                        executable == null
-                                ? null
-                                : executable.substring(executable.lastIndexOf('/') + 1));
-    }
 }

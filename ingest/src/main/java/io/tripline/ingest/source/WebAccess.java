@@ -1,5 +1,6 @@
 package io.tripline.ingest.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.time.Instant;
@@ -8,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access log of nginx and Apache, in the common and the combined form, with or without the virtual host in front;
- * what a site adds behind is kept.
+ * what a site adds behind is kept. Also nginx's in JSON, see {@link WebAccessJson}.
  *
  * @see <a href="https://httpd.apache.org/docs/2.4/logs.html#accesslog">Apache: access log</a>
  * @see <a href="https://nginx.org/en/docs/http/ngx_http_log_module.html">nginx: ngx_http_log_module</a>
  */
 public final class WebAccess implements LogSource {
     /** {@code 02/Mar/2026:08:00:00 +0000}. */
-    private static final int TIME_LENGTH = 26;
+    static final int TIME_LENGTH = 26;
 
     private static final int LONGEST_HEAD = 8192;
 
@@ -29,18 +30,14 @@ public final class WebAccess implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        int time = raw.json().isPresent() ? -1 : timeIn(raw.text());
-        int start = time < 0 ? 0 : messageIn(raw);
+        if (raw.json().isPresent()) {
+            return WebAccessJson.isOne(raw.json().get());
+        }
+        int time = timeIn(raw.text());
+        int start = time < 0 ? 0 : raw.messageStart();
         return time > start
                 && raw.header().filter(header -> LinuxAuth.isAuth(header.program())).isEmpty()
                 && client(raw.text().substring(start, time - 1).strip().split(" ", 64)) >= 0;
-    }
-
-    /** Where what the server wrote begins: behind syslog's header, if there is one. */
-    private static int messageIn(RawRecord raw) {
-        return raw.header()
-                .map(header -> raw.text().stripTrailing().length() - header.message().length())
-                .orElse(0);
     }
 
     /**
@@ -79,11 +76,32 @@ public final class WebAccess implements LogSource {
 
     @Override
     public Glance glance() {
-        return Glance.LINES;
+        return new Glance(true, true, WebAccessJson.GLANCE.names());
+    }
+
+    @Override
+    public boolean isSentBySyslog() {
+        return true;
     }
 
     @Override
     public Normalized normalize(RawRecord raw) {
+        return raw.json().isPresent() ? ofJson(raw.json().get()) : ofLine(raw);
+    }
+
+    private Normalized ofJson(JsonNode json) {
+        Instant time = WebAccessJson.time(json);
+        if (time == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP,
+                    "Neither time_iso8601 nor time_local nor msec is a time.");
+        }
+        EcsEvent.Builder event = event(time);
+        WebAccessJson.fill(event, json);
+        return new Normalized.Parsed(event);
+    }
+
+    private Normalized ofLine(RawRecord raw) {
         String line = raw.text().stripTrailing();
         int at = timeIn(line);
         if (at < 0) {
@@ -96,28 +114,45 @@ public final class WebAccess implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "What stands in brackets is no time.");
         }
-        EcsEvent.Builder event =
-                EcsEvent.builder()
-                        .set(EcsField.TIMESTAMP, time)
-                        .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.EVENT_DATASET, name())
-                        .set(EcsField.EVENT_CATEGORY, "web")
-                        .set(EcsField.EVENT_TYPE, "access")
-                        .set(EcsField.EVENT_ACTION, "http-request");
-        head(event, line.substring(Math.min(messageIn(raw), at - 1), at - 1).strip());
+        EcsEvent.Builder event = event(time);
+        head(event, line.substring(Math.min(raw.messageStart(), at - 1), at - 1).strip());
         // request, status, bytes, referrer, user agent
         Cells rest = new Cells(line, at + TIME_LENGTH + 2);
         request(event, rest.next());
-        Long status = Scan.number(rest.next());
-        event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
-                .set(EcsField.HTTP_RESPONSE_BODY_BYTES, Scan.number(rest.next()))
+        status(event, Scan.number(rest.next()));
+        event.set(EcsField.HTTP_RESPONSE_BODY_BYTES, Scan.number(rest.next()))
                 .set(EcsField.HTTP_REQUEST_REFERRER, rest.next())
                 .set(EcsField.USER_AGENT_ORIGINAL, rest.next())
-                .set(
-                        EcsField.EVENT_OUTCOME,
-                        status == null ? "unknown" : Flow.outcome(status < 400))
                 .vendor("web.rest", rest.remaining());
         return new Normalized.Parsed(event);
+    }
+
+    private EcsEvent.Builder event(Instant time) {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, time)
+                .set(EcsField.EVENT_KIND, "event")
+                .set(EcsField.EVENT_DATASET, name())
+                .set(EcsField.EVENT_CATEGORY, "web")
+                .set(EcsField.EVENT_TYPE, "access")
+                .set(EcsField.EVENT_ACTION, "http-request");
+    }
+
+    static void status(EcsEvent.Builder event, @Nullable Long status) {
+        event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        status == null ? "unknown" : Flow.outcome(status < 400));
+    }
+
+    /** The virtual host, with or without its port. */
+    static void host(EcsEvent.Builder event, @Nullable String host) {
+        if (host != null) {
+            int colon = host.lastIndexOf(':');
+            event.set(EcsField.URL_DOMAIN, colon > 0 ? host.substring(0, colon) : host)
+                    .set(
+                            EcsField.URL_PORT,
+                            colon > 0 ? Scan.number(host.substring(colon + 1)) : null);
+        }
     }
 
     /** {@code [program[pid]: ] [host[:port]] address identity user}, from the end, as a name may have blanks. */
@@ -133,17 +168,12 @@ public final class WebAccess implements LogSource {
             Principal.user(event, user.equals("-") || user.equals("\"\"") ? null : user);
         }
         if (client > 0 && !words[client - 1].endsWith(":")) {
-            String host = words[client - 1];
-            int colon = host.lastIndexOf(':');
-            event.set(EcsField.URL_DOMAIN, colon > 0 ? host.substring(0, colon) : host)
-                    .set(
-                            EcsField.URL_PORT,
-                            colon > 0 ? Scan.number(host.substring(colon + 1)) : null);
+            host(event, words[client - 1]);
         }
     }
 
     /** {@code GET /path?query HTTP/1.1}; what is no such request is kept as it is. */
-    private static void request(EcsEvent.Builder event, @Nullable String request) {
+    static void request(EcsEvent.Builder event, @Nullable String request) {
         int first = request == null ? -1 : request.indexOf(' ');
         int last = request == null ? -1 : request.lastIndexOf(" HTTP/");
         if (request == null || first <= 0 || last <= first || !isMethod(request, first)) {

@@ -96,19 +96,30 @@ public final class WebError implements LogSource {
         String request = Scan.after(text, ", request: \"", "\"");
         event.set(EcsField.LOG_LEVEL, close < 0 ? null : line.substring(21, close))
                 .set(EcsField.MESSAGE, Scan.before(text, CLIENT));
-        // A name that is asked for holds no colon; a path and a request may hold all of it.
-        boolean isClear =
-                text.startsWith("user \"") || text.indexOf(CLIENT) == text.lastIndexOf(CLIENT);
-        IpEndpoint.source(event, isClear ? client : null);
+        IpEndpoint.source(event, isClear(text) ? client : null);
         Long port =
                 Scan.number(Scan.before(line.substring(Math.min(close + 2, line.length())), "#"));
         event.set(EcsField.PROCESS_PID, port);
-        host(event, Scan.after(text, ", host: \"", "\""));
+        WebAccess.host(event, Scan.after(text, ", host: \"", "\""));
         request(event, request);
         refused(
                 event,
                 Scan.after(text, "user \"", "\""),
                 text.contains("password mismatch") || text.contains("was not found in"));
+    }
+
+    /** Whether the first client is the server's word: a request behind it may hold another, and so may what is quoted before. */
+    private static boolean isClear(String text) {
+        int first = text.indexOf(CLIENT);
+        int quote = text.indexOf('"');
+        return first == text.lastIndexOf(CLIENT)
+                || quote < 0
+                || quote > first
+                // A name that is asked for holds no colon, and the zone of a limit is the
+                // configuration's.
+                || text.startsWith("user \"")
+                || text.startsWith("limiting ")
+                || text.startsWith("delaying ");
     }
 
     private static void apache(EcsEvent.Builder event, String line) {
@@ -146,16 +157,6 @@ public final class WebError implements LogSource {
             Principal.user(event, user);
             Flow.signIn(event, false);
             event.set(EcsField.EVENT_ACTION, "http-authentication");
-        }
-    }
-
-    private static void host(EcsEvent.Builder event, @Nullable String host) {
-        if (host != null) {
-            int colon = host.lastIndexOf(':');
-            event.set(EcsField.URL_DOMAIN, colon > 0 ? host.substring(0, colon) : host)
-                    .set(
-                            EcsField.URL_PORT,
-                            colon > 0 ? Scan.number(host.substring(colon + 1)) : null);
         }
     }
 

@@ -47,7 +47,7 @@ public final class WindowsDefender extends WindowsLog {
             event.set(EcsField.RULE_ID, windows.value("ID"));
         }
         String process = windows.value("Process Name");
-        WindowsPaths.process(event, "Unknown".equalsIgnoreCase(process) ? null : process);
+        Executable.process(event, "Unknown".equalsIgnoreCase(process) ? null : process);
         WindowsPaths.file(event, path(windows.value("Path")));
         event.set(EcsField.EVENT_SEVERITY, WindowsCodes.number(windows.value("Severity ID")))
                 .set(EcsField.EVENT_REFERENCE, windows.value("FWLink"))

@@ -115,7 +115,7 @@ final class WindowsDetails {
                 created
                         ? windows.value("NewProcessName")
                         : windows.firstOf("ProcessName", "CallerProcessName", "Application");
-        WindowsPaths.process(event, executable);
+        Executable.process(event, executable);
         event.set(
                 EcsField.PROCESS_PID,
                 positive(

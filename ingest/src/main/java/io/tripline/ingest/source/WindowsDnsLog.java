@@ -2,18 +2,13 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The debug log of Windows Server's DNS: one line a packet. Times are in the format of the server's language and its zone;
- * the English and the ISO form are read.
+ * The debug log of Windows Server's DNS: one line a packet. Times are in the format of the server's language and its zone.
  *
  * @see <a href="https://learn.microsoft.com/windows-server/networking/dns/dns-logging-and-diagnostics">DNS logging and
  *     diagnostics</a>
@@ -23,12 +18,6 @@ public final class WindowsDnsLog implements LogSource {
 
     /** Thread, word, packet, transport, direction, address, transaction; then a bracket with the flags, type and name. */
     private static final int WORDS_BEFORE_FLAGS = 6;
-
-    private static final List<DateTimeFormatter> TIMES =
-            List.of(
-                    form("M/d/yyyy h:mm:ss a"),
-                    form("M/d/yyyy H:mm:ss"),
-                    form("yyyy-MM-dd H:mm:ss"));
 
     @Override
     public String name() {
@@ -41,23 +30,15 @@ public final class WindowsDnsLog implements LogSource {
         int word = raw.json().isPresent() ? -1 : text.indexOf(WORD);
         return word > 0
                 && word < 64
-                && isTime(text.strip().split(" +", 3))
+                && timeIn(text.substring(0, word)) != null
                 && (text.contains(" Rcv ") || text.contains(" Snd "))
                 && (text.contains("UDP ") || text.contains("TCP "));
     }
 
-    /** A day and a time of day, in whatever language: nobody chooses the first words of another log's line. */
-    private static boolean isTime(String[] words) {
-        return words.length == 3
-                && isOf(words[0], "/-.")
-                && words[0].length() >= 8
-                && isOf(words[1], ":.")
-                && words[1].indexOf(':') > 0;
-    }
-
-    private static boolean isOf(String word, String signs) {
-        return word.length() <= 12
-                && word.chars().allMatch(c -> (c >= '0' && c <= '9') || signs.indexOf(c) >= 0);
+    /** What stands before the thread's number: nobody chooses the first words of another log's line. */
+    private static @Nullable RegionalTime timeIn(String head) {
+        int thread = head.stripTrailing().lastIndexOf(' ');
+        return thread < 0 ? null : RegionalTime.of(head.substring(0, thread).strip());
     }
 
     @Override
@@ -76,12 +57,12 @@ public final class WindowsDnsLog implements LogSource {
                     // The log begins with a page of explanations.
                     : new Normalized.Ignored(IgnoredReason.FILE_HEADER);
         }
-        int thread = text.lastIndexOf(' ', word - 1);
-        Instant time = thread < 0 ? null : time(text.substring(0, thread), raw);
+        RegionalTime regional = timeIn(text.substring(0, word));
+        Instant time = regional == null ? null : regional.instant(raw);
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP,
-                    "The line's time is in neither of the forms that are read.");
+                    "The line's time is in none of the forms that are read.");
         }
         EcsEvent.Builder event =
                 EcsEvent.builder()
@@ -166,24 +147,5 @@ public final class WindowsDnsLog implements LogSource {
             at = close + 1 + length.intValue();
         }
         return name.isEmpty() ? null : name.toString();
-    }
-
-    private static @Nullable Instant time(String text, RawRecord raw) {
-        for (DateTimeFormatter form : TIMES) {
-            try {
-                return Timestamps.readable(
-                        LocalDateTime.parse(text.strip(), form).atZone(raw.zone()).toInstant());
-            } catch (DateTimeException e) {
-                // The next form may fit.
-            }
-        }
-        return null;
-    }
-
-    private static DateTimeFormatter form(String pattern) {
-        return new DateTimeFormatterBuilder()
-                .parseCaseInsensitive()
-                .appendPattern(pattern)
-                .toFormatter(Locale.ENGLISH);
     }
 }

@@ -76,7 +76,7 @@ public final class WindowsEvents extends WindowsLog {
     private static void process(EcsEvent.Builder event, WindowsEvent windows) {
         if (isProvider(windows, "Microsoft-Windows-TaskScheduler")) {
             String program = windows.firstOf("Path", "ActionName");
-            WindowsPaths.process(event, isPath(program) ? program : null);
+            Executable.process(event, isPath(program) ? program : null);
             event.set(EcsField.PROCESS_PID, WindowsDetails.positive(windows.value("ProcessID")))
                     .vendor("winlog.task_scheduler.name", windows.value("TaskName"));
         } else if (isProvider(windows, "Microsoft-Windows-WMI-Activity")) {
@@ -94,7 +94,7 @@ public final class WindowsEvents extends WindowsLog {
                     .set(EcsField.RULE_ID, windows.value("RuleId"))
                     .set(EcsField.RULE_NAME, windows.value("RuleName"));
         } else {
-            WindowsPaths.process(event, windows.firstOf("ModifyingApplication", "processPath"));
+            Executable.process(event, windows.firstOf("ModifyingApplication", "processPath"));
         }
     }
 

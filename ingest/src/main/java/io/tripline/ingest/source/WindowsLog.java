@@ -49,6 +49,11 @@ abstract class WindowsLog implements LogSource {
     }
 
     @Override
+    public boolean isSentBySyslog() {
+        return true;
+    }
+
+    @Override
     public final Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty() && !WindowsForms.startsAsXml(raw.text())) {
             return new Normalized.Rejected(

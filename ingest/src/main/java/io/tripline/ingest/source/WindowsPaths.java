@@ -31,12 +31,6 @@ final class WindowsPaths {
         event.set(EcsField.FILE_NAME, name).set(EcsField.FILE_EXTENSION, extension(name));
     }
 
-    /** The event's process runs this program. */
-    static void process(EcsEvent.Builder event, @Nullable String executable) {
-        event.set(EcsField.PROCESS_EXECUTABLE, executable)
-                .set(EcsField.PROCESS_NAME, name(executable));
-    }
-
     /** The last part of a path. */
     static @Nullable String name(@Nullable String path) {
         return path == null ? null : path.substring(path.lastIndexOf('\\') + 1);

@@ -70,7 +70,7 @@ public final class WindowsPowerShell extends WindowsLog {
                                 event.set(EcsField.EVENT_SEQUENCE, WindowsCodes.number(value));
                         case "host.application" -> {
                             event.set(EcsField.PROCESS_COMMAND_LINE, value);
-                            WindowsPaths.process(event, executable(value));
+                            Executable.process(event, executable(value));
                         }
                         case "user" -> WindowsAccounts.account(event, value);
                         case "script.name" -> WindowsPaths.file(event, value);

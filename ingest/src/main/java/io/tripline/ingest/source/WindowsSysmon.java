@@ -62,7 +62,7 @@ public final class WindowsSysmon extends WindowsLog {
     }
 
     private static void process(EcsEvent.Builder event, WindowsEvent sysmon) {
-        WindowsPaths.process(event, sysmon.firstOf("Image", "SourceImage"));
+        Executable.process(event, sysmon.firstOf("Image", "SourceImage"));
         event.set(
                         EcsField.PROCESS_PID,
                         WindowsDetails.positive(sysmon.firstOf("ProcessId", "SourceProcessId")))

@@ -37,7 +37,7 @@ public final class WindowsSystem extends WindowsLog {
             case "service control manager" -> service(event, windows);
             case "user32" -> shutdown(event, windows);
             case "microsoft-windows-kernel-general" -> {
-                WindowsPaths.process(event, windows.value("ProcessName"));
+                Executable.process(event, windows.value("ProcessName"));
                 event.set(
                         EcsField.PROCESS_PID, WindowsDetails.positive(windows.value("ProcessID")));
             }
@@ -78,7 +78,7 @@ public final class WindowsSystem extends WindowsLog {
         }
         @Nullable String process = windows.value("param1");
         int bracket = process == null ? -1 : process.lastIndexOf(" (");
-        WindowsPaths.process(
+        Executable.process(
                 event, process == null || bracket < 0 ? process : process.substring(0, bracket));
         WindowsAccounts.account(event, windows.value("param7"));
         event.set(EcsField.EVENT_REASON, windows.value("param3"));

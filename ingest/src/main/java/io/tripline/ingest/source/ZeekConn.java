@@ -75,6 +75,11 @@ public final class ZeekConn implements LogSource {
     }
 
     @Override
+    public boolean isSentBySyslog() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(

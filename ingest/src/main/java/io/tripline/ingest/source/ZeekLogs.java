@@ -89,6 +89,11 @@ public final class ZeekLogs implements LogSource {
     }
 
     @Override
+    public boolean isSentBySyslog() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(

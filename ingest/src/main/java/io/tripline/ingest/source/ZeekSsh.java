@@ -60,6 +60,11 @@ public final class ZeekSsh implements LogSource {
     }
 
     @Override
+    public boolean isSentBySyslog() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(

@@ -144,6 +144,19 @@ class MappingFileTest {
     }
 
     @Test
+    void records_inside_syslog_are_taken_where_the_file_says_so() {
+        String said = JSON.replace("format: json", "format: json\nsyslog: %s");
+
+        assertThat(MappingFile.read(Map.of("acme.yml", JSON)).sources())
+                .noneMatch(LogSource::isSentBySyslog);
+        assertThat(MappingFile.read(Map.of("acme.yml", said.formatted("true"))).sources())
+                .hasSize(1)
+                .allMatch(LogSource::isSentBySyslog);
+        assertThat(MappingFile.read(Map.of("acme.yml", said.formatted("often"))).problems())
+                .contains("acme.yml: syslog: it is true or false.");
+    }
+
+    @Test
     void a_test_that_fails_says_what_it_found() {
         String wrong = JSON.replace("source.port: 4711", "source.port: 1");
 

@@ -234,7 +234,7 @@ record Shipping(String topic, String way, String place) {
                     "They come by %s: whatever fetches them writes one JSON object, or one array of them, a line."
                             .formatted(place);
             case "windows" ->
-                    "NXLog's JSON, Fluent Bit's and the event's XML, one a line in a file, are shipped as any file is.";
+                    "NXLog's JSON and the event's XML, one a line in a file, are shipped as any file is; of Fluent Bit's, see [above](#windows-by-fluent-bit).";
             default -> "";
         };
     }

@@ -285,7 +285,10 @@ class SourceReferenceTest {
         if (glance.lines()) {
             forms.add("lines by their content");
         }
-        return "Recognizes " + String.join(", and ", forms) + ".";
+        return "Recognizes "
+                + String.join(", and ", forms)
+                + (source.isSentBySyslog() ? "; the JSON inside syslog, too" : "")
+                + ".";
     }
 
     private static String kind(EcsEvent event) {

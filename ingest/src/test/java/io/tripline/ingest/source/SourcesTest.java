@@ -65,6 +65,29 @@ class SourcesTest {
         assertThat(Sources.all()).allMatch(source -> list.contains("`" + source.name() + "`"));
     }
 
+    /** One more of them is one more whose records anybody may forge who may log on a host. */
+    @Test
+    void these_alone_are_taken_from_inside_syslog() {
+        assertThat(Sources.all().stream().filter(LogSource::isSentBySyslog))
+                .extracting(LogSource::name)
+                .containsExactlyInAnyOrder(
+                        "crowdstrike.events",
+                        "keycloak.events",
+                        "osquery.results",
+                        "suricata.eve",
+                        "wazuh.alerts",
+                        "web.access",
+                        "windows.defender",
+                        "windows.events",
+                        "windows.powershell",
+                        "windows.security",
+                        "windows.sysmon",
+                        "windows.system",
+                        "zeek.conn",
+                        "zeek.logs",
+                        "zeek.ssh");
+    }
+
     @Test
     void names_are_lower_case_with_dots_and_given_once() {
         assertThat(Sources.all())

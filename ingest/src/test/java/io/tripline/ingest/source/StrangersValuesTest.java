@@ -30,6 +30,10 @@ class StrangersValuesTest {
                     linux.auth | Mar  2 08:00:00 web-1 vsftpd[7]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=a rhost=198.51.100.9 rhost=203.0.113.66
                     linux.auth | Mar  2 08:00:00 web-1 sshd[7]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.66  user=a rhost=198.51.100.9
                     linux.auth | Mar  2 08:00:00 web-1 sshd[7]: Connection closed by invalid user root 198.51.100.9 port 1: Too many authentication failures 203.0.113.66 port 4242 [preauth]
+                    cisco.asa | <166>Mar 02 2026 08:00:00 asa-1 : %ASA-6-722055: Group <staff> User <a> IP <203.0.113.66> Client Type: x IP <198.51.100.9> y
+                    cisco.asa | <166>Mar 02 2026 08:00:00 asa-1 : %ASA-5-713184: Group = staff, Username = a, IP = 203.0.113.66, Client Type: x, IP = 198.51.100.9 Client Application Version: 1
+                    web.error | 2026/03/02 08:00:00 [error] 12#34: *57 limiting requests, excess: 20.500 by zone "one", client: 203.0.113.66, server: www.example.com, request: "GET /?x=, client: 198.51.100.9, HTTP/1.1", host: "www.example.com"
+                    web.error | 2026/03/02 08:00:00 [error] 12#34: *57 connect() failed (111: Connection refused) while connecting to upstream, client: 203.0.113.66, server: www.example.com, request: "GET /?x=, client: 198.51.100.9, HTTP/1.1", host: "www.example.com"
                     web.error | 2026/03/02 08:00:00 [error] 12#34: *57 user "bob": password mismatch, client: 203.0.113.66, server: www.example.com, request: "GET /a, client: 198.51.100.9, b HTTP/1.1", host: "www.example.com"
                     """)
     void where_it_comes_from(String source, String line) {
@@ -75,6 +79,7 @@ class StrangersValuesTest {
             textBlock =
                     """
                     /bin/bash | alice : TTY=pts/0 ; PWD=/tmp/COMMAND=id ; USER=root ; COMMAND=/bin/bash
+                    /bin/bash | alice : TTY=pts/0 ; PWD=/tmp/USER=bob ; USER=root ; COMMAND=/bin/bash
                     id ; USER=bob ; COMMAND=/bin/bash | alice : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=id ; USER=bob ; COMMAND=/bin/bash
                     /bin/sh ; USER=root ; COMMAND=/bin/bash | alice : TTY=pts/0 ; PWD=/tmp/x ; USER=nobody ; COMMAND=/bin/sh ; USER=root ; COMMAND=/bin/bash
                     """)
