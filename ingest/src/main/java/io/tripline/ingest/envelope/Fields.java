@@ -93,6 +93,17 @@ final class Fields {
         return this;
     }
 
+    /**
+     * Where the shipper read what programs log, and this one left its name out: a JSON object is that program's all the
+     * same, and a line may still begin with its name.
+     */
+    Fields logged(String text, String by) {
+        if (program == null && JsonText.looksLikeJson(text)) {
+            program = by;
+        }
+        return this;
+    }
+
     boolean hasProgram() {
         return program != null;
     }

@@ -106,6 +106,10 @@ final class Shippers {
         if (original == null) {
             fields.program("log.syslog.appname", "syslog.identifier", "process.program")
                     .processId("log.syslog.procid", "syslog.pid", "process.pid");
+            String input = Fields.text(record, "input.type");
+            if (input != null && (input.equals("journald") || input.equals("syslog"))) {
+                fields.logged(text, input);
+            }
             if (fields.hasProgram()) {
                 fields.timestamp("@timestamp");
             }
@@ -131,7 +135,8 @@ final class Shippers {
 
     private static @Nullable Layer vector(JsonNode record) {
         String text = Fields.text(record, "message");
-        if (text == null || Fields.text(record, "source_type") == null) {
+        String type = Fields.text(record, "source_type");
+        if (text == null || type == null) {
             return null;
         }
         Fields fields =
@@ -140,6 +145,9 @@ final class Shippers {
                         .path("file")
                         .program("appname", "SYSLOG_IDENTIFIER")
                         .processId("procid", "SYSLOG_PID", "_PID");
+        if (type.equals("journald") || type.equals("syslog")) {
+            fields.logged(text, type);
+        }
         // Vector's timestamp is the header's where it parsed one, else when it read the line.
         return Layer.of(
                 text,
@@ -157,6 +165,7 @@ final class Shippers {
                 new Fields(record)
                         .host("_HOSTNAME")
                         .program("SYSLOG_IDENTIFIER", "_COMM")
+                        .logged(text, "journald")
                         .processId("SYSLOG_PID", "_PID")
                         .timestamp(
                                 "_SOURCE_REALTIME_TIMESTAMP",
@@ -206,8 +215,10 @@ final class Shippers {
                     date + " " + name(record, "HOST", "-") + " " + tag(record, header) + text,
                     fields.shipped());
         }
+        dated.program("PROGRAM").processId("PID").tag("LEGACY_MSGHDR");
         return Layer.of(
-                text, dated.program("PROGRAM").processId("PID").tag("LEGACY_MSGHDR").shipped());
+                text,
+                (record.has("FILE_NAME") ? dated : dated.logged(text, "syslog-ng")).shipped());
     }
 
     private static String tag(JsonNode record, @Nullable String header) {
@@ -246,7 +257,9 @@ final class Shippers {
                         .created("timegenerated");
         return Layer.of(
                 unindented(text),
-                (record.has("syslogtag") ? fields.tag("syslogtag") : fields).shipped());
+                (record.has("syslogtag") ? fields.tag("syslogtag") : fields)
+                        .logged(text, "rsyslog")
+                        .shipped());
     }
 
     /** Its tail input names the line {@code log}; with another name it is told from a vendor's record by what is beside. */
@@ -279,6 +292,9 @@ final class Shippers {
                         .path("path", "file", "filename")
                         .program("ident", "program")
                         .processId("pid", "procid");
+        if (record.has("pri")) {
+            fields.logged(text, "syslog");
+        }
         String[] times = {"time", "timestamp", "@timestamp", "date"};
         return fields.hasProgram()
                 ? Layer.of(unindented(text), fields.timestamp(times).shipped())
