@@ -79,10 +79,13 @@ final class Climbing {
         int last = round.size() * (1 + route.get().escalation().map(Escalation::repeat).orElse(0));
         int step = overdue.step + 1;
         Set<String> next = new LinkedHashSet<>();
-        // The route is another than it was, or tells others: whom it would have told by now.
-        round.stream().limit(step).forEach(next::addAll);
-        next.removeAll(overdue.told);
         boolean isGone = !own.equals(overdue.route);
+        if (isGone || route.get().quietUntil(now, routing.zone()).isEmpty()) {
+            // The route is another than it was, or tells others: whom it would have told by now.
+            // Whom its quiet hours spare hears of it in their summary.
+            round.stream().limit(step).forEach(next::addAll);
+            next.removeAll(overdue.told);
+        }
         if (step < last) {
             overdue.step = step;
             Set<String> others = new LinkedHashSet<>(round.get(step % round.size()));

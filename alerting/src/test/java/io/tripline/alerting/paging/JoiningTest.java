@@ -231,6 +231,25 @@ class JoiningTest {
                 .containsExactly("chat i1");
     }
 
+    @Test
+    void whom_quiet_hours_spare_no_escalation_wakes_before_his_turn() {
+        Optional<Escalation> escalation =
+                Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0));
+        Desks desks =
+                new Desks(
+                        Desks.routing(
+                                route("urgent", 70, "on-call", List.of(), Optional.empty()),
+                                route("rest", 0, "chat", List.of(MORNING), escalation)));
+        alert(desks, "low", 25);
+        desks.incident("i1", 1, Incident.Status.OPEN, "low");
+
+        alert(desks, "grave", 90);
+        desks.incident("i1", 2, Incident.Status.OPEN, "low", "grave");
+        desks.after(MINUTES);
+
+        assertThat(desks.kinds()).containsExactly("on-call TRIGGER", "lead TRIGGER");
+    }
+
     private static void alert(Desks desks, String id, int severity) {
         ObjectNode document = Samples.alertDocument(id, 1, "ann", desks.now);
         document.withObject("/event").put("severity", severity);
