@@ -64,9 +64,9 @@ public final class HangingTransactions implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** Once as a warning, as without the right to look it fails for ever, and Kafka may be away for a moment. */
+    /** Once as a warning, and not of a look that the end cut short: without the right to look it fails for ever, and Kafka may be away for a moment. */
     private void tell(RuntimeException e) {
-        (told ? log.atDebug() : log.atWarn())
+        (told || thread.isShutdown() ? log.atDebug() : log.atWarn())
                 .setCause(e)
                 .log(
                         "Looking for hanging transactions failed and is tried again. If Kafka denies it: give the right to describe topics and transactions, or look with kafka-transactions.sh find-hanging when records are not read.");

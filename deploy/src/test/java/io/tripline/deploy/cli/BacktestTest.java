@@ -57,7 +57,7 @@ final class BacktestTest {
                                         List.of(alert("1", "guessing", "al\nguessing  0  ice", 1)))
                                 .summary()
                                 .lines())
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
