@@ -66,7 +66,7 @@ public record ServiceToken(String name, Role role, Instant expires, byte[] hash)
     }
 
     /** Reads a line; empty if it is none of ours. */
-    static Optional<ServiceToken> parse(String line) {
+    public static Optional<ServiceToken> parse(String line) {
         String[] parts = line.strip().split("\\s+");
         if (parts.length != 4 || !isName(parts[0]) || !parts[3].startsWith(HASH_PREFIX)) {
             return Optional.empty();
@@ -80,6 +80,11 @@ public record ServiceToken(String name, Role role, Instant expires, byte[] hash)
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether it is this token's. */
+    public boolean isOf(String token) {
+        return MessageDigest.isEqual(hash, hash(token));
     }
 
     /** Without its hash: of no use to an attacker, and of none in a log. */

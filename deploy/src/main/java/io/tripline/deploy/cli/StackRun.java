@@ -8,54 +8,55 @@ import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.servers.ChildProcess;
 import io.tripline.deploy.service.ServiceName;
 import io.tripline.deploy.stack.ApiToken;
+import io.tripline.deploy.stack.DataLock;
 import io.tripline.deploy.stack.Stack;
 import io.tripline.deploy.stack.StackState;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The life of a stack under {@code demo} and {@code up}: start, stay, and end in order at the first Ctrl-C. */
 final class StackRun {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CHORES = Duration.ofSeconds(10);
 
+    /** After a power cut, the state of days is restored: longer than that nobody waits without asking why. */
+    private static final Duration RESTORE_PATIENCE = Duration.ofDays(1);
+
+    private final DataLock lock;
     private final Stack stack;
     private final Path data;
     private final PrintWriter out;
+    private final boolean hasTokenOfItsOwn;
     private final Optional<Secret> freshToken;
     private final URI api;
     private final Path whereCommandsLook;
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     StackRun(Settings settings, Path data, PrintWriter out) {
-        StackState.running(data)
-                .ifPresent(
-                        state -> {
-                            throw new CannotRunException(
-                                    ExitCode.FAILED,
-                                    "It runs already in "
-                                            + data
-                                            + " (process "
-                                            + state.launcher().pid()
-                                            + "): stop it with ./tripline down, or give embedded.data another"
-                                            + " directory.");
-                        });
+        this.lock = DataLock.take(data);
         this.data = data;
         this.out = out;
+        this.hasTokenOfItsOwn = settings.find(ApiKeys.TOKENS_FILE).isEmpty();
         this.freshToken =
-                settings.find(ApiKeys.TOKENS_FILE).isPresent()
-                        ? Optional.empty()
-                        : ApiToken.in(data).ensure(InstantSource.system());
+                hasTokenOfItsOwn
+                        ? ApiToken.in(data).ensure(InstantSource.system())
+                        : Optional.empty();
         this.stack = new Stack(settings, Tripline.home(), data);
         this.api = ApiClient.url(settings);
         this.whereCommandsLook = UpCommand.data(settings);
@@ -74,22 +75,19 @@ final class StackRun {
     /** Starts all, works, and stops all, whatever happens between. */
     int run(Work work) throws InterruptedException {
         Signals.whenAskedToEnd(this::end);
-        StackState.of(stack, false).write(data);
+        note(false);
+        Thread.ofVirtual().start(this::keepHouse);
         try {
             say(
                     "Starting Kafka, OpenSearch and the services; logs are in "
                             + data.resolve("logs")
                             + ".");
-            stack.start(
-                    (name, after) ->
-                            say(
-                                    "  %-12s ready after %.1f s"
-                                            .formatted(name, after.toMillis() / 1000.0)));
-            StackState.of(stack, true).write(data);
+            stack.start(new Told(), RESTORE_PATIENCE);
+            note(true);
             work.run();
         } catch (RuntimeException e) {
             // Whoever asks to end while it starts makes the start fail; that is no failure.
-            if (asked.get() == 0) {
+            if (asked.get() == 0 || hasFailed.get()) {
                 throw e;
             }
         } finally {
@@ -98,22 +96,68 @@ final class StackRun {
         return asked.get() == 0 ? ExitCode.OK.code() : ExitCode.INTERRUPTED.code();
     }
 
+    /** What a start tells, to the person and to {@code status}. */
+    private final class Told implements Stack.Progress {
+        @Override
+        public void ready(String name, Duration after) {
+            say("  %-12s ready after %.1f s".formatted(name, after.toMillis() / 1000.0));
+            note(false);
+        }
+
+        @Override
+        public void waiting(String name, String why, Duration after) {
+            say("  %-12s still waited for after %d s: %s".formatted(name, after.toSeconds(), why));
+            note(false);
+        }
+
+        @Override
+        public void failed(RuntimeException why) {
+            hasFailed.set(asked.get() == 0);
+        }
+    }
+
+    /** Nothing is noted of what is already stopped. */
+    private synchronized void note(boolean ready) {
+        if (stopped.getCount() > 0) {
+            StackState.of(stack, ready).write(data);
+        }
+    }
+
+    /** What has to be done now and then while it runs. */
+    private void keepHouse() {
+        Set<String> told = new HashSet<>();
+        try {
+            while (!stopping.await(BETWEEN_CHORES.toMillis(), TimeUnit.MILLISECONDS)) {
+                for (ChildProcess each : stack.processes().values()) {
+                    try {
+                        each.keepLogBounded();
+                    } catch (IOException e) {
+                        sayOnce(told, "The log " + each.log() + " can't be copied: " + e + ".");
+                    }
+                }
+                try {
+                    if (hasTokenOfItsOwn) {
+                        ApiToken.in(data).renew(InstantSource.system());
+                    }
+                } catch (CannotRunException e) {
+                    sayOnce(told, "The API's token can't be renewed: " + e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sayOnce(Set<String> told, String line) {
+        if (told.add(line)) {
+            say(line);
+        }
+    }
+
     /** Stays until asked to end; fails if a process ends by itself. */
     void stay() throws InterruptedException {
         while (!stopping.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-            for (Map.Entry<String, ChildProcess> each : stack.processes().entrySet()) {
-                if (!each.getValue().alive() && asked.get() == 0) {
-                    throw new CannotRunException(
-                            ExitCode.UNAVAILABLE,
-                            "The process "
-                                    + each.getKey()
-                                    + " ended by itself with status "
-                                    + each.getValue().exitStatus()
-                                    + ", so everything is stopped; see "
-                                    + each.getValue().log()
-                                    + ".");
-                }
-            }
+            stack.requireAlive(_ -> asked.get() == 0);
         }
         stopped.await();
     }
@@ -192,9 +236,11 @@ final class StackRun {
 
     private synchronized void stop() {
         if (stopped.getCount() > 0) {
+            stopping.countDown();
             stack.close();
             StackState.remove(data);
             stopped.countDown();
+            lock.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tripline.deploy.cli;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.stack.Lag;
 import io.tripline.deploy.stack.Memory;
+import io.tripline.deploy.stack.ServerHealth;
 import io.tripline.deploy.stack.ServiceHealth;
 import io.tripline.deploy.stack.StackState;
 import java.io.PrintWriter;
@@ -45,11 +46,18 @@ final class StatusCommand implements Callable<Integer> {
             return ExitCode.UNAVAILABLE.code();
         }
         StackState state = running.get();
+        try (Admin admin = admin(state)) {
+            return show(admin, state, out).code();
+        }
+    }
+
+    private static ExitCode show(Admin admin, StackState state, PrintWriter out)
+            throws InterruptedException {
         boolean well = state.ready();
         long memory = 0;
         Table table = new Table("process", "pid", "memory", "address", "health");
         for (Map.Entry<String, StackState.Running> each : state.processes().entrySet()) {
-            String health = health(state, each.getKey(), each.getValue());
+            String health = health(admin, state, each.getKey(), each.getValue());
             well &= health.equals("ready");
             OptionalLong resident = Memory.resident(each.getValue().pid());
             memory += resident.orElse(0);
@@ -69,20 +77,26 @@ final class StatusCommand implements Callable<Integer> {
                 "ready");
         out.print(table);
         out.println("Memory in all: " + megabytes(memory + launcher) + ".");
-        printLag(state, out);
+        printLag(admin, out);
         out.flush();
-        return well ? ExitCode.OK.code() : ExitCode.UNAVAILABLE.code();
+        return well ? ExitCode.OK : ExitCode.UNAVAILABLE;
     }
 
-    private static String health(StackState state, String name, StackState.Running process)
+    private static String health(
+            Admin admin, StackState state, String name, StackState.Running process)
             throws InterruptedException {
         if (process.find().isEmpty()) {
             return "not running";
         }
-        String endpoint = state.endpoints().get(name);
-        return endpoint == null
-                ? "ready"
-                : new ServiceHealth(URI.create(endpoint)).notReady().orElse("ready");
+        Optional<String> trouble =
+                switch (name) {
+                    case "kafka" -> ServerHealth.kafka(admin);
+                    case "opensearch" -> ServerHealth.openSearch(URI.create(state.openSearch()));
+                    default ->
+                            new ServiceHealth(URI.create(state.endpoints().getOrDefault(name, "")))
+                                    .notReady();
+                };
+        return trouble.orElse("ready");
     }
 
     private static String address(StackState state, String name) {
@@ -93,16 +107,19 @@ final class StatusCommand implements Callable<Integer> {
         };
     }
 
-    private static void printLag(StackState state, PrintWriter out) throws InterruptedException {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(
-                                "bootstrap.servers",
-                                state.bootstrapServers(),
-                                "default.api.timeout.ms",
-                                REQUEST_TIMEOUT,
-                                "request.timeout.ms",
-                                REQUEST_TIMEOUT))) {
+    private static Admin admin(StackState state) {
+        return Admin.create(
+                Map.of(
+                        "bootstrap.servers",
+                        state.bootstrapServers(),
+                        "default.api.timeout.ms",
+                        REQUEST_TIMEOUT,
+                        "request.timeout.ms",
+                        REQUEST_TIMEOUT));
+    }
+
+    private static void printLag(Admin admin, PrintWriter out) throws InterruptedException {
+        try {
             Table table = new Table("consumer group", "records behind");
             Lag.ask(admin)
                     .byGroup()

@@ -4,12 +4,18 @@ import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.config.Settings;
+import io.tripline.deploy.servers.BoundedLog;
+import io.tripline.deploy.servers.PrivateDirectory;
+import io.tripline.deploy.stack.DataLock;
 import io.tripline.deploy.stack.StackState;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +50,10 @@ final class UpCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(names = "--detach", description = "Come back when all is ready, and leave it running.")
+    @Option(
+            names = "--detach",
+            description =
+                    "Come back when all is ready, or after three minutes while it is still starting, and leave it running.")
     private boolean detach;
 
     @Override
@@ -94,17 +103,26 @@ final class UpCommand implements Callable<Integer> {
                         file ->
                                 command.addAll(
                                         List.of("--config", file.toAbsolutePath().toString())));
+        // Before the log of one that runs is touched; the launcher itself takes the lock again.
+        DataLock.take(data).close();
         try {
-            Files.createDirectories(log.getParent());
+            PrivateDirectory.make(data.resolve("logs"));
+            new BoundedLog(log).keepBounded();
+            Files.writeString(
+                    log,
+                    "Started on " + InstantSource.system().instant() + ".\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            long begin = Files.size(log);
             Process launcher =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start();
             long deadline = System.nanoTime() + DETACH_PATIENCE.toNanos();
             while (System.nanoTime() < deadline) {
                 if (launcher.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                    out.print(Files.readString(log));
+                    out.print(from(log, begin));
                     out.flush();
                     return launcher.exitValue();
                 }
@@ -112,7 +130,7 @@ final class UpCommand implements Callable<Integer> {
                         StackState.running(data)
                                 .filter(each -> each.launcher().pid() == launcher.pid());
                 if (state.filter(StackState::ready).isPresent()) {
-                    out.print(Files.readString(log));
+                    out.print(from(log, begin));
                     out.println(
                             "It runs on as process "
                                     + launcher.pid()
@@ -121,18 +139,29 @@ final class UpCommand implements Callable<Integer> {
                     return ExitCode.OK.code();
                 }
             }
-            launcher.destroy();
+            out.print(from(log, begin));
+            out.flush();
             throw new CannotRunException(
-                    ExitCode.UNAVAILABLE, "It was not ready in time; see " + log + ".");
+                    ExitCode.UNAVAILABLE,
+                    "It is not ready after "
+                            + DETACH_PATIENCE.toMinutes()
+                            + " minutes, and goes on starting as process "
+                            + launcher.pid()
+                            + ": ./tripline status tells how far it is, ./tripline down stops it, and what it says goes on in "
+                            + log
+                            + ".");
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.UNAVAILABLE,
-                    "The directory "
-                            + data
-                            + " can't be used: "
-                            + e.getMessage()
-                            + "; set embedded.data.",
+                    "The directory " + data + " can't be used: " + e + "; set embedded.data.",
                     e);
         }
+    }
+
+    /** What one launcher wrote behind what its predecessors did. */
+    private static String from(Path log, long begin) throws IOException {
+        byte[] all = Files.readAllBytes(log);
+        int from = (int) Math.min(begin, all.length);
+        return new String(all, from, all.length - from, StandardCharsets.UTF_8);
     }
 }

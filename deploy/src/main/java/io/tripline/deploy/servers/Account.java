@@ -14,10 +14,11 @@ import java.util.stream.Stream;
  * belong to util-linux, su is everywhere.
  */
 record Account(String name) {
+    static final String ROOT = "root";
 
     /** Whether we are root. */
     static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
+        return ROOT.equals(System.getProperty("user.name"));
     }
 
     /** The command line that runs a command as this account. */

@@ -5,7 +5,6 @@ import io.tripline.deploy.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +16,14 @@ public final class ChildProcess {
     /** How long an orderly stop may take before it is forced. */
     public static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
-    private static final long LOG_BYTES_KEPT = 10L * 1024 * 1024;
+    /** Secrets may be among ours; of them all, the guard needs this one. */
+    private static final String OUR_SETTINGS = "TRIPLINE_";
+
+    private static final String GUARD_PATIENCE = "TRIPLINE_GUARD_PATIENCE";
 
     private final Launch launch;
     private @Nullable Process process;
+    private boolean retired;
 
     /** A process that is not yet started. */
     public ChildProcess(Launch launch) {
@@ -33,16 +36,48 @@ public final class ChildProcess {
      * @param name what people call it: kafka, opensearch, ingest, ...
      * @param environment added to ours
      * @param log where its output is appended
+     * @param settings whether it is a service of ours, which reads our settings from its environment; of another program
+     *     the environment may be read by others of its account
      */
     public record Launch(
             String name,
             List<String> command,
             Map<String, String> environment,
             Path directory,
-            Path log) {
+            Path log,
+            boolean settings) {
         public Launch {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
+        }
+
+        /** Of a service of ours. */
+        public Launch(
+                String name,
+                List<String> command,
+                Map<String, String> environment,
+                Path directory,
+                Path log) {
+            this(name, command, environment, directory, log, true);
+        }
+
+        /** Makes of our environment that of the process. */
+        void fill(Map<String, String> ours) {
+            if (!settings) {
+                ours.keySet()
+                        .removeIf(
+                                each ->
+                                        each.startsWith(OUR_SETTINGS)
+                                                && !each.equals(GUARD_PATIENCE));
+            }
+            ours.putAll(environment);
+            // These would be read by every JVM below and are meant for the launcher.
+            ours.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        }
+
+        /** Of a program that has no need of our settings. */
+        static Launch foreign(String name, List<String> command, Path directory, Path log) {
+            return new Launch(name, command, Map.of(), directory, log, false);
         }
     }
 
@@ -61,15 +96,15 @@ public final class ChildProcess {
         if (alive()) {
             throw new IllegalStateException(name() + " runs already.");
         }
+        if (retired) {
+            throw new CannotRunException(
+                    ExitCode.INTERRUPTED, "Stopped before " + name() + " was started.");
+        }
         try {
             Files.createDirectories(launch.log().toAbsolutePath().getParent());
             keepLogBounded();
             ProcessBuilder builder = new ProcessBuilder(Guard.over(launch.command()));
-            builder.environment().putAll(launch.environment());
-            // These would be read by every JVM below and are meant for the launcher.
-            builder.environment()
-                    .keySet()
-                    .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+            launch.fill(builder.environment());
             builder.directory(launch.directory().toFile());
             builder.redirectErrorStream(true);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
@@ -87,6 +122,11 @@ public final class ChildProcess {
         return process != null && process.isAlive();
     }
 
+    /** Whether it was started, however it went on. */
+    public synchronized boolean everStarted() {
+        return process != null;
+    }
+
     /** Its process id: the server's own, also where a program such as su stands between. */
     public long pid() {
         return server().pid();
@@ -95,6 +135,16 @@ public final class ChildProcess {
     /** Its exit status; fails if it runs. */
     public int exitStatus() {
         return started().exitValue();
+    }
+
+    /** From now on it is not started any more; one that runs goes on until it is stopped. */
+    public synchronized void retire() {
+        retired = true;
+    }
+
+    /** Cuts its log if it is large. */
+    public void keepLogBounded() throws IOException {
+        new BoundedLog(launch.log()).keepBounded();
     }
 
     /** Asks it to stop, waits {@link #STOP_PATIENCE}, then forces it. Returns at once if it does not run. */
@@ -175,14 +225,5 @@ public final class ChildProcess {
             throw new IllegalStateException(name() + " was never started.");
         }
         return process;
-    }
-
-    private void keepLogBounded() throws IOException {
-        if (Files.exists(launch.log()) && Files.size(launch.log()) > LOG_BYTES_KEPT) {
-            Files.move(
-                    launch.log(),
-                    launch.log().resolveSibling(launch.log().getFileName() + ".1"),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }

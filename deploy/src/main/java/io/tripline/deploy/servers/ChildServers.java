@@ -2,6 +2,7 @@ package io.tripline.deploy.servers;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -53,9 +54,12 @@ public final class ChildServers implements Servers {
     public void start() {
         Ports.requireFree(ports);
         CompletableFuture<Void> broker =
-                CompletableFuture.runAsync(kafka::start, Thread::startVirtualThread);
+                CompletableFuture.runAsync(
+                        () -> kafka.start(KafkaBroker.PATIENCE), Thread::startVirtualThread);
         CompletableFuture<Void> node =
-                CompletableFuture.runAsync(openSearch::start, Thread::startVirtualThread);
+                CompletableFuture.runAsync(
+                        () -> openSearch.start(OpenSearchNode.PATIENCE),
+                        Thread::startVirtualThread);
         try {
             CompletableFuture.allOf(broker, node).join();
         } catch (CompletionException e) {
@@ -70,16 +74,24 @@ public final class ChildServers implements Servers {
     /** Starts one that ended or was killed, and waits until it answers. */
     public void restart(Server server) {
         switch (server) {
-            case KAFKA -> kafka.start();
-            case OPENSEARCH -> openSearch.start();
+            case KAFKA -> kafka.start(KafkaBroker.PATIENCE);
+            case OPENSEARCH -> openSearch.start(OpenSearchNode.PATIENCE);
+        }
+    }
+
+    /** Starts one, and waits until it answers: after a power cut, both look through their data before they do. */
+    public void start(Server server, Duration patience) {
+        switch (server) {
+            case KAFKA -> kafka.start(patience);
+            case OPENSEARCH -> openSearch.start(patience);
         }
     }
 
     /** Waits until one answers, for instance after it was frozen. */
     public void awaitReady(Server server) {
         switch (server) {
-            case KAFKA -> kafka.awaitReady();
-            case OPENSEARCH -> openSearch.awaitReady();
+            case KAFKA -> kafka.awaitReady(KafkaBroker.PATIENCE);
+            case OPENSEARCH -> openSearch.awaitReady(OpenSearchNode.PATIENCE);
         }
     }
 
@@ -112,6 +124,8 @@ public final class ChildServers implements Servers {
 
     @Override
     public void close() {
+        kafka.process().retire();
+        openSearch.process().retire();
         openSearch.process().stop();
         openSearch.close();
         kafka.process().stop();

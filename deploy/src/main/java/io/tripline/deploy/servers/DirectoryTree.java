@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** A directory and all below it. */
@@ -15,12 +14,14 @@ public final class DirectoryTree {
     private DirectoryTree() {}
 
     /**
-     * Makes an empty one among the system's temporary files, open to all users, because OpenSearch runs as another one when
-     * root starts it.
+     * Makes an empty one among the system's temporary files. Where we are root, all users pass through it, because OpenSearch
+     * runs as another one then.
      */
     public static Path createTemporary(String prefix) throws IOException {
         Path directory = Files.createTempDirectory(prefix);
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (Account.isRoot()) {
+            PrivateDirectory.open(directory);
+        }
         return directory;
     }
 

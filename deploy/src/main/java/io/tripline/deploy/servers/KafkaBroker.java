@@ -3,7 +3,6 @@ package io.tripline.deploy.servers;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,8 @@ import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker that is its own controller (KRaft combined mode), on the loopback address, as a child process. */
 final class KafkaBroker {
-    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    /** How long a start takes at most where nothing has to be looked through. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final EmbeddedSettings settings;
     private final Path directory;
@@ -30,10 +30,9 @@ final class KafkaBroker {
         this.directory = settings.data().resolve("kafka");
         this.process =
                 new ChildProcess(
-                        new ChildProcess.Launch(
+                        ChildProcess.Launch.foreign(
                                 "kafka",
                                 java(true, "kafka.Kafka", configuration().toString()),
-                                Map.of(),
                                 directory,
                                 settings.logs().resolve("kafka.log")));
     }
@@ -47,17 +46,17 @@ final class KafkaBroker {
     }
 
     /** Starts it and waits until it answers. */
-    void start() {
+    void start(Duration patience) {
         prepare();
         process.start();
-        awaitReady();
+        awaitReady(patience);
     }
 
     /** Waits until a client gets an answer. */
-    void awaitReady() {
+    void awaitReady(Duration patience) {
         // The client itself retries; asking first whether the port listens saves its backoff.
-        Await.ready(process, START_PATIENCE, () -> !Ports.isFree(settings.kafkaPort()));
-        Await.ready(process, START_PATIENCE, this::answers);
+        Await.ready(process, patience, () -> !Ports.isFree(settings.kafkaPort()));
+        Await.ready(process, patience, this::answers);
     }
 
     private boolean answers() throws InterruptedException {
@@ -72,22 +71,26 @@ final class KafkaBroker {
 
     private void prepare() {
         try {
-            Files.createDirectories(directory);
+            PrivateDirectory.ofData(settings.data());
+            PrivateDirectory.make(directory);
+            PrivateDirectory.make(settings.logs());
             Files.writeString(configuration(), String.join("\n", properties()) + "\n");
             Files.writeString(logging(), LOGBACK);
             if (!Files.exists(directory.resolve("log/meta.properties"))) {
                 format();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Kafka's directory can't be written: " + e.getMessage(), e);
+            throw new CannotRunException(
+                    ExitCode.UNAVAILABLE,
+                    "Kafka's directory " + directory + " can't be written: " + e + ".",
+                    e);
         }
     }
 
     private void format() throws IOException {
         ChildProcess format =
                 new ChildProcess(
-                        new ChildProcess.Launch(
+                        ChildProcess.Launch.foreign(
                                 "kafka-format",
                                 java(
                                         false,
@@ -97,11 +100,10 @@ final class KafkaBroker {
                                         Uuid.randomUuid().toString(),
                                         "--config",
                                         configuration().toString()),
-                                Map.of(),
                                 directory,
                                 settings.logs().resolve("kafka.log")));
         format.start();
-        if (!format.ended(START_PATIENCE) || format.exitStatus() != 0) {
+        if (!format.ended(PATIENCE) || format.exitStatus() != 0) {
             format.kill9();
             throw new CannotRunException(
                     ExitCode.UNAVAILABLE,

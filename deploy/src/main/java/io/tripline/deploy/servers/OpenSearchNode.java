@@ -3,12 +3,10 @@ package io.tripline.deploy.servers;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +16,9 @@ import java.util.Optional;
 
 /** A single OpenSearch node on the loopback address, as a child process, and never as root. */
 final class OpenSearchNode implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+    /** How long a start takes at most where nothing has to be looked through. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
     private final EmbeddedSettings settings;
@@ -36,10 +36,9 @@ final class OpenSearchNode implements AutoCloseable {
         this.directory = files.data();
         this.process =
                 new ChildProcess(
-                        new ChildProcess.Launch(
+                        ChildProcess.Launch.foreign(
                                 "opensearch",
                                 account.map(each -> each.running(java())).orElseGet(this::java),
-                                Map.of(),
                                 // The distribution names its agent and modules relative to its
                                 // home.
                                 home,
@@ -55,15 +54,15 @@ final class OpenSearchNode implements AutoCloseable {
     }
 
     /** Starts it and waits until it can index. */
-    void start() {
+    void start(Duration patience) {
         prepare();
         process.start();
-        awaitReady();
+        awaitReady(patience);
     }
 
     /** Waits until the cluster's state is at least yellow: every primary shard is there. */
-    void awaitReady() {
-        Await.ready(process, START_PATIENCE, this::healthy);
+    void awaitReady(Duration patience) {
+        Await.ready(process, patience, this::healthy);
     }
 
     /** Throws away its data, wherever it lies. */
@@ -93,20 +92,21 @@ final class OpenSearchNode implements AutoCloseable {
 
     private void prepare() {
         try {
-            for (String each : List.of("config", "data", "tmp")) {
-                Files.createDirectories(directory.resolve(each));
-            }
-            Files.writeString(
-                    directory.resolve("config/opensearch.yml"),
-                    String.join("\n", settingsFile()) + "\n");
-            Files.writeString(directory.resolve("config/log4j2.properties"), LOG4J);
+            new OpenSearchDirectory(directory, account)
+                    .prepare(
+                            Map.of(
+                                    "opensearch.yml",
+                                    String.join("\n", settingsFile()) + "\n",
+                                    "log4j2.properties",
+                                    LOG4J));
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "OpenSearch's directory can't be written: " + e.getMessage(), e);
+            throw new CannotRunException(
+                    ExitCode.UNAVAILABLE,
+                    "OpenSearch's directory " + directory + " can't be written: " + e + ".",
+                    e);
         }
         account.ifPresent(
                 each -> {
-                    each.own(directory);
                     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
                     if (!each.canRun(java)) {
                         throw new CannotRunException(

@@ -30,7 +30,7 @@ record ReachableFiles(Path home, Path data) {
             if (!user.canEnter(home)) {
                 home = copied(home, shared.resolve("opensearch-" + identityOf(home)));
             }
-            Files.createDirectories(settings.data());
+            PrivateDirectory.ofData(settings.data());
             if (!user.canEnter(settings.data())) {
                 data =
                         shared.resolve("data-" + hash(settings.data().toString()))

@@ -36,11 +36,24 @@ public record ServiceHealth(URI endpoint) {
         }
     }
 
-    private HttpResponse<String> ask(String page) throws IOException, InterruptedException {
+    HttpResponse<String> ask(String page) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_PATIENCE).build()) {
             return http.send(
                     HttpRequest.newBuilder(endpoint.resolve(page)).timeout(ANSWER_PATIENCE).build(),
                     HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    /** Waits until it answers and does not say that only a restart helps it. */
+    void awaitLive(ChildProcess process, Duration patience) {
+        Await.ready(process, patience, this::isLive);
+    }
+
+    private boolean isLive() throws InterruptedException {
+        try {
+            return ask("/health/live").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tripline.deploy.stack;
 
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.config.ApiKeys;
 import io.tripline.deploy.config.Key;
 import io.tripline.deploy.config.Keys;
@@ -12,10 +14,13 @@ import io.tripline.deploy.servers.ChildServers.Server;
 import io.tripline.deploy.servers.Distribution;
 import io.tripline.deploy.servers.EmbeddedSettings;
 import io.tripline.deploy.servers.Ports;
+import io.tripline.deploy.servers.PrivateDirectory;
 import io.tripline.deploy.service.ServiceName;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,15 +28,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Kafka, OpenSearch and the three services as child processes: started together, each killed or frozen alone. */
 public final class Stack implements AutoCloseable {
     /** Two busy cores are slow; one that ends instead is noticed at once. */
-    private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Between two notes about what is waited for. */
+    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final Path home;
@@ -67,43 +82,150 @@ public final class Stack implements AutoCloseable {
     }
 
     /** What happens while it starts. */
+    @FunctionalInterface
     public interface Progress {
         /** A process answers. */
         void ready(String name, Duration after);
+
+        /** A process has not been ready for a while, and is waited for. */
+        default void waiting(String name, String why, Duration after) {}
+
+        /** All is about to be stopped. */
+        default void failed(RuntimeException why) {}
     }
 
-    /** Starts all: the services as soon as Kafka answers, without waiting for OpenSearch. Waits until all are ready. */
+    /** Starts all where nothing has to be restored, and waits until all are ready. */
     public void start(Progress progress) {
+        start(progress, PATIENCE);
+    }
+
+    /**
+     * Starts all: the services as soon as Kafka answers, without waiting for OpenSearch. Waits until all are ready, or one
+     * fails; then all are stopped.
+     *
+     * @param patience how long a process that lives may restore what it had
+     */
+    public void start(Progress progress, Duration patience) {
         Ports.requireFree(ports());
+        makeDirectories();
         InstantSource clock = InstantSource.system();
-        var began = clock.instant();
-        List<CompletableFuture<Void>> ready = new ArrayList<>();
-        CompletableFuture<Void> kafka = async(() -> servers.restart(Server.KAFKA));
-        ready.add(
-                kafka.thenRun(
-                        () -> progress.ready("kafka", Duration.between(began, clock.instant()))));
-        ready.add(
-                async(() -> servers.restart(Server.OPENSEARCH))
-                        .thenRun(
-                                () ->
-                                        progress.ready(
-                                                "opensearch",
-                                                Duration.between(began, clock.instant()))));
+        Instant began = clock.instant();
+        Set<String> missing = ConcurrentHashMap.newKeySet();
+        missing.addAll(processes().keySet());
+        Consumer<String> ready =
+                name -> {
+                    missing.remove(name);
+                    progress.ready(name, Duration.between(began, clock.instant()));
+                };
+        CompletableFuture<Void> kafka = async(() -> servers.start(Server.KAFKA, patience));
+        List<CompletableFuture<Void>> started = new ArrayList<>();
+        started.add(kafka.thenRun(() -> ready.accept("kafka")));
+        started.add(
+                async(() -> servers.start(Server.OPENSEARCH, patience))
+                        .thenRun(() -> ready.accept("opensearch")));
         for (ServiceName name : ServiceName.values()) {
-            ready.add(
-                    kafka.thenRunAsync(() -> restart(name), Thread::startVirtualThread)
-                            .thenRun(
-                                    () ->
-                                            progress.ready(
-                                                    name.label(),
-                                                    Duration.between(began, clock.instant()))));
+            started.add(
+                    kafka.thenRunAsync(() -> start(name, patience), Thread::startVirtualThread)
+                            .thenRun(() -> ready.accept(name.label())));
         }
         try {
-            CompletableFuture.allOf(ready.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
+            CompletableFuture<Void> all = allUnlessOneFails(started);
+            while (!isOver(all)) {
+                requireAlive(name -> !missing.contains(name));
+                Duration after = Duration.between(began, clock.instant());
+                missing.forEach(each -> progress.waiting(each, whyNotReady(each), after));
+            }
+        } catch (RuntimeException e) {
+            progress.failed(e);
             close();
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            throw e;
         }
+    }
+
+    /** Fails if one of these processes ended by itself. */
+    public void requireAlive(Predicate<String> ofThese) {
+        processes()
+                .forEach(
+                        (name, process) -> {
+                            if (ofThese.test(name) && !process.alive()) {
+                                throw new CannotRunException(
+                                        ExitCode.UNAVAILABLE,
+                                        "The process "
+                                                + name
+                                                + " ended by itself with status "
+                                                + process.exitStatus()
+                                                + ", so everything is stopped; see "
+                                                + process.log()
+                                                + ".");
+                            }
+                        });
+    }
+
+    private void makeDirectories() {
+        try {
+            PrivateDirectory.ofData(data);
+            // What Kafka Streams and the logs make below is then hidden, too.
+            for (String each : List.of("ingest", "correlation", "logs")) {
+                PrivateDirectory.make(data.resolve(each));
+            }
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    ExitCode.UNAVAILABLE,
+                    "The directory " + data + " can't be written: " + e + ".",
+                    e);
+        }
+    }
+
+    /** The first failure is the end: what depends on it would only wait for it. */
+    static CompletableFuture<Void> allUnlessOneFails(List<CompletableFuture<Void>> started) {
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
+        for (CompletableFuture<Void> each : started) {
+            var _ =
+                    each.exceptionally(
+                            failure -> {
+                                all.completeExceptionally(failure);
+                                throw new CompletionException(failure);
+                            });
+        }
+        return all;
+    }
+
+    /** Waits for a while; true if all are ready, an exception if one failed. */
+    private static boolean isOver(CompletableFuture<Void> all) {
+        try {
+            all.get(BETWEEN_NOTES.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            while (cause instanceof CompletionException && cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw cause instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException("A process can't be started.", cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRunException(ExitCode.INTERRUPTED, "Stopped while it started.", e);
+        }
+    }
+
+    private String whyNotReady(String process) {
+        if (!process(process).everStarted()) {
+            return "waits for Kafka";
+        }
+        for (ServiceName name : ServiceName.values()) {
+            if (name.label().equals(process)) {
+                try {
+                    return health(name).notReady().orElse("ready");
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+        return "does not answer yet";
     }
 
     private static CompletableFuture<Void> async(Runnable work) {
@@ -112,18 +234,27 @@ public final class Stack implements AutoCloseable {
 
     /** Starts a service that ended or was killed, and waits until it is ready. */
     public void restart(ServiceName name) {
-        process(services, name).start();
-        awaitReady(name);
+        start(name, PATIENCE);
+    }
+
+    private void start(ServiceName name, Duration patience) {
+        service(name).start();
+        health(name).awaitLive(service(name), PATIENCE);
+        health(name).awaitReady(service(name), patience);
     }
 
     /** Waits until a service says that it is ready. */
     public void awaitReady(ServiceName name) {
-        servicesHealth(name).awaitReady(service(name), SERVICE_PATIENCE);
+        health(name).awaitReady(service(name), PATIENCE);
     }
 
     /** The process of a service, to kill or freeze it. */
     public ChildProcess service(ServiceName name) {
-        return process(services, name);
+        ChildProcess process = services.get(name);
+        if (process == null) {
+            throw new IllegalStateException("Every service has a process.");
+        }
+        return process;
     }
 
     /** Kafka and OpenSearch. */
@@ -158,11 +289,18 @@ public final class Stack implements AutoCloseable {
                 "http://" + settings.get(Keys.HTTP_HOST) + ":" + settings.get(name.port()));
     }
 
-    /** Stops all in order: the services, then OpenSearch, then Kafka. */
+    /** Stops all in order: the services, then OpenSearch, then Kafka. What is just being started is not started any more. */
     @Override
     public void close() {
+        processes().values().forEach(ChildProcess::retire);
         services.values().forEach(ChildProcess::requestStop);
-        services.values().forEach(ChildProcess::stop);
+        long deadline = System.nanoTime() + ChildProcess.STOP_PATIENCE.toNanos();
+        for (ChildProcess each : services.values()) {
+            // They were asked together, so they have the same time together.
+            if (!each.ended(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                each.kill9();
+            }
+        }
         servers.close();
     }
 
@@ -171,14 +309,14 @@ public final class Stack implements AutoCloseable {
         servers.discardData();
     }
 
-    private ServiceHealth servicesHealth(ServiceName name) {
+    private ServiceHealth health(ServiceName name) {
         return new ServiceHealth(endpoint(name));
     }
 
-    private static ChildProcess process(Map<ServiceName, ChildProcess> services, ServiceName name) {
-        ChildProcess process = services.get(name);
+    private ChildProcess process(String name) {
+        ChildProcess process = processes().get(name);
         if (process == null) {
-            throw new IllegalStateException("Every service has a process.");
+            throw new IllegalStateException("There is no process " + name + ".");
         }
         return process;
     }

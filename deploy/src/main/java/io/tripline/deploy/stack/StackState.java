@@ -2,15 +2,18 @@ package io.tripline.deploy.stack;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.servers.PrivateDirectory;
 import io.tripline.deploy.service.ServiceName;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -34,23 +37,36 @@ public record StackState(
     }
 
     /**
-     * A process. Its number may be another program's by now, so its start time is kept beside it.
+     * A process. Its number may be another program's by now, so when it started is kept beside it.
      *
-     * @param startedMillis since the epoch, as the operating system tells it
+     * @param startedMillis since the epoch, as the JDK reckons it
+     * @param started since the boot, as Linux counts it; empty where it does not
      */
-    public record Running(long pid, long startedMillis) {
+    public record Running(long pid, long startedMillis, String started) {
+        public Running {
+            // A file that an earlier version wrote has none.
+            started = Objects.requireNonNullElse(started, "");
+        }
+
         static Running of(ProcessHandle process) {
-            return new Running(process.pid(), startOf(process));
+            return new Running(
+                    process.pid(), millisOf(process), ProcessStart.of(process.pid()).orElse(""));
         }
 
         /** The process, if it still is the same. */
         public Optional<ProcessHandle> find() {
-            return ProcessHandle.of(pid)
-                    .filter(ProcessHandle::isAlive)
-                    .filter(each -> startOf(each) == startedMillis);
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isSame);
         }
 
-        private static long startOf(ProcessHandle process) {
+        private boolean isSame(ProcessHandle process) {
+            Optional<String> now = ProcessStart.of(pid);
+            // On Linux, the JDK's time of a start moves with every step of the clock.
+            return (now.isPresent() && !started.isEmpty())
+                    ? now.get().equals(started)
+                    : millisOf(process) == startedMillis;
+        }
+
+        private static long millisOf(ProcessHandle process) {
             return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
         }
     }
@@ -82,6 +98,9 @@ public record StackState(
     /** What the file says, if what it says still runs. */
     public static Optional<StackState> running(Path data) {
         Path file = data.resolve(FILE);
+        if (Files.isDirectory(data) && !Files.isExecutable(data)) {
+            throw unreadable(file);
+        }
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -92,19 +111,29 @@ public record StackState(
             // Written whole or not at all, so this is none of ours.
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("The file " + file + " can't be read.", e);
+            throw unreadable(file);
         }
+    }
+
+    private static CannotRunException unreadable(Path file) {
+        return new CannotRunException(
+                ExitCode.UNAVAILABLE,
+                "The file " + file + " can't be read: is this the account that started the stack?");
     }
 
     /** Writes the file, whole or not at all. */
     public void write(Path data) {
         try {
-            Files.createDirectories(data);
+            PrivateDirectory.ofData(data);
             Path aside = Files.createTempFile(data, "running", ".tmp");
-            JSON.writeValue(aside.toFile(), this);
-            Files.move(aside, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+            try {
+                JSON.writeValue(aside.toFile(), this);
+                Files.move(aside, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(aside);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("The directory " + data + " can't be written.", e);
+            throw unwritable(data, e);
         }
     }
 
@@ -113,7 +142,12 @@ public record StackState(
         try {
             Files.deleteIfExists(data.resolve(FILE));
         } catch (IOException e) {
-            throw new UncheckedIOException("The directory " + data + " can't be written.", e);
+            throw unwritable(data, e);
         }
+    }
+
+    private static CannotRunException unwritable(Path data, IOException e) {
+        return new CannotRunException(
+                ExitCode.UNAVAILABLE, "The directory " + data + " can't be written: " + e + ".", e);
     }
 }

@@ -1,13 +1,16 @@
 package io.tripline.deploy.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tripline.deploy.CannotRunException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +75,47 @@ final class GuardTest {
         child.stop();
 
         assertThat(child.exitStatus()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsRetiredIsNotStartedAnyMore() {
+        ChildProcess child = child(directory, "late", "exec sleep 600");
+
+        child.retire();
+
+        assertThatThrownBy(child::start)
+                .isInstanceOf(CannotRunException.class)
+                .hasMessageContaining("late");
+        assertThat(child.everStarted()).isFalse();
+    }
+
+    @Test
+    void otherProgramsGetNoneOfOurSettings() {
+        Map<String, String> ours =
+                Map.of(
+                        "PATH", "/bin",
+                        "TRIPLINE_OPENSEARCH_PASSWORD", "wonderland",
+                        "TRIPLINE_GUARD_PATIENCE", "2",
+                        "JAVA_TOOL_OPTIONS", "-Xmx1g");
+        Map<String, String> foreign = new HashMap<>(ours);
+        Map<String, String> service = new HashMap<>(ours);
+
+        ChildProcess.Launch.foreign("kafka", List.of("true"), directory, directory).fill(foreign);
+        new ChildProcess.Launch(
+                        "ingest",
+                        List.of("true"),
+                        Map.of("TRIPLINE_HTTP_HOST", "127.0.0.1"),
+                        directory,
+                        directory)
+                .fill(service);
+
+        assertThat(foreign).containsOnlyKeys("PATH", "TRIPLINE_GUARD_PATIENCE");
+        assertThat(service)
+                .containsOnlyKeys(
+                        "PATH",
+                        "TRIPLINE_OPENSEARCH_PASSWORD",
+                        "TRIPLINE_GUARD_PATIENCE",
+                        "TRIPLINE_HTTP_HOST");
     }
 
     private static ChildProcess child(Path directory, String name, String script) {

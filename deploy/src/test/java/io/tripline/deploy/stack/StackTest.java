@@ -6,7 +6,9 @@ import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.service.ServiceName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,5 +34,19 @@ class StackTest {
                 new Stack(ConfigReader.read(null, Map.of()).withNobodyToPage(), project, directory);
 
         assertThat(ConfigReader.read(null, stack.environment()).get(Keys.ALERTING_PAGES)).isFalse();
+    }
+
+    /** What depends on it, alerting on OpenSearch, would otherwise be waited for until its patience ends. */
+    @Test
+    void theFirstFailureEndsAStart() {
+        CompletableFuture<Void> openSearch = new CompletableFuture<>();
+        CompletableFuture<Void> alerting = new CompletableFuture<>();
+        CompletableFuture<Void> all = Stack.allUnlessOneFails(List.of(openSearch, alerting));
+
+        assertThat(all).isNotDone();
+        openSearch.completeExceptionally(new IllegalStateException("node.lock"));
+
+        assertThat(all).isCompletedExceptionally();
+        assertThat(alerting).isNotDone();
     }
 }
