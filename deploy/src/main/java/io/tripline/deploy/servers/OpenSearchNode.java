@@ -147,7 +147,8 @@ final class OpenSearchNode implements AutoCloseable {
      */
     private List<String> java() {
         int heap = settings.openSearchHeapMegabytes();
-        List<String> command = new ArrayList<>();
+        // On one box detecting and paging go before indexing, which merges long after a burst.
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "5"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m"));
         command.addAll(settings.javaOptions());
