@@ -80,7 +80,7 @@ final class NotifyExplainCommand implements Callable<Integer> {
         if (own != null) {
             out.println(TerminalText.of(own.message()));
             out.println(
-                    "Its page takes the route of the first of its alerts that waited for it. They are: "
+                    "It is told to the destinations of every route that one of its alerts takes. They are: "
                             + TerminalText.of(String.join(", ", own.alerts()))
                             + ".");
         } else {
