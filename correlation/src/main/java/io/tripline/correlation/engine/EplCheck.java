@@ -93,7 +93,7 @@ final class EplCheck {
     private final List<CastExpression> casts = new ArrayList<>();
     private Select select = new Select();
 
-    /** Where a window is missing; empty if none is. */
+    /** Where the first window that is missing belongs; empty if none is missing. */
     private String unbounded = "";
 
     private long patterns;
@@ -217,8 +217,9 @@ final class EplCheck {
                 select = new Select();
                 look(model);
                 EplForms.parts(model, this::visit);
-                if (select.aggregates || model.getMatchRecognizeClause() != null) {
-                    unbounded += select.lacksWindow;
+                if (unbounded.isEmpty()
+                        && (select.aggregates || model.getMatchRecognizeClause() != null)) {
+                    unbounded = select.lacksWindow;
                 }
                 select = outer;
             }
@@ -424,10 +425,9 @@ final class EplCheck {
         List<String> growing = times.isWronglyGuarded() ? List.of() : EplGrowth.problems(model);
         problems.addAll(growing);
         if (!unbounded.isEmpty()) {
-            String where = unbounded.startsWith("pattern") ? "pattern [...]" : "Event(...)";
             problems.add(
                     "Without a window, the events of a rule are kept for ever; write "
-                            + where
+                            + unbounded
                             + "#time(10 min).");
         }
         if (model.getFromClause() != null && model.getFromClause().getStreams().size() > 1) {

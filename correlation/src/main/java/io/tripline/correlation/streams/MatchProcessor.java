@@ -33,6 +33,8 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         routers.use();
+        // Now, as who is ready does not let the first event wait for it.
+        var _ = routers.ofThisThread();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.alerting.Secret;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.Loopback;
 import io.tripline.deploy.config.ApiKeys;
 import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.stack.ApiToken;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -44,9 +44,6 @@ final class ApiClient implements AutoCloseable {
     private static final int MAX_ANSWER_BYTES = 64 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** As digits: {@code 127.0.0.1.example.com} is somebody else's. */
-    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     private final URI api;
     private final Secret token;
@@ -63,8 +60,8 @@ final class ApiClient implements AutoCloseable {
         HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
         settings.find(ApiKeys.CLIENT_CA_FILE).ifPresent(file -> http.sslContext(trust(file)));
         URI api = url(settings);
-        boolean here = settings.find(ApiKeys.CLIENT_URL).isEmpty() || isLoopback(api);
-        if (!"https".equals(api.getScheme()) && !isLoopback(api)) {
+        boolean here = settings.find(ApiKeys.CLIENT_URL).isEmpty() || Loopback.isHostOf(api);
+        if (!"https".equals(api.getScheme()) && !Loopback.isHostOf(api)) {
             throw new CannotRunException(
                     ExitCode.CONFIGURATION,
                     "A token is not sent over http to another machine: let api.client.url be https, with api.client.ca-file if your own authority signs.");
@@ -221,11 +218,6 @@ final class ApiClient implements AutoCloseable {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static boolean isLoopback(URI address) {
-        String host = String.valueOf(address.getHost());
-        return host.equals("localhost") || host.equals("[::1]") || LOOPBACK.matcher(host).matches();
     }
 
     /** The token that {@code up} keeps is an administrator's here, and nobody's elsewhere. */

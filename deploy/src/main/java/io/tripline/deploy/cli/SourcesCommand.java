@@ -90,9 +90,7 @@ final class SourcesCommand implements Callable<Integer> {
         Hosts hosts = _ -> Stream.empty();
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
             arrived =
-                    ArrivedSources.since(
-                            consumer,
-                            now.minus(Duration.ofHours(SourcesCommand.atLeastOne(hours))));
+                    ArrivedSources.since(consumer, now.minus(Duration.ofHours(atLeastOne(hours))));
             if (withHosts) {
                 NewestHosts newest = NewestHosts.of(kafka);
                 hosts = name -> Stream.of(newest.of(name));

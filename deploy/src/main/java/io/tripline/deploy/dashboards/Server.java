@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
+import io.tripline.deploy.Loopback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -62,7 +63,7 @@ public final class Server {
                     ExitCode.USAGE,
                     "--url must be the address of OpenSearch Dashboards, such as https://dashboards.example.com:5601.");
         }
-        if (http && account.password().isPresent() && !isLoopback(address.getHost())) {
+        if (http && account.password().isPresent() && !Loopback.isHostOf(address)) {
             throw new CannotRunException(
                     ExitCode.USAGE,
                     "A password is not sent over http to another machine: use https, with --ca if your own authority signs.");
@@ -130,13 +131,6 @@ public final class Server {
         return said.contains("PKIX") || said.contains("certification path")
                 ? "its certificate is signed by nobody we trust; name the authority's with --ca."
                 : said;
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost")
-                // As digits: 127.0.0.1.example.com is somebody else's.
-                || host.matches("127(\\.\\d{1,3}){3}")
-                || host.equals("[::1]");
     }
 
     private static SSLContext trusting(Path file) {

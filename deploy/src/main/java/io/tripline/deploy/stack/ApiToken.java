@@ -1,16 +1,17 @@
 package io.tripline.deploy.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.access.Role;
 import io.tripline.alerting.access.ServiceToken;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.servers.PrivateDirectory;
+import io.tripline.deploy.servers.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,24 +109,7 @@ public final class ApiToken {
                 .anyMatch(each -> each.isOf(token) && each.expires().isAfter(then));
     }
 
-    /** Whole or not at all. */
-    private void write(Path file, List<String> lines) throws IOException {
-        Path aside =
-                Files.createTempFile(
-                        directory,
-                        file.getFileName().toString(),
-                        ".tmp",
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.write(aside, lines);
-            Files.move(
-                    aside,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(aside);
-        }
+    private static void write(Path file, List<String> lines) throws IOException {
+        WholeFile.write(file, (String.join("\n", lines) + "\n").getBytes(UTF_8));
     }
 }

@@ -31,11 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -129,8 +125,8 @@ public final class Stack implements AutoCloseable {
                             .thenRun(() -> ready.accept(name.label())));
         }
         try {
-            CompletableFuture<Void> all = allUnlessOneFails(started);
-            while (!isOver(all)) {
+            Together all = Together.of(started);
+            while (!all.isOver(BETWEEN_NOTES)) {
                 requireAlive(name -> !missing.contains(name));
                 Duration after = Duration.between(began, clock.instant());
                 missing.forEach(each -> progress.waiting(each, whyNotReady(each), after));
@@ -173,42 +169,6 @@ public final class Stack implements AutoCloseable {
                     ExitCode.UNAVAILABLE,
                     "The directory " + data + " can't be written: " + e + ".",
                     e);
-        }
-    }
-
-    /** The first failure is the end: what depends on it would only wait for it. */
-    static CompletableFuture<Void> allUnlessOneFails(List<CompletableFuture<Void>> started) {
-        CompletableFuture<Void> all =
-                CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
-        for (CompletableFuture<Void> each : started) {
-            var _ =
-                    each.exceptionally(
-                            failure -> {
-                                all.completeExceptionally(failure);
-                                throw new CompletionException(failure);
-                            });
-        }
-        return all;
-    }
-
-    /** Waits for a while; true if all are ready, an exception if one failed. */
-    private static boolean isOver(CompletableFuture<Void> all) {
-        try {
-            all.get(BETWEEN_NOTES.toSeconds(), TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException notYet) {
-            return false;
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            while (cause instanceof CompletionException && cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw cause instanceof RuntimeException known
-                    ? known
-                    : new IllegalStateException("A process can't be started.", cause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotRunException(ExitCode.INTERRUPTED, "Stopped while it started.", e);
         }
     }
 

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.servers.PrivateDirectory;
+import io.tripline.deploy.servers.WholeFile;
 import io.tripline.deploy.service.ServiceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -125,13 +125,7 @@ public record StackState(
     public void write(Path data) {
         try {
             PrivateDirectory.ofData(data);
-            Path aside = Files.createTempFile(data, "running", ".tmp");
-            try {
-                JSON.writeValue(aside.toFile(), this);
-                Files.move(aside, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(aside);
-            }
+            WholeFile.write(data.resolve(FILE), JSON.writeValueAsBytes(this));
         } catch (IOException e) {
             throw unwritable(data, e);
         }

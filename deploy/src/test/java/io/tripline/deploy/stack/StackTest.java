@@ -1,11 +1,13 @@
 package io.tripline.deploy.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.deploy.config.ConfigReader;
 import io.tripline.deploy.config.Keys;
 import io.tripline.deploy.service.ServiceName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,12 +43,12 @@ class StackTest {
     void theFirstFailureEndsAStart() {
         CompletableFuture<Void> openSearch = new CompletableFuture<>();
         CompletableFuture<Void> alerting = new CompletableFuture<>();
-        CompletableFuture<Void> all = Stack.allUnlessOneFails(List.of(openSearch, alerting));
+        Together all = Together.of(List.of(openSearch, alerting));
 
-        assertThat(all).isNotDone();
+        assertThat(all.isOver(Duration.ZERO)).isFalse();
         openSearch.completeExceptionally(new IllegalStateException("node.lock"));
 
-        assertThat(all).isCompletedExceptionally();
+        assertThatThrownBy(() -> all.isOver(Duration.ZERO)).hasMessage("node.lock");
         assertThat(alerting).isNotDone();
     }
 }
