@@ -1,9 +1,11 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.AlertEvent;
+import io.tripline.contracts.StableId;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,16 @@ final class AbsentRules {
         this.stores = stores;
     }
 
+    /**
+     * Where events are kept that came to an entity of which the rule, as it is here, is not: the rule as it was, or will be, is
+     * about something else. Apart from that entity's own, and until it has shown which of both it is.
+     *
+     * @param entity the id of its key, as it came
+     */
+    static String elsewhere(String entity) {
+        return StableId.of("elsewhere", entity);
+    }
+
     private static <V> Map<String, V> bounded(int most) {
         return new LinkedHashMap<>() {
             @Override
@@ -45,7 +57,7 @@ final class AbsentRules {
     }
 
     /**
-     * Keeps an event; whether there was room for it.
+     * Keeps an event; false if it is of a time that is settled, or there was no room for it.
      *
      * @param now in arrival time
      * @param ticked before when everything had been read at the last tick
@@ -55,7 +67,10 @@ final class AbsentRules {
             log.atWarn()
                     .addKeyValue("rule", rule)
                     .log(
-                            "Events come for a rule that is not loaded here. They are kept until it is: look whether all instances have the same rules.");
+                            "Events come for a rule that is not loaded here as it was where they were sent. They are kept: look whether all instances have the same rules.");
+        }
+        if (event.millis() <= stores.entities().memory(entity).settledUntil()) {
+            return false;
         }
         int count = kept.merge(entity, 1, Integer::sum);
         if (count > bounds.eventsPerEntity()) {
@@ -92,7 +107,24 @@ final class AbsentRules {
                 return;
             }
         }
-        stores.entities().keep(entity, event);
+        stores.entities().keepLeast(entity, event);
+    }
+
+    /**
+     * What was kept for a rule that is there now and about something else: it goes on to whom the rule is about now, which may be
+     * another partition's.
+     */
+    List<Router.Routed> takeElsewhere(Appointment due, CompiledRule rule) {
+        kept.remove(due.entity());
+        List<Router.Routed> all = new ArrayList<>();
+        for (KeptEvent event : stores.entities().events(due.entity())) {
+            stores.entities().forget(due.entity(), event);
+            List<String> entity = rule.entityOf(event.event());
+            if (!entity.isEmpty()) {
+                all.add(new Router.Routed(EntityKey.of(rule, entity), event));
+            }
+        }
+        return all;
     }
 
     /** Puts off what is due. An entity that was let go meanwhile waits no longer. */

@@ -190,10 +190,7 @@ public final class Correlator implements AutoCloseable {
             letWait(key, RulePace.ASIDE);
         }
         if (waiting.takes(key.id())) {
-            if (event.millis() <= stores.entities().memory(key).settledUntil()) {
-                outcomes.count(rule, Outcomes.Kind.TOO_LATE);
-            } else {
-                storeOnly(key, event);
+            if (storeOnly(key, event)) {
                 outcomes.count(rule, Outcomes.Kind.POSTPONED);
             }
             return coverage.revisions();
@@ -220,12 +217,23 @@ public final class Correlator implements AutoCloseable {
      * again after a while. What had been told until then stands in the store and must go out.
      */
     public List<Alert> failed(EntityKey key, KeptEvent event, RuntimeException cause) {
-        storeOnly(key, event);
+        var _ = storeOnly(key, event);
         return failed(key, cause);
     }
 
     /**
-     * Keeps an event for a rule that is not there; whether there was room for it.
+     * Keeps an event that came to an entity of which its rule, as it is here, is not. It goes on to whom the rule is about in a
+     * while: at once it could go to and fro between instances that have different rules for a moment.
+     *
+     * @param entity the id of the key it came with
+     * @param arrived when the event arrived
+     */
+    public boolean keepElsewhere(String rule, String entity, KeptEvent event, long arrived) {
+        return keepForRule(rule, AbsentRules.elsewhere(entity), event, arrived);
+    }
+
+    /**
+     * Keeps an event for a rule that is not there; false if it is of a time that is settled, or there was no room for it.
      *
      * @param entity the id of its key
      * @param arrived when the event arrived
@@ -252,16 +260,24 @@ public final class Correlator implements AutoCloseable {
         return true;
     }
 
-    /** Keeps an event for later. How new the entity was before it can't be known then, so nothing of it is too late. */
-    private void storeOnly(EntityKey key, KeptEvent event) {
+    /**
+     * Keeps an event for later, if it is not of a time that is settled. How new the entity was before it can't be known then, so
+     * nothing else of it is too late.
+     */
+    private boolean storeOnly(EntityKey key, KeptEvent event) {
+        if (event.millis() <= stores.entities().memory(key).settledUntil()) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+            return false;
+        }
         if (newest.size() < MOST_HEARD_OF) {
             newest.putIfAbsent(key.id(), History.UNKNOWN);
         }
         if (key.rule().isOverAlerts()) {
             storeLast(key, event);
         } else {
-            stores.entities().keep(key, event);
+            stores.entities().keepLeast(key.id(), event);
         }
+        return true;
     }
 
     /** Of an alert, only the last revision is kept, and none if that withdraws it. */
@@ -319,8 +335,11 @@ public final class Correlator implements AutoCloseable {
         latest = Math.max(latest, ticked);
         Optional<EntityKey> waits = entity(due);
         if (waits.isEmpty()) {
-            if (rules.byId(due.rule()).isEmpty()) {
+            Optional<CompiledRule> rule = rules.byId(due.rule());
+            if (rule.isEmpty()) {
                 absent.putOff(due, ticked);
+            } else if (due.values().isEmpty()) {
+                onward.addAll(absent.takeElsewhere(due, rule.get()));
             }
             return List.of();
         }

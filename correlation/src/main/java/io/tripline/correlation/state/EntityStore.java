@@ -3,6 +3,7 @@ package io.tripline.correlation.state;
 import io.tripline.contracts.Alert;
 import io.tripline.correlation.engine.KeptEvent;
 import java.util.List;
+import java.util.Optional;
 
 /** Where events and memories outlive the process: in a Kafka Streams state store, or in memory offline. */
 public interface EntityStore {
@@ -20,6 +21,20 @@ public interface EntityStore {
 
     void keep(String entity, KeptEvent event);
 
+    /** The record of an event that is kept; empty if none is. */
+    Optional<KeptEvent> kept(String entity, KeptEvent event);
+
+    /**
+     * Keeps an event that nobody looks at yet, unless a record of it is kept that lies before: of two, the same is shown
+     * whichever is read first, as when they are looked at.
+     */
+    default void keepLeast(String entity, KeptEvent event) {
+        Optional<KeptEvent> before = kept(entity, event);
+        if (before.isEmpty() || event.origin().compareTo(before.get().origin()) < 0) {
+            keep(entity, event);
+        }
+    }
+
     default void forget(EntityKey key, KeptEvent event) {
         forget(key.id(), event);
     }
@@ -36,7 +51,12 @@ public interface EntityStore {
     /** Forgets all of an entity, by the id of its key. */
     void forget(String entity);
 
-    EntityMemory memory(EntityKey key);
+    default EntityMemory memory(EntityKey key) {
+        return memory(key.id());
+    }
+
+    /** The same by the id of its key. */
+    EntityMemory memory(String entity);
 
     void remember(EntityKey key, EntityMemory memory);
 

@@ -5,6 +5,7 @@ import io.tripline.correlation.engine.KeptEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The store of an offline replay. */
@@ -24,6 +25,12 @@ class InMemoryEntityStore implements EntityStore {
         // A set keeps the one that it has of two that are equal.
         kept.remove(event);
         kept.add(event);
+    }
+
+    @Override
+    public Optional<KeptEvent> kept(String entity, KeptEvent event) {
+        TreeSet<KeptEvent> kept = events.get(entity);
+        return Optional.ofNullable(kept == null ? null : kept.floor(event)).filter(event::equals);
     }
 
     @Override
@@ -60,8 +67,8 @@ class InMemoryEntityStore implements EntityStore {
     }
 
     @Override
-    public EntityMemory memory(EntityKey key) {
-        return memories.getOrDefault(key.id(), EntityMemory.NONE);
+    public EntityMemory memory(String entity) {
+        return memories.getOrDefault(entity, EntityMemory.NONE);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.engine.ActiveRules;
+import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Appointment;
 import io.tripline.correlation.state.Bounds;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
@@ -116,7 +118,18 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         switch (Routes.read(rules, record.key(), record.value())) {
             case Route.Tick(long until) -> passTime(until, record.timestamp());
             case Route.ToEntity(Routed routed) -> accept(routed, record);
-            case Route.ToAbsentRule absent -> keep(absent, record.timestamp());
+            case Route.ToAbsentRule(String rule, String entity, KeptEvent event) ->
+                    keep(
+                            rule,
+                            event,
+                            record.timestamp(),
+                            own -> own.keepForRule(rule, entity, event, record.timestamp()));
+            case Route.ToAnotherEntity(String rule, String entity, KeptEvent event) ->
+                    keep(
+                            rule,
+                            event,
+                            record.timestamp(),
+                            own -> own.keepElsewhere(rule, entity, event, record.timestamp()));
             case Route.ToNobody(String rule) -> meters.count(rule, Outcomes.Kind.WITHOUT_ENTITY);
             case Route.Alien(String reason) -> {
                 meters.alienRoute();
@@ -135,20 +148,15 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                 .orElse("");
     }
 
-    private void keep(Route.ToAbsentRule absent, long arrived) {
+    private void keep(String rule, KeptEvent event, long arrived, Predicate<Correlator> kept) {
         Objects.requireNonNull(store).at(arrived);
         Correlator own = Objects.requireNonNull(correlator);
         var _ =
                 guarded(
-                        absent.rule(),
-                        absent.event().origin(),
+                        rule,
+                        event.origin(),
                         () -> {
-                            meters.absentRule(
-                                    own.keepForRule(
-                                            absent.rule(),
-                                            absent.entity(),
-                                            absent.event(),
-                                            arrived));
+                            meters.absentRule(kept.test(own));
                             return List.of();
                         },
                         _ -> List.of());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -77,6 +78,12 @@ final class KafkaEntityStore implements EntityStore {
     }
 
     @Override
+    public Optional<KeptEvent> kept(String entity, KeptEvent event) {
+        return Optional.ofNullable(events.get(eventKey(entity, event)))
+                .map(value -> StateCodec.readEvent(ByteBuffer.wrap(unstamped(value))));
+    }
+
+    @Override
     public void forget(String entity, KeptEvent event) {
         events.delete(eventKey(entity, event));
     }
@@ -95,8 +102,8 @@ final class KafkaEntityStore implements EntityStore {
     }
 
     @Override
-    public EntityMemory memory(EntityKey key) {
-        byte[] value = memories.get(Bytes.wrap(prefix(key.id())));
+    public EntityMemory memory(String entity) {
+        byte[] value = memories.get(Bytes.wrap(prefix(entity)));
         return value == null ? EntityMemory.NONE : StateCodec.readMemory(unstamped(value));
     }
 

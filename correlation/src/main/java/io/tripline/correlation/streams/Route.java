@@ -19,6 +19,14 @@ sealed interface Route {
      */
     record ToAbsentRule(String rule, String entity, KeptEvent event) implements Route {}
 
+    /**
+     * An event for an entity that is none of the rule as it is here: where it was sent, the rule is or was about something else.
+     *
+     * @param rule the rule's id
+     * @param entity the id of the entity's key
+     */
+    record ToAnotherEntity(String rule, String entity, KeptEvent event) implements Route {}
+
     /** An event in which a rule, as it is now, sees no entity. */
     record ToNobody(String rule) implements Route {}
 

@@ -69,16 +69,26 @@ final class Routes {
     }
 
     private static Route route(RuleSet rules, String id, byte @Nullable [] key, KeptEvent event) {
+        if (key == null || key.length != KafkaEntityStore.ENTITY_LENGTH) {
+            return new Route.Alien("The record names no entity.");
+        }
         CompiledRule rule = rules.byId(id).orElse(null);
         if (rule == null) {
-            return key == null || key.length != KafkaEntityStore.ENTITY_LENGTH
-                    ? new Route.Alien("The record names no entity.")
-                    : new Route.ToAbsentRule(id, new String(key, StandardCharsets.US_ASCII), event);
+            return new Route.ToAbsentRule(id, text(key), event);
         }
-        List<String> entity = rule.entityOf(event.event());
-        return entity.isEmpty()
-                ? new Route.ToNobody(id)
-                : new Route.ToEntity(new Routed(EntityKey.of(rule, entity), event));
+        List<String> values = rule.entityOf(event.event());
+        if (values.isEmpty()) {
+            return new Route.ToNobody(id);
+        }
+        Routed routed = new Routed(EntityKey.of(rule, values), event);
+        // Another key lies in another partition, where all of that entity is.
+        return Arrays.equals(key(routed), key)
+                ? new Route.ToEntity(routed)
+                : new Route.ToAnotherEntity(id, text(key), event);
+    }
+
+    private static String text(byte[] key) {
+        return new String(key, StandardCharsets.US_ASCII);
     }
 
     private static ByteBuffer framed(ByteBuffer bytes, int length) {

@@ -12,7 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events for a rule that another process has and this one does not. */
 class AbsentRulesTest {
@@ -80,6 +84,35 @@ class AbsentRulesTest {
             keep(correlator, "e", revision("withdrawn", 4));
             assertThat(stores.entities().events("e")).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"logs.auth-0-5,logs.auth-1-9", "logs.auth-1-9,logs.auth-0-5"})
+    void of_two_records_of_an_event_the_same_is_kept_whichever_comes_first(
+            String first, String second) {
+        try (Correlator correlator = correlator()) {
+            keep(correlator, "e", new KeptEvent(failure(1).event(), first));
+            keep(correlator, "e", new KeptEvent(failure(1).event(), second));
+        }
+
+        assertThat(stores.entities().events("e"))
+                .extracting(KeptEvent::origin)
+                .containsExactly("logs.auth-0-5");
+    }
+
+    @Test
+    void nothing_is_kept_of_a_time_that_is_settled() {
+        stores.entities()
+                .remember(
+                        ADDRESS,
+                        new EntityMemory(
+                                failure(5).millis(), Long.MIN_VALUE, Optional.empty(), Map.of()));
+        try (Correlator correlator = correlator()) {
+            assertThat(keep(correlator, ADDRESS.id(), failure(5))).isFalse();
+            assertThat(keep(correlator, ADDRESS.id(), failure(6))).isTrue();
+        }
+
+        assertThat(stores.entities().events(ADDRESS)).containsExactly(failure(6));
     }
 
     @Test

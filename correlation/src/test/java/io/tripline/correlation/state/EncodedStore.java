@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,12 @@ final class EncodedStore implements EntityStore, Agenda, Census {
     }
 
     @Override
+    public Optional<KeptEvent> kept(String entity, KeptEvent event) {
+        return Optional.ofNullable(values.get(eventKey(entity, event)))
+                .map(bytes -> StateCodec.readEvent(ByteBuffer.wrap(bytes)));
+    }
+
+    @Override
     public void forget(String entity, KeptEvent event) {
         put(eventKey(entity, event), null);
     }
@@ -73,8 +80,8 @@ final class EncodedStore implements EntityStore, Agenda, Census {
     }
 
     @Override
-    public EntityMemory memory(EntityKey key) {
-        byte[] bytes = values.get(prefix("memory", key));
+    public EntityMemory memory(String entity) {
+        byte[] bytes = values.get(prefix("memory", entity));
         return bytes == null ? EntityMemory.NONE : StateCodec.readMemory(bytes);
     }
 

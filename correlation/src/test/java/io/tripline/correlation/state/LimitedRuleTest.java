@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A rule that fails, and one that is too slow: limited by itself, and nothing of what it wants is lost. */
 class LimitedRuleTest {
@@ -135,6 +138,52 @@ class LimitedRuleTest {
                 return census.takeEldest(rule, count);
             }
         };
+    }
+
+    /** A record may differ from another of the same event, as places are looked up when it is read. */
+    @ParameterizedTest
+    @CsvSource({"logs.auth-0-5,logs.auth-1-9", "logs.auth-1-9,logs.auth-0-5"})
+    void of_two_records_of_an_event_the_same_is_kept_while_its_rule_is_aside_or_fails(
+            String first, String second) {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        Stores stores = Stores.inMemory();
+        EntityKey key = of(rule, 1);
+        try (Correlator correlator = correlator(stores, TestRules.ALL)) {
+            setAside(correlator, rule);
+            var _ = correlator.accept(key, new KeptEvent(failure(9).event(), first), 0);
+            var _ = correlator.accept(key, new KeptEvent(failure(9).event(), second), 0);
+        }
+        assertThat(stores.entities().events(key))
+                .extracting(KeptEvent::origin)
+                .containsExactly("logs.auth-0-5");
+
+        EntityStore store = EntityStore.inMemory();
+        Stores failing = new Stores(failing(store), Agenda.inMemory(), Census.inMemory(store));
+        try (Correlator correlator = unhurried(failing)) {
+            var _ = correlator.accept(key, new KeptEvent(failure(9).event(), first), 0);
+            var _ = correlator.accept(key, new KeptEvent(failure(9).event(), second), 0);
+        }
+        assertThat(store.events(key))
+                .extracting(KeptEvent::origin)
+                .containsExactly("logs.auth-0-5");
+    }
+
+    @Test
+    void an_event_of_a_time_that_is_settled_is_too_late_where_its_rule_fails_as_elsewhere() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        EntityStore store = EntityStore.inMemory();
+        EntityKey key = of(rule, 1);
+        store.remember(
+                key,
+                new EntityMemory(failure(5).millis(), Long.MIN_VALUE, Optional.empty(), Map.of()));
+        Stores failing = new Stores(failing(store), Agenda.inMemory(), Census.inMemory(store));
+        try (Correlator correlator = unhurried(failing)) {
+            var _ = correlator.accept(key, failure(5), 0);
+            var _ = correlator.accept(key, failure(6), 0);
+        }
+
+        assertThat(store.events(key)).containsExactly(failure(6));
+        assertThat(counted).containsEntry(Outcomes.Kind.TOO_LATE, 1);
     }
 
     /** Until time goes on. */

@@ -73,9 +73,10 @@ public class CorrelateBenchmark {
             try {
                 for (Router.Routed routed :
                         router.route(EcsJson.readPart(event, selection), "logs.auth-0-123456")) {
-                    sink.consume(Routes.key(routed));
+                    byte[] key = Routes.key(routed);
+                    sink.consume(key);
                     byte[] record = Routes.value(routed);
-                    if (Routes.read(rules, null, record)
+                    if (Routes.read(rules, key, record)
                             instanceof Route.ToEntity(Router.Routed read)) {
                         accept(read, record, sink);
                     }

@@ -21,8 +21,10 @@ import io.tripline.correlation.Replay;
 import io.tripline.correlation.TestRules;
 import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.EntityKey;
 import io.tripline.correlation.state.Outcomes;
 import io.tripline.correlation.state.Router;
 import java.io.IOException;
@@ -296,6 +298,40 @@ class CorrelationTopologyTest {
             tick(driver, APPENDED.plus(Duration.ofDays(3)), last);
             STORES.forEach(store -> assertThat(contentOf(driver, store)).as(store).isEmpty());
         }
+    }
+
+    /** As where the rule's entity was another when its event was sent: all of one entity is in one partition. */
+    @Test
+    void an_event_that_came_to_an_entity_which_its_rule_is_not_about_goes_on_to_whom_it_is_about()
+            throws MalformedEventException {
+        try (TopologyTestDriver driver = driver("changed", TestRules.only("counting"))) {
+            CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+            EntityKey before = EntityKey.of(rule, List.of("alice"));
+            List<EcsEvent> failures = failures(4);
+            Map<String, byte[]> last = new LinkedHashMap<>();
+            tick(driver, APPENDED, last);
+            for (EcsEvent each : failures.subList(0, 2)) {
+                Router.Routed routed = new Router.Routed(before, new KeptEvent(each, ORIGIN));
+                routes(driver)
+                        .pipeInput(
+                                new TestRecord<>(
+                                        Routes.key(routed), Routes.value(routed), null, APPENDED));
+            }
+            send(driver, failures.subList(2, 4), last);
+            tick(driver, APPENDED.plus(Duration.ofMinutes(5)), last);
+            assertThat(last).as("while its partition may be another's").isEmpty();
+            tick(driver, APPENDED.plus(Duration.ofMinutes(20)), last);
+
+            assertThat(read(last.values()))
+                    .singleElement()
+                    .satisfies(
+                            alert ->
+                                    assertThat(alert.evidence())
+                                            .hasSize(4)
+                                            .allMatch(each -> each.origin().equals(ORIGIN)));
+        }
+        assertThat(meters.counter("tripline.correlation.absent.rule", "outcome", "kept").count())
+                .isEqualTo(2);
     }
 
     @Test
