@@ -47,9 +47,9 @@ public record PagingConfig(
                                 new Routing.Hears(everyRevision, false, false);
                         case DestinationConfig.PagerDuty _, DestinationConfig.Opsgenie _ ->
                                 new Routing.Hears(everyRevision, true, true, false);
-                        case DestinationConfig.Alertmanager _ ->
-                                new Routing.Hears(everyRevision, false, true, false);
-                        case DestinationConfig.Slack _,
+                        // It forgets what is open when it ends: told once more it knows it again.
+                        case DestinationConfig.Alertmanager _,
+                                DestinationConfig.Slack _,
                                 DestinationConfig.Email _,
                                 DestinationConfig.Teams _,
                                 DestinationConfig.Template _ ->

@@ -10,6 +10,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.ApiConfig;
 import io.tripline.alerting.access.Authentication;
@@ -58,6 +59,9 @@ public final class ApiServer implements AutoCloseable {
     private static final String ROUTE = "route";
     private static final String DID = "did";
     static final String WHY = "why";
+
+    private static final int LEAST_STATUS = 2;
+    private static final int MOST_STATUS = 5;
     private static final String QUERY = "query";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -84,6 +88,10 @@ public final class ApiServer implements AutoCloseable {
             InstantSource clock) {
         this.config = config;
         this.meters = meters;
+        // From the start: of a counter that begins at its first call nothing shows the first.
+        for (int hundreds = LEAST_STATUS; hundreds <= MOST_STATUS; hundreds++) {
+            calls(meters, hundreds);
+        }
         Optional<ServiceTokens> tokens =
                 config.tokensFile().map(file -> ServiceTokens.of(file, clock));
         oidc = config.oidc().map(each -> new OidcTokens(each, clock));
@@ -341,8 +349,14 @@ public final class ApiServer implements AutoCloseable {
                         text(context, DID),
                         text(context, WHY),
                         Duration.ofNanos((long) (milliseconds * 1e6))));
-        meters.counter("tripline.alerting.api.calls", "status", context.statusCode() / 100 + "xx")
-                .increment();
+        calls(meters, context.statusCode() / 100).increment();
+    }
+
+    private static Counter calls(MeterRegistry meters, int hundreds) {
+        return Counter.builder("tripline.alerting.api.calls")
+                .description("Calls of the triage API, by what was answered.")
+                .tag("status", hundreds + "xx")
+                .register(meters);
     }
 
     private static String text(Context context, String attribute) {

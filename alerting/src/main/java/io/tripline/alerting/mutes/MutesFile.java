@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tripline.alerting.Days;
 import io.tripline.alerting.Names;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,11 +138,15 @@ public final class MutesFile {
         unknownKeys(where + ": window", node, WINDOW_KEYS);
         Set<DayOfWeek> days = new TreeSet<>();
         for (String each : list(where + ": window", node, "days")) {
-            try {
-                days.add(DayOfWeek.valueOf(each.toUpperCase(Locale.ROOT)));
-            } catch (IllegalArgumentException e) {
-                problems.add(where + ": window.days holds " + each + ", which is no day.");
-            }
+            Days.day(each)
+                    .ifPresentOrElse(
+                            days::add,
+                            () ->
+                                    problems.add(
+                                            where
+                                                    + ": window.days holds "
+                                                    + each
+                                                    + ", which is no day."));
         }
         if (!node.has("days")) {
             days.addAll(Set.of(DayOfWeek.values()));

@@ -120,7 +120,14 @@ final class AlertPages {
         }
         Route route = matching.get();
         opened.route = route.name();
-        Optional<String> grown = cases.incidentOf(alert.id());
+        // One that is over tells of nothing more: what it goes on as will name the alert.
+        Optional<String> grown =
+                cases.incidentOf(alert.id())
+                        .filter(
+                                each -> {
+                                    Case incident = cases.of(each);
+                                    return incident != null && !incident.withdrawn;
+                                });
         if (route.groupWait().isPresent() && grown.isPresent()) {
             // Its incident's revision that named it has told of it.
             opened.incident = grown.get();

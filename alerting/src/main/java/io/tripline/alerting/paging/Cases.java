@@ -26,6 +26,9 @@ final class Cases {
     /** What a case costs beside its document. */
     private static final int OVERHEAD = 2_000;
 
+    /** What each alert of an incident costs, with what finds the incident by it. */
+    private static final int MEMBER = 250;
+
     /** What nobody has touched for so long is forgotten. */
     static final Duration MEMORY = Duration.ofDays(30);
 
@@ -153,7 +156,7 @@ final class Cases {
 
     private void weigh(Case changed, @Nullable Case before) {
         bytes -= before == null ? 0 : before.weight;
-        changed.weight = OVERHEAD + changed.document.length;
+        changed.weight = OVERHEAD + changed.document.length + MEMBER * changed.members.size();
         bytes += changed.weight;
     }
 

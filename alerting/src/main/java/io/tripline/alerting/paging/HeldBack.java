@@ -20,6 +20,9 @@ final class HeldBack {
 
     int paged;
 
+    /** The severity of the gravest of them. */
+    long gravest;
+
     /** Of pages before, which grew: they take no room away from new ones. */
     int updated;
 
@@ -69,6 +72,7 @@ final class HeldBack {
         ObjectNode node = JSON.createObjectNode();
         node.put("window_began", windowBegan.toString())
                 .put("paged", paged)
+                .put("gravest", gravest)
                 .put("updated", updated)
                 .put("until", until == null ? null : until.toString());
         tally.write(node);
@@ -80,6 +84,7 @@ final class HeldBack {
         HeldBack made = new HeldBack();
         made.windowBegan = Instant.parse(node.required("window_began").asText());
         made.paged = node.path("paged").asInt();
+        made.gravest = node.path("gravest").asLong();
         made.updated = node.path("updated").asInt();
         made.until = node.hasNonNull("until") ? Instant.parse(node.path("until").asText()) : null;
         made.tally.restore(node);

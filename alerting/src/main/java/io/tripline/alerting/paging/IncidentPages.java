@@ -29,7 +29,7 @@ final class IncidentPages {
     private final PagingMetrics metrics;
 
     /** Incidents that may name an alert which is not here yet: topics have no order among each other. */
-    private final Unclaimed unclaimed = new Unclaimed();
+    private final Unclaimed unclaimed = new Unclaimed(Unclaimed.ROOM_BYTES);
 
     IncidentPages(
             Routing routing,

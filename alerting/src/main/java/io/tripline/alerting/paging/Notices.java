@@ -2,7 +2,6 @@ package io.tripline.alerting.paging;
 
 import io.tripline.alerting.paging.Page.Kind;
 import io.tripline.alerting.paging.Page.Subject;
-import io.tripline.alerting.paging.Receipt.Outcome;
 import io.tripline.alerting.topics.Outgoing;
 import io.tripline.contracts.Topics;
 import java.io.IOException;
@@ -41,7 +40,7 @@ final class Notices {
 
     /** Takes note of what became of a page. */
     void heard(Receipt receipt, Instant now, List<Outgoing> out) {
-        if (receipt.outcome() == Outcome.DELIVERED || receipt.kind() == Kind.TEST) {
+        if (!receipt.outcome().isFailure() || receipt.kind() == Kind.TEST) {
             return;
         }
         if (receipt.kind() == Kind.UNDELIVERED) {
@@ -79,7 +78,7 @@ final class Notices {
     /** A notice that is not taken goes to whoever has not failed to take one yet. */
     private void notTaken(Receipt receipt, Instant now, List<Outgoing> out) {
         for (Undelivered each : byDestination.values()) {
-            if (each.id().equals(receipt.about()) && each.deaf.add(receipt.destination())) {
+            if (each.isOwn(receipt.about()) && each.deaf.add(receipt.destination())) {
                 Optional<String> other =
                         routing.insteadOf(each.destination)
                                 .filter(destination -> !each.deaf.contains(destination))

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class PagingDesk implements Desk {
     private static final Logger log = LoggerFactory.getLogger(PagingDesk.class);
 
+    /** So much that has become due is decided at once: after a time without us it may be all that is remembered. */
+    static final long ENOUGH_BYTES = 4 << 20;
+
     private final Supplier<Mutes> mutes;
     private final InstantSource clock;
     private final PagingMetrics metrics;
@@ -149,18 +152,31 @@ public final class PagingDesk implements Desk {
         Instant now = clock.instant();
         List<Outgoing> out = new ArrayList<>();
         ahead.bringBack(now, out);
-        for (Case each : cases.due(now)) {
-            alone(each, now, out, this::due);
-        }
-        for (Case each : cases.updatesDue(now)) {
-            alone(each, now, out, incidents::tellGrown);
-        }
+        long bytes = allDue(cases.due(now), now, out, this::due, 0);
+        allDue(cases.updatesDue(now), now, out, incidents::tellGrown, bytes);
         triage.clean(now, out);
         restraint.sumUpDue(now, out);
         notices.tellDue(now, out);
         cases.clean(now, out);
         crowding.relieve(now, out);
         return out;
+    }
+
+    /** As much as is decided at once; the rest is still due at the next look. Returns how much is decided. */
+    private long allDue(List<Case> due, Instant now, List<Outgoing> out, Step step, long before) {
+        long bytes = before;
+        for (Case each : due) {
+            if (bytes >= ENOUGH_BYTES) {
+                break;
+            }
+            int known = out.size();
+            alone(each, now, out, step);
+            for (Outgoing own : out.subList(known, out.size())) {
+                byte[] value = own.value();
+                bytes += value == null ? 0 : value.length;
+            }
+        }
+        return bytes;
     }
 
     private interface Step {

@@ -43,7 +43,14 @@ public record Receipt(
     public enum Outcome {
         DELIVERED,
         REJECTED,
-        EXPIRED;
+        EXPIRED,
+        /** Not tried: a newer page about the same says what it would have said, and the destination did not take much. */
+        SUPERSEDED;
+
+        /** Whether the destination was not told what it should have been. */
+        public boolean isFailure() {
+            return this == REJECTED || this == EXPIRED;
+        }
 
         /** As it stands in JSON. */
         public String label() {

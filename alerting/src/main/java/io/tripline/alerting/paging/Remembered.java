@@ -1,7 +1,11 @@
 package io.tripline.alerting.paging;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the desk remembers of an alert that nobody was told of by itself, for a person. */
 public final class Remembered {
@@ -12,8 +16,12 @@ public final class Remembered {
         return Cases.KEY + id;
     }
 
-    /** What became of it; empty where somebody was told, or it is not ours. */
-    public static Optional<String> says(byte[] value) {
+    /**
+     * What became of it; empty where somebody was told, or it is not ours.
+     *
+     * @param receipts all that there are of summaries
+     */
+    public static Optional<String> says(byte[] value, Collection<Receipt> receipts) {
         Case known;
         try {
             known = Case.read(value);
@@ -36,6 +44,35 @@ public final class Remembered {
                 "The route "
                         + known.route
                         + " held it back, for its quiet hours or its limit: it is summed up with others"
-                        + " when they are over, and is no page of its own.");
+                        + " when they are over, and is no page of its own. "
+                        + summary(known, receipts));
+    }
+
+    /** The same where no receipts are at hand. */
+    public static Optional<String> says(byte[] value) {
+        return says(value, List.of());
+    }
+
+    /** Whether the summary that counts it has arrived: the first since. */
+    private static String summary(Case held, Collection<Receipt> receipts) {
+        List<Receipt> since =
+                receipts.stream()
+                        .filter(each -> each.kind() == Page.Kind.SUMMARY)
+                        .filter(each -> each.route().equals(held.route))
+                        .filter(each -> !each.created().isBefore(held.changed))
+                        .sorted(Comparator.comparing(Receipt::created))
+                        .toList();
+        if (since.isEmpty()) {
+            return "There is no receipt of a summary since " + held.changed + ".";
+        }
+        Receipt first = since.getFirst();
+        return "The first summary since, of "
+                + first.created()
+                + ": "
+                + since.stream()
+                        .filter(each -> each.id().equals(first.id()))
+                        .map(each -> each.destination() + " " + each.outcome().label())
+                        .collect(Collectors.joining(", "))
+                + ".";
     }
 }

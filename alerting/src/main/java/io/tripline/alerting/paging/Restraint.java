@@ -30,18 +30,23 @@ final class Restraint {
         byRoute.put(route, HeldBack.read(value));
     }
 
-    /** Until when the route may not tell anybody; if it may, this page is counted. */
-    Optional<Instant> until(Route route, Instant now, List<Outgoing> out) {
+    /**
+     * Until when the route may not tell anybody; if it may, this page is counted. One that is graver than all that its limit
+     * let through is told beyond it: else whoever floods the route with little ones would bury the one that counts.
+     */
+    Optional<Instant> until(Route route, Case about, Instant now, List<Outgoing> out) {
         Optional<Instant> quiet = route.quietUntil(now, routing.zone());
         if (quiet.isPresent() || route.limit().isEmpty()) {
             return quiet;
         }
         Limit limit = route.limit().get();
         HeldBack state = present(route, limit, now, out);
-        if (state.paged >= limit.pages()) {
+        long severity = Tally.Named.of(about).severity();
+        if (state.paged >= limit.pages() && severity <= state.gravest) {
             return Optional.of(state.windowBegan.plus(limit.per()));
         }
         state.paged++;
+        state.gravest = Math.max(state.gravest, severity);
         keep(route.name(), state, now, out);
         return Optional.empty();
     }
@@ -70,6 +75,7 @@ final class Restraint {
             }
             state.windowBegan = now;
             state.paged = 0;
+            state.gravest = 0;
             state.updated = 0;
         }
         return state;

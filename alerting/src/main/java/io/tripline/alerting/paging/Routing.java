@@ -32,8 +32,8 @@ public record Routing(
      * @param revisions whether every revision
      * @param acknowledgements whether somebody has acknowledged
      * @param closings whether somebody has closed or reopened
-     * @param rings whether being told once more of what is open wakes anybody; PagerDuty, Opsgenie and Alertmanager put it to
-     *     what they know, and repeat by themselves
+     * @param rings whether it is told once more of what is open; PagerDuty and Opsgenie put that to what they know, which
+     *     wakes nobody, and repeat by themselves
      */
     public record Hears(
             boolean revisions, boolean acknowledgements, boolean closings, boolean rings) {

@@ -43,7 +43,7 @@ final class Telling {
             return;
         }
         Route route = known.get();
-        Optional<Instant> until = restraint.until(route, now, out);
+        Optional<Instant> until = restraint.until(route, opened, now, out);
         if (until.isPresent()) {
             hold(route, opened, until.get(), now, out);
             return;
@@ -60,7 +60,7 @@ final class Telling {
     /** Tells the route's destinations if nothing holds them back now; while it does, the summary counts the case already. */
     void openLate(Case held, String why, Instant now, List<Outgoing> out) {
         Optional<Route> route = rerouting.of(held, now);
-        if (route.isPresent() && restraint.until(route.get(), now, out).isEmpty()) {
+        if (route.isPresent() && restraint.until(route.get(), held, now, out).isEmpty()) {
             tell(held, route.get().to(), why, why, now, out);
         }
     }
@@ -113,7 +113,7 @@ final class Telling {
         Set<String> newcomers = new LinkedHashSet<>(route.to());
         newcomers.removeAll(about.told);
         Optional<Instant> until =
-                newcomers.isEmpty() ? Optional.empty() : restraint.until(route, now, out);
+                newcomers.isEmpty() ? Optional.empty() : restraint.until(route, about, now, out);
         if (until.isPresent()) {
             hold(route, about, until.get(), now, out);
             if (!climbing.escalates(about)) {

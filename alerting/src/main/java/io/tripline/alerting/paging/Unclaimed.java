@@ -20,6 +20,15 @@ final class Unclaimed {
     /** More come at once only in a flood, and then an alert is a page of its own. */
     static final int ROOM = 200;
 
+    /** Likewise beyond so much: one with many steps is over a hundred KB. */
+    static final long ROOM_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+    /** What one costs of its bytes, which are held as such and read. */
+    private static final int COPIES = 3;
+
+    private final long roomBytes;
+    private long bytes;
+
     /** In the order of their last revision. */
     private final Map<String, Entry> byId = new LinkedHashMap<>();
 
@@ -29,16 +38,25 @@ final class Unclaimed {
      * @param document its bytes as on the topic
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Entry(Incident incident, byte[] document) {}
+    record Entry(Incident incident, byte[] document) {
+        private long weight() {
+            return (long) COPIES * document.length;
+        }
+    }
+
+    Unclaimed(long roomBytes) {
+        this.roomBytes = roomBytes;
+    }
 
     void clear() {
         byId.clear();
+        bytes = 0;
     }
 
     void restore(byte[] value) {
         try {
             Incident incident = IncidentJson.read(value);
-            byId.put(incident.id(), new Entry(incident, value));
+            put(new Entry(incident, value));
         } catch (MalformedEventException e) {
             throw new IllegalArgumentException("It is no incident.", e);
         }
@@ -55,16 +73,28 @@ final class Unclaimed {
         if (known != null && known.incident().revision() >= incident.revision()) {
             return;
         }
-        byId.remove(incident.id());
-        byId.put(incident.id(), new Entry(incident, document));
+        put(new Entry(incident, document));
         out.add(Outgoing.of(Topics.PAGING, KEY + incident.id(), document, now));
-        while (byId.size() > ROOM) {
+        while (byId.size() > ROOM || (bytes > roomBytes && byId.size() > 1)) {
             remove(byId.keySet().iterator().next(), out);
         }
     }
 
+    /** As the newest. */
+    private void put(Entry entry) {
+        drop(entry.incident().id());
+        byId.put(entry.incident().id(), entry);
+        bytes += entry.weight();
+    }
+
+    private boolean drop(String id) {
+        Entry before = byId.remove(id);
+        bytes -= before == null ? 0 : before.weight();
+        return before != null;
+    }
+
     void remove(String id, List<Outgoing> out) {
-        if (byId.remove(id) != null) {
+        if (drop(id)) {
             out.add(Outgoing.of(Topics.PAGING, KEY + id, null, null));
         }
     }

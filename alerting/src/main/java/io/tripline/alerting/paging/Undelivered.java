@@ -26,10 +26,19 @@ final class Undelivered {
     static final Duration OVER = Duration.ofHours(12);
 
     private static final int MOST_REASONS = 20;
+
+    /** Receipts that are known again: one may come twice after a kill, and does so among the newest. */
+    private static final int KNOWN = 50;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final String destination;
-    private final Instant first;
+
+    /** When that began which receivers show as one alert. */
+    private Instant first;
+
+    /** Whether the next notice is another alert to receivers: put to what is open it would wake nobody. */
+    private boolean anew;
 
     /** Of the newest page. */
     String route = "";
@@ -37,7 +46,9 @@ final class Undelivered {
     final Tally tally = new Tally();
     private final TreeMap<String, Integer> reasons = new TreeMap<>();
 
-    /** How often somebody was told. */
+    private final Set<String> receipts = new LinkedHashSet<>();
+
+    /** How often somebody was told since it is one alert. */
     int notices;
 
     /** When somebody is told next; null while there is nothing new. */
@@ -55,13 +66,30 @@ final class Undelivered {
         this.first = first;
     }
 
-    /** Names it to receivers: all notices of it are one. */
+    /** Names it to receivers: all notices of it are one, until there is reason to wake somebody again. */
     String id() {
-        return "undelivered-" + Page.plain(destination) + "-" + first.toEpochMilli();
+        return prefix() + first.toEpochMilli();
+    }
+
+    /** Whether a notice of this id told of it, though it may have begun anew since. */
+    boolean isOwn(String id) {
+        return id.startsWith(prefix())
+                && id.substring(prefix().length()).chars().allMatch(Character::isDigit);
+    }
+
+    private String prefix() {
+        return "undelivered-" + Page.plain(destination) + "-";
     }
 
     /** Takes one more; somebody hears of it at once if it is the first, or graver than all before, or nothing came for long. */
     void add(Receipt receipt, Tally.Named page, Instant now) {
+        if (!receipts.add(receipt.id())) {
+            return;
+        }
+        if (receipts.size() > KNOWN) {
+            receipts.remove(receipts.iterator().next());
+        }
+        anew |= !isFresh(now) || page.severity() > gravestTold;
         if (!isFresh(now)) {
             pause = SHORTEST;
         }
@@ -87,7 +115,12 @@ final class Undelivered {
         if (notices > 0) {
             pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
         }
-        notices++;
+        boolean isAnother = anew && notices > 0;
+        if (isAnother) {
+            first = now.isAfter(first) ? now : first.plusMillis(1);
+        }
+        notices = isAnother ? 1 : notices + 1;
+        anew = false;
         told = now;
         gravestTold = tally.severity();
         due = null;
@@ -143,12 +176,14 @@ final class Undelivered {
         node.put("began", first.toString())
                 .put("route", route)
                 .put("notices", notices)
+                .put("anew", anew)
                 .put("due", due == null ? null : due.toString())
                 .put("told", told.toString())
                 .put("pause", pause.toString())
                 .put("gravest_told", gravestTold);
         reasons.forEach(node.putObject("reasons")::put);
         deaf.forEach(node.putArray("deaf")::add);
+        receipts.forEach(node.putArray("receipts")::add);
         tally.write(node);
         return node.toString().getBytes(UTF_8);
     }
@@ -159,6 +194,7 @@ final class Undelivered {
                 new Undelivered(destination, Instant.parse(node.required("began").asText()));
         made.route = node.path("route").asText();
         made.notices = node.path("notices").asInt();
+        made.anew = node.path("anew").asBoolean();
         made.due = node.hasNonNull("due") ? Instant.parse(node.path("due").asText()) : null;
         made.told = Instant.parse(node.required("told").asText());
         made.pause = Duration.parse(node.required("pause").asText());
@@ -167,6 +203,7 @@ final class Undelivered {
                 .properties()
                 .forEach(each -> made.reasons.put(each.getKey(), each.getValue().asInt()));
         made.deaf.addAll(Case.texts(node.path("deaf")));
+        made.receipts.addAll(Case.texts(node.path("receipts")));
         made.tally.restore(node);
         return made;
     }

@@ -114,13 +114,6 @@ public final class DeskReader implements AutoCloseable {
     /** Those that are passed over or set aside with the next commit. */
     private final Set<String> passed = new HashSet<>();
 
-    /**
-     * What the desk wants written.
-     *
-     * @param cause the record that it answers; null for what has become due
-     */
-    private record Answer(Outgoing outgoing, @Nullable Received cause) {}
-
     public DeskReader(
             Source source,
             Map<String, String> kafka,
@@ -211,15 +204,22 @@ public final class DeskReader implements AutoCloseable {
                 if (owning == null) {
                     continue;
                 }
-                List<Answer> answers = new ArrayList<>();
+                Answers answers = new Answers(source.stateTopic());
                 for (ConsumerRecord<byte[], byte[]> each : records) {
                     if (!handle(TopicReader.received(each), answers)) {
                         worker.waitsFor(Optional.of("a record could not be handled"));
                         return;
                     }
+                    uncommitted.put(
+                            new TopicPartition(each.topic(), each.partition()),
+                            new OffsetAndMetadata(each.offset() + 1));
+                    if (answers.areEnough()) {
+                        write(owning, consumer, answers);
+                        stillness.moved();
+                    }
                 }
                 if (isCaughtUp(consumer)) {
-                    desk.due().forEach(each -> answers.add(new Answer(each, null)));
+                    desk.due().forEach(each -> answers.add(each, null));
                 }
                 uncommitted.putAll(records.nextOffsets());
                 Instant now = clock.instant();
@@ -265,7 +265,7 @@ public final class DeskReader implements AutoCloseable {
      *
      * @return whether the desk can go on
      */
-    private boolean handle(Received received, List<Answer> answers) {
+    private boolean handle(Received received, Answers answers) {
         if (hopeless.contains(received.toString())) {
             log.atError()
                     .addKeyValue("reader", source.group())
@@ -277,7 +277,7 @@ public final class DeskReader implements AutoCloseable {
         String why = spoilt.get(received.toString());
         try {
             List<Outgoing> own = why == null ? desk.handle(received) : desk.setAside(received, why);
-            own.forEach(each -> answers.add(new Answer(each, received)));
+            own.forEach(each -> answers.add(each, received));
             if (why != null) {
                 passed.add(received.toString());
             }
@@ -295,13 +295,12 @@ public final class DeskReader implements AutoCloseable {
     }
 
     private void write(
-            Producer<byte[], byte[]> owning,
-            Consumer<byte[], byte[]> consumer,
-            List<Answer> answers) {
+            Producer<byte[], byte[]> owning, Consumer<byte[], byte[]> consumer, Answers answers) {
+        List<Answers.Answer> all = answers.inOrder();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         owning.beginTransaction();
         try {
-            for (Answer each : answers) {
+            for (Answers.Answer each : all) {
                 // A record that is not taken fails the commit.
                 sent.add(owning.send(record(each.outgoing())));
             }
@@ -309,13 +308,14 @@ public final class DeskReader implements AutoCloseable {
             owning.commitTransaction();
         } catch (KafkaException e) {
             for (int i = 0; i < sent.size(); i++) {
-                Received cause = answers.get(i).cause();
+                Received cause = all.get(i).cause();
                 if (cause != null && isTooLarge(sent.get(i))) {
                     spoil(cause);
                 }
             }
             throw e;
         }
+        answers.clear();
         uncommitted.clear();
         // The others have not come again yet: partitions are read at their own pace.
         spoilt.keySet().removeAll(passed);

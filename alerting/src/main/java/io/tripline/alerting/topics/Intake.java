@@ -1,5 +1,6 @@
 package io.tripline.alerting.topics;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public interface Intake extends AutoCloseable {
 
     /** Told when partitions go to another reader, which reads again what is not settled here. */
     void revoked(Collection<Integer> partitions);
+
+    /** Told after every poll how long ago Kafka was last asked to keep this reader: another one may have its partitions. */
+    default void heard(Duration ago) {}
 
     /** Called after every poll, so that what has waited long enough can move on. */
     void afterPoll();

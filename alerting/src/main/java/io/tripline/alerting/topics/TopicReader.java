@@ -46,6 +46,9 @@ public final class TopicReader implements AutoCloseable {
     /** Kafka's 45 s would leave the work of a killed instance undone for as long. */
     private static final String SESSION_MILLIS = "10000";
 
+    /** Often enough that one that is late by a pause of the process is no sign of being cut off. */
+    private static final String HEARTBEAT_MILLIS = "1000";
+
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
 
     /**
@@ -160,12 +163,13 @@ public final class TopicReader implements AutoCloseable {
         try (Intake intake = intakes.get();
                 Consumer<byte[], byte[]> consumer = consumers.apply(properties())) {
             progress.clear();
-            consumer.subscribe(List.of(source.topic()), new Commits(consumer, intake));
+            Heartbeat heartbeat = new Heartbeat(consumer, nanos);
+            consumer.subscribe(List.of(source.topic()), new Commits(consumer, intake, heartbeat));
             long lastCommit = nanos.getAsLong();
             worker.reads(consumer);
             try {
                 while (!worker.isClosing() && intake.failure().isEmpty()) {
-                    poll(consumer, intake);
+                    poll(consumer, intake, heartbeat);
                     long now = nanos.getAsLong();
                     if (now - lastCommit >= source.commitInterval().toNanos()) {
                         consumer.commitAsync(settled(progress.keySet()), this::committed);
@@ -187,7 +191,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private void poll(Consumer<byte[], byte[]> consumer, Intake intake)
+    private void poll(Consumer<byte[], byte[]> consumer, Intake intake, Heartbeat heartbeat)
             throws InterruptedException {
         if (intake.hasRoom()) {
             consumer.resume(consumer.paused());
@@ -211,6 +215,7 @@ public final class TopicReader implements AutoCloseable {
                 position(consumer, each).ifPresent(partition::reached);
             }
         }
+        intake.heard(heartbeat.ago());
         intake.afterPoll();
         worker.waitsFor(
                 consumer.assignment().isEmpty()
@@ -303,7 +308,7 @@ public final class TopicReader implements AutoCloseable {
     private Properties properties() {
         Properties properties = new Properties();
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
         properties.putAll(kafka);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, source.group());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source.offsetReset());
@@ -321,14 +326,17 @@ public final class TopicReader implements AutoCloseable {
     private final class Commits implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
         private final Intake intake;
+        private final Heartbeat heartbeat;
 
-        private Commits(Consumer<byte[], byte[]> consumer, Intake intake) {
+        private Commits(Consumer<byte[], byte[]> consumer, Intake intake, Heartbeat heartbeat) {
             this.consumer = consumer;
             this.intake = intake;
+            this.heartbeat = heartbeat;
         }
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            heartbeat.assigned();
             Map<TopicPartition, OffsetAndMetadata> places =
                     consumer.committed(Set.copyOf(partitions));
             for (TopicPartition each : partitions) {

@@ -125,6 +125,12 @@ final class Delivery {
             if (holder.isInDoubt()) {
                 return Optional.of(UNTIL_SURE);
             }
+            if (!beganInTime) {
+                // As after a long time without us. Where our place in the topic is gone it may be
+                // weeks of pages that were told.
+                destination.endings().expired(page, received, last, failures);
+                return ended();
+            }
             Duration left = left();
             Breaker breaker = destination.breaker();
             Duration hold = aside ? breaker.pause() : breaker.hold(failures == 0);
@@ -148,7 +154,7 @@ final class Delivery {
 
     /** How long to wait while the destination is spared; empty if no time is left for that. */
     private Optional<Duration> spared(Duration hold, Duration left) {
-        if (failures == 0 && beganInTime) {
+        if (failures == 0) {
             // Whatever becomes of others, it is tried once.
             Duration spare = left.minus(destination.timeout());
             return spare.isPositive() ? Optional.of(shorter(hold, spare)) : Optional.empty();
@@ -164,7 +170,7 @@ final class Delivery {
     }
 
     private boolean isLastChance(Duration left) {
-        return failures == 0 && beganInTime && left.compareTo(destination.timeout()) <= 0;
+        return failures == 0 && left.compareTo(destination.timeout()) <= 0;
     }
 
     private Optional<Duration> attempt(Duration left) throws InterruptedException {

@@ -107,6 +107,11 @@ final class Endings {
         receipt(page, Receipt.Outcome.EXPIRED, last.status(), last.failure().label(), attempts);
     }
 
+    /** There was no room for it, and a newer page says what it would have said. */
+    void superseded(Page page) throws InterruptedException {
+        receipt(page, Receipt.Outcome.SUPERSEDED, 0, "", 0);
+    }
+
     private Duration age(Instant since) {
         return Duration.between(since, clock.instant());
     }

@@ -10,7 +10,6 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -20,7 +19,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,14 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** Mails a page over SMTP, and over nothing that STARTTLS has not made safe. */
 final class Mailer implements Courier {
@@ -88,21 +85,18 @@ final class Mailer implements Courier {
 
     @Override
     public Attempt post(Page page) throws InterruptedException {
-        GuardedSockets sockets = new GuardedSockets(guard, turn.get());
+        Socket socket = new BoundedSocket();
         AtomicBoolean late = new AtomicBoolean();
-        Thread deadline = Thread.ofVirtual().start(() -> cancel(sockets, late));
+        Thread deadline = Thread.ofVirtual().start(() -> cancel(socket, late));
         Recipients recipients = begun.getOrDefault(page.id(), everybody());
         boolean taken = false;
         try {
-            Session session = Session.getInstance(properties(sockets));
+            Session session = Session.getInstance(properties());
             MimeMessage message = message(session, page);
-            try (Transport transport = session.getTransport("smtp")) {
-                transport.connect(
-                        target.host(),
-                        target.port(),
-                        target.user().orElse(null),
-                        target.password().map(Secret::reveal).orElse(null));
-                transport.sendMessage(message, recipients.left());
+            try (Conversation conversation = new Conversation(session, target)) {
+                connect(socket);
+                conversation.connect(socket);
+                conversation.sendMessage(message, recipients.left());
                 taken = true;
             }
             return ended(page, recipients.taken());
@@ -131,6 +125,30 @@ final class Mailer implements Courier {
             return ended(page, attempt);
         } finally {
             deadline.interrupt();
+            close(socket);
+        }
+    }
+
+    /** To one of the addresses that the guard has passed. */
+    private void connect(Socket socket) throws MessagingException {
+        int timeout = Math.clamp(config.delivery().timeout().toMillis(), 1, Integer.MAX_VALUE);
+        try {
+            InetAddress[] allowed = guard.resolve(target.host());
+            InetAddress next = allowed[Math.floorMod(turn.get(), allowed.length)];
+            // With the name that the certificate must have: else it would be looked up backwards.
+            InetAddress named = InetAddress.getByAddress(target.host(), next.getAddress());
+            socket.setSoTimeout(timeout);
+            socket.connect(new InetSocketAddress(named, target.port()), timeout);
+        } catch (IOException e) {
+            throw new MessagingException("The mail server cannot be reached.", e);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Then it is closed already.
         }
     }
 
@@ -156,10 +174,9 @@ final class Mailer implements Courier {
         return attempt;
     }
 
-    private Properties properties(GuardedSockets sockets) {
+    private Properties properties() {
         Properties properties = new Properties();
         String timeout = Long.toString(config.delivery().timeout().toMillis());
-        properties.put("mail.smtp.connectiontimeout", timeout);
         properties.put("mail.smtp.timeout", timeout);
         properties.put("mail.smtp.writetimeout", timeout);
         properties.put("mail.smtp.auth", Boolean.toString(target.user().isPresent()));
@@ -169,8 +186,6 @@ final class Mailer implements Courier {
         properties.put("mail.smtp.starttls.required", "true");
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.ssl.socketFactory", tls);
-        properties.put("mail.smtp.socketFactory", sockets);
-        properties.put("mail.smtp.socketFactory.fallback", "false");
         return properties;
     }
 
@@ -197,11 +212,11 @@ final class Mailer implements Courier {
         return message;
     }
 
-    private void cancel(GuardedSockets sockets, AtomicBoolean late) {
+    private void cancel(Socket socket, AtomicBoolean late) {
         try {
             Thread.sleep(config.delivery().timeout());
             late.set(true);
-            sockets.close();
+            close(socket);
         } catch (InterruptedException e) {
             // It was done in time.
             Thread.currentThread().interrupt();
@@ -289,80 +304,36 @@ final class Mailer implements Courier {
         }
     }
 
-    /** Sockets that connect only to what the guard has passed, and are closed when time is over. */
-    private static final class GuardedSockets extends SocketFactory {
-        private final AddressGuard guard;
-        private final int turn;
-        private final List<Socket> made = new CopyOnWriteArrayList<>();
+    /** One that reads no more than is bounded. */
+    private static final class BoundedSocket extends Socket {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new Bounded(super.getInputStream());
+        }
+    }
 
-        private GuardedSockets(AddressGuard guard, int turn) {
-            this.guard = guard;
-            this.turn = turn;
+    /** SMTP over a socket that is connected: by the server's name it would be looked up here, for as long as that lasts. */
+    private static final class Conversation extends SMTPTransport {
+        private final DestinationConfig.Email target;
+
+        private Conversation(Session session, DestinationConfig.Email target) {
+            super(session, null);
+            this.target = target;
         }
 
         @Override
-        public Socket createSocket() {
-            Socket socket =
-                    new Socket() {
-                        @Override
-                        public void connect(SocketAddress endpoint, int timeout)
-                                throws IOException {
-                            InetSocketAddress wanted = (InetSocketAddress) endpoint;
-                            InetAddress[] allowed = guard.resolve(wanted.getHostString());
-                            InetAddress next = allowed[Math.floorMod(turn, allowed.length)];
-                            super.connect(new InetSocketAddress(next, wanted.getPort()), timeout);
-                        }
-
-                        @Override
-                        public void connect(SocketAddress endpoint) throws IOException {
-                            connect(endpoint, 0);
-                        }
-
-                        @Override
-                        public InputStream getInputStream() throws IOException {
-                            return new Bounded(super.getInputStream());
-                        }
-                    };
-            made.add(socket);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            return connected(InetSocketAddress.createUnresolved(host, port));
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort)
-                throws IOException {
-            return createSocket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) throws IOException {
-            return connected(new InetSocketAddress(host, port));
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
-                throws IOException {
-            return createSocket(host, port);
-        }
-
-        private Socket connected(InetSocketAddress address) throws IOException {
-            Socket socket = createSocket();
-            socket.connect(address);
-            return socket;
-        }
-
-        private void close() {
-            for (Socket each : made) {
-                try {
-                    each.close();
-                } catch (IOException e) {
-                    // Then it is closed already.
-                }
+        public synchronized void connect(String host, int port, String user, String password)
+                throws MessagingException {
+            boolean isDone =
+                    protocolConnect(
+                            target.host(),
+                            target.port(),
+                            target.user().orElse(null),
+                            target.password().map(Secret::reveal).orElse(null));
+            if (!isDone) {
+                throw new AuthenticationFailedException("The user or its password is missing.");
             }
+            setConnected(true);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,9 @@ final class Pager implements Intake {
     /** The same while it does not, before reading pauses. */
     static final int MOST_ASIDE = 512;
 
+    /** Of what a destination may hold, so large a part may be set aside; from half of it on, if others are taken. */
+    private static final int ASIDE_PART = 4;
+
     /** So much a destination may hold at least: alerts are tens of KB, and some are larger. */
     static final long LEAST_BYTES = 2 << 20;
 
@@ -58,16 +62,24 @@ final class Pager implements Intake {
     private static final class Line {
         private final Deque<Queued> pages = new ArrayDeque<>();
         private boolean aside;
+        private long bytes;
     }
 
     private final class Queued implements Delivery.Holder {
+        private final Page.Kind kind;
         private final Received received;
         private final Runnable settled;
         private final AtomicBoolean revoked;
         private final Line line;
         private volatile boolean underWay;
 
-        private Queued(Received received, Runnable settled, AtomicBoolean revoked, Line line) {
+        private Queued(
+                Page.Kind kind,
+                Received received,
+                Runnable settled,
+                AtomicBoolean revoked,
+                Line line) {
+            this.kind = kind;
             this.received = received;
             this.settled = settled;
             this.revoked = revoked;
@@ -94,13 +106,16 @@ final class Pager implements Intake {
             synchronized (lines) {
                 line.aside = true;
                 aside++;
+                asideBytes += line.bytes;
             }
         }
 
         @Override
         public boolean mustGiveWay(boolean othersWereTaken) {
             synchronized (lines) {
-                if (aside < (othersWereTaken ? ASIDE_ROOM : MOST_ASIDE)) {
+                int most = othersWereTaken ? ASIDE_ROOM : MOST_ASIDE;
+                long bytes = mostAsideBytes() / (othersWereTaken ? 2 : 1);
+                if (aside < most && asideBytes < bytes) {
                     return false;
                 }
                 // At once, so that no more give way than must.
@@ -124,6 +139,9 @@ final class Pager implements Intake {
 
     /** Lines. */
     private int aside;
+
+    /** Of the bytes, those of such lines: they would keep all others from being read, for as long as they are refused. */
+    private long asideBytes;
 
     /** A thread for each line. */
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -158,8 +176,20 @@ final class Pager implements Intake {
     @Override
     public boolean hasRoom() {
         synchronized (lines) {
-            return lines.size() - aside < ROOM && aside < MOST_ASIDE && heldBytes < mostBytes;
+            return lines.size() - aside < ROOM && aside < MOST_ASIDE && hasRoomForBytes();
         }
+    }
+
+    private boolean hasRoomForBytes() {
+        return heldBytes - asideBytes < mostBytes - mostAsideBytes() && heldBytes < mostBytes;
+    }
+
+    private boolean isShortOfBytes() {
+        return !hasRoomForBytes() || asideBytes >= mostAsideBytes();
+    }
+
+    private long mostAsideBytes() {
+        return mostBytes / ASIDE_PART;
     }
 
     @Override
@@ -184,16 +214,40 @@ final class Pager implements Intake {
         }
         AtomicBoolean gone =
                 revoked.computeIfAbsent(received.partition(), _ -> new AtomicBoolean());
+        List<Queued> superseded = List.of();
         synchronized (lines) {
             Line known = lines.get(page.about());
             Line line = known == null ? new Line() : known;
-            line.pages.addLast(new Queued(received, settled, gone, line));
-            heldBytes += cost(received);
+            line.pages.addLast(new Queued(page.kind(), received, settled, gone, line));
+            weigh(line, cost(received));
             if (known == null) {
                 lines.put(page.about(), line);
                 start(page.about(), line);
+            } else if (isShortOfBytes() && page.kind() != Page.Kind.ACKNOWLEDGE) {
+                superseded = superseded(line);
             }
         }
+        for (Queued each : superseded) {
+            destination.endings().superseded(page(each.received));
+            each.settled.run();
+        }
+    }
+
+    /**
+     * Takes out how the alert had grown before its newest page, as far as nobody has been told of it yet: of one that grows
+     * and grows, and is refused, nothing else would be held, and nothing more be read.
+     */
+    private List<Queued> superseded(Line line) {
+        Queued first = line.pages.getFirst();
+        Queued last = line.pages.getLast();
+        List<Queued> superseded =
+                line.pages.stream()
+                        .filter(each -> each != first && each != last)
+                        .filter(each -> each.kind == Page.Kind.UPDATE && !each.revoked.get())
+                        .toList();
+        line.pages.removeAll(superseded);
+        superseded.forEach(each -> weigh(line, -cost(each.received)));
+        return superseded;
     }
 
     @Override
@@ -216,7 +270,7 @@ final class Pager implements Intake {
                 each.pages.removeIf(
                         page -> {
                             boolean dropped = page != first && page.revoked.get();
-                            heldBytes -= dropped ? cost(page.received) : 0;
+                            weigh(each, dropped ? -cost(page.received) : 0);
                             return dropped;
                         });
             }
@@ -235,6 +289,11 @@ final class Pager implements Intake {
     }
 
     @Override
+    public void heard(Duration ago) {
+        membership.heard(ago);
+    }
+
+    @Override
     public void afterPoll() {
         if (membership.isInDoubt() && failure.isEmpty()) {
             // Before it counts as polled: whoever has the partitions now has told what waits here.
@@ -242,11 +301,12 @@ final class Pager implements Intake {
             String what =
                     "Pages to "
                             + config.name()
-                            + " stood still for so long that another instance may tell them";
+                            + " stood still, or were cut off from Kafka, for so long that another instance may tell them";
             failure = Optional.of(new Failure(what, new IllegalStateException(what)));
             log.atWarn()
                     .addKeyValue("destination", config.name())
-                    .log("A reader stood still; it begins again from what is committed.");
+                    .log(
+                            "A reader stood still or was cut off; it begins again from what is committed.");
         }
         membership.polled();
     }
@@ -305,7 +365,7 @@ final class Pager implements Intake {
         synchronized (lines) {
             // Those behind it have a chance of their own.
             noLongerAside(line);
-            heldBytes -= cost(line.pages.removeFirst().received);
+            weigh(line, -cost(line.pages.removeFirst().received));
             return first(about, line);
         }
     }
@@ -325,7 +385,14 @@ final class Pager implements Intake {
         if (line.aside) {
             line.aside = false;
             aside--;
+            asideBytes -= line.bytes;
         }
+    }
+
+    private void weigh(Line line, int change) {
+        line.bytes += change;
+        heldBytes += change;
+        asideBytes += line.aside ? change : 0;
     }
 
     /** Read anew: what waits is held once, as the record that it is. */

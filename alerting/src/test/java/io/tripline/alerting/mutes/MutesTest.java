@@ -36,7 +36,7 @@ class MutesTest {
                 reason: Hosts are patched and restarted.
                 expires: 2027-01-01
                 rules: [service-stopped]
-                window: {days: [sunday], from: "01:30", for: 3h, zone: Europe/Oslo}
+                window: {days: [sun], from: "01:30", for: 3h, zone: Europe/Oslo}
             """;
 
     @TempDir Path directory;

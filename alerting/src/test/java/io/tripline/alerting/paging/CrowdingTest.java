@@ -3,8 +3,12 @@ package io.tripline.alerting.paging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tripline.alerting.Samples;
 import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,55 @@ class CrowdingTest {
         assertThat(desks.ids())
                 .filteredOn(each -> each.startsWith("lead "))
                 .hasSize((int) (100 - remembered));
+    }
+
+    @Test
+    void an_incidents_alerts_count_as_well() {
+        Cases cases = new Cases(ROOM, 50_000);
+        Case incident =
+                new Case(
+                        "i1",
+                        Page.Subject.INCIDENT,
+                        "all",
+                        Samples.APPENDED,
+                        Samples.APPENDED,
+                        new byte[0]);
+        cases.keep(incident, Samples.APPENDED, new ArrayList<>());
+        assertThat(cases.excess()).isEmpty();
+
+        for (int i = 0; i < 1_000; i++) {
+            cases.addMember(incident, "alert-" + i);
+        }
+        cases.keep(incident, Samples.APPENDED, new ArrayList<>());
+
+        assertThat(cases.excess()).contains(incident);
+    }
+
+    /** After a time without us it may be all that is remembered, once more for everybody who is told. */
+    @Test
+    void what_is_due_at_once_and_too_large_together_is_told_at_several_looks() {
+        Desks desks = new Desks(Desks.routing(urgent()));
+        for (int i = 0; i < 6; i++) {
+            ObjectNode document = Samples.alertDocument("a" + i, 1, "ann", desks.now);
+            document.withObject("/event").put("severity", 75);
+            document.put("message", "x".repeat(600_000));
+            desks.handle(Desks.record(Topics.ALERTS, "a" + i, document.toString().getBytes(UTF_8)));
+        }
+        desks.pages.clear();
+
+        desks.after(MINUTES);
+        int first = desks.pages.size();
+        desks.after(Duration.ZERO);
+
+        assertThat(first).isEqualTo(4);
+        assertThat(desks.ids())
+                .containsExactlyInAnyOrder(
+                        "lead a0-r1-e1",
+                        "lead a1-r1-e1",
+                        "lead a2-r1-e1",
+                        "lead a3-r1-e1",
+                        "lead a4-r1-e1",
+                        "lead a5-r1-e1");
     }
 
     @Test

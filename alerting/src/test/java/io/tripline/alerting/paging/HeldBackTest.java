@@ -49,6 +49,37 @@ class HeldBackTest {
                 .contains("3 alerts were held back by the route busy: 3 × Brute force.");
     }
 
+    /** Else twenty failed sign-ins from twenty addresses would bury the one that counts. */
+    @Test
+    void one_that_is_graver_than_all_that_the_limit_let_through_is_told_beyond_it() {
+        Route limited =
+                new Route(
+                        "busy",
+                        Match.ALL,
+                        List.of("chat"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Limit(2, Duration.ofHours(1))),
+                        Optional.empty());
+        Desks desks = new Desks(Desks.routing(limited));
+        for (int i = 0; i < 5; i++) {
+            desks.alert("low" + i, 25);
+        }
+        desks.killAndRestart();
+
+        desks.alert("grave", 75);
+        desks.alert("as-grave", 75);
+        desks.alert("low", 25);
+        desks.alert("gravest", 95);
+
+        assertThat(desks.ids())
+                .containsExactly(
+                        "chat low0-r1", "chat low1-r1", "chat grave-r1", "chat gravest-r1");
+        desks.after(Duration.ofHours(1));
+        assertThat(new String(desks.pages.getLast().document(), UTF_8))
+                .contains("5 alerts were held back");
+    }
+
     @Test
     void what_was_held_back_is_remembered_so_and_what_was_told_is_not() throws Exception {
         Case held = new Case("a1", Page.Subject.ALERT, "busy", NOW, NOW, new byte[0]);
@@ -57,11 +88,52 @@ class HeldBackTest {
         Case waiting = new Case("a3", Page.Subject.ALERT, "busy", NOW, NOW, new byte[0]);
         waiting.waiting = true;
 
-        assertThat(Remembered.says(held.bytes()).orElseThrow())
-                .contains("The route busy held it back");
-        assertThat(Remembered.says(told.bytes())).isEmpty();
-        assertThat(Remembered.says(waiting.bytes())).contains("It waits for its incident.");
-        assertThat(Remembered.says("nonsense".getBytes(UTF_8))).isEmpty();
+        assertThat(Remembered.says(held.bytes(), List.of()).orElseThrow())
+                .contains("The route busy held it back")
+                .endsWith("There is no receipt of a summary since " + NOW + ".");
+        assertThat(Remembered.says(told.bytes(), List.of())).isEmpty();
+        assertThat(Remembered.says(waiting.bytes(), List.of()))
+                .contains("It waits for its incident.");
+        assertThat(Remembered.says("nonsense".getBytes(UTF_8), List.of())).isEmpty();
+    }
+
+    @Test
+    void whether_the_summary_of_what_was_held_back_has_arrived_is_told() {
+        Case held = new Case("a1", Page.Subject.ALERT, "busy", NOW, NOW, new byte[0]);
+        Instant then = NOW.plusSeconds(60);
+
+        assertThat(
+                        Remembered.says(
+                                        held.bytes(),
+                                        List.of(
+                                                summary("other", "chat", then),
+                                                summary("busy", "post", then.plusSeconds(60)),
+                                                summary("busy", "chat", then),
+                                                summary("busy", "lead", then),
+                                                summary("busy", "chat", NOW.minusSeconds(1))))
+                                .orElseThrow())
+                .endsWith(
+                        "The first summary since, of "
+                                + then
+                                + ": chat delivered, lead delivered.");
+    }
+
+    private static Receipt summary(String route, String to, Instant created) {
+        String id = "summary-" + route + "-" + created.toEpochMilli();
+        return new Receipt(
+                id,
+                id,
+                Page.Subject.SUMMARY,
+                Page.Kind.SUMMARY,
+                to,
+                route,
+                "3 were held back.",
+                Receipt.Outcome.DELIVERED,
+                204,
+                "",
+                1,
+                created,
+                created);
     }
 
     @Test

@@ -52,6 +52,26 @@ class JoiningTest {
         assertThat(desks.ids()).doesNotHaveDuplicates();
     }
 
+    /** As partitions are read when much is caught up with: the incident that named it is over already. */
+    @Test
+    void a_grave_alert_between_its_incidents_end_and_the_one_that_goes_on_is_told_by_its_route() {
+        Desks desks = new Desks(Desks.routing(urgent(), rest(List.of())));
+        alert(desks, "low", 25);
+        desks.incident("i2", 1, Incident.Status.OPEN, "low");
+        desks.incident("i2", 2, Incident.Status.OPEN, "low", "grave");
+        desks.merged("i2", 3, "i1", "low", "grave");
+        desks.pages.clear();
+
+        alert(desks, "grave", 90);
+        desks.incident("i1", 1, Incident.Status.OPEN, "low", "grave");
+        desks.after(MINUTES);
+
+        assertThat(desks.pages)
+                .filteredOn(each -> each.kind() == Page.Kind.TRIGGER)
+                .extracting(each -> each.destination() + " " + each.about())
+                .contains("on-call i1", "lead i1");
+    }
+
     @Test
     void by_day_the_grave_ones_destinations_hear_beside_those_of_the_route_that_opened_it() {
         Desks desks = new Desks(Desks.routing(urgent(), rest(List.of())));

@@ -197,6 +197,29 @@ class DeskReaderTest {
         assertThat(kafka.written()).containsExactly("of a", "of b");
     }
 
+    /** Each is a page for everybody who is told, and what is remembered of it: all of a poll's at once may be the heap. */
+    @Test
+    void whatIsLargeIsWrittenBeforeMoreIsDecided() {
+        for (int i = 0; i < 10; i++) {
+            kafka.records.add("fat " + i);
+        }
+        reader.start();
+
+        await(() -> kafka.written().size() == 10);
+
+        assertThat(kafka.places()).containsExactly(BEGIN + 4, BEGIN + 8, BEGIN + 10);
+    }
+
+    @Test
+    void aStateThatChangesAgainAndAgainIsWrittenOnceForEachTransaction() {
+        kafka.records.addAll(List.of("state 1", "a", "state 2", "b"));
+        reader.start();
+
+        await(() -> kafka.written().contains("of b"));
+
+        assertThat(kafka.written()).containsExactly("of a", "of state 2", "of b");
+    }
+
     @Test
     void whatIsDueIsDecidedWhenAllIsReadThatWasThereAtTheTakeover() {
         kafka.records.addAll(List.of("a", "b"));
@@ -337,7 +360,11 @@ class DeskReaderTest {
                 }
             }
             done.add(text);
-            return List.of(answer("of " + text));
+            if (text.startsWith("state")) {
+                return List.of(Outgoing.of("paging", "key", ("of " + text).getBytes(UTF_8), null));
+            }
+            return List.of(
+                    answer("of " + text + (text.startsWith("fat") ? "x".repeat(1 << 20) : "")));
         }
 
         @Override

@@ -288,7 +288,7 @@ class PagerTest {
                     }
                 });
         Page small = Samples.page("a1", 1, Samples.APPENDED);
-        byte[] document = new byte[(int) Pager.LEAST_BYTES / 2];
+        byte[] document = new byte[(int) Pager.LEAST_BYTES / 8 * 3];
         for (int i = 0; i < 3; i++) {
             assertThat(pager.hasRoom()).as("page %d", i).isEqualTo(i < 2);
             Page large =
@@ -394,6 +394,17 @@ class PagerTest {
             assertThat(frost.failure().orElseThrow().what()).contains("stood still");
         }
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whoIsCutOffFromKafkaTriesNothingThoughItPollsOn() throws Exception {
+        pager.heard(SESSION.dividedBy(2).plusMillis(1));
+        pager.afterPoll();
+        pager.accept(page(1), () -> {});
+        pager.afterPoll();
+
+        assertThat(pager.failure().orElseThrow().what()).contains("cut off from Kafka");
+        assertThat(receiver.requests).isEmpty();
     }
 
     @Test

@@ -60,6 +60,7 @@ class RefusedPagesTest {
     private final Map<String, Integer> open = new ConcurrentHashMap<>();
     private final List<Page> arrived = new CopyOnWriteArrayList<>();
     private final Map<String, Instant> arrivals = new ConcurrentHashMap<>();
+    private final AtomicInteger receipts = new AtomicInteger();
     private final List<Pager> pagers = new ArrayList<>();
 
     @AfterEach
@@ -157,6 +158,30 @@ class RefusedPagesTest {
         assertThat(deadLetters.letters).hasSize(1);
         assertThat(arrived).hasSize(499);
         assertThat(arrived.stream().filter(each -> each.about().startsWith("a")))
+                .allSatisfy(each -> assertThat(waited(each)).isLessThan(Duration.ofMinutes(1)));
+    }
+
+    /** An attacker's incident that a receiver's filter refuses grows and grows. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 400})
+    void largePagesThatAreRefusedStandInNobodysWay(int alerts) throws Exception {
+        List<Page> pages = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            pages.add(page("a" + i, 1, i));
+            pages.add(large(page("poison" + i % alerts, 1 + i / alerts, i)));
+        }
+
+        deliver(
+                pages,
+                page -> page.about().startsWith("poison"),
+                new Attempt.Later(DeliveryFailure.UNAUTHORIZED, 403, Optional.empty()));
+
+        // Of one that grows the newest says what those before it would have said.
+        assertThat(deadLetters.letters.size())
+                .isBetween(alerts == 1 ? 2 : 400, alerts == 1 ? 399 : 400);
+        assertThat(receipts).hasValue(800);
+        assertThat(arrived).hasSize(400);
+        assertThat(arrived)
                 .allSatisfy(each -> assertThat(waited(each)).isLessThan(Duration.ofMinutes(1)));
     }
 
@@ -263,6 +288,24 @@ class RefusedPagesTest {
         assertThat(arrived).hasSize(100);
     }
 
+    /** Where the place in the topic is gone it may be weeks of pages that were told. */
+    @Test
+    void aPageWhoseTimeWasOverWhenItWasReadIsNotTried() throws Exception {
+        time.pass(DEADLINE.plusSeconds(1));
+        Page late = Samples.page("late", 1, Samples.APPENDED);
+        Page recent = Samples.page("recent", 1, time.instant());
+
+        deliver(
+                List.of(late, recent),
+                _ -> false,
+                new Attempt.Later(DeliveryFailure.SERVER_ERROR, 500, Optional.empty()));
+
+        assertThat(ids(arrived)).containsExactly("recent-r1");
+        assertThat(deadLetters.letters)
+                .extracting(KeptLetters.Letter::reason)
+                .containsExactly("webhook_expired");
+    }
+
     @Test
     void anOlderPageIsTriedThoughTheReceiverAsksToBeSparedForLongerThanItHas() throws Exception {
         Page young = Samples.page("young", 1, Samples.APPENDED);
@@ -322,6 +365,21 @@ class RefusedPagesTest {
         return Samples.page(about, revision, Samples.APPENDED.plus(TICK.multipliedBy(number / 5)));
     }
 
+    private static Page large(Page page) {
+        return new Page(
+                page.id(),
+                page.about(),
+                page.subject(),
+                page.revision(),
+                Page.Kind.UPDATE,
+                page.destination(),
+                page.route(),
+                page.why(),
+                page.created(),
+                page.note(),
+                new byte[20_000]);
+    }
+
     private Duration waited(Page page) {
         return Duration.between(page.created(), arrivals.getOrDefault(page.id(), Instant.MAX));
     }
@@ -377,7 +435,8 @@ class RefusedPagesTest {
                         new Destination(
                                 config,
                                 courier,
-                                new Endings.Books(deadLetters, (_, _) -> {}, metrics),
+                                new Endings.Books(
+                                        deadLetters, (_, _) -> receipts.incrementAndGet(), metrics),
                                 new Backoff(
                                         usual.retryFirst(), usual.retryLongest(), new Random(1)),
                                 time,
