@@ -114,17 +114,7 @@ public final class Bench {
             IndexedEvents indexed = new IndexedEvents(stack.servers().openSearch());
             BulkBaseline baseline =
                     new BulkBaseline(stack.servers().openSearch(), directory.resolve("baseline"));
-            Load load =
-                    new Load(
-                            clock,
-                            0,
-                            records
-                                    + LATENCY_RATES.stream().mapToInt(rate -> rate).sum()
-                                            * (int)
-                                                    latencyLength
-                                                            .plus(LatencyRun.WARM_UP)
-                                                            .toSeconds(),
-                            ordinary);
+            Load load = new Load(clock, 0, records, ordinary);
             Distribution distribution = stack.servers().distribution();
 
             progress.accept("Warming up with %,d records".formatted(warmUpRecords));
@@ -154,16 +144,15 @@ public final class Bench {
             AttackedHosts attacks = new AttackedHosts();
             List<BenchReport.Latency> latencies = new ArrayList<>();
             try (Stages stages = new Stages(stack.servers().bootstrapServers(), clock)) {
+                LatencyRun run = new LatencyRun(producer, receiver, attacks, clock, stages);
                 for (int rate : LATENCY_RATES) {
+                    WarmUp warm = new WarmUp(() -> usage(stack), progress);
+                    load = warm.run(run, rate, load, ordinary);
+                    load = load.ofOtherBranches(rate * (int) latencyLength.toSeconds(), ordinary);
                     progress.accept(
-                            "Latency at %,d events/s for %d s, after %d s of the same rate"
-                                    .formatted(
-                                            rate,
-                                            latencyLength.toSeconds(),
-                                            LatencyRun.WARM_UP.toSeconds()));
-                    latencies.add(
-                            new LatencyRun(producer, receiver, attacks, clock, stages)
-                                    .measure(rate, latencyLength, load));
+                            "Latency at %,d events/s for %d s"
+                                    .formatted(rate, latencyLength.toSeconds()));
+                    latencies.add(run.measure(rate, latencyLength, load, warm.course()));
                 }
             }
             return new BenchReport(

@@ -46,6 +46,7 @@ public record BenchReport(
      * @param missing how many of them did not arrive in time
      * @param stages where the time went, in order
      * @param course how the latency went, ten seconds by ten seconds
+     * @param before how the same rate went before it was measured
      */
     public record Latency(
             int eventsPerSecond,
@@ -56,10 +57,18 @@ public record BenchReport(
             Duration p99,
             Duration max,
             List<Stage> stages,
-            List<Slice> course) {}
+            List<Slice> course,
+            List<Compiling> before) {}
 
     /** The alerts whose raw records were appended within ten seconds. */
     public record Slice(Duration p50, Duration max) {}
+
+    /**
+     * A while before the measurement.
+     *
+     * @param jit how much of one processor the JIT compilers of all processes took
+     */
+    public record Compiling(Duration length, double jit, Slice latency) {}
 
     /**
      * A part of a page's way.
@@ -137,6 +146,15 @@ public record BenchReport(
                                     course.addObject()
                                             .put("p50_ms", slice.p50().toMillis())
                                             .put("max_ms", slice.max().toMillis()));
+            ArrayNode before = run.putArray("before");
+            each.before()
+                    .forEach(
+                            part ->
+                                    before.addObject()
+                                            .put("seconds", part.length().toSeconds())
+                                            .put("jit_processors", part.jit())
+                                            .put("p50_ms", part.latency().p50().toMillis())
+                                            .put("max_ms", part.latency().max().toMillis()));
         }
         return root.toPrettyString().getBytes(StandardCharsets.UTF_8);
     }
@@ -216,6 +234,19 @@ public record BenchReport(
                                                     .formatted(
                                                             slice.p50().toMillis(),
                                                             slice.max().toMillis())));
+            out.append(
+                    "%n  before, p50 / max ms and the JIT compiler's share of a processor:"
+                            .formatted());
+            each.before()
+                    .forEach(
+                            part ->
+                                    out.append(
+                                            "  %d s %d / %d, %.0f %%"
+                                                    .formatted(
+                                                            part.length().toSeconds(),
+                                                            part.latency().p50().toMillis(),
+                                                            part.latency().max().toMillis(),
+                                                            100 * part.jit())));
         }
         return out.append("%n".formatted()).toString();
     }

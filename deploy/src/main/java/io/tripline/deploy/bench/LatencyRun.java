@@ -28,12 +28,6 @@ final class LatencyRun {
     /** How long after the last record a webhook may still come before it counts as missing. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /**
-     * How long each rate runs before it is measured: small batches take other ways through the clients than full ones, and
-     * compiling those took a fifth of all CPU in the first half minute.
-     */
-    static final Duration WARM_UP = Duration.ofSeconds(30);
-
     private static final Duration SLICE = Duration.ofSeconds(10);
 
     private final Producer<byte[], byte[]> producer;
@@ -55,15 +49,41 @@ final class LatencyRun {
         this.stages = stages;
     }
 
-    /** Ships at this rate until the code of this rate is compiled, then for this long, of which it reports. */
-    BenchReport.Latency measure(int eventsPerSecond, Duration length, Load load)
+    /**
+     * Ships at this rate for this long and reports of it.
+     *
+     * @param before how the same rate went until then
+     */
+    BenchReport.Latency measure(
+            int eventsPerSecond, Duration length, Load load, List<BenchReport.Compiling> before)
             throws InterruptedException {
-        ship(eventsPerSecond, WARM_UP, load, new ConcurrentHashMap<>());
         Map<String, Instant> completed = new ConcurrentHashMap<>();
         int attacked = ship(eventsPerSecond, length, load, completed);
         producer.flush();
         awaitAll(completed.keySet().iterator(), completed);
-        return report(eventsPerSecond, attacked, completed);
+        return report(eventsPerSecond, attacked, completed, before);
+    }
+
+    /** Ships at this rate for this long and gives the latencies of those that arrived in time. */
+    Histogram latencies(int eventsPerSecond, Duration length, Load load)
+            throws InterruptedException {
+        Map<String, Instant> completed = new ConcurrentHashMap<>();
+        ship(eventsPerSecond, length, load, completed);
+        producer.flush();
+        awaitAll(completed.keySet().iterator(), completed);
+        return latencies(completed);
+    }
+
+    private Histogram latencies(Map<String, Instant> completed) {
+        Histogram millis = new Histogram(3);
+        completed.forEach(
+                (origin, appended) ->
+                        receiver.latency(origin, appended)
+                                .ifPresent(
+                                        latency ->
+                                                millis.recordValue(
+                                                        Math.max(0, latency.toMillis()))));
+        return millis;
     }
 
     /** Gives how many attacks were among it. */
@@ -122,15 +142,11 @@ final class LatencyRun {
     }
 
     private BenchReport.Latency report(
-            int eventsPerSecond, int attacked, Map<String, Instant> completed) {
-        Histogram millis = new Histogram(3);
-        completed.forEach(
-                (origin, appended) ->
-                        receiver.latency(origin, appended)
-                                .ifPresent(
-                                        latency ->
-                                                millis.recordValue(
-                                                        Math.max(0, latency.toMillis()))));
+            int eventsPerSecond,
+            int attacked,
+            Map<String, Instant> completed,
+            List<BenchReport.Compiling> before) {
+        Histogram millis = latencies(completed);
         return new BenchReport.Latency(
                 eventsPerSecond,
                 attacked,
@@ -140,7 +156,8 @@ final class LatencyRun {
                 Duration.ofMillis(millis.getValueAtPercentile(99)),
                 Duration.ofMillis(millis.getMaxValue()),
                 shares(completed),
-                course(completed));
+                course(completed),
+                before);
     }
 
     /** One slow moment and a run that is slow all the time ask for different mends. */

@@ -38,6 +38,8 @@ final class Load {
     private static final int MOST_BRANCHES = 10_000;
 
     private final InstantSource clock;
+    private final int daysAgo;
+    private final int nextBranch;
     private final Iterator<SampleRecord> supply;
 
     /**
@@ -48,10 +50,16 @@ final class Load {
      * @param ordinary how many records of ordinary traffic come with each of a sample day
      */
     Load(InstantSource clock, int daysAgo, int atLeast, int ordinary) {
+        this(clock, daysAgo, 0, atLeast, ordinary);
+    }
+
+    private Load(InstantSource clock, int daysAgo, int firstBranch, int atLeast, int ordinary) {
         this.clock = clock;
+        this.daysAgo = daysAgo;
         Instant end = clock.instant().minus(DAY.multipliedBy(daysAgo));
         List<SampleRecord> records = new ArrayList<>();
-        for (int branch = 0; records.size() < atLeast; branch++) {
+        int branch = firstBranch;
+        for (; records.size() < atLeast; branch++) {
             Branch renamed = new Branch(branch);
             // The same people and machines every day, and not the same ids.
             int seed = branch + MOST_BRANCHES * daysAgo;
@@ -66,6 +74,12 @@ final class Load {
         }
         records.sort(Comparator.comparing(SampleRecord::time));
         supply = records.iterator();
+        nextBranch = branch;
+    }
+
+    /** A load of the same day by branches that this one does not have. */
+    Load ofOtherBranches(int atLeast, int ordinary) {
+        return new Load(clock, daysAgo, nextBranch, atLeast, ordinary);
     }
 
     /** Takes an event in the form that goes into a bulk request. */
