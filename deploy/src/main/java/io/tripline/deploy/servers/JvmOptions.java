@@ -3,34 +3,43 @@ package io.tripline.deploy.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Pages of 2 MB for the JVMs that we start, where Linux gives them to whoever asks ({@code madvise}, the usual setting).
- * A heap in pages of 4 KB is touched for the first time half a million times in 2 GB, which a virtual machine may pay for
- * with 13 µs each, a good part of them while a collection stops everything.
- */
-public final class HugePages {
-    private static final Path SWITCH = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+/** What every JVM is told that runs for long on this machine beside four others. */
+public final class JvmOptions {
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
-    private HugePages() {}
+    private JvmOptions() {}
 
-    /** The JVM's option that asks for them; none where the JVM would only warn that it can't have them. */
-    public static List<String> options() {
+    /** Options of the JVM for this machine; what an operator gives comes behind them. */
+    public static List<String> forThisMachine() {
         try {
-            return options(Files.readString(SWITCH));
+            return forLinux(Files.readString(HUGE_PAGES));
         } catch (IOException e) {
-            // Not Linux, or a kernel without them.
+            // Not Linux, or a kernel that leaves nothing to choose.
             return List.of();
         }
     }
 
     /**
-     * @param setting what the kernel says, as {@code always [madvise] never}
+     * For Linux.
+     *
+     * @param hugePages who gets them, as the kernel says it: {@code always [madvise] never}
      */
-    static List<String> options(String setting) {
-        return setting.contains("[always]") || setting.contains("[madvise]")
-                ? List.of("-XX:+UseTransparentHugePages")
-                : List.of();
+    static List<String> forLinux(String hugePages) {
+        List<String> options = new ArrayList<>();
+        // For minutes after a start five JIT compilers have more to do than two processors can;
+        // what is run goes before what is compiled. The JVM takes thread priorities for nice
+        // values only with this policy, and warns that it may not raise any, which nobody asks for.
+        options.add("-XX:ThreadPriorityPolicy=1");
+        options.add("-XX:CompilerThreadPriority=10");
+        // A heap in pages of 4 KB is touched for the first time half a million times in 2 GB,
+        // which a virtual machine may pay for with 13 µs each, in collections too. Where they are
+        // off the JVM would warn.
+        if (!hugePages.contains("[never]")) {
+            options.add("-XX:+UseTransparentHugePages");
+        }
+        return options;
     }
 }

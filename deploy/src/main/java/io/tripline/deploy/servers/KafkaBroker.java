@@ -133,6 +133,7 @@ final class KafkaBroker {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + settings.kafkaHeapMegabytes() + "m");
+        command.addAll(JvmOptions.forThisMachine());
         command.addAll(settings.javaOptions());
         // One box, a small heap and two cores: the serial collector needs the least memory.
         command.add("-XX:+UseSerialGC");

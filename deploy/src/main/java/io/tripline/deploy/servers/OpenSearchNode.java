@@ -151,6 +151,7 @@ final class OpenSearchNode implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("nice", "-n", "5"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m"));
+        command.addAll(JvmOptions.forThisMachine());
         command.addAll(settings.javaOptions());
         command.add("-XX:MaxDirectMemorySize=" + heap / 2 + "m");
         command.addAll(

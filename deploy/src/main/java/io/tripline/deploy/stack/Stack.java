@@ -13,6 +13,7 @@ import io.tripline.deploy.servers.ChildServers;
 import io.tripline.deploy.servers.ChildServers.Server;
 import io.tripline.deploy.servers.Distribution;
 import io.tripline.deploy.servers.EmbeddedSettings;
+import io.tripline.deploy.servers.JvmOptions;
 import io.tripline.deploy.servers.Ports;
 import io.tripline.deploy.servers.PrivateDirectory;
 import io.tripline.deploy.service.ServiceName;
@@ -297,6 +298,7 @@ public final class Stack implements AutoCloseable {
                                     "-XX:SurvivorRatio=3"));
             case INGEST -> {}
         }
+        command.addAll(JvmOptions.forThisMachine());
         command.addAll(settings.find(Keys.EMBEDDED_JAVA_OPTIONS).orElse(List.of()));
         command.addAll(
                 List.of(
