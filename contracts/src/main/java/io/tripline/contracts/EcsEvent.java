@@ -3,6 +3,7 @@ package io.tripline.contracts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,30 @@ public final class EcsEvent {
      */
     public Map<String, Object> vendor() {
         return vendor;
+    }
+
+    /** How many characters its texts have together, the vendor's too. */
+    public int textLength() {
+        int length = lengthOf(vendor.values());
+        for (Object value : values) {
+            length += lengthOf(value);
+        }
+        return length;
+    }
+
+    private static int lengthOf(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.length();
+            case Map<?, ?> map -> lengthOf(map.values());
+            case Collection<?> all -> {
+                int length = 0;
+                for (Object each : all) {
+                    length += lengthOf(each);
+                }
+                yield length;
+            }
+            case null, default -> 0;
+        };
     }
 
     @Override

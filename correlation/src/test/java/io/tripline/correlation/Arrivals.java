@@ -12,19 +12,25 @@ import java.util.random.RandomGenerator;
 public final class Arrivals {
     private Arrivals() {}
 
-    /** Each event arrives up to the lateness after it happened; a part of them twice. */
+    private static final int EXACTLY_AS_LATE = 8;
+
+    /** Each event arrives up to the lateness after it happened, some just then and after what happens then; a part of them twice. */
     public static List<EcsEvent> disturbed(
             List<EcsEvent> events, Duration lateness, RandomGenerator random) {
-        record Arrival(Instant at, EcsEvent event) {}
+        record Arrival(Instant at, boolean isLate, EcsEvent event) {}
         List<Arrival> arrivals = new ArrayList<>();
         for (EcsEvent event : events) {
             int times = random.nextInt(5) == 0 ? 2 : 1;
             for (int i = 0; i < times; i++) {
-                long delay = random.nextInt(3) == 0 ? random.nextLong(lateness.toMillis()) : 0;
-                arrivals.add(new Arrival(event.timestamp().plusMillis(delay), event));
+                long delay = random.nextInt(3) == 0 ? delay(lateness.toMillis(), random) : 0;
+                arrivals.add(new Arrival(event.timestamp().plusMillis(delay), delay > 0, event));
             }
         }
-        arrivals.sort(Comparator.comparing(Arrival::at));
+        arrivals.sort(Comparator.comparing(Arrival::at).thenComparing(Arrival::isLate));
         return arrivals.stream().map(Arrival::event).toList();
+    }
+
+    private static long delay(long lateness, RandomGenerator random) {
+        return random.nextInt(EXACTLY_AS_LATE) == 0 ? lateness : random.nextLong(lateness);
     }
 }

@@ -56,6 +56,11 @@ public final class CompiledRule {
     private final EPCompiled statement;
     private final Set<EventFilter> filters;
     private final Set<EcsField> fields;
+
+    /** What is kept as long as rules are shown it; of the rest, only as much as is told. */
+    private final Set<EcsField> asked =
+            EnumSet.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND);
+
     private final Set<EcsField> needed = EnumSet.copyOf(EVIDENCE);
     private final List<String> vendor;
     private final List<EventSchema.Slot> slots;
@@ -81,13 +86,14 @@ public final class CompiledRule {
         this.statement = statement;
         this.filters = filters;
         this.fields = check.fields();
-        needed.addAll(fields);
-        rule.entity().forEach(each -> needed.addAll(each.from()));
+        asked.addAll(fields);
+        rule.entity().forEach(each -> asked.addAll(each.from()));
         if (isOverAlerts()) {
             needed.addAll(ALERT_EVIDENCE);
-            rule.entity().forEach(each -> needed.add(each.field()));
+            rule.entity().forEach(each -> asked.add(each.field()));
         }
-        rule.profiles().values().forEach(each -> needed.add(each.of()));
+        rule.profiles().values().forEach(each -> asked.add(each.of()));
+        needed.addAll(asked);
         this.vendor = check.vendor();
         this.slots = EventSchema.slots(fields);
         this.timers = check.timers();
@@ -132,8 +138,10 @@ public final class CompiledRule {
         this.version = same.version;
         this.questions = same.questions;
         this.exceptions = List.copyOf(exceptions);
+        asked.addAll(same.asked);
+        exceptions.forEach(each -> asked.addAll(each.when().keySet()));
         needed.addAll(same.needed);
-        exceptions.forEach(each -> needed.addAll(each.when().keySet()));
+        needed.addAll(asked);
     }
 
     public Rule rule() {
@@ -186,10 +194,16 @@ public final class CompiledRule {
     public EcsEvent slim(EcsEvent event) {
         EcsEvent.Builder slim = EcsEvent.builder();
         for (EcsField field : needed) {
-            slim.set(field, Shown.value(event.value(field)));
+            Object value = event.value(field);
+            if (value != null) {
+                slim.set(
+                        field,
+                        asked.contains(field) ? Shown.value(value) : Shortened.asTold(value));
+            }
         }
-        vendor.forEach(
-                name -> slim.vendor(name, Shown.value(VendorFields.find(event.vendor(), name))));
+        // As a text, as which alone rules see it: a list may hold objects, and these whatever an
+        // attacker likes.
+        vendor.forEach(name -> slim.vendor(name, VendorFields.text(event, name)));
         return slim.build();
     }
 

@@ -3,13 +3,22 @@ package io.tripline.correlation.engine;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event that a stateful rule wants, as it is kept. Ordered by event time, and by id where times are equal, so that any
- * order of arrival gives one order of events.
+ * order of arrival gives one order of events. Which event it is, its id and the millisecond say: of two records of an event
+ * one may say its time more exactly.
  */
 public final class KeptEvent implements Comparable<KeptEvent> {
+    /** By what tells events apart. */
+    public static final Comparator<KeptEvent> IDENTITY =
+            Comparator.comparingLong(KeptEvent::millis).thenComparing(KeptEvent::id);
+
+    private static final int CHARACTERS_OF_ONE = 1_024;
+
     private static final EcsEvent NONE =
             EcsEvent.builder()
                     .set(EcsField.TIMESTAMP, Instant.EPOCH)
@@ -25,6 +34,9 @@ public final class KeptEvent implements Comparable<KeptEvent> {
 
     private final long millis;
     private final String id;
+
+    /** As what it counts; 0 until somebody asked. */
+    private int weight;
 
     /**
      * An event.
@@ -45,7 +57,36 @@ public final class KeptEvent implements Comparable<KeptEvent> {
 
     /** A place in the order, before all events of this time; no event. */
     public static KeptEvent before(long millis) {
-        return new KeptEvent(NONE, "", Instant.ofEpochMilli(millis), "");
+        return place(Instant.ofEpochMilli(millis), "");
+    }
+
+    private static KeptEvent place(Instant time, String id) {
+        return new KeptEvent(NONE, "", time, id);
+    }
+
+    /**
+     * The record of this very event that is among these, or null. It costs a step or two in the tree, and as many more as there
+     * are different times within the event's millisecond.
+     */
+    public @Nullable KeptEvent among(NavigableSet<KeptEvent> events) {
+        if (events.isEmpty() || events.last().millis < millis) {
+            return null;
+        }
+        KeptEvent each = events.ceiling(before(millis));
+        while (each != null && each.millis == millis) {
+            KeptEvent found = events.ceiling(place(each.time, id));
+            if (found != null && IDENTITY.compare(found, this) == 0) {
+                return found;
+            }
+            each = events.ceiling(place(each.time.plusNanos(1), ""));
+        }
+        return null;
+    }
+
+    /** Whether of two records of an event this is the one that is shown, whichever was read first. */
+    public boolean isShownInPlaceOf(KeptEvent other) {
+        int byOrigin = origin.compareTo(other.origin);
+        return byOrigin < 0 || (byOrigin == 0 && time.isBefore(other.time));
     }
 
     public EcsEvent event() {
@@ -64,6 +105,17 @@ public final class KeptEvent implements Comparable<KeptEvent> {
 
     public String id() {
         return id;
+    }
+
+    /**
+     * As how many events it counts where room for events is given out: one of more than 1,024 characters as one for each begun
+     * 1,024, since whoever writes events chooses how long they are.
+     */
+    public int weight() {
+        if (weight == 0) {
+            weight = 1 + Math.max(0, event.textLength() - 1) / CHARACTERS_OF_ONE;
+        }
+        return weight;
     }
 
     /** Event time in milliseconds since the epoch, as the engine's clock counts. */

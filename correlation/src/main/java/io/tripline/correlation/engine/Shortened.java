@@ -1,10 +1,15 @@
 package io.tripline.correlation.engine;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Values cut to a length. An attacker chooses what stands in an event, and it must fit into what is kept and told of it. */
 public final class Shortened {
+    /** In characters. An alert is read by people and paged; the whole event is where its evidence says. */
+    public static final int TOLD_TEXT = 512;
+
+    private static final int TOLD_VALUES = 20;
     private static final String ELLIPSIS = "\u2026";
 
     private Shortened() {}
@@ -17,6 +22,11 @@ public final class Shortened {
         int end = length - ELLIPSIS.length();
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
                 + ELLIPSIS;
+    }
+
+    /** The value as alerts tell it. */
+    public static Object asTold(Object value) {
+        return Objects.requireNonNull(value(value, TOLD_TEXT, TOLD_VALUES));
     }
 
     /** The value with every text shortened, and lists to as many values. */

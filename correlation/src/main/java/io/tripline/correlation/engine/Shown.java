@@ -11,12 +11,34 @@ final class Shown {
     /** In characters. Identifiers end far below, and a command line that is longer is rarely decided by its end. */
     static final int LONGEST_TEXT = 8_192;
 
+    /** All values of a list together, as long as the longest command line of Windows. */
+    private static final int LONGEST_LIST = 32_768;
+
     private static final int MOST_VALUES = 100;
 
     private Shown() {}
 
     static @Nullable Object value(@Nullable Object value) {
-        return isShort(value) ? value : Shortened.value(value, LONGEST_TEXT, MOST_VALUES);
+        return isShort(value) ? value : shortened(value);
+    }
+
+    private static @Nullable Object shortened(@Nullable Object value) {
+        Object each = Shortened.value(value, LONGEST_TEXT, MOST_VALUES);
+        if (!(each instanceof List<?> list)) {
+            return each;
+        }
+        int length = 0;
+        for (int i = 0; i < list.size(); i++) {
+            length += length(list.get(i));
+            if (length > LONGEST_LIST) {
+                return list.subList(0, i);
+            }
+        }
+        return list;
+    }
+
+    private static int length(@Nullable Object value) {
+        return value instanceof String text ? text.length() : 0;
     }
 
     /** As nearly all values are. */
@@ -29,8 +51,10 @@ final class Shown {
     }
 
     private static boolean areShort(List<?> values) {
+        int length = 0;
         for (Object each : values) {
-            if (!isShort(each)) {
+            length += length(each);
+            if (length > LONGEST_LIST || !isShort(each)) {
                 return false;
             }
         }

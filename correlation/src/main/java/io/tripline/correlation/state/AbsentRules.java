@@ -72,7 +72,7 @@ final class AbsentRules {
         if (event.millis() <= stores.entities().memory(entity).settledUntil()) {
             return false;
         }
-        int count = kept.merge(entity, 1, Integer::sum);
+        int count = kept.merge(entity, event.weight(), Integer::sum);
         if (count > bounds.eventsPerEntity()) {
             return false;
         }
@@ -85,7 +85,7 @@ final class AbsentRules {
                     .log("A rule that is not loaded here has too many entities: some were let go.");
         }
         storeLast(entity, event);
-        if (count == 1) {
+        if (count == event.weight()) {
             putOff(rule, entity, List.of(), ticked);
         }
         return true;

@@ -3,6 +3,7 @@ package io.tripline.correlation.state;
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.Alert.Occurrence;
 import io.tripline.contracts.Alert.State;
+import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
 import io.tripline.contracts.StableId;
@@ -13,18 +14,12 @@ import io.tripline.correlation.rule.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Puts an episode into the words of its rule. A pure function of both. */
 final class AlertWriter {
-    /** In characters. An alert is read by people and paged; the whole event is where its evidence says. */
-    private static final int LONGEST_TEXT = 512;
-
-    private static final int MOST_VALUES = 20;
-
     /** The least name that does not begin with it. */
     private static final String AFTER_PROFILES = "profile/";
 
@@ -40,6 +35,14 @@ final class AlertWriter {
         return StableId.of(key.id(), Long.toString(slice));
     }
 
+    /** No episode that begins after this time has this alert's id. */
+    static long lastBegin(EntityKey key, Alert alert) {
+        long suppress = key.rule().rule().suppress().toMillis();
+        return (Math.floorDiv(alert.occurrence().lastSeen().toEpochMilli(), suppress) + 1)
+                        * suppress
+                - 1;
+    }
+
     /** The alert of an episode, as its first revision. */
     static Alert write(EntityKey key, Episode episode) {
         Rule rule = key.rule().rule();
@@ -47,7 +50,7 @@ final class AlertWriter {
         SortedMap<String, Object> shown = new TreeMap<>();
         List<EntityField> fields = rule.entity();
         for (int i = 0; i < fields.size(); i++) {
-            String value = Shortened.text(key.values().get(i), LONGEST_TEXT);
+            String value = Shortened.text(key.values().get(i), Shortened.TOLD_TEXT);
             entity.put(fields.get(i).field(), value);
             shown.put(fields.get(i).field().fieldName(), value);
         }
@@ -61,7 +64,7 @@ final class AlertWriter {
                                 case Rule.Value.Column(String column) -> {
                                     Object actual = episode.columns().get(column);
                                     if (actual != null) {
-                                        values.put(name, shortened(actual));
+                                        values.put(name, Shortened.asTold(actual));
                                     }
                                 }
                             }
@@ -101,6 +104,18 @@ final class AlertWriter {
                 episode.evidence().events().stream().map(AlertWriter::evidence).toList());
     }
 
+    /** The event with no more than evidence tells of it, so that keeping it takes no more room than the alert. */
+    static KeptEvent asTold(KeptEvent kept) {
+        EcsEvent.Builder told = EcsEvent.builder();
+        for (EcsField field : EcsField.values()) {
+            Object value = kept.event().value(field);
+            if (value != null) {
+                told.set(field, field == EcsField.EVENT_ID ? value : Shortened.asTold(value));
+            }
+        }
+        return new KeptEvent(told.build(), kept.origin());
+    }
+
     private static Alert.Evidence evidence(KeptEvent kept) {
         SortedMap<String, Object> fields = new TreeMap<>();
         for (EcsField field : EcsField.values()) {
@@ -111,14 +126,10 @@ final class AlertWriter {
                     && field != EcsField.EVENT_KIND
                     && field != EcsField.TRIPLINE_ALERT_REVISION
                     && field != EcsField.TRIPLINE_ALERT_STATE) {
-                fields.put(field.fieldName(), shortened(plain(value)));
+                fields.put(field.fieldName(), Shortened.asTold(plain(value)));
             }
         }
         return Alert.Evidence.of(kept.id(), kept.event().timestamp(), kept.origin(), fields);
-    }
-
-    private static Object shortened(Object value) {
-        return Objects.requireNonNull(Shortened.value(value, LONGEST_TEXT, MOST_VALUES));
     }
 
     private static Object plain(Object value) {

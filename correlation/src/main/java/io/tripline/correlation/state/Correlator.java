@@ -189,7 +189,7 @@ public final class Correlator implements AutoCloseable {
         if (pace.isAside(rule)) {
             letWait(key, RulePace.ASIDE);
         }
-        if (waiting.takes(key.id())) {
+        if (waiting.takes(key.id(), event.weight())) {
             if (storeOnly(key, event)) {
                 outcomes.count(rule, Outcomes.Kind.POSTPONED);
             }
@@ -243,6 +243,22 @@ public final class Correlator implements AutoCloseable {
         return absent.keep(rule, entity, event, latest, ticked);
     }
 
+    /** Counts an event of which all is settled; where that is because the entity's events were too many, as lost. */
+    private void tooLate(EntityKey key, KeptEvent event, EntityMemory memory) {
+        outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+        long lateness = bounds.lateness().toMillis();
+        boolean isOld = event.millis() < newest.getOrDefault(key.id(), History.UNKNOWN) - lateness;
+        if (!isOld && event.millis() <= memory.shortenedUntil()) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
+            coverage.lose(
+                    key.rule(),
+                    Coverage.Limit.LATENESS,
+                    bounds.lateness().toSeconds(),
+                    1,
+                    event.millis());
+        }
+    }
+
     /** Whether an event of an entity that is not in memory changes nothing, and is stored. */
     @SuppressWarnings("ReferenceEquality") // Of a changed rule, nothing is known.
     private boolean takenAsleep(EntityKey key, KeptEvent event) {
@@ -265,8 +281,9 @@ public final class Correlator implements AutoCloseable {
      * nothing else of it is too late.
      */
     private boolean storeOnly(EntityKey key, KeptEvent event) {
-        if (event.millis() <= stores.entities().memory(key).settledUntil()) {
-            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+        EntityMemory memory = stores.entities().memory(key);
+        if (event.millis() <= memory.settledUntil()) {
+            tooLate(key, event, memory);
             return false;
         }
         if (newest.size() < MOST_HEARD_OF) {

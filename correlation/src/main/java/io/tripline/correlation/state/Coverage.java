@@ -42,7 +42,7 @@ final class Coverage {
     enum Limit {
         EVENTS_PER_ENTITY(
                 "correlation.events-per-entity",
-                "it saw %s events less than its window holds. Attacks on these entities may go unseen."),
+                "it saw %s events less than it looks back to. Attacks on these entities may go unseen."),
         LATENESS(
                 "correlation.lateness",
                 "it did not take in %s events that came less late than that, as more of their entities' events came since than correlation.events-per-entity."),

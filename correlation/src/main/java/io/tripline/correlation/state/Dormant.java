@@ -10,7 +10,7 @@ import java.util.List;
  * most do, need only be stored: the others need not be read for it.
  *
  * @param rule the very rule; of a changed one nothing is known
- * @param size how many events the store has, at least one
+ * @param weight as how many the events count that the store has, of which there is at least one
  * @param oldest time of the oldest
  * @param newest time of the newest
  * @param settledUntil event time until which nothing changes any more
@@ -19,7 +19,7 @@ import java.util.List;
  */
 record Dormant(
         CompiledRule rule,
-        int size,
+        int weight,
         long oldest,
         long newest,
         long settledUntil,
@@ -37,7 +37,7 @@ record Dormant(
         long window = rule.rule().window().toMillis();
         return event.millis() - newest > window
                 && event.millis() > Math.max(settledUntil, passed)
-                && size < bounds.eventsPerEntity()
+                && weight < bounds.eventsPerEntity()
                 && !bounds.mayLetGo(oldest, read, rule.reachesBack())
                 && !mayMatch(event);
     }
@@ -48,10 +48,11 @@ record Dormant(
     }
 
     Dormant with(KeptEvent event) {
-        return new Dormant(rule, size + 1, oldest, event.millis(), settledUntil, passed, heard);
+        return new Dormant(
+                rule, weight + event.weight(), oldest, event.millis(), settledUntil, passed, heard);
     }
 
     Dormant heardAt(long time) {
-        return new Dormant(rule, size, oldest, newest, settledUntil, passed, time);
+        return new Dormant(rule, weight, oldest, newest, settledUntil, passed, time);
     }
 }

@@ -10,18 +10,21 @@ import java.util.SortedMap;
  *
  * @param settledUntil matches until this event time can change no more; a later arrival of an older event is too late
  * @param passed event time that is known to have passed for the entity without an event as new
+ * @param shortenedUntil of what is settled, that until this event time is so sooner than the lateness says
  * @param settled the last episode of settled matches, which a new match may still join
  * @param profiles by name: what each profile knows of events no longer kept
  */
 public record EntityMemory(
         long settledUntil,
         long passed,
+        long shortenedUntil,
         Optional<Settled> settled,
         Map<String, ProfileMemory> profiles) {
 
     /** An entity never seen. */
     public static final EntityMemory NONE =
-            new EntityMemory(Long.MIN_VALUE, Long.MIN_VALUE, Optional.empty(), Map.of());
+            new EntityMemory(
+                    Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Optional.empty(), Map.of());
 
     /** An episode in plain data; evidence is as in {@link Evidence}. */
     public record Settled(

@@ -30,7 +30,7 @@ public interface EntityStore {
      */
     default void keepLeast(String entity, KeptEvent event) {
         Optional<KeptEvent> before = kept(entity, event);
-        if (before.isEmpty() || event.origin().compareTo(before.get().origin()) < 0) {
+        if (before.isEmpty() || event.isShownInPlaceOf(before.get())) {
             keep(entity, event);
         }
     }

@@ -30,6 +30,11 @@ record Episode(
                 match.evidence());
     }
 
+    /** With no more of its events than is told of them. */
+    Episode asTold() {
+        return new Episode(begin, end, firstSeen, count, columns, evidence.asTold());
+    }
+
     Episode and(Match match) {
         return new Episode(
                 begin,

@@ -23,6 +23,11 @@ record Evidence(List<KeptEvent> events) {
         return new Evidence(ends(new ArrayList<>(events)));
     }
 
+    /** With no more of the events than is told of them. */
+    Evidence asTold() {
+        return new Evidence(events.stream().map(AlertWriter::asTold).toList());
+    }
+
     Evidence and(Evidence other) {
         List<KeptEvent> all = new ArrayList<>(events.size() + other.events.size());
         int own = 0;

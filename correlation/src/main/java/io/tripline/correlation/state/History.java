@@ -31,6 +31,9 @@ final class History {
     /** What all matches that are settled were last part of. */
     private @Nullable Episode settled;
 
+    /** Until when it is settled sooner than the lateness says, as its events were too many. */
+    private long shortenedUntil;
+
     /** When the newest event arrived, if it did since the entity was taken up. */
     private long arrived = Long.MIN_VALUE;
 
@@ -62,6 +65,7 @@ final class History {
         this.outcomes = outcomes;
         EntityMemory memory = store.memory(key);
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
+        this.shortenedUntil = memory.shortenedUntil();
         this.matches = new Matches(key, evaluators, outcomes, store.events(key), memory);
         boolean bounded = bound();
         this.told =
@@ -94,18 +98,19 @@ final class History {
      * any had to go.
      */
     private boolean bound() {
-        int surplus = matches.events().size() - 2 * bounds.eventsPerEntity();
-        if (surplus <= 0) {
+        List<KeptEvent> surplus = matches.dropBeyond(2 * bounds.eventsPerEntity());
+        if (surplus.isEmpty()) {
             return false;
         }
-        matches.dropOldest(surplus).forEach(oldest -> store.forget(key, oldest));
-        lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus);
+        surplus.forEach(oldest -> store.forget(key, oldest));
+        shortenedUntil = matches.settledUntil();
+        lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus.size());
         return true;
     }
 
     private void lose(Coverage.Limit limit, long bound, long count) {
         outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
-        coverage.lose(key.rule(), limit, bound, count, newest());
+        coverage.lose(key.rule(), limit, bound, count, newestOrSettled());
     }
 
     /** What is left of it when it is let go from memory; empty if there is more to it than its events. */
@@ -123,7 +128,7 @@ final class History {
                 ? Optional.of(
                         new Dormant(
                                 key.rule(),
-                                events.size(),
+                                matches.kept().weight(),
                                 events.first().millis(),
                                 events.last().millis(),
                                 matches.settledUntil(),
@@ -134,7 +139,7 @@ final class History {
 
     /** How much it holds in memory, in events. */
     int size() {
-        return matches.events().size() + matches.profiles().size();
+        return matches.kept().weight() + matches.profiles().size();
     }
 
     /**
@@ -149,23 +154,16 @@ final class History {
             return;
         }
         NavigableSet<KeptEvent> events = matches.events();
-        if (events.contains(event)) {
+        KeptEvent same = event.among(events);
+        if (same != null) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
-            keepOne(event, now);
+            keepOne(same, event, now);
             return;
         }
         boolean older = !events.isEmpty() && event.compareTo(events.last()) < 0;
         boolean late = older || event.millis() < matches.passed();
-        if (isTooOld(event, read)) {
-            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
-            return;
-        }
-        if (event.millis() <= matches.settledUntil()) {
-            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
-            if (read != UNKNOWN && !events.isEmpty()) {
-                // It is settled sooner than the lateness says, as its events were too many.
-                lose(Coverage.Limit.LATENESS, bounds.lateness().toSeconds(), 1);
-            }
+        if (isTooOld(event, read) || event.millis() <= matches.settledUntil()) {
+            refuse(event, read);
             return;
         }
         if (late) {
@@ -205,10 +203,8 @@ final class History {
      * Of two records of the same event, that which lies first by name and number of topic and partition is shown, whichever
      * was read first. They may differ, as places and owners of addresses are looked up when a record is read.
      */
-    private void keepOne(KeptEvent copy, Moment now) {
-        KeptEvent kept = Objects.requireNonNull(matches.events().floor(copy));
-        if (copy.origin().compareTo(kept.origin()) >= 0
-                || kept.millis() <= matches.settledUntil()) {
+    private void keepOne(KeptEvent kept, KeptEvent copy, Moment now) {
+        if (!copy.isShownInPlaceOf(kept) || kept.millis() <= matches.settledUntil()) {
             return;
         }
         if (copy.event().equals(kept.event())) {
@@ -247,7 +243,7 @@ final class History {
         if (revision.millis() <= matches.settledUntil()
                 || isTooOld(revision, read)
                 || (before != null && before.millis() <= matches.settledUntil())) {
-            outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+            refuse(revision, read);
             return;
         }
         matches.replace(before, null);
@@ -265,6 +261,14 @@ final class History {
         tell(late, now);
         if (!matches.events().isEmpty()) {
             prune(read, now.at());
+        }
+    }
+
+    /** Counts an event that comes too late; as lost where it is not older than the lateness, whatever else was read before it. */
+    private void refuse(KeptEvent event, long read) {
+        outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
+        if (!isTooOld(event, read) && event.millis() <= shortenedUntil) {
+            lose(Coverage.Limit.LATENESS, bounds.lateness().toSeconds(), 1);
         }
     }
 
@@ -370,16 +374,18 @@ final class History {
     private void prune(long read, long at) {
         NavigableSet<KeptEvent> events = matches.events();
         long newest = events.last().millis();
-        long horizon = horizon(read);
-        long keepFrom = matches.neededFrom(horizon);
-        boolean full = events.size() > bounds.eventsPerEntity();
+        // An event exactly as old as the lateness still counts.
+        long until = horizon(read) - 1;
+        long keepFrom = matches.neededFrom(horizon(read));
+        List<KeptEvent> surplus = surplus();
+        boolean full = !surplus.isEmpty();
         if (full) {
-            int surplus = events.size() - bounds.eventsPerEntity() * 9 / 10;
-            KeptEvent firstKept = events.stream().skip(surplus).findFirst().orElseThrow();
+            KeptEvent firstKept = Objects.requireNonNull(events.higher(surplus.getLast()));
             keepFrom = Math.max(keepFrom, firstKept.millis());
-            horizon = Math.max(horizon, Math.min(newest, matches.wholeFrom(keepFrom)));
-            if (keepFrom > newest - key.rule().rule().window().toMillis()) {
-                lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus);
+            until = Math.max(until, Math.min(newest, matches.wholeFrom(keepFrom)));
+            shortenedUntil = Math.max(shortenedUntil, until);
+            if (keepFrom > matches.neededNow()) {
+                lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus.size());
             } else {
                 outcomes.count(key.rule().id(), Outcomes.Kind.SHORTENED_LATENESS);
             }
@@ -389,21 +395,30 @@ final class History {
         if (matches.catchUp()) {
             episodes = episodes();
         }
-        settle(horizon, at);
-        matches.dropBefore(keepFrom).forEach(old -> store.forget(key, old));
+        if (!full && shortenedUntil <= until) {
+            shortenedUntil = Long.MIN_VALUE;
+        }
+        settle(until, at);
+        List<KeptEvent> old = matches.dropBefore(keepFrom);
         if (full) {
             matches.release();
         }
         store.remember(key, memory());
+        old.forEach(each -> store.forget(key, each));
     }
 
-    private void settle(long horizon, long at) {
+    private List<KeptEvent> surplus() {
+        int most = bounds.eventsPerEntity();
+        return matches.kept().weight() > most ? matches.kept().beyond(most * 9 / 10) : List.of();
+    }
+
+    private void settle(long until, long at) {
         List<Episode> old = new ArrayList<>();
         if (settled != null) {
             old.add(settled);
         }
-        matches.settle(horizon).forEach(match -> join(old, match));
-        settled = old.isEmpty() ? null : old.getLast();
+        matches.settle(until).forEach(match -> join(old, match));
+        settled = old.isEmpty() ? null : old.getLast().asTold();
         List<Episode> before = episodes;
         episodes = episodes();
         told.close(before, episodes, matches.settledUntil(), at);
@@ -413,6 +428,7 @@ final class History {
         return new EntityMemory(
                 matches.settledUntil(),
                 matches.passed(),
+                shortenedUntil,
                 Optional.ofNullable(settled).map(EntityMemory.Settled::of),
                 matches.profiles().remembered(oldest(), this::forgotten));
     }
@@ -424,7 +440,11 @@ final class History {
                 Coverage.Limit.VALUES_PER_PROFILE,
                 ProfileIndex.MAX_VALUES,
                 1,
-                matches.events().isEmpty() ? matches.settledUntil() : newest());
+                newestOrSettled());
+    }
+
+    private long newestOrSettled() {
+        return matches.events().isEmpty() ? matches.settledUntil() : newest();
     }
 
     /** No event before this time is asked about any more. */

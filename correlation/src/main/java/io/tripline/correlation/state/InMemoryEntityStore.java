@@ -21,7 +21,8 @@ class InMemoryEntityStore implements EntityStore {
 
     @Override
     public void keep(String entity, KeptEvent event) {
-        TreeSet<KeptEvent> kept = events.computeIfAbsent(entity, _ -> new TreeSet<>());
+        TreeSet<KeptEvent> kept =
+                events.computeIfAbsent(entity, _ -> new TreeSet<>(KeptEvent.IDENTITY));
         // A set keeps the one that it has of two that are equal.
         kept.remove(event);
         kept.add(event);
@@ -30,7 +31,8 @@ class InMemoryEntityStore implements EntityStore {
     @Override
     public Optional<KeptEvent> kept(String entity, KeptEvent event) {
         TreeSet<KeptEvent> kept = events.get(entity);
-        return Optional.ofNullable(kept == null ? null : kept.floor(event)).filter(event::equals);
+        return Optional.ofNullable(kept == null ? null : kept.floor(event))
+                .filter(each -> KeptEvent.IDENTITY.compare(each, event) == 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tripline.correlation.state;
 
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Row;
+import io.tripline.correlation.engine.Shortened;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,6 +28,8 @@ record Match(long millis, SortedMap<String, Object> columns, Evidence evidence) 
      */
     static Match of(Row row, KeptEvent last, SortedMap<String, Object> decided) {
         SortedMap<String, Object> columns = new TreeMap<>(row.columns());
+        // A function may join the texts of a whole window to one, and no more is ever told of it.
+        columns.replaceAll((_, value) -> Shortened.asTold(value));
         columns.putAll(decided);
         return new Match(
                 row.millis(),

@@ -1,7 +1,6 @@
 package io.tripline.correlation.state;
 
 import io.tripline.correlation.engine.KeptEvent;
-import io.tripline.correlation.engine.Need;
 import io.tripline.correlation.engine.Reach;
 import io.tripline.correlation.engine.Row;
 import io.tripline.correlation.rule.ReviewedException;
@@ -33,10 +32,10 @@ final class Matches {
     private final long window;
     private final long sliceLength;
 
-    private final TreeSet<KeptEvent> events = new TreeSet<>();
+    private final KeptEvents kept;
+    private final NavigableSet<KeptEvent> events;
     private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
     private Profiles profiles;
-    private final Need.Tally tally;
     private long settledUntil;
 
     /** Event time that is known to have passed, though no event of the entity is as new: timers until then came due. */
@@ -75,7 +74,7 @@ final class Matches {
             EntityKey key,
             Evaluators evaluators,
             Outcomes outcomes,
-            Collection<KeptEvent> kept,
+            Collection<KeptEvent> stored,
             EntityMemory memory) {
         this.key = key;
         this.evaluators = evaluators;
@@ -84,9 +83,8 @@ final class Matches {
         this.sliceLength = Reach.Slices.length(window);
         this.settledUntil = memory.settledUntil();
         this.passed = memory.passed();
-        this.tally = key.rule().need().tally();
-        this.events.addAll(kept);
-        events.forEach(tally::add);
+        this.kept = new KeptEvents(key.rule().need(), stored);
+        this.events = kept.all();
         this.profiles = new Profiles(key.rule(), memory.profiles());
     }
 
@@ -116,6 +114,11 @@ final class Matches {
     /** All events, in order; to look at. */
     NavigableSet<KeptEvent> events() {
         return events;
+    }
+
+    /** What they weigh, and which must go to weigh less. */
+    KeptEvents kept() {
+        return kept;
     }
 
     /** What the rule's profiles know. */
@@ -150,30 +153,26 @@ final class Matches {
 
     /** Takes in an event, without evaluating it; the later events of which the rule's profiles say something else now. */
     Collection<KeptEvent> add(KeptEvent event) {
-        events.add(event);
-        tally.add(event);
+        kept.add(event);
         return profiles.add(event);
     }
 
     /** Takes in an event in place of another, without evaluating; all must be evaluated then. */
     void replace(@Nullable KeptEvent before, @Nullable KeptEvent now) {
         if (before != null) {
-            events.remove(before);
-            tally.remove(before);
+            kept.remove(before);
         }
         if (now != null) {
-            events.add(now);
-            tally.add(now);
+            kept.add(now);
         }
     }
 
-    /** Lets go of the oldest events, before any was evaluated, and of what may have matched until then. */
-    List<KeptEvent> dropOldest(int count) {
-        List<KeptEvent> oldest = events.stream().limit(count).toList();
+    /** Lets go of the oldest events beyond a weight, before any was evaluated, and of what may have matched until then. */
+    List<KeptEvent> dropBeyond(int most) {
+        List<KeptEvent> oldest = kept.beyond(most);
         for (KeptEvent each : oldest) {
             settledUntil = Math.max(settledUntil, each.millis());
-            events.remove(each);
-            tally.remove(each);
+            kept.remove(each);
             profiles.add(each);
             profiles.fold(each);
         }
@@ -190,9 +189,8 @@ final class Matches {
             old.add(event);
         }
         for (KeptEvent event : old) {
-            events.remove(event);
+            kept.remove(event);
             profiles.fold(event);
-            tally.remove(event);
         }
         cutStretches();
         return old;
@@ -397,7 +395,7 @@ final class Matches {
 
     /** Evaluates what events of a stretch make a difference to; whether matches changed. */
     private boolean evaluateAround(Stretch stretch, KeptEvent first, KeptEvent newest) {
-        if ((stretch.matches.isEmpty() && !tally.isEnough())
+        if ((stretch.matches.isEmpty() && !kept.areEnough())
                 || (first.equals(stretch.last) && !key.rule().need().mayComplete(first))) {
             return unmatched(stretch);
         }
@@ -616,11 +614,16 @@ final class Matches {
         }
     }
 
-    /** The time of the first event that matters to what may match after this time. */
+    /** The time of the first event that matters to what may match from this time on. */
     long neededFrom(long horizon) {
         return key.rule().reach() instanceof Reach.Slices
                 ? startOf(slice(horizon))
                 : horizon - window;
+    }
+
+    /** The same for what the newest event matches. */
+    long neededNow() {
+        return neededFrom(events.last().millis());
     }
 
     /** If events are kept from this time on, the time after which nothing is missing. */

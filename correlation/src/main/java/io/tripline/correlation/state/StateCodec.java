@@ -67,6 +67,9 @@ public final class StateCodec {
         ObjectNode root = JSON.createObjectNode();
         root.put("settledUntil", memory.settledUntil());
         root.put("passed", memory.passed());
+        if (memory.shortenedUntil() != Long.MIN_VALUE) {
+            root.put("shortenedUntil", memory.shortenedUntil());
+        }
         memory.settled()
                 .ifPresent(
                         settled -> {
@@ -120,6 +123,7 @@ public final class StateCodec {
             return new EntityMemory(
                     root.required("settledUntil").asLong(),
                     root.path("passed").asLong(Long.MIN_VALUE),
+                    root.path("shortenedUntil").asLong(Long.MIN_VALUE),
                     settled(root),
                     profiles);
         } catch (IOException | IllegalArgumentException e) {

@@ -150,8 +150,10 @@ final class Told {
                 now);
         settledUntil = until;
         for (Alert alert : List.copyOf(alerts.values())) {
-            if (!ids.contains(alert.id())
-                    && alert.occurrence().lastSeen().toEpochMilli() <= until) {
+            // One that was withdrawn may be raised again as long as an episode may begin in its
+            // slice, and then its
+            // revisions go on: a first one anew would be taken for older than what is known.
+            if (!ids.contains(alert.id()) && AlertWriter.lastBegin(key, alert) <= until) {
                 alerts.remove(alert.id());
                 toldAt.remove(alert.id());
                 store.forget(key, alert);

@@ -35,8 +35,8 @@ final class Waiting {
     }
 
     /** Whether a further event of the entity is only stored. When they are too many, they must be evaluated to bound them. */
-    boolean takes(String entity) {
-        Integer count = stored.computeIfPresent(entity, (_, before) -> before + 1);
+    boolean takes(String entity, int weight) {
+        Integer count = stored.computeIfPresent(entity, (_, before) -> before + weight);
         if (count != null && count > most) {
             stored.remove(entity);
             return false;

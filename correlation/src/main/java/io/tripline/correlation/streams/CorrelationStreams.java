@@ -32,7 +32,7 @@ public final class CorrelationStreams {
 
     private static final int POLL_MILLIS = 10;
 
-    private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+    static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
     /** How much of the changelogs is read and written to the stores at a time. */
     private static final int RESTORED_RECORDS = 10_000;

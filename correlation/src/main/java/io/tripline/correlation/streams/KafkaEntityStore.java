@@ -30,6 +30,9 @@ final class KafkaEntityStore implements EntityStore {
     /** {@link io.tripline.contracts.StableId}'s length. */
     static final int ENTITY_LENGTH = 32;
 
+    /** A record has its key beside its value, and more. */
+    static final int MOST_BYTES = CorrelationStreams.MAX_RECORD_BYTES - 64 * 1024;
+
     private final KeyValueStore<Bytes, byte[]> events;
     private final KeyValueStore<Bytes, byte[]> alerts;
     private final KeyValueStore<Bytes, byte[]> memories;
@@ -140,8 +143,17 @@ final class KafkaEntityStore implements EntityStore {
         return all;
     }
 
-    /** When it was written stands before each value. Until when it is kept is the census's business. */
+    /**
+     * When it was written stands before each value. Until when it is kept is the census's business. What its changelog would
+     * refuse is refused here, where it is one entity's failure: the producer's ends the transaction, and with it everything.
+     */
     private byte[] stamped(byte[] value) {
+        if (value.length > MOST_BYTES) {
+            throw new IllegalStateException(
+                    "What is to be kept of an entity has "
+                            + value.length
+                            + " bytes, more than a record of its changelog may.");
+        }
         return ByteBuffer.allocate(Long.BYTES + value.length).putLong(now).put(value).array();
     }
 

@@ -106,7 +106,11 @@ class AbsentRulesTest {
                 .remember(
                         ADDRESS,
                         new EntityMemory(
-                                failure(5).millis(), Long.MIN_VALUE, Optional.empty(), Map.of()));
+                                failure(5).millis(),
+                                Long.MIN_VALUE,
+                                Long.MIN_VALUE,
+                                Optional.empty(),
+                                Map.of()));
         try (Correlator correlator = correlator()) {
             assertThat(keep(correlator, ADDRESS.id(), failure(5))).isFalse();
             assertThat(keep(correlator, ADDRESS.id(), failure(6))).isTrue();

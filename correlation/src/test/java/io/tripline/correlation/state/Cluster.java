@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleSet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,12 @@ import java.util.stream.IntStream;
  */
 public final class Cluster implements AutoCloseable {
     private static final String ORIGIN = "logs.auth-0-1";
+
+    /** Of a copy that is read before the record that is shown. */
+    private static final String LATER_ORIGIN = "logs.auth-1-9";
+
+    /** One copy in so many says its time more exactly than the record that is shown. */
+    private static final int EXACT = 4;
 
     private final Shape shape;
     private final RandomGenerator random;
@@ -80,6 +88,10 @@ public final class Cluster implements AutoCloseable {
 
     /** Works off these events, and what is left of earlier ones. */
     public void accept(List<EcsEvent> arrivals) {
+        Map<String, Integer> last = new HashMap<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            last.put(arrivals.get(i).id(), i);
+        }
         int matched = 0;
         int committed = 0;
         while (true) {
@@ -95,7 +107,8 @@ public final class Cluster implements AutoCloseable {
                     default -> tasks.forEach(Task::crash);
                 }
             } else if (matched < arrivals.size() && (behind.isEmpty() || random.nextBoolean())) {
-                match(arrivals.get(matched++));
+                EcsEvent event = arrivals.get(matched);
+                match(event, last.get(event.id()) == matched++);
                 if (strikes(shape.recordsBetweenTicks)) {
                     tick(newest + random.nextLong(Duration.ofHours(2).toMillis()));
                 }
@@ -128,9 +141,21 @@ public final class Cluster implements AutoCloseable {
         tasks.forEach(task -> task.log.add(new Entry.Tick(until)));
     }
 
-    private void match(EcsEvent event) {
+    private void match(EcsEvent event, boolean isShown) {
         newest = Math.max(newest, event.timestamp().toEpochMilli());
-        rules.router.route(event, ORIGIN).forEach(this::send);
+        if (isShown) {
+            rules.router.route(event, ORIGIN).forEach(this::send);
+        } else {
+            rules.router.route(copy(event), LATER_ORIGIN).forEach(this::send);
+        }
+    }
+
+    private static EcsEvent copy(EcsEvent event) {
+        return Math.floorMod(event.id().hashCode(), EXACT) == 0
+                ? event.toBuilder()
+                        .set(EcsField.TIMESTAMP, event.timestamp().plusNanos(1_000))
+                        .build()
+                : event;
     }
 
     private void send(Router.Routed routed) {

@@ -175,7 +175,12 @@ class LimitedRuleTest {
         EntityKey key = of(rule, 1);
         store.remember(
                 key,
-                new EntityMemory(failure(5).millis(), Long.MIN_VALUE, Optional.empty(), Map.of()));
+                new EntityMemory(
+                        failure(5).millis(),
+                        Long.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        Optional.empty(),
+                        Map.of()));
         Stores failing = new Stores(failing(store), Agenda.inMemory(), Census.inMemory(store));
         try (Correlator correlator = unhurried(failing)) {
             var _ = correlator.accept(key, failure(5), 0);

@@ -147,6 +147,36 @@ class MechanismsTest {
         assertThat(other).isEqualTo(one);
     }
 
+    /** Of two shippers one cuts the time to milliseconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0,123456", "123456,0", "123456,777"})
+    void an_event_of_which_two_records_say_the_time_differently_counts_once(String nanos) {
+        EncodedStore store = new EncodedStore();
+        EntityKey key =
+                EntityKey.of(TestRules.ALL.byId("counting").orElseThrow(), List.of("192.0.2.1"));
+        try (Correlator correlator =
+                new Correlator(
+                        BOUNDS,
+                        new Stores(store, store, store),
+                        TestRules.ALL,
+                        (_, kind) -> counted.merge(kind, 1, Integer::sum))) {
+            failure(correlator, "f0", minutes(1));
+            failure(correlator, "f1", minutes(1).plusNanos(1));
+            for (String each : nanos.split(",")) {
+                failure(correlator, "f2", minutes(1).plusNanos(Long.parseLong(each)));
+            }
+            assertThat(revisions).isEmpty();
+            assertThat(counted).containsEntry(Outcomes.Kind.DUPLICATE, 1);
+            correlator.forget(key.id());
+
+            failure(correlator, "f3", minutes(2));
+        }
+
+        assertThat(revisions)
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.values()).containsEntry("failures", 4L));
+    }
+
     private static List<String> toldOf(List<String> origins, Map<String, String> hosts) {
         List<Alert> told = new ArrayList<>();
         EntityKey key =

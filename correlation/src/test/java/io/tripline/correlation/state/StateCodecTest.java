@@ -17,6 +17,7 @@ class StateCodecTest {
             new EntityMemory(
                     42,
                     43,
+                    41,
                     Optional.empty(),
                     Map.of(
                             "country",
@@ -57,6 +58,7 @@ class StateCodecTest {
 
         assertThat(memory.settledUntil()).isEqualTo(42);
         assertThat(memory.passed()).isEqualTo(Long.MIN_VALUE);
+        assertThat(memory.shortenedUntil()).isEqualTo(Long.MIN_VALUE);
         assertThat(memory.profiles().get("new_host"))
                 .isEqualTo(
                         new ProfileMemory(

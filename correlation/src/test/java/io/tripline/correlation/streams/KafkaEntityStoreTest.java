@@ -1,14 +1,20 @@
 package io.tripline.correlation.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.correlation.TestRules;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.state.EntityKey;
+import io.tripline.correlation.state.EntityMemory;
+import io.tripline.correlation.state.ProfileMemory;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The store of entities in RocksDB, with more in it than is held in memory, so that files and their filters are asked. */
@@ -57,6 +63,21 @@ class KafkaEntityStoreTest {
             for (int i = 0; i < ENTITIES; i++) {
                 assertThat(store.events(key(i))).hasSize(i % 2 == 0 ? 0 : 3);
             }
+        }
+    }
+
+    @Test
+    void what_a_changelog_would_refuse_is_refused_before_the_producer_has_it() {
+        ProfileMemory endless =
+                new ProfileMemory(
+                        "host.name",
+                        Map.of(
+                                "x".repeat(KafkaEntityStore.MOST_BYTES),
+                                new ProfileMemory.Value(1, Collections.emptySortedMap())));
+        EntityMemory memory = new EntityMemory(1, 1, 1, Optional.empty(), Map.of("host", endless));
+        try (DiskStores stores = DiskStores.fresh()) {
+            assertThatThrownBy(() -> stores.entities().remember(key(1), memory))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 

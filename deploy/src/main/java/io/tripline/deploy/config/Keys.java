@@ -229,7 +229,8 @@ public final class Keys {
                     "correlation.events-per-entity",
                     COUNT,
                     "10000",
-                    "A rule sees at most this many events of an entity, the newest; beyond that it says so.");
+                    "A rule sees at most this many events of an entity, the newest; beyond that it says so."
+                            + " One of more than 1,024 characters counts as one for each begun 1,024.");
     public static final Key<Integer> CORRELATION_ENTITIES_PER_RULE =
             Key.of(
                     "correlation.entities-per-rule",
@@ -247,7 +248,8 @@ public final class Keys {
                     "correlation.cached-events",
                     COUNT,
                     "250000",
-                    "Events that are held in memory besides the state stores, about 0.7 KB each.");
+                    "Events that are held in memory besides the state stores, about 0.7 KB each; large ones count as several,"
+                            + " as for `correlation.events-per-entity`.");
     public static final Key<String> CORRELATION_APPLICATION =
             Key.of(
                     "correlation.streams.application-id",
