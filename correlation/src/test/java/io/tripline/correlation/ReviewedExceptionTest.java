@@ -3,11 +3,18 @@ package io.tripline.correlation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.ReviewedException;
 import io.tripline.correlation.state.Bounds;
+import io.tripline.correlation.state.Correlator;
+import io.tripline.correlation.state.EntityKey;
+import io.tripline.correlation.state.Outcomes;
+import io.tripline.correlation.state.Router;
+import io.tripline.correlation.state.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -103,11 +111,91 @@ final class ReviewedExceptionTest {
     }
 
     @Test
+    void of_a_long_match_the_events_that_are_not_shown_must_be_covered_as_well()
+            throws IOException {
+        Path rule = directory.resolve("credential-access/failures.yml");
+        Files.writeString(
+                rule,
+                Files.readString(rule)
+                        .replace(">= 3", ">= 40")
+                        .replace("repeat: 3", "repeat: 40, every: 1s"));
+        write("nightly-scan.yml", EXCEPTION);
+        String[] addresses = new String[40];
+        Arrays.fill(addresses, "192.0.2.7");
+        assertThat(alerts(failures("svc-scan", addresses))).isEmpty();
+
+        Arrays.fill(addresses, 15, 25, "203.0.113.9");
+        assertThat(alerts(failures("svc-scan", addresses))).containsExactly("svc-scan");
+    }
+
+    @Test
     void whether_it_has_expired_is_decided_in_the_time_of_the_events() throws IOException {
         write("nightly-scan.yml", EXCEPTION.replace("2026-07-01", "2026-06-30"));
 
         assertThat(alerts(failures("svc-backup", "192.0.2.7", "192.0.2.8", "192.0.2.9")))
                 .containsExactly("svc-backup");
+    }
+
+    /** What a person works on is not taken from them because somebody else decides about the next time. */
+    @Test
+    void what_came_before_its_review_is_told_and_stands_live_as_in_a_replay() throws IOException {
+        RuleLoader loader = new RuleLoader(InstantSource.fixed(NOW));
+        RuleSet without = loader.load(directory).rules();
+        write("nightly-scan.yml", EXCEPTION.replace("2026-01-01", "2026-06-30T23:00:30Z"));
+        RuleSet with = loader.load(directory).rules();
+        List<EcsEvent> before = failures("svc-scan", "192.0.2.7", "192.0.2.8", "192.0.2.9");
+        List<EcsEvent> after = new ArrayList<>();
+        for (EcsEvent each : before) {
+            after.add(
+                    each.toBuilder()
+                            .set(EcsField.TIMESTAMP, each.timestamp().plusSeconds(30))
+                            .set(EcsField.EVENT_ID, "later-" + each.id())
+                            .build());
+        }
+        List<Alert> live = new ArrayList<>();
+        try (Correlator correlator =
+                        new Correlator(BOUNDS, Stores.inMemory(), without, Outcomes.UNCOUNTED);
+                Router router = new Router(with, Outcomes.UNCOUNTED)) {
+            accept(correlator, router, without, before, live);
+            correlator.use(with);
+            accept(correlator, router, with, after, live);
+        }
+        try (Replay replay = new Replay(with, BOUNDS)) {
+            before.forEach(replay::accept);
+            after.forEach(replay::accept);
+            replay.end();
+
+            assertThat(live).hasSize(1).isEqualTo(replay.alerts());
+        }
+    }
+
+    private static void accept(
+            Correlator correlator,
+            Router router,
+            RuleSet rules,
+            List<EcsEvent> events,
+            List<Alert> told) {
+        for (EcsEvent event : events) {
+            for (Router.Routed each : router.route(event, "")) {
+                EntityKey key =
+                        EntityKey.of(
+                                rules.byId(each.key().rule().id()).orElseThrow(),
+                                each.key().values());
+                told.addAll(correlator.accept(key, each.event(), each.event().millis()));
+            }
+        }
+    }
+
+    @Test
+    void a_day_of_review_holds_at_once_wherever_on_earth_it_is_written() throws IOException {
+        write(
+                "nightly-scan.yml",
+                EXCEPTION
+                        .replace("expires: 2026-07-01", "expires: 2027-07-01")
+                        .replace("reviewed: 2026-01-01", "reviewed: 2026-07-01"));
+
+        // In Auckland it is eleven in the morning.
+        assertThat(alerts(failures("svc-scan", "192.0.2.7", "192.0.2.8", "192.0.2.9"))).isEmpty();
     }
 
     @Test
@@ -144,8 +232,9 @@ final class ReviewedExceptionTest {
                     """
                     rule: failures | rule: failure | 1: There is no rule failure. Did you mean failures?
                     owner: alice@example.com | ownr: alice@example.com | 3: An exception has no key ownr. Did you mean owner?
-                    expires: 2026-07-01 | expires: +999999999-07-01 | 6: The key expires must be a day like 2026-12-31.
-                    expires: 2026-07-01 | expires: soon | 6: The key expires must be a day like 2026-12-31.
+                    expires: 2026-07-01 | expires: +999999999-07-01 | 6: The key expires must be a day like 2026-12-31 or a time like 2026-12-31T08:00:00Z.
+                    expires: 2026-07-01 | expires: soon | 6: The key expires must be a day like 2026-12-31 or a time like 2026-12-31T08:00:00Z.
+                    reviewed: 2026-01-01 | reviewed: 2026-01-01T08:00 | 5: The key reviewed must be a day like 2026-12-31 or a time like 2026-12-31T08:00:00Z.
                     expires: 2026-07-01 | expires: 2036-07-01 | 6: An exception expires after its review, and within a year of it.
                     expires: 2026-07-01 | expires: 2025-07-01 | 6: An exception expires after its review, and within a year of it.
                     user.name: [svc | user.nam: [svc | 2: ECS has no field user.nam. Did you mean user.name?

@@ -182,12 +182,23 @@ public final class CompiledRule {
         return exceptions.equals(others) ? this : new CompiledRule(this, others);
     }
 
-    /** The exception that a match falls under. */
-    public Optional<ReviewedException> exceptionFor(
-            List<String> values, List<KeptEvent> events, long millis) {
-        return exceptions.stream()
-                .filter(each -> Excepting.covers(each, rule, values, events, millis))
-                .findFirst();
+    /**
+     * The exception that a row falls under.
+     *
+     * @param values the entity's
+     * @param last the event before it, which stands for a row that holds none
+     */
+    public Optional<ReviewedException> exceptionFor(List<String> values, Row row, KeptEvent last) {
+        for (int i = 0; i < exceptions.size(); i++) {
+            ReviewedException each = exceptions.get(i);
+            if (Excepting.covers(each, rule, values, row.millis())
+                    && (row.events().isEmpty()
+                            ? Excepting.covers(each, rule, last)
+                            : !row.uncovered().get(i))) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The event with what the rule, its entity and its evidence need; texts no longer than anybody needs them. */

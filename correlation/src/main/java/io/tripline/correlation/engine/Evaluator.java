@@ -9,6 +9,7 @@ import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -43,6 +44,7 @@ public final class Evaluator implements AutoCloseable {
     private final EPRuntime runtime;
     private final EPEventService events;
     private final List<Row> rows = new ArrayList<>();
+    private final Uncovered uncovered;
     private long clock;
     private long offset;
     private boolean begun;
@@ -54,6 +56,7 @@ public final class Evaluator implements AutoCloseable {
 
     public Evaluator(CompiledRule rule, RuleCompiler compiler) {
         this.rule = rule;
+        this.uncovered = new Uncovered(rule);
         this.runtime =
                 EPRuntimeProvider.getRuntime(
                         "tripline-" + NUMBER.incrementAndGet(), compiler.configuration());
@@ -173,10 +176,18 @@ public final class Evaluator implements AutoCloseable {
         for (EventBean bean : incoming) {
             SortedMap<String, Object> columns = new TreeMap<>();
             TreeSet<KeptEvent> matched = new TreeSet<>();
+            BitSet exceptions = new BitSet(rule.exceptions().size());
             for (String name : bean.getEventType().getPropertyNames()) {
                 add(name, bean.get(name), columns, matched);
+                addHidden(bean.get(name), exceptions);
             }
-            rows.add(new Row(events.getCurrentTime() - offset, columns, List.copyOf(matched)));
+            matched.forEach(each -> uncovered.add(each, exceptions));
+            rows.add(
+                    new Row(
+                            events.getCurrentTime() - offset,
+                            columns,
+                            List.copyOf(matched),
+                            exceptions));
         }
     }
 
@@ -219,6 +230,20 @@ public final class Evaluator implements AutoCloseable {
             }
             if (array[i] instanceof Object[] || array[i] instanceof EventBean) {
                 add(name, array[i], columns, matched);
+            }
+        }
+    }
+
+    /** The events between the ends of a window are not shown, and an exception must cover them as well. */
+    private void addHidden(@Nullable Object value, BitSet exceptions) {
+        if (rule.exceptions().isEmpty() || !(value instanceof Object[] array)) {
+            return;
+        }
+        for (int i = ENDS; i < array.length - ENDS; i++) {
+            Object each = array[i] instanceof EventBean bean ? bean.getUnderlying() : array[i];
+            KeptEvent event = each instanceof Object[] row ? EventSchema.handle(row) : null;
+            if (event != null) {
+                uncovered.add(event, exceptions);
             }
         }
     }

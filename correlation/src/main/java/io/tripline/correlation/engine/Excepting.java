@@ -16,29 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class Excepting {
     private Excepting() {}
 
+    /** Whether it is of its time, and covers the entity as far as it asks that. */
     static boolean covers(
-            ReviewedException exception,
-            Rule rule,
-            List<String> entity,
-            List<KeptEvent> events,
-            long millis) {
-        if (millis >= exception.expires().toEpochMilli()) {
+            ReviewedException exception, Rule rule, List<String> entity, long millis) {
+        if (millis < exception.reviewed().toEpochMilli()
+                || millis >= exception.expires().toEpochMilli()) {
             return false;
         }
         for (Map.Entry<EcsField, List<String>> each : exception.when().entrySet()) {
             int part = indexOf(rule.entity(), each.getKey());
-            boolean holds =
-                    part >= 0
-                            ? isOneOf(entity.get(part), each.getValue())
-                            : !events.isEmpty()
-                                    && events.stream()
-                                            .allMatch(
-                                                    event ->
-                                                            isOneOf(
-                                                                    event.event()
-                                                                            .value(each.getKey()),
-                                                                    each.getValue()));
-            if (!holds) {
+            if (part >= 0 && !isOneOf(entity.get(part), each.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it covers an event, as far as it asks events. */
+    static boolean covers(ReviewedException exception, Rule rule, KeptEvent event) {
+        for (Map.Entry<EcsField, List<String>> each : exception.when().entrySet()) {
+            if (indexOf(rule.entity(), each.getKey()) < 0
+                    && !isOneOf(event.event().value(each.getKey()), each.getValue())) {
                 return false;
             }
         }

@@ -22,9 +22,18 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads {@code exceptions/NAME.yml}: strictly, and all problems at once. */
 public final class ExceptionReader {
-    private static final Duration LONGEST = Duration.ofDays(366);
+    /** Where a day begins first. Who writes there that an exception is of today means that it holds now. */
+    private static final ZoneOffset FIRST = ZoneOffset.ofHours(14);
+
+    private static final Duration LONGEST =
+            Duration.ofDays(366).plusSeconds(FIRST.getTotalSeconds());
+
     private static final int MOST_VALUES = 1_000;
-    private static final int DAY_LENGTH = "2026-12-31".length();
+
+    /** Of 2026-12-31, and of 2026-12-31T08:00:00Z: a year has four digits. */
+    private static final int DAY_LENGTH = 10;
+
+    private static final int TIME_LENGTH = 20;
 
     /** As 10.0.0.0/8 is somebody's own, and no larger block is. */
     private static final int LARGEST_BLOCK = 8;
@@ -92,8 +101,8 @@ public final class ExceptionReader {
         Map<EcsField, List<String>> when = when(file, section, "when", problems);
         String owner = section.text("owner");
         String reason = section.text("reason");
-        Instant reviewed = day(section, "reviewed");
-        Instant expires = day(section, "expires");
+        Instant reviewed = time(section, "reviewed", FIRST);
+        Instant expires = time(section, "expires", ZoneOffset.UTC);
         boolean known = !reviewed.equals(Instant.EPOCH) && !expires.equals(Instant.EPOCH);
         if (known
                 && (!expires.isAfter(reviewed)
@@ -319,18 +328,24 @@ public final class ExceptionReader {
         };
     }
 
-    private static Instant day(Section section, String key) {
+    /** A time, or where a day begins in this zone. */
+    private static Instant time(Section section, String key, ZoneOffset zone) {
         String text = section.text(key);
+        if (text.isEmpty()) {
+            return Instant.EPOCH;
+        }
         try {
-            if (text.length() > DAY_LENGTH) {
-                throw new DateTimeParseException("A year has four digits.", text, 0);
-            }
-            return text.isEmpty()
-                    ? Instant.EPOCH
-                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+            return switch (text.length()) {
+                case DAY_LENGTH -> LocalDate.parse(text).atStartOfDay(zone).toInstant();
+                case TIME_LENGTH -> Instant.parse(text);
+                default -> throw new DateTimeParseException("It is too long or short.", text, 0);
+            };
         } catch (DateTimeParseException e) {
             section.problem(
-                    section.lineOf(key), "The key " + key + " must be a day like 2026-12-31.");
+                    section.lineOf(key),
+                    "The key "
+                            + key
+                            + " must be a day like 2026-12-31 or a time like 2026-12-31T08:00:00Z.");
             return Instant.EPOCH;
         }
     }

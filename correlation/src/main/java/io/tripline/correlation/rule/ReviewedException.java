@@ -13,6 +13,7 @@ import java.util.Map;
  * @param id the file's name without .yml
  * @param rule the rule's id
  * @param when what must hold: each field has one of its values, or is an address in one of its blocks
+ * @param reviewed of matches before this event time it says nothing: what was told before stands
  * @param expires from this event time on it no longer applies
  */
 public record ReviewedException(

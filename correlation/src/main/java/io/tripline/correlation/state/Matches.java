@@ -594,24 +594,23 @@ final class Matches {
     private void addMatches(List<Row> rows, List<Match> matches, KeptEvent last) {
         List<Match> found = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            if (row.millis() > settledUntil) {
+            if (row.millis() > settledUntil && isTold(row, last)) {
                 found.add(Match.of(row, last, profiles.shown(last)));
             }
         }
         if (found.size() > 1) {
             found.sort(Match.ORDER);
         }
-        for (Match match : found) {
-            ReviewedException exception =
-                    key.rule()
-                            .exceptionFor(key.values(), match.evidence().events(), match.millis())
-                            .orElse(null);
-            if (exception == null) {
-                matches.add(match);
-            } else if (excepted.add(match.millis()) && takenUp) {
-                outcomes.excepted(key.rule().id(), exception.id());
-            }
+        matches.addAll(found);
+    }
+
+    /** Whether a row falls under no exception. */
+    private boolean isTold(Row row, KeptEvent last) {
+        ReviewedException exception = key.rule().exceptionFor(key.values(), row, last).orElse(null);
+        if (exception != null && excepted.add(row.millis()) && takenUp) {
+            outcomes.excepted(key.rule().id(), exception.id());
         }
+        return exception == null;
     }
 
     /** The time of the first event that matters to what may match from this time on. */
