@@ -6,6 +6,7 @@ import io.tripline.correlation.rule.RawLines;
 import io.tripline.correlation.streams.CorrelationStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -34,18 +35,22 @@ public final class CorrelationService implements AutoCloseable {
             MeterRegistry registry,
             InstantSource clock,
             RawLines rawLines) {
+        Path state = config.streams().stateDirectory();
         RuleLoader loader =
-                new RuleLoader(
-                        clock,
-                        rawLines,
-                        ProvenRules.in(config.streams().stateDirectory().resolve("proven-rules")));
+                new RuleLoader(clock, rawLines, ProvenRules.in(state.resolve("proven-rules")));
         CorrelationMeters meters = new CorrelationMeters(registry);
         try {
             RuleLoader.Loaded loaded = loader.load(config.rules());
             RuleWatch.tell(loaded);
             meters.rules(loaded);
             this.active = new ActiveRules(loaded.rules());
-            this.watch = new RuleWatch(config.rules(), loader, active, meters);
+            this.watch =
+                    new RuleWatch(
+                            config.rules(),
+                            loader,
+                            active,
+                            meters,
+                            new Warming(state.resolve("rules-before")));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "correlation.rules names no directory that can be read: " + config.rules(), e);

@@ -9,10 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,11 +106,7 @@ public final class ProvenRules {
             return;
         }
         try {
-            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-            Files.createDirectories(folder);
-            Path beside = Files.createTempFile(folder, ".proven", ".new");
-            Files.write(beside, new TreeSet<>(used));
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, new TreeSet<>(used));
         } catch (IOException e) {
             log.atWarn()
                     .addKeyValue("file", file)

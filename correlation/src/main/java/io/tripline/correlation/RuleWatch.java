@@ -36,18 +36,24 @@ final class RuleWatch implements AutoCloseable {
     private final ActiveRules active;
     private final CorrelationMeters meters;
     private final InstantSource clock;
-    private final Warming warming = new Warming();
+    private final Warming warming;
     private String seen;
     private boolean told;
 
     /**
      * A watch of a directory that was loaded a moment ago.
      *
+     * @param warming what is known of the rules that there were before
      * @throws IOException if it cannot be read
      */
-    RuleWatch(Path directory, RuleLoader loader, ActiveRules active, CorrelationMeters meters)
+    RuleWatch(
+            Path directory,
+            RuleLoader loader,
+            ActiveRules active,
+            CorrelationMeters meters,
+            Warming warming)
             throws IOException {
-        this(directory, loader, active, meters, InstantSource.system());
+        this(directory, loader, active, meters, warming, InstantSource.system());
     }
 
     RuleWatch(
@@ -55,13 +61,17 @@ final class RuleWatch implements AutoCloseable {
             RuleLoader loader,
             ActiveRules active,
             CorrelationMeters meters,
+            Warming warming,
             InstantSource clock)
             throws IOException {
         this.directory = directory;
         this.loader = loader;
         this.active = active;
         this.meters = meters;
+        this.warming = warming;
         this.clock = clock;
+        warming.started(active.current(), clock.instant());
+        meters.warming(warming.count(clock.instant()));
         this.seen = fingerprint(directory);
     }
 

@@ -157,7 +157,11 @@ final class RuleFolderTest {
         ActiveRules active = new ActiveRules(loader.load(rules).rules());
         RuleWatch watch =
                 new RuleWatch(
-                        rules, loader, active, new CorrelationMeters(new SimpleMeterRegistry()));
+                        rules,
+                        loader,
+                        active,
+                        new CorrelationMeters(new SimpleMeterRegistry()),
+                        new Warming());
 
         Files.delete(rules.resolve("initial-access/visit.yml"));
         link("initial-access/visit.yml", "/nowhere");

@@ -40,6 +40,7 @@ final class RuleWatchTest {
                     100_000);
 
     @TempDir Path directory;
+    @TempDir Path state;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CorrelationMeters meters = new CorrelationMeters(registry);
@@ -56,7 +57,7 @@ final class RuleWatchTest {
         RuleLoader.Loaded loaded = loader.load(directory);
         assertThat(loaded.problems()).isEmpty();
         active = new ActiveRules(loaded.rules());
-        watch = new RuleWatch(directory, loader, active, meters, () -> now);
+        watch = new RuleWatch(directory, loader, active, meters, new Warming(), () -> now);
     }
 
     @Test
@@ -86,6 +87,35 @@ final class RuleWatchTest {
         now = now.plusSeconds(1);
         watch.look();
         assertThat(warming()).isZero();
+    }
+
+    @Test
+    void a_rule_that_changed_or_came_while_nothing_ran_is_warming_after_the_start()
+            throws IOException {
+        Path known = state.resolve("rules-before");
+        start(known);
+        assertThat(warming()).as("at the first start, nothing was before").isZero();
+
+        write("b", 2, "stable");
+        write("c", 3, "stable");
+        start(known);
+        assertThat(warming()).isEqualTo(2);
+
+        now = now.plus(rule("b").rule().window()).minusSeconds(1);
+        start(known);
+        assertThat(warming()).as("a start does not end it").isEqualTo(2);
+
+        now = now.plusSeconds(1);
+        start(known);
+        assertThat(warming()).isZero();
+    }
+
+    private void start(Path known) throws IOException {
+        active = new ActiveRules(loader.load(directory).rules());
+        try (RuleWatch started =
+                new RuleWatch(directory, loader, active, meters, new Warming(known), () -> now)) {
+            started.look();
+        }
     }
 
     private double warming() {
@@ -139,7 +169,7 @@ final class RuleWatchTest {
         RuleLoader.Loaded loaded = reading.load(directory);
         assertThat(loaded.problems()).isEmpty();
         active = new ActiveRules(loaded.rules());
-        watch = new RuleWatch(directory, reading, active, meters);
+        watch = new RuleWatch(directory, reading, active, meters, new Warming());
         CompiledRule before = rule("b");
 
         writeRaw("b", 2, 3);
