@@ -150,7 +150,7 @@ public final class RuleFunctions {
                 : "";
     }
 
-    /** The great-circle distance of two places, in kilometres. */
+    /** The great-circle distance of two places, in kilometres; to the last bit the same on every processor. */
     public static @Nullable Double distanceKm(@Nullable GeoPoint from, @Nullable GeoPoint to) {
         if (from == null || to == null) {
             return null;
@@ -159,12 +159,12 @@ public final class RuleFunctions {
         double toLatitude = Math.toRadians(to.latitude());
         double latitude = (toLatitude - fromLatitude) / 2;
         double longitude = Math.toRadians(to.longitude() - from.longitude()) / 2;
+        double north = StrictMath.sin(latitude);
+        double east = StrictMath.sin(longitude);
         double haversine =
-                Math.pow(Math.sin(latitude), 2)
-                        + Math.cos(fromLatitude)
-                                * Math.cos(toLatitude)
-                                * Math.pow(Math.sin(longitude), 2);
-        return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(haversine)));
+                north * north
+                        + StrictMath.cos(fromLatitude) * StrictMath.cos(toLatitude) * (east * east);
+        return 2 * EARTH_RADIUS_KM * StrictMath.asin(Math.min(1, Math.sqrt(haversine)));
     }
 
     /** The speed that this distance in this time needs, in km/h. */
