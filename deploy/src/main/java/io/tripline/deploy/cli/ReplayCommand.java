@@ -4,7 +4,6 @@ import io.tripline.contracts.Alert;
 import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.Topics;
-import io.tripline.correlation.Replay;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.RuleSet;
@@ -154,8 +153,11 @@ final class ReplayCommand implements Callable<Integer> {
         // The input first: to load the rules and run their tests takes long.
         try (InputStream in = open();
                 GeoEnrichment geo = GeoEnrichment.open(ingest.geo().city(), ingest.geo().asn());
-                Replay replay =
-                        new Replay(loaded(settings), ModuleConfigs.correlation(settings).bounds());
+                FileEvents events =
+                        new FileEvents(
+                                loaded(settings),
+                                ModuleConfigs.correlation(settings).bounds(),
+                                FileEvents.MOST_AT_ONCE);
                 DataOutput out = DataOutput.standard()) {
             Offline lines =
                     new Offline(new Normalizer(ingest, geo, clock), Family.DEVICE, clock.instant());
@@ -165,7 +167,7 @@ final class ReplayCommand implements Callable<Integer> {
                         tally.count(row.outcome());
                         rejections.count(row.outcome());
                         if (row.outcome() instanceof Outcome.Event(var event, _)) {
-                            replay.accept(event);
+                            events.accept(event);
                         }
                     };
             if (ndjson) {
@@ -173,9 +175,9 @@ final class ReplayCommand implements Callable<Integer> {
             } else {
                 offline.anything(in, named, correlate);
             }
-            replay.end();
-            List<Alert> alerts = replay.alerts();
+            List<Alert> alerts = events.alerts();
             tally.alerts = alerts.size();
+            tally.tooLate = events.tooLate();
             if (summary) {
                 print(new Backtest(TimeSpan.around(alerts), alerts).summary());
             } else {
@@ -310,6 +312,7 @@ final class ReplayCommand implements Callable<Integer> {
         private long ignored;
         private long rejected;
         private long alerts;
+        private long tooLate;
 
         Tally(PrintWriter err) {
             this.err = err;
@@ -347,6 +350,11 @@ final class ReplayCommand implements Callable<Integer> {
         }
 
         void end() {
+            if (tooLate > 0) {
+                err.printf(
+                        "%,d times an event was too late for a rule: it stands far behind ones that are newer by more than correlation.lateness. Sort the input by time.%n",
+                        tooLate);
+            }
             err.printf(
                     "%,d %s, %,d ignored, %,d rejected; %,d %s%n",
                     events,
