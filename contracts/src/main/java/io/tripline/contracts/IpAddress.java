@@ -57,6 +57,17 @@ public final class IpAddress {
         return bytes.length == 4 ? isPublic4() : isPublic6();
     }
 
+    /** Whether it is of the networks that each may use for itself: RFC 1918's, or a unique local one of IPv6. */
+    public boolean isPrivate() {
+        int first = bytes[0] & 0xff;
+        int second = bytes[1] & 0xff;
+        return bytes.length == 4
+                ? first == 10
+                        || (first == 172 && (second & 0xf0) == 16)
+                        || (first == 192 && second == 168)
+                : (first & 0xfe) == 0xfc;
+    }
+
     /** The same address for libraries; no name is looked up. */
     public InetAddress toInetAddress() {
         try {

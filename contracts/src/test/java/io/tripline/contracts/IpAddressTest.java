@@ -102,4 +102,24 @@ class IpAddressTest {
     void addresses_on_the_internet_are_public(String text) {
         assertThat(IpAddress.parse(text)).map(IpAddress::isPublic).hasValue(true);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, true",
+        "172.15.0.1, false",
+        "172.16.0.1, true",
+        "172.31.255.255, true",
+        "172.32.0.1, false",
+        "192.168.0.1, true",
+        "192.0.2.1, false",
+        "100.64.0.1, false",
+        "127.0.0.1, false",
+        "fd00::1, true",
+        "fe80::1, false",
+        "2001:4860:4860::8888, false",
+        "::ffff:10.0.0.1, true"
+    })
+    void private_are_the_networks_that_each_has_to_itself(String text, boolean isPrivate) {
+        assertThat(IpAddress.parse(text)).map(IpAddress::isPrivate).hasValue(isPrivate);
+    }
 }

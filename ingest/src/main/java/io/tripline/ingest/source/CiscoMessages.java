@@ -72,8 +72,14 @@ final class CiscoMessages {
             }
             case "113006" -> account(Scan.after(text, "User ", " "), "account-locked", event);
             case "113007" -> account(Scan.after(text, "User ", " "), "account-unlocked", event);
-            case "109005", "605005", "611101", "716038" -> signIn(id, text, event, true);
-            case "109006", "109025", "605004", "611102", "716039" -> signIn(id, text, event, false);
+            case "109005", "605005", "716038" -> signIn(id, text, event, true);
+            case "109025" -> signIn(id, text, event, false);
+            // The end of what 113005 or 113015 told before it, with the reason; of 611101, what
+            // 605005 tells.
+            case "109006", "605004", "611102", "716039", "611101" -> {
+                signIn(id, text, event, id.equals("611101"));
+                event.set(EcsField.EVENT_TYPE, "info");
+            }
             case "109031", "109033", "109034", "113021", "308001", "315003", "713198", "716040" -> {
                 signIn(id, text, event, false);
                 Principal.user(event, event.has(EcsField.USER_NAME) ? null : refused(text));
@@ -279,12 +285,12 @@ final class CiscoMessages {
         whom(id, text, event);
         Flow.signIn(event, succeeded);
         // What the AAA server accepted comes up to three times and knows no address; the service
-        // that asked it tells of
-        // the sign-in. What it refused is told here only.
+        // that asked it tells of the sign-in. What it refused is told here, with reason and
+        // address, and of some services nowhere else.
         event.set(EcsField.EVENT_TYPE, succeeded ? "info" : "start")
                 .set(EcsField.EVENT_ACTION, "aaa-authentication")
-                .set(EcsField.EVENT_REASON, trimmed(Scan.after(text, "reason = ", ":")))
                 .set(EcsField.SERVER_ADDRESS, trimmed(Scan.after(text, "server = ", ":")));
+        SignInReason.set(event, trimmed(Scan.after(text, "reason = ", ":")), "cisco.reason");
     }
 
     private static void signIn(String id, String text, EcsEvent.Builder event, boolean succeeded) {
@@ -417,10 +423,12 @@ final class CiscoMessages {
                             .set(EcsField.RULE_DESCRIPTION, log.text("Message"));
             case "430002" -> {
                 Flow.decided(event, allowed, "start");
+                Flow.direction(event);
                 event.set(EcsField.EVENT_ACTION, "connection-built");
             }
             case "430003" -> {
                 Flow.decided(event, allowed, "end");
+                Flow.direction(event);
                 event.set(EcsField.EVENT_ACTION, "connection-ended");
             }
             case "430005" ->

@@ -101,7 +101,7 @@ public final class DefenderHunting implements LogSource {
                             case "LogonFailed" -> Boolean.FALSE;
                             default -> null;
                         });
-                event.set(EcsField.EVENT_REASON, Json.text(row, "FailureReason"))
+                event.set(EcsField.EVENT_REASON, SignInReason.of(Json.text(row, "FailureReason")))
                         .set(EcsField.SOURCE_DOMAIN, Json.text(row, "RemoteDeviceName"));
             }
             case "DeviceProcessEvents" -> {

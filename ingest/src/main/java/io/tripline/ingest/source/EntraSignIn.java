@@ -35,6 +35,22 @@ public final class EntraSignIn implements LogSource {
     /** What stands for a user name that Microsoft withholds. */
     private static final String WITHHELD = "{PII Removed}";
 
+    /** What knows no tokens and hands over the password each time ("legacy authentication clients" in the portal). */
+    private static final Set<String> LEGACY_CLIENTS =
+            Set.of(
+                    "Authenticated SMTP",
+                    "Autodiscover",
+                    "Exchange ActiveSync",
+                    "Exchange Online PowerShell",
+                    "Exchange Web Services",
+                    "IMAP4",
+                    "MAPI Over HTTP",
+                    "Offline Address Book",
+                    "Other clients",
+                    "Outlook Anywhere (RPC over HTTP)",
+                    "POP3",
+                    "Reporting Web Services");
+
     /** The kinds of sign-in, by the category of Azure Monitor and by the event type of Graph. */
     private enum Kind {
         INTERACTIVE("SignInLogs", "interactiveUser", "interactive-sign-in"),
@@ -87,6 +103,20 @@ public final class EntraSignIn implements LogSource {
             return Boolean.FALSE.equals(Json.flag(signIn, "isInteractive"))
                     ? NON_INTERACTIVE
                     : INTERACTIVE;
+        }
+
+        /**
+         * A client that renews its token comes of a sign-in; one that hands over a password signs in, where nobody sees it.
+         * Workloads have no other sign-in than theirs.
+         */
+        private String type(JsonNode signIn, @Nullable Long errorCode) {
+            return this == NON_INTERACTIVE
+                            && !EntraStatus.isAboutPassword(errorCode)
+                            && !"ropc".equalsIgnoreCase(Json.text(signIn, "authenticationProtocol"))
+                            && !LEGACY_CLIENTS.contains(
+                                    String.valueOf(Json.text(signIn, "clientAppUsed")))
+                    ? "info"
+                    : "start";
         }
 
         private boolean isPerson() {
@@ -145,25 +175,25 @@ public final class EntraSignIn implements LogSource {
                             + " or appId.");
         }
 
+        Long code = errorCode(record, signIn);
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_CATEGORY, "authentication")
-                        .set(EcsField.EVENT_TYPE, "start")
+                        .set(EcsField.EVENT_TYPE, kind.type(signIn, code))
                         .set(EcsField.EVENT_ACTION, kind.action);
         String id = Json.text(signIn, "id");
         if (id != null) {
             // Each step of a sign-in is a record of its own under the sign-in's id: interrupted,
             // then ended.
-            Long code = errorCode(record, signIn);
             event.set(
                     EcsField.EVENT_ID,
                     StableId.of(name(), id, code == null ? "" : code.toString()));
         }
         VendorFields.add(event, "entra", signIn, MAPPED);
-        status(event, record, signIn);
+        status(event, record, signIn, code);
         if (kind.isPerson()) {
             person(event, signIn);
         }
@@ -179,18 +209,18 @@ public final class EntraSignIn implements LogSource {
         return new Normalized.Parsed(event);
     }
 
-    private static void status(EcsEvent.Builder event, JsonNode record, JsonNode signIn) {
-        Long errorCode = errorCode(record, signIn);
+    private static void status(
+            EcsEvent.Builder event, JsonNode record, JsonNode signIn, @Nullable Long errorCode) {
+        String description = Json.text(record, "resultDescription");
         String reason =
                 EntraStatus.reason(
                         errorCode,
-                        firstOf(
-                                Json.text(signIn, "status", "failureReason"),
-                                Json.text(record, "resultDescription")));
+                        firstOf(Json.text(signIn, "status", "failureReason"), description));
         event.set(EcsField.EVENT_OUTCOME, EntraStatus.outcome(errorCode))
                 .set(EcsField.EVENT_REASON, reason);
         if (errorCode != null && errorCode != 0) {
             event.set(EcsField.ERROR_CODE, errorCode.toString())
+                    .vendor("entra.result_description", description)
                     .vendor("entra.is_interrupted", EntraStatus.isInterrupt(errorCode));
         }
     }

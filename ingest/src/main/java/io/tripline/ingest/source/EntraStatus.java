@@ -47,19 +47,27 @@ final class EntraStatus {
                     9002341L, // asks whether single sign-on is permitted
                     65001L); // DelegationDoesNotExist: asks for consent
 
+    /** Why a sign-in failed, where rules ask for it: in the words of all sources. */
+    private static final Map<Long, String> COMMON_REASONS =
+            Map.of(
+                    50034L, SignInReason.NO_SUCH_USER,
+                    51004L, SignInReason.NO_SUCH_USER,
+                    50055L, SignInReason.PASSWORD_EXPIRED,
+                    50144L, SignInReason.PASSWORD_EXPIRED,
+                    50057L, SignInReason.ACCOUNT_DISABLED);
+
+    /** What only who hands over a name and a password is told. */
+    private static final Set<Long> ABOUT_PASSWORDS =
+            Set.of(50034L, 50053L, 50055L, 50056L, 50064L, 50126L, 50144L);
+
     /** For records that give the code alone, or "Other." as its reason. */
     private static final Map<Long, String> REASONS =
             Map.ofEntries(
-                    Map.entry(50034L, "The account does not exist."),
                     Map.entry(50053L, "The account is locked or the address is malicious."),
-                    Map.entry(50055L, "The password is expired."),
                     Map.entry(50056L, "The account has no password here."),
-                    Map.entry(50057L, "The account is disabled."),
                     Map.entry(50064L, "Invalid user name or password."),
                     Map.entry(50133L, "The session ended by a change of password."),
-                    Map.entry(50144L, "The password in Active Directory is expired."),
                     Map.entry(50173L, "The token was revoked."),
-                    Map.entry(51004L, "The account does not exist in the tenant."),
                     Map.entry(53001L, "The device is not joined to the domain."),
                     Map.entry(53002L, "The application is not approved."),
                     Map.entry(53004L, "Registering a second factor is blocked by risk."),
@@ -92,10 +100,19 @@ final class EntraStatus {
         return errorCode != null && INTERRUPTS.contains(errorCode);
     }
 
-    /** Why it did not succeed: the record's words if it has any, else ours; null if it did. */
+    /** Whether it tells that a password was handed over. */
+    static boolean isAboutPassword(@Nullable Long errorCode) {
+        return errorCode != null && ABOUT_PASSWORDS.contains(errorCode);
+    }
+
+    /** Why it did not succeed: what all sources say, else the record's words if it has any, else ours; null if it did. */
     static @Nullable String reason(@Nullable Long errorCode, @Nullable String failureReason) {
         if (errorCode == null || errorCode == 0) {
             return null;
+        }
+        String common = COMMON_REASONS.get(errorCode);
+        if (common != null) {
+            return common;
         }
         boolean isEmpty =
                 failureReason == null

@@ -89,6 +89,28 @@ final class Flow {
     }
 
     /**
+     * Says which way a connection went whose source is who opened it, where both addresses tell and the vendor does not: from
+     * the networks that every company has to itself to the Internet, the other way, or within them. Of a company's own public
+     * addresses they tell nothing.
+     */
+    static void direction(EcsEvent.Builder event) {
+        String source = event.string(EcsField.SOURCE_IP);
+        String destination = event.string(EcsField.DESTINATION_IP);
+        IpAddress from = source == null ? null : IpAddress.parse(source).orElse(null);
+        IpAddress to = destination == null ? null : IpAddress.parse(destination).orElse(null);
+        if (from == null || to == null) {
+            return;
+        }
+        if (from.isPrivate()) {
+            event.setIfAbsent(
+                    EcsField.NETWORK_DIRECTION,
+                    to.isPrivate() ? "internal" : to.isPublic() ? "outbound" : null);
+        } else if (from.isPublic() && to.isPrivate()) {
+            event.setIfAbsent(EcsField.NETWORK_DIRECTION, "inbound");
+        }
+    }
+
+    /**
      * Says that somebody tried to sign in.
      *
      * @param succeeded null if how it ended is not known

@@ -141,7 +141,6 @@ public final class FortiGate implements LogSource {
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.EVENT_CODE, log.text("logid"))
                         .set(EcsField.EVENT_ACTION, action == null ? log.text("logdesc") : action)
-                        .set(EcsField.EVENT_REASON, log.text("reason"))
                         .set(EcsField.LOG_LEVEL, log.text("level"))
                         .set(EcsField.MESSAGE, log.text("msg", "logdesc"))
                         .set(EcsField.OBSERVER_VENDOR, "Fortinet")
@@ -154,6 +153,7 @@ public final class FortiGate implements LogSource {
                         .set(EcsField.RULE_ID, log.text("policyid"))
                         .set(EcsField.RULE_UUID, log.text("poluuid"))
                         .set(EcsField.RULE_NAME, log.text("policyname"));
+        SignInReason.set(event, log.text("reason"), "fortinet.firewall.reason");
         SyslogFields.set(event, header);
         Principal.user(event, log.text("user", "xauthuser", "unauthuser"));
         event.set(EcsField.USER_GROUP_NAME, log.text("group"));
@@ -253,6 +253,7 @@ public final class FortiGate implements LogSource {
                         seconds == null || seconds > 1_000_000_000
                                 ? null
                                 : (Long) (seconds * 1_000_000_000));
+        Flow.direction(event);
         if ("block".equals(log.text("utmaction"))) {
             Flow.decided(event, false, "end");
         }

@@ -265,7 +265,8 @@ public final class GoogleWorkspace implements LogSource {
                 case "GROUP_EMAIL", "group_email" -> event.set(EcsField.GROUP_NAME, value);
                 case "doc_title" -> event.set(EcsField.FILE_NAME, value);
                 case "owner" -> event.set(EcsField.FILE_OWNER, value);
-                case "login_failure_type" -> event.set(EcsField.EVENT_REASON, value);
+                case "login_failure_type" ->
+                        event.set(EcsField.EVENT_REASON, SignInReason.of(value));
                 case "user_agent" -> event.set(EcsField.USER_AGENT_ORIGINAL, value);
                 default -> {}
             }

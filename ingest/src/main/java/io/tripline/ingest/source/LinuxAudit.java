@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,17 @@ public final class LinuxAudit implements LogSource {
 
     private static final int LONGEST_HEAD = 400;
     private static final int MAX_ARGUMENTS = 128;
+
+    /** What programs write for an account that there is not, so that a password typed in its place is kept out. */
+    private static final Set<String> NOBODY =
+            Set.of(
+                    "?",
+                    "(invalid user)",
+                    "(unknown user)",
+                    "(unknown)",
+                    "UNKNOWN",
+                    "UNKNOWN USER",
+                    "invalid");
 
     private record Kind(String action, String category, List<String> types) {}
 
@@ -292,7 +304,8 @@ public final class LinuxAudit implements LogSource {
 
     /** The account a program tells of is the one it is about; else the one that the process runs under. */
     private static void users(EcsEvent.Builder event, String type, Map<String, String> fields) {
-        String account = fields.get("acct");
+        String written = fields.get("acct");
+        String account = written == null || NOBODY.contains(written) ? null : written;
         Kind kind = KINDS.get(type);
         boolean isIam = kind != null && kind.category().equals("iam");
         if (kind == null) {
@@ -305,10 +318,13 @@ public final class LinuxAudit implements LogSource {
                     .set(EcsField.USER_TARGET_ID, fields.get("id"))
                     .set(EcsField.USER_NAME, fields.get("AUID"))
                     .set(EcsField.USER_ID, loginId(fields));
-        } else if (account != null || type.equals("USER_LOGIN")) {
+        } else if (written != null || type.equals("USER_LOGIN")) {
             // Whoever logs in is told by name, or by number and then the name that belongs to it.
-            event.set(EcsField.USER_NAME, account == null ? fields.get("ID") : account)
+            event.set(EcsField.USER_NAME, written == null ? fields.get("ID") : account)
                     .set(EcsField.USER_ID, fields.get("id"));
+            if (account == null && written != null && !written.equals("?")) {
+                event.set(EcsField.EVENT_REASON, SignInReason.NO_SUCH_USER);
+            }
         } else if (!type.equals("PATH")) {
             event.set(EcsField.USER_NAME, fields.get("UID"))
                     .set(EcsField.USER_ID, fields.get("uid"))

@@ -30,7 +30,14 @@ final class MappedSource implements LogSource {
 
     MappedSource(Mapping mapping) {
         this.mapping = mapping;
-        mapping.fields().values().forEach(this::remember);
+        mapping.fields()
+                .forEach(
+                        (field, places) -> {
+                            // What a lookup has another word for is kept as it came.
+                            if (!mapping.lookups().containsKey(field)) {
+                                remember(places);
+                            }
+                        });
         remember(mapping.time());
         remember(mapping.user());
         remember(mapping.client());
@@ -106,8 +113,8 @@ final class MappedSource implements LogSource {
         }
         Principal.user(event, Json.text(record.first(mapping.user())));
         IpEndpoint.source(event, Json.text(record.first(mapping.client())));
-        mapping.lookups().forEach((field, lookup) -> event.set(field, lookup.in(record)));
         mapping.fields().forEach((field, places) -> fill(event, field, places, record));
+        mapping.lookups().forEach((field, lookup) -> event.set(field, lookup.in(record)));
         if (fitting != null) {
             fitting.fields().forEach((field, places) -> fill(event, field, places, record));
         }

@@ -99,12 +99,13 @@ public final class Microsoft365Audit implements LogSource {
                         .set(EcsField.EVENT_ACTION, operation)
                         .set(EcsField.EVENT_PROVIDER, Json.text(audit, "Workload"))
                         .set(EcsField.EVENT_CODE, Json.text(audit, "RecordType"))
-                        .set(EcsField.EVENT_OUTCOME, outcome(audit, operation))
+                        .set(EcsField.EVENT_OUTCOME, outcome(audit))
                         .set(EcsField.ORGANIZATION_ID, Json.text(audit, "OrganizationId"))
                         .set(EcsField.USER_AGENT_ORIGINAL, userAgent(audit));
         String id = Json.text(audit, "Id");
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
         categorize(event, workload, operation);
+        signIn(event, audit, operation);
         user(event, audit);
         IpEndpoint.source(event, firstOf(audit, "ClientIP", "ClientIPAddress", "ActorIpAddress"));
         file(event, audit);
@@ -212,10 +213,27 @@ public final class Microsoft365Audit implements LogSource {
                 : "info";
     }
 
-    private static String outcome(JsonNode audit, String operation) {
-        if (operation.equals("UserLoginFailed")) {
-            return "failure";
+    /** Entra's code of why a sign-in failed, or of what it was interrupted for; 0 if for nothing. */
+    private static void signIn(EcsEvent.Builder event, JsonNode audit, String operation) {
+        boolean failed = operation.equals("UserLoginFailed");
+        if (!failed && !operation.equals("UserLoggedIn")) {
+            return;
         }
+        String error = Json.text(audit, "LogonError");
+        Long code = Json.number(audit, "ErrorNumber");
+        if (code == null || code == 0) {
+            event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : null)
+                    .set(EcsField.EVENT_REASON, failed ? error : null);
+            return;
+        }
+        event.set(EcsField.ERROR_CODE, code.toString());
+        if (failed) {
+            event.set(EcsField.EVENT_OUTCOME, EntraStatus.outcome(code))
+                    .set(EcsField.EVENT_REASON, EntraStatus.reason(code, error));
+        }
+    }
+
+    private static String outcome(JsonNode audit) {
         return switch (String.valueOf(Json.text(audit, "ResultStatus")).toLowerCase(Locale.ROOT)) {
             case "success", "succeeded", "true", "partiallysucceeded" -> "success";
             case "failed", "failure", "false" -> "failure";

@@ -39,7 +39,12 @@ final class OktaCategory {
                     fixed("user.session.", SESSION, INFO),
                     fixed("user.authentication.slo", AUTHENTICATION, END),
                     fixed("user.authentication.universal_logout", AUTHENTICATION, END),
-                    fixed("user.authentication.", AUTHENTICATION, START),
+                    // These open no session of Okta's that would tell of the sign-in; the others
+                    // come before one or of one.
+                    fixed("user.authentication.auth_via_iwa", AUTHENTICATION, START),
+                    fixed("user.authentication.auth_via_radius", AUTHENTICATION, START),
+                    fixed("user.authentication.auth_via_richclient", AUTHENTICATION, START),
+                    fixed("user.authentication.", AUTHENTICATION, INFO),
                     fixed("user.mfa.factor.", IAM, List.of("user", "change")),
                     fixed("user.mfa.", AUTHENTICATION, INFO),
                     byVerb("user.lifecycle.", IAM, "user"),

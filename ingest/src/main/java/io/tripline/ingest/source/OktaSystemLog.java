@@ -69,7 +69,12 @@ public final class OktaSystemLog implements LogSource {
                         .set(EcsField.TIMESTAMP, published)
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.EVENT_ACTION, eventType)
-                        .set(EcsField.EVENT_OUTCOME, outcome(Json.text(log, "outcome", "result")))
+                        .set(
+                                EcsField.EVENT_OUTCOME,
+                                // That the user refused is its event, whatever became of it.
+                                eventType.equals("user.mfa.okta_verify.deny_push")
+                                        ? "failure"
+                                        : outcome(Json.text(log, "outcome", "result")))
                         .set(EcsField.EVENT_REASON, Json.text(log, "outcome", "reason"))
                         .set(EcsField.MESSAGE, Json.text(log, "displayMessage"));
         String uuid = Json.text(log, "uuid");

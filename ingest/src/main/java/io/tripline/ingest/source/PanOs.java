@@ -310,6 +310,7 @@ public final class PanOs implements LogSource {
 
     private static void traffic(EcsEvent.Builder event, KeyValues log, ZoneId zone) {
         session(event, log);
+        Flow.direction(event);
         String kind = log.or("subtype", "end");
         Flow.decided(
                 event, log.or("action", "").equals("allow"), kind.equals("start") ? kind : "end");
@@ -438,6 +439,10 @@ public final class PanOs implements LogSource {
                 first(unlessUnset(log.text("public_ip")), unlessUnset(log.text("public_ipv6"))));
         if (id.endsWith("-auth")) {
             Flow.signIn(event, succeeded);
+            if (log.or("auth_method", "").equalsIgnoreCase("cookie")) {
+                // The portal gave it to whom it let in.
+                event.set(EcsField.EVENT_TYPE, "info");
+            }
         } else if (id.equals("gateway-connected")) {
             Flow.session(event, "start");
         } else if (id.endsWith("-logout")) {
@@ -464,6 +469,11 @@ public final class PanOs implements LogSource {
         Flow.signIn(
                 event,
                 outcome.contains("success") ? Boolean.TRUE : (failed ? Boolean.FALSE : null));
+        Long factor = log.number("factorno");
+        if (log.or("clienttype", "").contains("GlobalProtect") || (factor != null && factor > 1)) {
+            // Told by GlobalProtect's own log; the second factor of a sign-in.
+            event.set(EcsField.EVENT_TYPE, "info");
+        }
         event.set(EcsField.EVENT_ACTION, "authentication")
                 .set(EcsField.MESSAGE, log.text("desc"))
                 .set(EcsField.EVENT_REASON, log.text("event"));

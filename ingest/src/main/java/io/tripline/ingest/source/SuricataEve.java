@@ -32,6 +32,9 @@ public final class SuricataEve implements LogSource {
                     "src_port",
                     "timestamp");
 
+    /** Among TCP's flags: who answers a wish for a connection has it set, who refuses has not. */
+    private static final int SYN = 2;
+
     private record Kind(List<String> categories, List<String> types) {}
 
     private static final Kind PROTOCOL =
@@ -166,7 +169,11 @@ public final class SuricataEve implements LogSource {
         dns(event, eve.path(type.equals("mdns") ? "mdns" : "dns"));
         http(event, eve.path("http"));
         tls(event, eve.path("tls"));
-        flow(event, eve.has("flow") ? eve.path("flow") : eve.path("netflow"), type);
+        flow(
+                event,
+                eve.has("flow") ? eve.path("flow") : eve.path("netflow"),
+                eve.path("tcp"),
+                type);
         file(event, eve.path("fileinfo"));
         mail(event, eve);
         SuricataProtocols.fill(event, type, eve);
@@ -306,7 +313,7 @@ public final class SuricataEve implements LogSource {
         return text == null || text.endsWith("Z") ? text : text + "Z";
     }
 
-    private static void flow(EcsEvent.Builder event, JsonNode flow, String type) {
+    private static void flow(EcsEvent.Builder event, JsonNode flow, JsonNode tcp, String type) {
         if (!flow.isObject()) {
             return;
         }
@@ -319,11 +326,31 @@ public final class SuricataEve implements LogSource {
         Instant start = Timestamps.iso(Json.text(flow, "start"));
         Instant end = Timestamps.iso(Json.text(flow, "end"));
         event.set(EcsField.EVENT_START, start);
+        if (type.equals("flow")) {
+            Flow.direction(event);
+            ended(event, flow, tcp);
+        }
         if (type.equals("flow") && start != null && end != null && !end.isBefore(start)) {
             event.set(EcsField.EVENT_END, end);
             Duration duration = Duration.between(start, end);
             if (duration.toDays() < 3660) {
                 event.set(EcsField.EVENT_DURATION, duration.toNanos());
+            }
+        }
+    }
+
+    /** A flow that a reset refused is closed as well; of what was never answered, nobody knows whether it was to be. */
+    private static void ended(EcsEvent.Builder event, JsonNode flow, JsonNode tcp) {
+        Long answered = count(flow, "bytes_toclient");
+        Long flags = WindowsCodes.number("0x" + Json.text(tcp, "tcp_flags_tc"));
+        boolean refused = flags != null && (flags & SYN) == 0;
+        if ("drop".equals(Json.text(flow, "action"))) {
+            event.add(EcsField.EVENT_TYPE, "denied").set(EcsField.EVENT_OUTCOME, "failure");
+        } else if (answered != null && answered > 0) {
+            switch (String.valueOf(Json.text(flow, "state"))) {
+                case "established" -> event.set(EcsField.EVENT_OUTCOME, "success");
+                case "closed" -> event.set(EcsField.EVENT_OUTCOME, Flow.outcome(!refused));
+                default -> {}
             }
         }
     }

@@ -105,7 +105,9 @@ public final class WebError implements LogSource {
         refused(
                 event,
                 Scan.after(text, "user \"", "\""),
-                text.contains("password mismatch") || text.contains("was not found in"));
+                text.contains("password mismatch")
+                        ? SignInReason.WRONG_PASSWORD
+                        : text.contains("was not found in") ? SignInReason.NO_SUCH_USER : null);
     }
 
     /** Whether the first client is the server's word: a request behind it may hold another, and so may what is quoted before. */
@@ -149,14 +151,18 @@ public final class WebError implements LogSource {
         refused(
                 event,
                 Scan.after(text, "user ", text.contains(" not found") ? " " : ":"),
-                text.contains("authentication failure for") || text.contains(" not found: "));
+                text.contains("authentication failure for")
+                        ? SignInReason.WRONG_PASSWORD
+                        : text.contains(" not found: ") ? SignInReason.NO_SUCH_USER : null);
     }
 
-    private static void refused(EcsEvent.Builder event, @Nullable String user, boolean refused) {
-        if (refused && user != null) {
+    private static void refused(
+            EcsEvent.Builder event, @Nullable String user, @Nullable String reason) {
+        if (reason != null && user != null) {
             Principal.user(event, user);
             Flow.signIn(event, false);
-            event.set(EcsField.EVENT_ACTION, "http-authentication");
+            event.set(EcsField.EVENT_ACTION, "http-authentication")
+                    .set(EcsField.EVENT_REASON, reason);
         }
     }
 

@@ -92,6 +92,13 @@ final class WindowsDetails {
         String destination = windows.value("DestAddress");
         event.set(EcsField.DESTINATION_IP, ip(destination));
         event.set(EcsField.DESTINATION_PORT, port(windows.value("DestPort")));
+        event.set(
+                EcsField.NETWORK_DIRECTION,
+                switch (String.valueOf(windows.value("Direction"))) {
+                    case "%%14592", "Inbound" -> "ingress";
+                    case "%%14593", "Outbound" -> "egress";
+                    default -> null;
+                });
         switch (String.valueOf(windows.value("Protocol"))) {
             case "6" -> event.set(EcsField.NETWORK_TRANSPORT, "tcp");
             case "17" -> event.set(EcsField.NETWORK_TRANSPORT, "udp");

@@ -37,6 +37,7 @@ class ZeekTsvTest {
                     software|192.0.2.41;22;SSH::CLIENT;OpenSSH;9;6;-;-;p1;OpenSSH_9.6p1|event.action|software_seen
                     known_hosts|192.0.2.41|source.ip|192.0.2.41
                     known_services|198.51.100.53;443;tcp;SSL|destination.ip|198.51.100.53
+                    known_modbus|192.0.2.77;Known::MODBUS_SLAVE|event.action|modbus_device_seen
                     known_certs|198.51.100.53;443;CN=www.example.com;CN=Example CA;0A|tls.server.subject|CN=www.example.com
                     intel|Cuid1;~443;203.0.113.66;Intel::ADDR;Conn::IN_RESP;zeek;Intel::ADDR;feed-1;-;-;-|threat.indicator.ip|203.0.113.66
                     signatures|Cuid1;192.0.2.41;50122;198.51.100.53;80;Signatures::Sensitive_Signature;sig-7;matched;-;1;1|rule.id|sig-7
