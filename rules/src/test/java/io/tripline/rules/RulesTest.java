@@ -1,10 +1,12 @@
 package io.tripline.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
+import io.tripline.contracts.MalformedEventException;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.RuleCheck;
 import io.tripline.correlation.RuleLoader;
@@ -15,12 +17,14 @@ import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.TestLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,14 @@ import org.junit.jupiter.api.TestFactory;
 /** Runs every rule's own tests through the engine: as written, and shuffled and doubled. */
 final class RulesTest {
     private static final Path RULES = Path.of("").toAbsolutePath();
+    private static final Path FIXTURES =
+            RULES.resolve("../ingest/src/test/resources/fixtures").normalize();
+    private static final Path SEEN = RULES.resolve("src/test/resources/seen.txt");
+
+    /** What a rule waits for and its source does not give yet: here, the account of an event as user.name. */
+    private static final Set<String> NOT_YET =
+            Set.of("dormant-account-active sees nothing of bitwarden.events");
+
     private static final int SHUFFLES = 3;
     private static final Bounds BOUNDS =
             new Bounds(
@@ -77,6 +89,37 @@ final class RulesTest {
         assertThat(journey("digitalocean, llc", 14_061)).containsExactly("improbable-travel");
         assertThat(journey("cloudflare, inc.", 13_335)).containsExactly("improbable-travel");
         assertThat(journey("china unicom", 4_837)).containsExactly("impossible-travel");
+    }
+
+    @Test
+    void a_rule_sees_something_of_every_log_source_that_it_names_and_what_it_saw()
+            throws IOException, MalformedEventException {
+        assumeThat(FIXTURES).as("ingest's fixtures beside this module").isDirectory();
+        Seen seen = Seen.by(LOADED.rules(), RULES, FIXTURES);
+        if ("write".equals(System.getProperty("rules.table"))) {
+            Files.writeString(SEEN, Seen.HEAD + String.join("\n", seen.lines()) + "\n");
+        }
+        List<List<String>> before =
+                Files.readAllLines(SEEN).stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> List.of(line.split(" ", -1)))
+                        .toList();
+
+        assertThat(seen.nothing())
+                .as("add a record to ingest's fixtures, or a raw one to the rule's tests")
+                .isSubsetOf(NOT_YET);
+        // That there are more fixtures of a source is no change of the rule.
+        assertThat(before)
+                .as("rule, dataset and records of seen.txt, of which fewer are seen")
+                .filteredOn(
+                        words ->
+                                seen.cell(words.get(0), words.get(1))
+                                        .isLessThan(Seen.Cell.of(words)))
+                .isEmpty();
+        assertThat(seen.lines())
+                .as("rules and datasets")
+                .extracting(line -> List.of(line.split(" ", -1)).subList(0, 2))
+                .isSubsetOf(before.stream().map(words -> words.subList(0, 2)).toList());
     }
 
     private static List<String> journey(String organization, long network) {
