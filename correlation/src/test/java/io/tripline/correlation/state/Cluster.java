@@ -108,7 +108,7 @@ public final class Cluster implements AutoCloseable {
                 }
             } else if (matched < arrivals.size() && (behind.isEmpty() || random.nextBoolean())) {
                 EcsEvent event = arrivals.get(matched);
-                match(event, last.get(event.id()) == matched++);
+                match(event, last.getOrDefault(event.id(), matched) == matched++);
                 if (strikes(shape.recordsBetweenTicks)) {
                     tick(newest + random.nextLong(Duration.ofHours(2).toMillis()));
                 }
