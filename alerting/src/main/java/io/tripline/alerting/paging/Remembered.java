@@ -48,11 +48,6 @@ public final class Remembered {
                         + summary(known, receipts));
     }
 
-    /** The same where no receipts are at hand. */
-    public static Optional<String> says(byte[] value) {
-        return says(value, List.of());
-    }
-
     /** Whether the summary that counts it has arrived: the first since. */
     private static String summary(Case held, Collection<Receipt> receipts) {
         List<Receipt> since =

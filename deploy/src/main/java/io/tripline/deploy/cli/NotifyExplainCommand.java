@@ -128,7 +128,8 @@ final class NotifyExplainCommand implements Callable<Integer> {
                         kafka,
                         receipt ->
                                 about.contains(receipt.about())
-                                        || receipt.kind() == Page.Kind.UNDELIVERED);
+                                        || receipt.kind() == Page.Kind.UNDELIVERED
+                                        || receipt.kind() == Page.Kind.SUMMARY);
         List<Receipt> receipts =
                 all.stream()
                         .filter(
@@ -137,7 +138,7 @@ final class NotifyExplainCommand implements Callable<Integer> {
                                                 || isTheFirstToTellOfOne(each, all, about))
                         .toList();
         out.println();
-        remembered(kafka, out);
+        remembered(kafka, all, out);
         out.print(
                 receipts.isEmpty()
                         ? "There is no receipt about it: nobody was told yet.\n"
@@ -145,7 +146,7 @@ final class NotifyExplainCommand implements Callable<Integer> {
     }
 
     /** What became of it where nobody was told of it by itself. */
-    private void remembered(KafkaAccess kafka, PrintWriter out) {
+    private void remembered(KafkaAccess kafka, Collection<Receipt> receipts, PrintWriter out) {
         byte[][] newest = new byte[1][];
         TopicScan.of(
                 kafka,
@@ -157,7 +158,8 @@ final class NotifyExplainCommand implements Callable<Integer> {
                     }
                 });
         if (newest[0] != null) {
-            Remembered.says(newest[0]).ifPresent(line -> out.println(TerminalText.of(line)));
+            Remembered.says(newest[0], receipts)
+                    .ifPresent(line -> out.println(TerminalText.of(line)));
         }
     }
 
@@ -166,7 +168,7 @@ final class NotifyExplainCommand implements Callable<Integer> {
             Receipt notice, Collection<Receipt> all, Set<String> about) {
         return all.stream()
                 .filter(each -> about.contains(each.about()))
-                .filter(each -> each.outcome() != Receipt.Outcome.DELIVERED)
+                .filter(each -> each.outcome().isFailure())
                 .anyMatch(
                         page ->
                                 all.stream()

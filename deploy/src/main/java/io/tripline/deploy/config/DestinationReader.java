@@ -7,6 +7,7 @@ import io.tripline.alerting.Secret;
 import io.tripline.alerting.WebhookConfig;
 import io.tripline.alerting.form.TemplateForm;
 import io.tripline.alerting.webhook.AddressGuard;
+import io.tripline.alerting.webhook.MailAddress;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -175,10 +176,10 @@ final class DestinationReader {
         }
         String from = each.text("from").orElse("");
         List<String> to = each.texts("to");
-        if (!ADDRESS.matcher(from).matches()) {
+        if (!isAddress(from)) {
             each.problem("from", "must be a mail address.");
         }
-        if (to.isEmpty() || !to.stream().allMatch(one -> ADDRESS.matcher(one).matches())) {
+        if (to.isEmpty() || !to.stream().allMatch(DestinationReader::isAddress)) {
             each.problem("to", "must be at least one mail address.");
         }
         Optional<String> user = each.text("user");
@@ -192,6 +193,10 @@ final class DestinationReader {
                 to,
                 user,
                 password);
+    }
+
+    private static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches() && MailAddress.is(text);
     }
 
     private static void check(Fields each, Target any, boolean allowPrivate) {

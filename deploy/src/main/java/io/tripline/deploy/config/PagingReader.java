@@ -1,5 +1,6 @@
 package io.tripline.deploy.config;
 
+import io.tripline.alerting.Days;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.PagingConfig;
 import io.tripline.alerting.WebhookConfig;
@@ -72,6 +73,9 @@ final class PagingReader {
     /** How a technique may begin. */
     private static final Pattern TECHNIQUE_BEGUN =
             Pattern.compile("(t(\\d{0,4}|\\d{4}\\.\\d{0,3}))?");
+
+    /** More rounds are a mistake, and would not be counted right. */
+    private static final int MOST_REPEATS = 1_000;
 
     private static final Duration GROUP_WAIT = Duration.ofSeconds(5);
 
@@ -215,18 +219,13 @@ final class PagingReader {
             days.addAll(EnumSet.allOf(DayOfWeek.class));
         }
         for (String text : texts) {
-            Optional<DayOfWeek> day =
-                    List.of(DayOfWeek.values()).stream()
-                            .filter(
-                                    candidate ->
-                                            candidate
-                                                    .name()
-                                                    .substring(0, 3)
-                                                    .equals(text.toUpperCase(Locale.ROOT)))
-                            .findFirst();
-            day.ifPresentOrElse(
-                    days::add,
-                    () -> each.problem("days", "has " + text + ", which is none of mon to sun."));
+            Days.day(text)
+                    .ifPresentOrElse(
+                            days::add,
+                            () ->
+                                    each.problem(
+                                            "days",
+                                            "has " + text + ", which is none of mon to sun."));
         }
         LocalTime from = time(each, "from");
         LocalTime to = time(each, "to");
@@ -302,6 +301,13 @@ final class PagingReader {
         if (steps.stream().anyMatch(step -> Set.copyOf(step).size() < step.size())) {
             each.problem("to", "names somebody twice in one step.");
         }
+        if (steps.stream().anyMatch(List::isEmpty)) {
+            each.problem("to", "has a step that tells nobody: name somebody, or leave it out.");
+        }
+        int repeat = each.value("repeat", ValueType.COUNT).orElse(0);
+        if (repeat > MOST_REPEATS) {
+            each.problem("repeat", "must be at most " + MOST_REPEATS + ".");
+        }
         Optional<Duration> after = each.value("after", ValueType.DURATION);
         if (after.isEmpty() || !after.get().isPositive()) {
             each.problem("after", "must be a duration such as 15m.");
@@ -309,7 +315,7 @@ final class PagingReader {
         return new Escalation(
                 after.filter(Duration::isPositive).orElse(Duration.ofMinutes(15)),
                 steps.stream().map(step -> step.stream().distinct().toList()).toList(),
-                each.value("repeat", ValueType.COUNT).orElse(0));
+                Math.min(repeat, MOST_REPEATS));
     }
 
     /** Whether a tag of an alert may look like this: what comes before a first star must be how one begins. */

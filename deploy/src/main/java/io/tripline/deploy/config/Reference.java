@@ -35,8 +35,14 @@ public final class Reference {
             webhooks:
               - name: on-call                    # lower-case letters, digits and dashes
                 url: https://hooks.example.com/tripline
-                secret-file: /run/secrets/on-call  # or TRIPLINE_WEBHOOKS_ON_CALL_SECRET, or ..._SECRET_FILE
+                secret-file: /run/secrets/on-call  # or secret, TRIPLINE_WEBHOOKS_ON_CALL_SECRET or ..._SECRET_FILE: up to four keys
                 allow-private: false             # true lets it go to a loopback or private address
+                every-revision: false            # true tells every revision of an alert, not only what raises or withdraws it
+                timeout: 10s                     # the longest wait for a whole answer
+                concurrency: 4                   # pages under way at the same time, 1 to 64
+                retry-first: 500ms               # the wait after a first failure; it doubles
+                retry-longest: 1m
+                give-up-after: 6h                # then the page is a dead letter
             ```
             """;
 

@@ -21,7 +21,7 @@ final class WebhookReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern VARIABLE =
             Pattern.compile("TRIPLINE_WEBHOOKS_(.+)_SECRET(_FILE)?");
-    private static final Set<String> KEYS =
+    static final Set<String> KEYS =
             Set.of(
                     "name",
                     "url",

@@ -214,6 +214,35 @@ class PagingReaderTest {
     }
 
     @Test
+    void an_address_that_no_mail_can_be_written_to_and_an_escalation_to_nobody_are_told()
+            throws Exception {
+        read(
+                """
+                destinations:
+                  post: {kind: email, host: mail.example.com, from: ann..b@example.com, to: [ann@example.com]}
+                  other: {kind: email, host: mail.example.com, from: ann@example.com, to: [bob@example.com, "a(b@example.com"]}
+                  chat: {kind: slack, secret: "https://hooks.example.com/x"}
+                hours:
+                  weekend: {days: [sat, Sunday], from: "00:00", to: "00:00"}
+                routes:
+                  - {name: r1, when: {severity: 90}, to: chat, escalate: {after: 1m, to: [[]]}}
+                  - {name: r2, to: chat, quiet: weekend, escalate: {after: 1m, to: post, repeat: 1000000000}}
+                """,
+                Map.of());
+
+        assertThat(problems)
+                .hasSize(4)
+                .anySatisfy(each -> assertThat(each).contains("post.from", "mail address"))
+                .anySatisfy(each -> assertThat(each).contains("other.to", "mail address"))
+                .anySatisfy(
+                        each -> assertThat(each).contains("routes[0].escalate.to", "tells nobody"))
+                .anySatisfy(
+                        each ->
+                                assertThat(each)
+                                        .contains("routes[1].escalate.repeat", "at most 1000"));
+    }
+
+    @Test
     void what_could_not_work_at_three_in_the_morning_is_told_before() throws Exception {
         read(
                 """

@@ -15,4 +15,10 @@ final class ReferenceTest {
 
         assertThat(Files.readString(document)).isEqualTo(Reference.markdown());
     }
+
+    @Test
+    void everyKeyOfAWebhookIsNamed() {
+        assertThat(Reference.markdown())
+                .contains(WebhookReader.KEYS.stream().map(each -> " " + each).toList());
+    }
 }
