@@ -179,9 +179,11 @@ public final class Evaluator implements AutoCloseable {
             BitSet exceptions = new BitSet(rule.exceptions().size());
             for (String name : bean.getEventType().getPropertyNames()) {
                 add(name, bean.get(name), columns, matched);
-                addHidden(bean.get(name), exceptions);
             }
             matched.forEach(each -> uncovered.add(each, exceptions));
+            for (String name : bean.getEventType().getPropertyNames()) {
+                addHidden(bean.get(name), exceptions);
+            }
             rows.add(
                     new Row(
                             events.getCurrentTime() - offset,
@@ -236,10 +238,10 @@ public final class Evaluator implements AutoCloseable {
 
     /** The events between the ends of a window are not shown, and an exception must cover them as well. */
     private void addHidden(@Nullable Object value, BitSet exceptions) {
-        if (rule.exceptions().isEmpty() || !(value instanceof Object[] array)) {
+        if (!(value instanceof Object[] array)) {
             return;
         }
-        for (int i = ENDS; i < array.length - ENDS; i++) {
+        for (int i = ENDS; i < array.length - ENDS && !uncovered.isAll(exceptions); i++) {
             Object each = array[i] instanceof EventBean bean ? bean.getUnderlying() : array[i];
             KeptEvent event = each instanceof Object[] row ? EventSchema.handle(row) : null;
             if (event != null) {

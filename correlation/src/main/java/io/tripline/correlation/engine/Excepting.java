@@ -43,6 +43,12 @@ final class Excepting {
         return true;
     }
 
+    /** Whether it asks anything of an event that the entity does not say. */
+    static boolean asksEvents(ReviewedException exception, Rule rule) {
+        return exception.when().keySet().stream()
+                .anyMatch(field -> indexOf(rule.entity(), field) < 0);
+    }
+
     private static int indexOf(List<EntityField> entity, EcsField field) {
         for (int i = 0; i < entity.size(); i++) {
             if (entity.get(i).field() == field) {

@@ -3,8 +3,10 @@ package io.tripline.correlation.engine;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.NavigableSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,11 @@ public final class KeptEvent implements Comparable<KeptEvent> {
 
     /** As what it counts; 0 until somebody asked. */
     private int weight;
+
+    /** Which exceptions of which rule do not cover it; null until somebody asked. */
+    private @Nullable CompiledRule excepting;
+
+    private @Nullable BitSet uncovered;
 
     /**
      * An event.
@@ -72,6 +79,10 @@ public final class KeptEvent implements Comparable<KeptEvent> {
         if (events.isEmpty() || events.last().millis < millis) {
             return null;
         }
+        KeptEvent same = events.floor(this);
+        if (same != null && IDENTITY.compare(same, this) == 0) {
+            return same;
+        }
         KeptEvent each = events.ceiling(before(millis));
         while (each != null && each.millis == millis) {
             KeptEvent found = events.ceiling(place(each.time, id));
@@ -81,6 +92,21 @@ public final class KeptEvent implements Comparable<KeptEvent> {
             each = events.ceiling(place(each.time.plusNanos(1), ""));
         }
         return null;
+    }
+
+    /**
+     * Which of a rule's exceptions do not cover it.
+     *
+     * @param compute what is asked once
+     */
+    BitSet uncovered(CompiledRule rule, Function<KeptEvent, BitSet> compute) {
+        BitSet known = uncovered;
+        if (known == null || excepting != rule) {
+            known = compute.apply(this);
+            uncovered = known;
+            excepting = rule;
+        }
+        return known;
     }
 
     /** Whether of two records of an event this is the one that is shown, whichever was read first. */

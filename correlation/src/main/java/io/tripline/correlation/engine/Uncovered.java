@@ -2,30 +2,36 @@ package io.tripline.correlation.engine;
 
 import io.tripline.correlation.rule.ReviewedException;
 import java.util.BitSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Which of a rule's exceptions do not cover an event, by their numbers. It is remembered of each, as a window shows the same
+ * Which of a rule's exceptions do not cover an event, by their numbers. The event remembers it, as a window shows the same
  * thousands of events in row after row. Not thread-safe.
  */
 final class Uncovered {
-    private static final int MOST_REMEMBERED = 20_000;
-
     private final CompiledRule rule;
-    private final IdentityHashMap<KeptEvent, BitSet> remembered = new IdentityHashMap<>();
+
+    /** How many of the exceptions ask anything of an event. */
+    private final int asking;
 
     Uncovered(CompiledRule rule) {
         this.rule = rule;
+        this.asking =
+                (int)
+                        rule.exceptions().stream()
+                                .filter(each -> Excepting.asksEvents(each, rule.rule()))
+                                .count();
     }
 
-    /** Adds those that do not cover an event; where all are there already, it need not be looked at. */
+    /** Whether no event can add any more. */
+    boolean isAll(BitSet uncovered) {
+        return uncovered.cardinality() == asking;
+    }
+
+    /** Adds those that do not cover an event. */
     void add(KeptEvent event, BitSet uncovered) {
-        if (uncovered.cardinality() < rule.exceptions().size()) {
-            if (remembered.size() >= MOST_REMEMBERED) {
-                remembered.clear();
-            }
-            uncovered.or(remembered.computeIfAbsent(event, this::of));
+        if (!isAll(uncovered)) {
+            uncovered.or(event.uncovered(rule, this::of));
         }
     }
 

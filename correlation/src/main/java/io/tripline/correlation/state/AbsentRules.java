@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +30,21 @@ final class AbsentRules {
 
     private final Bounds bounds;
     private final Stores stores;
+    private final Outcomes outcomes;
+    private final Consumer<String> letGo;
     private final Map<String, Boolean> named = bounded(100);
     private final Map<String, Integer> kept = bounded(MOST_REMEMBERED);
 
-    AbsentRules(Bounds bounds, Stores stores) {
+    /**
+     * Begins with none.
+     *
+     * @param letGo is told of each entity that the stores know no longer
+     */
+    AbsentRules(Bounds bounds, Stores stores, Outcomes outcomes, Consumer<String> letGo) {
         this.bounds = bounds;
         this.stores = stores;
+        this.outcomes = outcomes;
+        this.letGo = letGo;
     }
 
     /**
@@ -79,6 +89,9 @@ final class AbsentRules {
         long entities = stores.census().heard(rule, entity, now, Census.LONGEST);
         if (entities > bounds.entitiesPerRule()) {
             List<String> eldest = stores.census().takeEldest(rule, bounds.leaving());
+            // The rule may be loaded here, about something else.
+            eldest.forEach(letGo);
+            outcomes.count(rule, Outcomes.Kind.LOST_COVERAGE);
             log.atWarn()
                     .addKeyValue("rule", rule)
                     .addKeyValue("entities", eldest.size())
@@ -120,7 +133,9 @@ final class AbsentRules {
         for (KeptEvent event : stores.entities().events(due.entity())) {
             stores.entities().forget(due.entity(), event);
             List<String> entity = rule.entityOf(event.event());
-            if (!entity.isEmpty()) {
+            if (entity.isEmpty()) {
+                outcomes.count(due.rule(), Outcomes.Kind.WITHOUT_ENTITY);
+            } else {
                 all.add(new Router.Routed(EntityKey.of(rule, entity), event));
             }
         }

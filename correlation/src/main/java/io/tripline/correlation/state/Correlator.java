@@ -109,7 +109,7 @@ public final class Correlator implements AutoCloseable {
         this.alertRouter = before.alertRouter;
         this.coverage = new Coverage(stores, 0, () -> latest);
         this.waiting = new Waiting(bounds.eventsPerEntity());
-        this.absent = new AbsentRules(bounds, stores);
+        this.absent = new AbsentRules(bounds, stores, outcomes, this::forget);
         before.histories.clear();
         before.dormant.clear();
         // It takes the other's place among those who share them.
@@ -143,7 +143,7 @@ public final class Correlator implements AutoCloseable {
         this.evaluators = evaluators;
         this.coverage = new Coverage(stores, partition, () -> latest);
         this.waiting = new Waiting(bounds.eventsPerEntity());
-        this.absent = new AbsentRules(bounds, stores);
+        this.absent = new AbsentRules(bounds, stores, outcomes, this::forget);
         cache.join();
         evaluators.join();
     }

@@ -7,8 +7,8 @@ import java.time.Duration;
  * and for what was held back is after everything has been read, maybe a week of it; until then none is too late.
  */
 final class NewestBefore {
-    /** Time in which partitions tell what came due. */
-    private static final long WHILE = Duration.ofMinutes(10).toMillis();
+    /** Time in which partitions tell what came due, and one that is behind the others works off what they have. */
+    private static final long WHILE = Duration.ofHours(6).toMillis();
 
     private long before = History.UNKNOWN;
     private long since = History.UNKNOWN;
