@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,6 +32,9 @@ final class Undelivered {
     /** Receipts that are known again: one may come twice after a kill, and does so among the newest. */
     private static final int KNOWN = 50;
 
+    /** So soon it does. Later it is a page that was sent through again from the dead letters, in vain. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final String destination;
@@ -46,7 +51,8 @@ final class Undelivered {
     final Tally tally = new Tally();
     private final TreeMap<String, Integer> reasons = new TreeMap<>();
 
-    private final Set<String> receipts = new LinkedHashSet<>();
+    /** By the page's id, when it was given up. */
+    private final Map<String, Instant> receipts = new LinkedHashMap<>();
 
     /** How often somebody was told since it is one alert. */
     int notices;
@@ -83,11 +89,14 @@ final class Undelivered {
 
     /** Takes one more; somebody hears of it at once if it is the first, or graver than all before, or nothing came for long. */
     void add(Receipt receipt, Tally.Named page, Instant now) {
-        if (!receipts.add(receipt.id())) {
+        // The newest is last.
+        Instant known = receipts.remove(receipt.id());
+        receipts.put(receipt.id(), receipt.at());
+        if (known != null && Duration.between(known, receipt.at()).abs().compareTo(AGAIN) < 0) {
             return;
         }
         if (receipts.size() > KNOWN) {
-            receipts.remove(receipts.iterator().next());
+            receipts.remove(receipts.keySet().iterator().next());
         }
         anew |= !isFresh(now) || page.severity() > gravestTold;
         if (!isFresh(now)) {
@@ -183,7 +192,8 @@ final class Undelivered {
                 .put("gravest_told", gravestTold);
         reasons.forEach(node.putObject("reasons")::put);
         deaf.forEach(node.putArray("deaf")::add);
-        receipts.forEach(node.putArray("receipts")::add);
+        ObjectNode known = node.putObject("receipts");
+        receipts.forEach((id, at) -> known.put(id, at.toString()));
         tally.write(node);
         return node.toString().getBytes(UTF_8);
     }
@@ -203,7 +213,12 @@ final class Undelivered {
                 .properties()
                 .forEach(each -> made.reasons.put(each.getKey(), each.getValue().asInt()));
         made.deaf.addAll(Case.texts(node.path("deaf")));
-        made.receipts.addAll(Case.texts(node.path("receipts")));
+        node.path("receipts")
+                .properties()
+                .forEach(
+                        each ->
+                                made.receipts.put(
+                                        each.getKey(), Instant.parse(each.getValue().asText())));
         made.tally.restore(node);
         return made;
     }

@@ -179,7 +179,8 @@ public final class TopicReader implements AutoCloseable {
             } catch (WakeupException e) {
                 // close() woke the poll; what is settled is still committed.
             }
-            if (worker.isClosing()) {
+            if (worker.isClosing() || intake.failure().isPresent()) {
+                // What is cut off would be done twice.
                 intake.windDown();
             }
             intake.failure().ifPresent(failure -> worker.waitsFor(Optional.of(failure.what())));

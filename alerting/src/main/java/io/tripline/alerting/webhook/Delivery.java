@@ -18,6 +18,9 @@ final class Delivery {
     /** Longer nobody is spared, whatever it asks for: pages that are older than the one that asked run out of time. */
     static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
 
+    /** Whose time was over for so long when its turn came is history. Else it may have waited behind others only. */
+    private static final Duration HISTORY = Duration.ofDays(1);
+
     /** How often a page that is set aside looks whether it is in the way. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
@@ -57,6 +60,7 @@ final class Delivery {
     private final Holder holder;
     private final Standing.Doubt doubt;
     private final boolean beganInTime;
+    private final boolean isHistory;
 
     private Attempt.Later last = new Attempt.Later(DeliveryFailure.NOT_TRIED, 0, Optional.empty());
     private int failures;
@@ -75,7 +79,9 @@ final class Delivery {
         this.settled = settled;
         this.holder = holder;
         doubt = destination.standing().new Doubt();
-        beganInTime = left().isPositive();
+        Duration left = left();
+        beganInTime = left.isPositive();
+        isHistory = left.plus(HISTORY).isNegative();
     }
 
     /** Returns when it is known, and kept, what became of the page, or it was given up; an interrupt gives up, too. */
@@ -125,9 +131,8 @@ final class Delivery {
             if (holder.isInDoubt()) {
                 return Optional.of(UNTIL_SURE);
             }
-            if (!beganInTime) {
-                // As after a long time without us. Where our place in the topic is gone it may be
-                // weeks of pages that were told.
+            if (isHistory) {
+                // Where our place in the topic is gone it may be weeks of pages that were told.
                 destination.endings().expired(page, received, last, failures);
                 return ended();
             }
@@ -154,8 +159,9 @@ final class Delivery {
 
     /** How long to wait while the destination is spared; empty if no time is left for that. */
     private Optional<Duration> spared(Duration hold, Duration left) {
-        if (failures == 0) {
-            // Whatever becomes of others, it is tried once.
+        if (failures == 0 && beganInTime) {
+            // Whatever becomes of others, it is tried once. Not those that come too late: of a
+            // destination that is down each would take a whole timeout.
             Duration spare = left.minus(destination.timeout());
             return spare.isPositive() ? Optional.of(shorter(hold, spare)) : Optional.empty();
         }
@@ -170,7 +176,7 @@ final class Delivery {
     }
 
     private boolean isLastChance(Duration left) {
-        return failures == 0 && left.compareTo(destination.timeout()) <= 0;
+        return failures == 0 && beganInTime && left.compareTo(destination.timeout()) <= 0;
     }
 
     private Optional<Duration> attempt(Duration left) throws InterruptedException {
@@ -251,7 +257,9 @@ final class Delivery {
     private boolean waited(Duration wait) throws InterruptedException {
         Duration left = wait;
         while (aside) {
-            if (!doubt.suchWereTaken() && holder.mustGiveWay(doubt.othersWereTaken())) {
+            // First this: if it is such a one that is taken between the two, both know of it.
+            boolean othersWereTaken = doubt.othersWereTaken();
+            if (!doubt.suchWereTaken() && holder.mustGiveWay(othersWereTaken)) {
                 destination.endings().refusedAmongTaken(page, received, last, failures);
                 settled.run();
                 return true;

@@ -39,7 +39,11 @@ final class Pager implements Intake {
     /** The same while it does not, before reading pauses. */
     static final int MOST_ASIDE = 512;
 
-    /** Of what a destination may hold, so large a part may be set aside; from half of it on, if others are taken. */
+    /**
+     * Of what a destination may hold, so large a part is for what is set aside. Where it is half full, that gives way if
+     * others are taken. If none are, it may all be taken later, and gives way only where it is full and nothing more could be
+     * read, and so no other be taken.
+     */
     private static final int ASIDE_PART = 4;
 
     /** So much a destination may hold at least: alerts are tens of KB, and some are larger. */
@@ -113,9 +117,11 @@ final class Pager implements Intake {
         @Override
         public boolean mustGiveWay(boolean othersWereTaken) {
             synchronized (lines) {
-                int most = othersWereTaken ? ASIDE_ROOM : MOST_ASIDE;
-                long bytes = mostAsideBytes() / (othersWereTaken ? 2 : 1);
-                if (aside < most && asideBytes < bytes) {
+                boolean isFull =
+                        othersWereTaken
+                                ? aside >= ASIDE_ROOM || asideBytes >= mostAsideBytes() / 2
+                                : aside >= MOST_ASIDE || standsInReadingsWay();
+                if (!isFull) {
                     return false;
                 }
                 // At once, so that no more give way than must.
@@ -182,6 +188,10 @@ final class Pager implements Intake {
 
     private boolean hasRoomForBytes() {
         return heldBytes - asideBytes < mostBytes - mostAsideBytes() && heldBytes < mostBytes;
+    }
+
+    private boolean standsInReadingsWay() {
+        return !hasRoomForBytes() && asideBytes >= mostAsideBytes();
     }
 
     private boolean isShortOfBytes() {
@@ -295,7 +305,7 @@ final class Pager implements Intake {
 
     @Override
     public void afterPoll() {
-        if (membership.isInDoubt() && failure.isEmpty()) {
+        if (membership.isGivenUp() && failure.isEmpty()) {
             // Before it counts as polled: whoever has the partitions now has told what waits here.
             ending = true;
             String what =

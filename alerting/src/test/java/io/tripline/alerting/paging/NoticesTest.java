@@ -9,6 +9,7 @@ import io.tripline.alerting.paging.Receipt.Outcome;
 import io.tripline.contracts.Alert.State;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -127,9 +128,23 @@ class NoticesTest {
         lost("a1", 50);
         desks.receipt(receipt(desks.pages.getFirst(), Outcome.EXPIRED));
         desks.killAndRestart();
-        desks.receipt(receipt(desks.pages.getFirst(), Outcome.EXPIRED));
+        desks.after(Duration.ofSeconds(30));
+        desks.receipt(receipt(desks.pages.getFirst(), Outcome.EXPIRED, desks.now));
         lost("a2", 51);
 
+        assertThat(document(notices().getLast()).at("/tripline/undelivered/count").asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_page_that_was_sent_through_again_in_vain_is_told_of_again() throws Exception {
+        lost("a1", 50);
+        desks.killAndRestart();
+        desks.after(HOUR);
+        desks.receipt(receipt(desks.pages.getFirst(), Outcome.EXPIRED, desks.now));
+        desks.after(Duration.ZERO);
+
+        assertThat(notices()).hasSize(2);
         assertThat(document(notices().getLast()).at("/tripline/undelivered/count").asInt())
                 .isEqualTo(2);
     }
@@ -217,6 +232,10 @@ class NoticesTest {
     }
 
     private static Receipt receipt(Page page, Outcome outcome) {
+        return receipt(page, outcome, page.created());
+    }
+
+    private static Receipt receipt(Page page, Outcome outcome, Instant at) {
         return new Receipt(
                 page.id(),
                 page.about(),
@@ -230,6 +249,6 @@ class NoticesTest {
                 outcome == Outcome.DELIVERED ? "" : "timeout",
                 7,
                 page.created(),
-                page.created());
+                at);
     }
 }

@@ -398,13 +398,33 @@ class PagerTest {
 
     @Test
     void whoIsCutOffFromKafkaTriesNothingThoughItPollsOn() throws Exception {
-        pager.heard(SESSION.dividedBy(2).plusMillis(1));
+        Duration tooLong = SESSION.multipliedBy(8).dividedBy(10);
+        pager.heard(tooLong);
         pager.afterPoll();
         pager.accept(page(1), () -> {});
+        assertThat(pager.failure()).isEmpty();
+        nanos.set(Duration.ofSeconds(1).toNanos());
+        pager.heard(tooLong);
         pager.afterPoll();
 
         assertThat(pager.failure().orElseThrow().what()).contains("cut off from Kafka");
         assertThat(receiver.requests).isEmpty();
+    }
+
+    /** As after a pause, when the first poll comes before the heartbeat. */
+    @Test
+    void whoOnlySeemedCutOffForAMomentGoesOn() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        pager.heard(SESSION);
+        pager.afterPoll();
+        pager.accept(page(1), done::countDown);
+        nanos.set(Duration.ofSeconds(2).toNanos());
+        pager.heard(Duration.ZERO);
+        pager.afterPoll();
+        done.await();
+
+        assertThat(pager.failure()).isEmpty();
+        assertThat(receiver.requests).hasSize(1);
     }
 
     @Test
