@@ -26,6 +26,9 @@ final class RulesExplainTest {
         rule = folder.resolve("credential-access/brute-force-success.yml");
         Files.createDirectories(rule.getParent());
         Files.copy(Path.of("../rules/credential-access/brute-force-success.yml"), rule);
+        Path list = folder.resolve("lists/second-hand-sources.txt");
+        Files.createDirectories(list.getParent());
+        Files.copy(Path.of("../rules/lists/second-hand-sources.txt"), list);
     }
 
     @Test
