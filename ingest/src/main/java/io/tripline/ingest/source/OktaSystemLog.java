@@ -82,6 +82,11 @@ public final class OktaSystemLog implements LogSource {
             event.set(EcsField.EVENT_ID, StableId.of(name(), uuid));
         }
         OktaCategory.categorize(event, eventType);
+        if (eventType.equals("user.authentication.auth")
+                && "failure".equals(outcome(Json.text(log, "outcome", "result")))) {
+            // No session's start need stand beside it.
+            event.set(EcsField.EVENT_TYPE, "start");
+        }
         severity(event, Json.text(log, "severity"));
         actor(event, log.path("actor"));
         targets(event, log.path("target"));

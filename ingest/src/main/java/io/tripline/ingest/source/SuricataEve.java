@@ -35,6 +35,8 @@ public final class SuricataEve implements LogSource {
     /** Among TCP's flags: who answers a wish for a connection has it set, who refuses has not. */
     private static final int SYN = 2;
 
+    private static final int RST = 4;
+
     private record Kind(List<String> categories, List<String> types) {}
 
     private static final Kind PROTOCOL =
@@ -339,17 +341,23 @@ public final class SuricataEve implements LogSource {
         }
     }
 
-    /** A flow that a reset refused is closed as well; of what was never answered, nobody knows whether it was to be. */
+    /**
+     * A flow that a reset refused is closed as well; of what was never answered, or was seen from its middle on, nobody knows
+     * whether it was to be.
+     */
     private static void ended(EcsEvent.Builder event, JsonNode flow, JsonNode tcp) {
         Long answered = count(flow, "bytes_toclient");
         Long flags = WindowsCodes.number("0x" + Json.text(tcp, "tcp_flags_tc"));
-        boolean refused = flags != null && (flags & SYN) == 0;
         if ("drop".equals(Json.text(flow, "action"))) {
             event.add(EcsField.EVENT_TYPE, "denied").set(EcsField.EVENT_OUTCOME, "failure");
         } else if (answered != null && answered > 0) {
             switch (String.valueOf(Json.text(flow, "state"))) {
                 case "established" -> event.set(EcsField.EVENT_OUTCOME, "success");
-                case "closed" -> event.set(EcsField.EVENT_OUTCOME, Flow.outcome(!refused));
+                case "closed" -> {
+                    if (flags != null && (flags & (SYN | RST)) != 0) {
+                        event.set(EcsField.EVENT_OUTCOME, Flow.outcome((flags & SYN) != 0));
+                    }
+                }
                 default -> {}
             }
         }
