@@ -44,7 +44,7 @@ final class RulesExplainTest {
         assertThat(explain(failures(4, "alice", "203.0.113.5") + success("10:01:00", "alice")))
                 .contains("no alert.")
                 .contains(
-                        "the threshold was not reached; the nearest row has failures=4, threshold=5");
+                        "the threshold was not reached; the nearest row has failures=4, lists=second-hand-sources@");
     }
 
     @Test
@@ -145,7 +145,7 @@ final class RulesExplainTest {
         assertThat(explain(failures(5, "alice", "203.0.113.5")))
                 .contains("no alert.")
                 .contains("it would have fired without this: l.event.outcome=\"success\"")
-                .contains("failures=5, threshold=5");
+                .contains("failures=5, lists=second-hand-sources@");
     }
 
     @Test
