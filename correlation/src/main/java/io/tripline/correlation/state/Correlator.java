@@ -222,14 +222,13 @@ public final class Correlator implements AutoCloseable {
     }
 
     /**
-     * Keeps an event that came to an entity of which its rule, as it is here, is not. It goes on to whom the rule is about in a
-     * while: at once it could go to and fro between instances that have different rules for a moment.
+     * Under which entity an event is kept that came to one of which its rule, as it is here, is not. It goes on to whom the rule is
+     * about in a while: at once it could go to and fro between instances that have different rules for a moment.
      *
      * @param entity the id of the key it came with
-     * @param arrived when the event arrived
      */
-    public boolean keepElsewhere(String rule, String entity, KeptEvent event, long arrived) {
-        return keepForRule(rule, AbsentRules.elsewhere(entity), event, arrived);
+    public static String elsewhere(String entity) {
+        return AbsentRules.elsewhere(entity);
     }
 
     /**

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
@@ -119,17 +118,9 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
             case Route.Tick(long until) -> passTime(until, record.timestamp());
             case Route.ToEntity(Routed routed) -> accept(routed, record);
             case Route.ToAbsentRule(String rule, String entity, KeptEvent event) ->
-                    keep(
-                            rule,
-                            event,
-                            record.timestamp(),
-                            own -> own.keepForRule(rule, entity, event, record.timestamp()));
+                    keep(rule, entity, event, record.timestamp());
             case Route.ToAnotherEntity(String rule, String entity, KeptEvent event) ->
-                    keep(
-                            rule,
-                            event,
-                            record.timestamp(),
-                            own -> own.keepElsewhere(rule, entity, event, record.timestamp()));
+                    keep(rule, Correlator.elsewhere(entity), event, record.timestamp());
             case Route.ToNobody(String rule) -> meters.count(rule, Outcomes.Kind.WITHOUT_ENTITY);
             case Route.Alien(String reason) -> {
                 meters.alienRoute();
@@ -148,7 +139,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                 .orElse("");
     }
 
-    private void keep(String rule, KeptEvent event, long arrived, Predicate<Correlator> kept) {
+    private void keep(String rule, String entity, KeptEvent event, long arrived) {
         Objects.requireNonNull(store).at(arrived);
         Correlator own = Objects.requireNonNull(correlator);
         var _ =
@@ -156,7 +147,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                         rule,
                         event.origin(),
                         () -> {
-                            meters.absentRule(kept.test(own));
+                            meters.absentRule(own.keepForRule(rule, entity, event, arrived));
                             return List.of();
                         },
                         _ -> List.of());

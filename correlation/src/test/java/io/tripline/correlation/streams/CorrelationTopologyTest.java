@@ -287,17 +287,22 @@ class CorrelationTopologyTest {
             Map<String, byte[]> last = new LinkedHashMap<>();
             tick(driver, APPENDED.plus(Duration.ofHours(2)), last);
 
-            assertThat(read(last.values()))
-                    .singleElement()
-                    .satisfies(
-                            alert ->
-                                    assertThat(alert.evidence())
-                                            .hasSize(4)
-                                            .allMatch(each -> each.origin().equals(ORIGIN)));
+            assertOneAlertOfFour(last.values());
             // From here on it is kept as long as its rule says, and not as long as any may.
             tick(driver, APPENDED.plus(Duration.ofDays(3)), last);
             STORES.forEach(store -> assertThat(contentOf(driver, store)).as(store).isEmpty());
         }
+    }
+
+    private static void assertOneAlertOfFour(Collection<byte[]> told)
+            throws MalformedEventException {
+        assertThat(read(told))
+                .singleElement()
+                .satisfies(
+                        alert ->
+                                assertThat(alert.evidence())
+                                        .hasSize(4)
+                                        .allMatch(each -> each.origin().equals(ORIGIN)));
     }
 
     /** As where the rule's entity was another when its event was sent: all of one entity is in one partition. */
@@ -322,13 +327,7 @@ class CorrelationTopologyTest {
             assertThat(last).as("while its partition may be another's").isEmpty();
             tick(driver, APPENDED.plus(Duration.ofMinutes(20)), last);
 
-            assertThat(read(last.values()))
-                    .singleElement()
-                    .satisfies(
-                            alert ->
-                                    assertThat(alert.evidence())
-                                            .hasSize(4)
-                                            .allMatch(each -> each.origin().equals(ORIGIN)));
+            assertOneAlertOfFour(last.values());
         }
         assertThat(meters.counter("tripline.correlation.absent.rule", "outcome", "kept").count())
                 .isEqualTo(2);

@@ -1,14 +1,12 @@
 package io.tripline.deploy.stack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tripline.alerting.Secret;
 import io.tripline.alerting.access.Role;
 import io.tripline.alerting.access.ServiceToken;
+import io.tripline.correlation.WholeFile;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.servers.PrivateDirectory;
-import io.tripline.deploy.servers.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +68,8 @@ public final class ApiToken {
             PrivateDirectory.make(directory);
             // The commands' first: a stop between the two leaves one that the API does not know,
             // which is seen.
-            write(tokenFile(), List.of(fresh.secret().reveal()));
-            write(tokensFile(), lines);
+            WholeFile.write(tokenFile(), List.of(fresh.secret().reveal()));
+            WholeFile.write(tokensFile(), lines);
             return Optional.of(fresh.secret());
         } catch (IOException e) {
             throw unusable(e);
@@ -107,9 +105,5 @@ public final class ApiToken {
         return kept.stream()
                 .flatMap(each -> ServiceToken.parse(each).stream())
                 .anyMatch(each -> each.isOf(token) && each.expires().isAfter(then));
-    }
-
-    private static void write(Path file, List<String> lines) throws IOException {
-        WholeFile.write(file, (String.join("\n", lines) + "\n").getBytes(UTF_8));
     }
 }

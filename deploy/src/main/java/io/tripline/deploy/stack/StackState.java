@@ -2,10 +2,10 @@ package io.tripline.deploy.stack;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tripline.correlation.WholeFile;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import io.tripline.deploy.servers.PrivateDirectory;
-import io.tripline.deploy.servers.WholeFile;
 import io.tripline.deploy.service.ServiceName;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -94,6 +94,9 @@ final class Flow {
      * addresses they tell nothing.
      */
     static void direction(EcsEvent.Builder event) {
+        if (event.string(EcsField.NETWORK_DIRECTION) != null) {
+            return;
+        }
         String source = event.string(EcsField.SOURCE_IP);
         String destination = event.string(EcsField.DESTINATION_IP);
         IpAddress from = source == null ? null : IpAddress.parse(source).orElse(null);
@@ -102,11 +105,11 @@ final class Flow {
             return;
         }
         if (from.isPrivate()) {
-            event.setIfAbsent(
+            event.set(
                     EcsField.NETWORK_DIRECTION,
                     to.isPrivate() ? "internal" : to.isPublic() ? "outbound" : null);
         } else if (from.isPublic() && to.isPrivate()) {
-            event.setIfAbsent(EcsField.NETWORK_DIRECTION, "inbound");
+            event.set(EcsField.NETWORK_DIRECTION, "inbound");
         }
     }
 

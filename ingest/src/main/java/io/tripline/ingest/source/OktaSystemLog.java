@@ -64,17 +64,17 @@ public final class OktaSystemLog implements LogSource {
                     RejectedReason.INVALID_TIMESTAMP, "published is an ISO 8601 time.");
         }
 
+        // That the user refused is its event, whatever became of it.
+        String outcome =
+                eventType.equals("user.mfa.okta_verify.deny_push")
+                        ? "failure"
+                        : outcome(Json.text(log, "outcome", "result"));
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, published)
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.EVENT_ACTION, eventType)
-                        .set(
-                                EcsField.EVENT_OUTCOME,
-                                // That the user refused is its event, whatever became of it.
-                                eventType.equals("user.mfa.okta_verify.deny_push")
-                                        ? "failure"
-                                        : outcome(Json.text(log, "outcome", "result")))
+                        .set(EcsField.EVENT_OUTCOME, outcome)
                         .set(EcsField.EVENT_REASON, Json.text(log, "outcome", "reason"))
                         .set(EcsField.MESSAGE, Json.text(log, "displayMessage"));
         String uuid = Json.text(log, "uuid");
@@ -82,8 +82,7 @@ public final class OktaSystemLog implements LogSource {
             event.set(EcsField.EVENT_ID, StableId.of(name(), uuid));
         }
         OktaCategory.categorize(event, eventType);
-        if (eventType.equals("user.authentication.auth")
-                && "failure".equals(outcome(Json.text(log, "outcome", "result")))) {
+        if (eventType.equals("user.authentication.auth") && "failure".equals(outcome)) {
             // No session's start need stand beside it.
             event.set(EcsField.EVENT_TYPE, "start");
         }
