@@ -11,23 +11,8 @@ import io.tripline.contracts.EcsField;
  *
  * @see <a href="https://docs.cloud.google.com/iam/docs/reference/rpc/google.iam.v1#bindingdelta">BindingDelta</a>
  */
-record GcpAudit(MappedSource mapped) implements LogSource {
+record GcpAudit(MappedSource mapped) implements Mapped {
     private static final int MOST_MEMBERS = 64;
-
-    @Override
-    public String name() {
-        return mapped.name();
-    }
-
-    @Override
-    public boolean recognizes(RawRecord raw) {
-        return mapped.recognizes(raw);
-    }
-
-    @Override
-    public Glance glance() {
-        return mapped.glance();
-    }
 
     @Override
     public Normalized normalize(RawRecord raw) {

@@ -92,7 +92,10 @@ public final class MappingFile {
         try (var in =
                 MappingFile.class.getResourceAsStream(
                         "/io/tripline/ingest/mapping/" + name + ".yml")) {
-            Mapping mapping = reader.mapping(YAML.readTree(Objects.requireNonNull(in)));
+            Mapping mapping =
+                    reader.mapping(
+                            YAML.readTree(
+                                    Objects.requireNonNull(in, "There is no mapping " + name)));
             if (mapping == null || !reader.problems.isEmpty()) {
                 throw new IllegalStateException(String.join(" ", reader.problems));
             }

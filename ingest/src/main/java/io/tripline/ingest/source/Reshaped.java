@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A mapping whose records come in a second form, too, which is brought into the first. */
-record Reshaped(MappedSource mapped, Form form) implements LogSource {
+record Reshaped(MappedSource mapped, Form form) implements Mapped {
     /** A vendor's second form. */
     interface Form {
         /** What rules it out. */
@@ -23,11 +23,6 @@ record Reshaped(MappedSource mapped, Form form) implements LogSource {
     }
 
     @Override
-    public String name() {
-        return mapped.name();
-    }
-
-    @Override
     public boolean recognizes(RawRecord raw) {
         return mapped.recognizes(raw) || form.fits(raw);
     }
@@ -38,11 +33,6 @@ record Reshaped(MappedSource mapped, Form form) implements LogSource {
         names.addAll(form.glance().names());
         return new Glance(
                 true, mapped.glance().lines() || form.glance().lines(), Set.copyOf(names));
-    }
-
-    @Override
-    public boolean isSentBySyslog() {
-        return mapped.isSentBySyslog();
     }
 
     @Override

@@ -137,7 +137,10 @@ class SourceReferenceTest {
                                     .map(field -> "`" + field.fieldName() + "`")
                                     .collect(Collectors.joining(" ")))
                     .append('\n');
-            Shipping shipping = Objects.requireNonNull(ways.get(source.name()), source.name());
+            Shipping shipping =
+                    Objects.requireNonNull(
+                            ways.get(source.name()),
+                            source.name() + " has no line in shipping.yml");
             text.append("\n<details><summary>Ship it to <code>")
                     .append(shipping.topic())
                     .append("</code></summary>\n");
@@ -189,7 +192,9 @@ class SourceReferenceTest {
                                                         : kind(action.categories(), action.types()),
                                                 action.id() + " " + action.name()));
             }
-        } else if (mapped(source) instanceof MappedSource mapped) {
+        } else if (source instanceof MappedSource || source instanceof Mapped) {
+            MappedSource mapped =
+                    source instanceof Mapped around ? around.mapped() : (MappedSource) source;
             from = "the first that fits";
             mapped.mapping()
                     .cases()
@@ -300,13 +305,5 @@ class SourceReferenceTest {
                 + event.strings(EcsField.EVENT_TYPE).stream()
                         .collect(Collectors.joining(" + ", " / ", ""))
                 + event.string(EcsField.EVENT_OUTCOME).map(each -> " / " + each).orElse("");
-    }
-
-    private static LogSource mapped(LogSource source) {
-        return switch (source) {
-            case Reshaped reshaped -> reshaped.mapped();
-            case GcpAudit gcp -> gcp.mapped();
-            default -> source;
-        };
     }
 }
