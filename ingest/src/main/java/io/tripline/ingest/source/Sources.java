@@ -65,6 +65,7 @@ public final class Sources {
                     new GcpAudit(MappingFile.builtIn("gcp.audit")),
                     Reshaped.builtIn("azure.activity", new AzureRestActivity()),
                     MappingFile.builtIn("wazuh.alerts"),
+                    new VaultAudit(MappingFile.builtIn("vault.audit")),
                     MappingFile.builtIn("crowdstrike.events"),
                     MappingFile.builtIn("pingone.audit"),
                     MappingFile.builtIn("lastpass.events"),
