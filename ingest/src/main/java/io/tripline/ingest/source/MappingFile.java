@@ -403,16 +403,21 @@ public final class MappingFile {
 
     /** Whatever cases apply, categories and types have ECS's values and fit together. */
     private void categories(Map<EcsField, Object> constants, List<Mapping.Case> cases) {
-        List<Map<EcsField, Object>> all = new ArrayList<>(List.of(Map.of()));
-        cases.forEach(each -> all.add(each.values()));
-        for (Map<EcsField, Object> each : all) {
+        List<String> ofAll = categories(constants);
+        ofAll.forEach(problem -> add(file + ": constants: " + problem));
+        for (int i = 0; i < cases.size(); i++) {
+            String where = file + ": cases[" + i + "].set: ";
             Map<EcsField, Object> together = new LinkedHashMap<>(constants);
-            together.putAll(each);
-            EcsCategorization.pairProblems(
-                            list(together.get(EcsField.EVENT_CATEGORY)),
-                            list(together.get(EcsField.EVENT_TYPE)))
-                    .forEach(problem -> add(file + ": " + problem));
+            together.putAll(cases.get(i).values());
+            categories(together).stream()
+                    .filter(problem -> !ofAll.contains(problem))
+                    .forEach(problem -> add(where + problem));
         }
+    }
+
+    private static List<String> categories(Map<EcsField, Object> values) {
+        return EcsCategorization.pairProblems(
+                list(values.get(EcsField.EVENT_CATEGORY)), list(values.get(EcsField.EVENT_TYPE)));
     }
 
     @SuppressWarnings("unchecked")

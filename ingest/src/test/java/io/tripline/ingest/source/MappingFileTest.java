@@ -2,10 +2,16 @@ package io.tripline.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an operator's own mapping files come to. */
+/** What mapping files come to: an operator's own, and ours. */
 class MappingFileTest {
     private static final String JSON =
             """
@@ -40,6 +46,24 @@ class MappingFileTest {
                 rejected: invalid_timestamp
             """;
 
+    static Stream<String> ours() throws IOException {
+        try (Stream<Path> files =
+                Files.list(Path.of("src/main/resources/io/tripline/ingest/mapping"))) {
+            return files
+                    .map(file -> String.valueOf(file.getFileName()).replace(".yml", ""))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** Told by name here: whatever asks for all sources only says that there are none. */
+    @ParameterizedTest
+    @MethodSource("ours")
+    void a_mapping_of_our_own_has_no_mistake(String name) {
+        assertThat(MappingFile.builtIn(name).name()).isEqualTo(name);
+    }
+
     @Test
     void a_mapping_whose_tests_pass_is_a_log_source() {
         MappingFile.Result result = MappingFile.read(Map.of("acme.yml", JSON));
@@ -64,8 +88,8 @@ class MappingFileTest {
                         "acme.yml: fields.event.raeson: ECS as Tripline has it knows no such field; did you mean event.reason?",
                         "acme.yml: lookups.event.outcome.values.ok: it may not be good.",
                         "acme.yml: constants.event.severity: the field holds long.",
-                        "acme.yml: No event.type is of the event.category authentication.",
-                        "acme.yml: event.type creation is expected of no event.category that is there.");
+                        "acme.yml: cases[0].set: No event.type is of the event.category authentication.",
+                        "acme.yml: cases[0].set: event.type creation is expected of no event.category that is there.");
     }
 
     @Test
