@@ -1,5 +1,6 @@
 package io.tripline.alerting.opensearch;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.alerting.OpenSearchConfig;
 import io.tripline.alerting.RetentionConfig;
@@ -317,6 +318,9 @@ public final class Indexing implements AutoCloseable {
     private Optional<String> prepare() {
         try {
             return schema.prepare();
+        } catch (JacksonException e) {
+            return Optional.of(
+                    "What answers at opensearch.url is not OpenSearch: " + e.getOriginalMessage());
         } catch (IOException e) {
             return Optional.of("OpenSearch cannot be reached (opensearch.url): " + e.getMessage());
         }

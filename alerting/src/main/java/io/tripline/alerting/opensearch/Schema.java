@@ -81,6 +81,9 @@ final class Schema {
         }
         JsonNode indices = JSON.readTree(known.body()).at("/data_streams/0/indices");
         String writeIndex = indices.path(indices.size() - 1).path("index_name").asText();
+        if (writeIndex.isEmpty()) {
+            return nonsense("GET /_data_stream/" + name);
+        }
         return align(
                 writeIndex,
                 mapping,
@@ -126,6 +129,9 @@ final class Schema {
                                                 .asBoolean())
                         .map(Map.Entry::getKey)
                         .findFirst();
+        if (behind.isEmpty()) {
+            return nonsense("GET /_alias/" + name);
+        }
         if (written.isEmpty() && behind.size() > 1) {
             return Optional.of(
                     "The alias "
@@ -168,6 +174,14 @@ final class Schema {
             return Optional.empty();
         }
         return refused("PUT " + path, answer);
+    }
+
+    /** A proxy or a standby may answer everything. */
+    private static Optional<String> nonsense(String request) {
+        return Optional.of(
+                "What answers at opensearch.url knows no index at "
+                        + request
+                        + "; is it OpenSearch itself?");
     }
 
     private static Optional<String> refused(String request, Answer answer) {

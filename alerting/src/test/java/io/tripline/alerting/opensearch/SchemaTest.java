@@ -70,6 +70,16 @@ class SchemaTest {
                 .doesNotContain("PUT /tripline-alerts-000002/_mapping");
     }
 
+    @Test
+    void whoeverAnswersWithoutAnIndexIsAskedAgain() throws Exception {
+        server.answer(ALIAS, "{}");
+        assertThat(schema.prepare().orElseThrow())
+                .contains("GET /_alias/tripline-alerts", "opensearch.url");
+
+        server.answer("GET /_data_stream/events-auth", "{\"data_streams\":[]}");
+        assertThat(schema.prepare().orElseThrow()).contains("GET /_data_stream/events-auth");
+    }
+
     /** As after an index was added to the alias by hand: OpenSearch would refuse every alert. */
     @Test
     void anAliasOfSeveralIndicesOfWhichNoneIsWrittenToNeedsAPerson() throws Exception {

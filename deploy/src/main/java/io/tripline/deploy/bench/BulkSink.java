@@ -51,6 +51,8 @@ final class BulkSink implements AutoCloseable {
                 answer =
                         "{\"data_streams\":[{\"indices\":[{\"index_name\":\"sink\"}]}]}"
                                 .getBytes(UTF_8);
+            } else if (path.startsWith("/_alias/")) {
+                answer = "{\"sink\":{}}".getBytes(UTF_8);
             } else if (path.startsWith("/_cat/")) {
                 answer = "[]".getBytes(UTF_8);
             }

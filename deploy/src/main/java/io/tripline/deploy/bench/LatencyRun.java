@@ -90,6 +90,9 @@ final class LatencyRun {
     private int ship(
             int eventsPerSecond, Duration length, Load load, Map<String, Instant> completed)
             throws InterruptedException {
+        // Making the load left much garbage. A collection in the middle would hold up whoever
+        // ships, who then catches up at full speed, and the receiver whose clock is read.
+        System.gc();
         long began = System.nanoTime();
         long ticks = length.toMillis() * TICKS_PER_SECOND / 1000;
         int attacked = 0;

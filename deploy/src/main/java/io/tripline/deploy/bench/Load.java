@@ -29,8 +29,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The sample day at as many branches as make up a count of records, with ordinary traffic among it, in the order of time,
- * each record given once.
+ * The sample day at as many branches as make up a count of records, with ordinary traffic beside each of its records, in the
+ * order of time, each record given once.
  */
 final class Load {
     private static final Duration DAY = Duration.ofDays(1);
@@ -64,11 +64,7 @@ final class Load {
             // The same people and machines every day, and not the same ids.
             int seed = branch + MOST_BRANCHES * daysAgo;
             List<SampleRecord> day = SampleDay.ending(end, seed).records();
-            Stream.concat(
-                            day.stream(),
-                            OrdinaryTraffic.between(
-                                    end.minus(DAY), end, day.size() * ordinary, seed)
-                                    .stream())
+            Stream.concat(day.stream(), OrdinaryTraffic.beside(day, ordinary, seed).stream())
                     .map(renamed::rename)
                     .forEach(records::add);
         }

@@ -24,14 +24,22 @@ public final class OrdinaryTraffic {
         this.random = new SplittableRandom(seed);
     }
 
-    /** So many records in the order of time, evenly spread over a span. */
-    public static List<SampleRecord> between(Instant from, Instant to, int count, long seed) {
+    /**
+     * So many records with each of these, in the order of time, evenly spread until the next one: names are looked up when
+     * people are at work. So the mix is the same at any time of a day.
+     *
+     * @param others in the order of time
+     */
+    public static List<SampleRecord> beside(List<SampleRecord> others, int each, long seed) {
         OrdinaryTraffic traffic = new OrdinaryTraffic(seed);
-        Duration span = Duration.between(from, to);
-        List<SampleRecord> records = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            records.add(
-                    traffic.record(from.plusNanos((long) (span.toNanos() * ((double) i / count)))));
+        List<SampleRecord> records = new ArrayList<>(others.size() * each);
+        for (int i = 0; i < others.size(); i++) {
+            Instant from = others.get(i).time();
+            Instant to = others.get(Math.min(i + 1, others.size() - 1)).time();
+            long step = Duration.between(from, to).toNanos() / (each + 1);
+            for (int k = 1; k <= each; k++) {
+                records.add(traffic.record(from.plusNanos(k * step)));
+            }
         }
         return records;
     }

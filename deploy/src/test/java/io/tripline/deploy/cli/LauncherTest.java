@@ -42,17 +42,19 @@ final class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "run ingest, -Xmx256m",
-        "run correlation, -Xmx512m",
-        "--config my.yml run Correlation, -Xmx512m",
-        "run --config correlation alerting, -Xmx256m"
+        "run ingest, -Xmx256m, -XX:+UseSerialGC",
+        "run correlation, -Xmx512m, -XX:+UseG1GC",
+        "--config my.yml run Correlation, -Xmx512m, -XX:+UseG1GC",
+        "run --config correlation alerting, -Xmx256m, -XX:+UseSerialGC"
     })
-    void aServiceRunsAsInProductionAndBuildsNothing(String line, String heap) throws Exception {
+    void aServiceRunsAsInProductionAndBuildsNothing(String line, String heap, String collector)
+            throws Exception {
         changeASource();
         List<String> java = java("", line.split(" "));
 
         assertThat(java)
-                .startsWith(heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+                .startsWith(heap)
+                .contains(collector, "-XX:+ExitOnOutOfMemoryError")
                 .endsWith(line.split(" "))
                 .noneMatch(each -> each.contains("TieredStopAtLevel"))
                 .noneMatch(each -> each.contains("Archive"));
@@ -62,6 +64,13 @@ final class LauncherTest {
     @CsvSource({"-Xmx3g", "-XX:MaxRAMPercentage=70"})
     void aHeapThatIsGivenIsTheOnlyOne(String option) throws Exception {
         assertThat(java(option, "run", "ingest")).contains(option).doesNotContain("-Xmx256m");
+    }
+
+    @Test
+    void aCollectorThatIsGivenIsTheOnlyOne() throws Exception {
+        assertThat(java("-XX:+UseZGC", "run", "correlation"))
+                .contains("-Xmx512m", "-XX:+UseZGC")
+                .noneMatch(each -> each.contains("G1"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,9 @@ class SampleDayNormalizedTest {
 
     @Test
     void ordinaryTrafficIsReadToo() {
-        assertThat(OrdinaryTraffic.between(END.minusSeconds(60), END, 300, 1))
+        assertThat(OrdinaryTraffic.beside(day.records().subList(0, 100), 3, 1))
+                .hasSize(300)
+                .isSortedAccordingTo(Comparator.comparing(SampleRecord::time))
                 .allSatisfy(
                         record -> {
                             Outcome outcome = outcome(record);
