@@ -94,6 +94,7 @@ public class NormalizeBenchmark {
         "suricata.eve",
         "tailscale.audit",
         "tailscale.network",
+        "vault.audit",
         "wazuh.alerts",
         "web.access",
         "web.error",
