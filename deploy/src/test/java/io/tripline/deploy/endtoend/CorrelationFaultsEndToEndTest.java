@@ -3,7 +3,9 @@ package io.tripline.deploy.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.EcsEvent;
 import io.tripline.deploy.endtoend.RunningCorrelation.Instance;
+import io.tripline.deploy.servers.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,15 +29,20 @@ import org.junit.jupiter.api.TestMethodOrder;
 /**
  * Faults 10 to 16 of the reliability list, and kill -9, against a real broker. Whatever happens to the processes, the alerts
  * that stand in the end are byte for byte those of an undisturbed replay of the same events in order, and readers of
- * committed records see every revision once.
+ * committed records see every revision once. {@code -Dfaults=whole} lets the faults last as long as that list asks.
  */
 @Order(1) // The longest: others run beside it.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CorrelationFaultsEndToEndTest {
     private static final long SEED = 20_260_301;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(FaultLength.of(2, 30));
     private static final int EVENTS = 2_000;
     private static final int PER_SECOND = 250;
+    private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(5);
+    private static final int FLOOD_PIECE = 20_000;
+
+    /** The rule that is broken, changed and removed, and the one that comes and is broken. */
+    private static final List<String> CHANGED = List.of("guessing", "added");
 
     /** Longer than what is held back waits for, and time for the next tick. */
     private static final Duration SETTLED = Duration.ofSeconds(5);
@@ -44,10 +52,11 @@ class CorrelationFaultsEndToEndTest {
     /** What any test must find in what it published. */
     private static final List<String> EXPECTED = new ArrayList<>();
 
-    /** Of which one rule saw a part alone, and was changed meanwhile. */
+    /** Of which rules that changed meanwhile saw a part alone. */
     private static Optional<Traffic> seenInPart = Optional.empty();
 
     private final Random random = new Random(SEED);
+    private final Progress progress = new Progress();
 
     @BeforeAll
     static void start() throws IOException {
@@ -66,7 +75,7 @@ class CorrelationFaultsEndToEndTest {
         unchangedBy(
                 PER_SECOND,
                 () -> {
-                    for (int i = 0; i < 3; i++) {
+                    for (int i = 0; i < FaultLength.of(3, 20); i++) {
                         pause(Duration.ofMillis(random.nextLong(500, 4_000)));
                         first.process().kill9();
                         first.start();
@@ -74,24 +83,48 @@ class CorrelationFaultsEndToEndTest {
                 });
     }
 
+    /** Every five seconds one comes or goes, and each stays as many times that as there are. */
     @Test
-    void a_second_instance_joins_and_leaves_all_the_time() throws Exception {
+    void instances_join_and_leave_all_the_time() throws Exception {
         correlation.first();
-        Instance second = correlation.instance("second", "second", 512);
+        List<Instance> others =
+                Stream.of("second", "third", "fourth", "fifth")
+                        .limit(FaultLength.of(2, 4))
+                        .map(name -> correlation.instance(name, name, 512))
+                        .toList();
 
         unchangedBy(
                 PER_SECOND / 3,
                 () -> {
-                    for (int i = 0; i < 4; i++) {
-                        second.process().start();
-                        pause(Duration.ofMillis(random.nextLong(4_000, 8_000)));
-                        if (i % 2 == 0) {
-                            second.process().kill9();
-                        } else {
-                            second.process().stop();
-                        }
+                    long begin = System.nanoTime();
+                    for (int i = 1; i <= FaultLength.of(6, 60); i++) {
+                        joinOrLeave(others.get(i % others.size()));
+                        long due = begin + i * BETWEEN_CHANGES.toNanos();
+                        pause(Duration.ofNanos(due - System.nanoTime()));
                     }
+                    others.forEach(each -> each.process().stop());
                 });
+    }
+
+    private void joinOrLeave(Instance instance) {
+        ChildProcess process = instance.process();
+        if (!process.alive()) {
+            progress.say(process.name() + " is started");
+            process.start();
+            return;
+        }
+        boolean abruptly = random.nextBoolean();
+        progress.say(
+                "%s, which is %s, is %s"
+                        .formatted(
+                                process.name(),
+                                instance.isReady() ? "ready" : "not ready",
+                                abruptly ? "killed" : "stopped"));
+        if (abruptly) {
+            process.kill9();
+        } else {
+            process.requestStop();
+        }
     }
 
     @Test
@@ -119,7 +152,7 @@ class CorrelationFaultsEndToEndTest {
         unchangedBy(
                 PER_SECOND,
                 () -> {
-                    for (int i = 0; i < 12; i++) {
+                    for (int i = 0; i < FaultLength.of(12, 300); i++) {
                         first.process().suspend();
                         pause(Duration.ofMillis(900));
                         first.process().resume();
@@ -145,51 +178,98 @@ class CorrelationFaultsEndToEndTest {
     }
 
     @Test
-    void rules_are_broken_changed_and_removed_while_others_wait_for_the_rest_of_their_matches()
+    void rules_come_are_broken_change_and_go_while_events_come_and_others_are_not_disturbed()
             throws Exception {
         Instance first = correlation.first();
-        Traffic traffic = traffic();
+        Traffic traffic = traffic(0);
         seenInPart = Optional.of(traffic);
-        List<String> expected = without("guessing", correlation.expected(traffic));
+        List<String> expected = ofOthers(correlation.expected(traffic));
         EXPECTED.addAll(expected);
-        int third = traffic.arrivals().size() / 3;
+        int tenth = traffic.arrivals().size() / 10;
         Path rule = correlation.rules().resolve("guessing.yml");
+        Path added = correlation.rules().resolve("added.yml");
         String good = Files.readString(rule);
 
-        publish(traffic, 0, third);
-        restartWith(first, rule, good.replace("having", "halving"));
-        publish(traffic, third, 2 * third);
-        restartWith(first, rule, good.replace(">= 4", ">= 5").replace("10 min", "8 min"));
-        publish(traffic, 2 * third, traffic.arrivals().size());
+        CompletableFuture<Void> load = publish(traffic, 0, 8 * tenth);
+        Files.writeString(added, good.replace("guessing", "added"));
+        Files.writeString(rule, good.replace("having", "halving"));
+        // The broken one runs as it was.
+        awaitRules(first, 5, 1, 1);
+        assertThat(Files.readAllLines(first.process().log()))
+                .anyMatch(
+                        line ->
+                                line.contains("guessing.yml")
+                                        && line.contains("\"labels.line\":14,"));
+        Files.writeString(rule, good.replace(">= 4", ">= 5").replace("10 min", "8 min"));
+        awaitRules(first, 5, 0, 2);
         Files.delete(rule);
+        awaitRules(first, 4, 0, 1);
+        load.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        // However long all that took: the new rule sees some.
+        publish(traffic, 8 * tenth, 9 * tenth).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        load = publish(traffic, 9 * tenth, traffic.arrivals().size());
+        Files.writeString(added, good.replace("guessing", "added").replace("having", "halving"));
         first.process().kill9();
         first.start();
+        // Nothing of it ran before.
+        awaitRules(first, 3, 1, 0);
+        load.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         List<Alert> told =
-                correlation.told(
-                        traffic, standing -> without("guessing", standing).equals(expected));
+                correlation.told(traffic, standing -> ofOthers(standing).equals(expected));
         correlation.copyRules();
         first.process().stop();
 
-        AlertTopicReader.assertSame(without("guessing", AlertTopicReader.standing(told)), expected);
+        AlertTopicReader.assertSame(ofOthers(AlertTopicReader.standing(told)), expected);
         everyRevisionOnce(told);
+        assertThat(told).extracting(alert -> alert.rule().id()).contains("added");
     }
 
+    /** Waits until an instance says so many of its rules. */
+    private static void awaitRules(Instance instance, int loaded, int refused, int warming)
+            throws Exception {
+        List<String> wanted =
+                List.of(
+                        "\ntripline_correlation_rules_loaded " + loaded + ".0\n",
+                        "\ntripline_correlation_rules_refused " + refused + ".0\n",
+                        "\ntripline_correlation_rules_warming " + warming + ".0\n");
+        assertThat(
+                        Eventually.within(
+                                PATIENCE,
+                                () -> instance.health().metrics().orElse(""),
+                                said -> wanted.stream().allMatch(said::contains)))
+                .contains(wanted);
+    }
+
+    /** Late, as a killed instance reads again what is kept of all of them. */
     @Test
+    @Order(Integer.MAX_VALUE - 1)
     void a_flood_of_entities_that_no_heap_would_hold() throws Exception {
         correlation.first().process().stop();
-        Instance small = correlation.instance("small", "first", 96);
+        // A million fills all that is bounded by a number, for which 96 MB leave too little room.
+        Instance small = correlation.instance("small", "first", FaultLength.of(96, 512));
         small.start();
         try {
             // One failure each, which no rule finds anything in.
-            Flood flood = new Flood(40_000);
+            Flood flood =
+                    new Flood(
+                            FaultLength.of(40_000, 1_000_000),
+                            Instant.now().minus(Duration.ofHours(2)));
 
-            unchangedBy(PER_SECOND, () -> correlation.publish(flood.events(), 20_000, random));
+            unchangedBy(PER_SECOND, () -> publish(flood));
 
             assertThat(small.process().alive()).isTrue();
         } finally {
             // It has the others' state directory.
             small.process().stop();
         }
+    }
+
+    private void publish(Flood flood) {
+        for (int from = 0; from < flood.entities(); from += FLOOD_PIECE) {
+            correlation.publish(flood.events(from, from + FLOOD_PIECE), FLOOD_PIECE, random);
+            progress.sayNowAndThen("%,d entities came".formatted(from + FLOOD_PIECE));
+        }
+        progress.say("all %,d entities came".formatted(flood.entities()));
     }
 
     @Test
@@ -224,23 +304,34 @@ class CorrelationFaultsEndToEndTest {
     }
 
     private static boolean isSeenInPart(Alert alert) {
-        return alert.rule().id().equals("guessing")
+        return CHANGED.contains(alert.rule().id())
                 && alert.entity().values().stream()
                         .anyMatch(value -> seenInPart.filter(it -> it.isAbout(value)).isPresent());
     }
 
+    /** The whole form goes on with traffic for as long as the trouble lasts. */
     private void unchangedBy(int perSecond, Runnable trouble) throws Exception {
-        Traffic traffic = traffic();
         CompletableFuture<Void> meanwhile =
                 CompletableFuture.runAsync(trouble, Thread::startVirtualThread);
-        correlation.publish(traffic.arrivals(), perSecond, random);
+        List<Traffic> all = new ArrayList<>();
+        do {
+            Traffic traffic = traffic(all.size());
+            all.add(traffic);
+            correlation.publish(traffic.arrivals(), perSecond, random);
+            progress.say(
+                    "%,d records of traffic came"
+                            .formatted(all.size() * traffic.arrivals().size()));
+        } while (FaultLength.isWhole() && !meanwhile.isDone());
         meanwhile.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        List<String> expected = correlation.expected(traffic);
-        EXPECTED.addAll(expected);
-        List<Alert> told = correlation.told(traffic, expected::equals);
+        for (Traffic traffic : all) {
+            List<String> expected = correlation.expected(traffic);
+            EXPECTED.addAll(expected);
+            List<Alert> told = correlation.told(traffic, expected::equals);
 
-        AlertTopicReader.assertSame(AlertTopicReader.standing(told), expected);
-        everyRevisionOnce(told);
+            AlertTopicReader.assertSame(AlertTopicReader.standing(told), expected);
+            everyRevisionOnce(told);
+            progress.say("%,d alerts stand as they must".formatted(expected.size()));
+        }
     }
 
     private static void everyRevisionOnce(List<Alert> told) {
@@ -248,23 +339,25 @@ class CorrelationFaultsEndToEndTest {
                 .doesNotHaveDuplicates();
     }
 
-    private static Traffic traffic() {
-        return new Traffic(SEED, Instant.now(), Duration.ofHours(5), EVENTS);
+    private static Traffic traffic(int number) {
+        return new Traffic(SEED + number, Instant.now(), Duration.ofHours(5), EVENTS);
     }
 
-    private void publish(Traffic traffic, int from, int to) {
-        correlation.publish(new ArrayList<>(traffic.arrivals().subList(from, to)), 2_000, random);
+    private CompletableFuture<Void> publish(Traffic traffic, int from, int to) {
+        List<EcsEvent> part = new ArrayList<>(traffic.arrivals().subList(from, to));
+        return CompletableFuture.runAsync(
+                () -> correlation.publish(part, PER_SECOND / 2, random),
+                Thread::startVirtualThread);
     }
 
-    private static void restartWith(Instance instance, Path rule, String content)
-            throws IOException {
-        Files.writeString(rule, content);
-        instance.process().kill9();
-        instance.start();
-    }
-
-    private static List<String> without(String rule, List<String> alerts) {
-        return alerts.stream().filter(alert -> !alert.contains("\"id\":\"" + rule + "\"")).toList();
+    private static List<String> ofOthers(List<String> alerts) {
+        return alerts.stream()
+                .filter(
+                        alert ->
+                                CHANGED.stream()
+                                        .noneMatch(
+                                                rule -> alert.contains("\"id\":\"" + rule + "\"")))
+                .toList();
     }
 
     private static void pause(Duration length) {

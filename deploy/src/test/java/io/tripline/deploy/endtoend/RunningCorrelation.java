@@ -52,7 +52,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker and instances of correlation as child processes, and nothing else: quick to start, kill and freeze. */
 final class RunningCorrelation implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(FaultLength.of(2, 30));
     private static final String APPLICATION = "faults";
     private static final Path RULES = Path.of("src", "test", "resources", "rules");
 
@@ -72,6 +72,15 @@ final class RunningCorrelation implements AutoCloseable {
 
         void awaitReady() {
             Await.ready(process, PATIENCE, () -> health.notReady().isEmpty());
+        }
+
+        boolean isReady() {
+            try {
+                return health.notReady().isEmpty();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
     }
 
@@ -272,16 +281,19 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** Waits until all that was published is worked off, and says what was told of this traffic, revision by revision. */
     List<Alert> told(Traffic traffic) throws Exception {
-        assertThat(
-                        Eventually.within(
-                                PATIENCE,
-                                () ->
-                                        behind(APPLICATION + "-match", Topics.EVENTS)
-                                                + behind(APPLICATION, CorrelationTopology.ROUTES),
-                                behind -> behind == 0))
+        Progress progress = new Progress();
+        assertThat(Eventually.within(PATIENCE, () -> behind(progress), behind -> behind == 0))
                 .as("records not worked off")
                 .isZero();
         return toldSoFar(traffic);
+    }
+
+    private long behind(Progress progress) throws Exception {
+        long events = behind(APPLICATION + "-match", Topics.EVENTS);
+        long routes = behind(APPLICATION, CorrelationTopology.ROUTES);
+        progress.sayNowAndThen(
+                "%,d events and %,d routes not worked off".formatted(events, routes));
+        return events + routes;
     }
 
     /**
