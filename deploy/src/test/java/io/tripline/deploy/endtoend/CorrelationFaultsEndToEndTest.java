@@ -112,7 +112,8 @@ class CorrelationFaultsEndToEndTest {
         if (!ready.isEmpty()) {
             ChildProcess process = ready.getFirst().process();
             boolean abruptly = random.nextBoolean();
-            progress.say(process.name() + " has joined and is " + (abruptly ? "killed" : "stopped"));
+            progress.say(
+                    process.name() + " has joined and is " + (abruptly ? "killed" : "stopped"));
             if (abruptly) {
                 process.kill9();
             } else {
