@@ -30,7 +30,8 @@ final class Links implements AutoCloseable {
     final BulkDelivery delivery;
 
     Links(URI url) {
-        config = config(url, Duration.ofSeconds(5));
+        // Preparing the schema has taken a real server of a busy machine more than 5 s.
+        config = config(url, Duration.ofSeconds(30));
         link = new OpenSearchLink(config);
         metrics = new IndexMetrics(meters, InstantSource.fixed(Samples.APPENDED.plusMillis(40)));
         delivery =

@@ -3,17 +3,26 @@ package io.tripline.deploy.servers;
 import io.tripline.deploy.CannotRunException;
 import io.tripline.deploy.ExitCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** TCP ports on the loopback address: whether they are free, and which is. */
 public final class Ports {
+    private static final int FIRST = 12_000;
+
+    /** Linux gives away ports from 32768 on, others from 49152 on. */
+    private static final int LAST = 31_999;
+
+    /** Processes that run beside each other begin far from each other. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() % 10_000) * 769);
+
     private Ports() {}
 
     /**
@@ -56,23 +65,31 @@ public final class Ports {
         }
     }
 
-    /** Different ports that were free a moment ago. */
+    /**
+     * Different ports that were free a moment ago, and that hardly anybody takes in the next one: systems give outgoing
+     * connections, and whoever asks for any port, one from above {@link #LAST}, and no call of this process is given them
+     * again before all others.
+     */
     public static List<Integer> free(int count) {
-        List<Integer> ports = new ArrayList<>();
-        addFree(count, ports);
-        return List.copyOf(ports);
+        List<Integer> ports =
+                Stream.generate(Ports::next)
+                        .limit(LAST - FIRST)
+                        .filter(Ports::isFree)
+                        .limit(count)
+                        .toList();
+        if (ports.size() < count) {
+            throw new CannotRunException(
+                    ExitCode.PORT_TAKEN,
+                    "All ports from "
+                            + FIRST
+                            + " to "
+                            + LAST
+                            + " are in use: stop what uses them.");
+        }
+        return ports;
     }
 
-    /** Each socket stays open until all are found, so that no port is found twice. */
-    private static void addFree(int count, List<Integer> ports) {
-        if (count == 0) {
-            return;
-        }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ports.add(socket.getLocalPort());
-            addFree(count - 1, ports);
-        } catch (IOException e) {
-            throw new UncheckedIOException("There is no free port.", e);
-        }
+    private static int next() {
+        return FIRST + Math.floorMod(NEXT.getAndIncrement(), LAST - FIRST + 1);
     }
 }

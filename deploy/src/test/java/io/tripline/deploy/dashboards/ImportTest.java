@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.deploy.CannotRunException;
+import io.tripline.deploy.servers.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -135,14 +135,10 @@ final class ImportTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsToldInOneSentence() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+    void aServerThatIsNotThereIsToldInOneSentence() {
         Server nobody =
                 new Server(
-                        URI.create("http://127.0.0.1:" + free),
+                        URI.create("http://127.0.0.1:" + Ports.free(1).getFirst()),
                         Optional.empty(),
                         Server.Account.NONE);
 

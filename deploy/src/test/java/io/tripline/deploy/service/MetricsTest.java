@@ -19,12 +19,12 @@ import io.tripline.deploy.config.Settings;
 import io.tripline.deploy.monitoring.Metric;
 import io.tripline.deploy.monitoring.MetricsReference;
 import io.tripline.deploy.monitoring.Monitoring;
+import io.tripline.deploy.servers.Ports;
 import io.tripline.deploy.stack.ApiToken;
 import io.tripline.ingest.IngestMeters;
 import io.tripline.ingest.Outcome;
 import io.tripline.ingest.source.IgnoredReason;
 import io.tripline.ingest.source.RejectedReason;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -139,10 +139,7 @@ final class MetricsTest {
         Certificates certificate = Certificates.selfSigned(directory);
         ApiToken tokens = ApiToken.in(directory);
         assertThat(tokens.ensure(InstantSource.system())).isPresent();
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        int free = Ports.free(1).getFirst();
         Path rules = Files.createDirectories(directory.resolve("rules"));
         Path file = directory.resolve("tripline.yml");
         Files.writeString(
