@@ -286,13 +286,9 @@ public final class Stack implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + settings.get(name.heap()) + "m");
-        List<String> javaOptions = settings.find(Keys.EMBEDDED_JAVA_OPTIONS).orElse(List.of());
-        // The JVM takes one.
-        if (javaOptions.stream().noneMatch(each -> each.matches("-XX:[+]Use\\w+GC"))) {
-            command.addAll(collector(name));
-        }
+        command.addAll(collector(name));
         command.addAll(JvmOptions.forThisMachine());
-        command.addAll(javaOptions);
+        command.addAll(settings.find(Keys.EMBEDDED_JAVA_OPTIONS).orElse(List.of()));
         command.addAll(
                 List.of(
                         "-XX:+ExitOnOutOfMemoryError",
@@ -327,8 +323,11 @@ public final class Stack implements AutoCloseable {
                     List.of(
                             "-XX:+UseG1GC",
                             "-XX:MaxGCPauseMillis=50",
-                            // A half of the heap is what it remembers, and no garbage to look for.
-                            "-XX:InitiatingHeapOccupancyPercent=60",
+                            // More than half of the heap is what it remembers, and no garbage:
+                            // looking
+                            // for some from there on, or earlier as G1 sees fit, would never end.
+                            "-XX:InitiatingHeapOccupancyPercent=70",
+                            "-XX:-G1UseAdaptiveIHOP",
                             // It keeps many events, and their values repeat.
                             "-XX:+UseStringDeduplication");
             case ALERTING ->
