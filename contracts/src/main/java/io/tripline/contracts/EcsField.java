@@ -314,6 +314,7 @@ public enum EcsField {
     TRIPLINE_ALERT_STATE("tripline.alert.state", Type.KEYWORD),
     TRIPLINE_ENRICHMENT_ASN("tripline.enrichment.asn", Type.KEYWORD),
     TRIPLINE_ENRICHMENT_GEO("tripline.enrichment.geo", Type.KEYWORD),
+    TRIPLINE_ENRICHMENT_IDENTITY("tripline.enrichment.identity", Type.KEYWORD),
     TRIPLINE_GEO_SOURCE("tripline.geo.source", Type.KEYWORD),
     TRIPLINE_IDENTITY("tripline.identity", Type.KEYWORD),
     TRIPLINE_SOURCE_ACCURACY_KM("tripline.source.accuracy_km", Type.DOUBLE),

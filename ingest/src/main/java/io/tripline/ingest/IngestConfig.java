@@ -1,6 +1,7 @@
 package io.tripline.ingest;
 
 import io.tripline.contracts.Family;
+import io.tripline.ingest.enrich.Identities;
 import io.tripline.ingest.source.LogSource;
 import io.tripline.ingest.source.RawRecord;
 import io.tripline.ingest.source.Sources;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param timezone of times that name none, where neither the shipper nor a header says
  * @param sources log sources by family, for topics that carry one kind only; it is then not guessed
  * @param own log sources of the operator's own, from mapping files; they are asked before ours
+ * @param identities who has which accounts; read with the configuration, and so not anew while ingest runs
  * @param withoutOriginal log sources whose events do not keep the raw record in {@code event.original}
  */
 public record IngestConfig(
@@ -31,11 +33,12 @@ public record IngestConfig(
         Timestamp timestamp,
         Geo geo,
         Streams streams,
-        List<LogSource> own) {
+        List<LogSource> own,
+        Identities identities) {
     /** As in {@code EcsJson.LIMITS}: no string of an event may be longer than a reader of events accepts. */
     private static final int MAX_RECORD_BYTES = 1 << 20;
 
-    /** A configuration without log sources of the operator's own. */
+    /** A configuration without log sources of the operator's own, and that knows no persons. */
     public IngestConfig(
             int maxRecordBytes,
             ZoneId timezone,
@@ -52,7 +55,8 @@ public record IngestConfig(
                 timestamp,
                 geo,
                 streams,
-                List.of());
+                List.of(),
+                Identities.NONE);
     }
 
     public IngestConfig {
@@ -133,7 +137,29 @@ public record IngestConfig(
     /** The same with other bounds of time. */
     public IngestConfig with(Timestamp bounds) {
         return new IngestConfig(
-                maxRecordBytes, timezone, sources, withoutOriginal, bounds, geo, streams, own);
+                maxRecordBytes,
+                timezone,
+                sources,
+                withoutOriginal,
+                bounds,
+                geo,
+                streams,
+                own,
+                identities);
+    }
+
+    /** The same with other persons. */
+    public IngestConfig with(Identities known) {
+        return new IngestConfig(
+                maxRecordBytes,
+                timezone,
+                sources,
+                withoutOriginal,
+                timestamp,
+                geo,
+                streams,
+                own,
+                known);
     }
 
     /** All log sources: the operator's own, then ours. */

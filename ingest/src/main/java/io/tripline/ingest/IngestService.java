@@ -3,6 +3,7 @@ package io.tripline.ingest;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.enrich.Identities;
 import io.tripline.ingest.streams.IngestStreams;
 import java.time.InstantSource;
 import java.util.Map;
@@ -32,6 +33,14 @@ public final class IngestService implements AutoCloseable {
                 .description(
                         "Addresses that a damaged database of places could not be asked about.")
                 .register(meters);
+        Identities identities = config.identities();
+        if (identities.accounts() > 0) {
+            log.atInfo()
+                    .addKeyValue("persons", identities.persons())
+                    .addKeyValue("accounts", identities.accounts())
+                    .addKeyValue("version", identities.version())
+                    .log("Read who has which accounts.");
+        }
         this.streams =
                 new IngestStreams(
                         config.streams(),

@@ -221,6 +221,7 @@ public final class Normalizer {
                 }
                 sharedFields.fill(event, raw, source.name(), () -> input.ids().apply(index));
                 geo.enrich(event);
+                config.identities().enrich(event);
                 yield new Outcome.Event(event.build(), name);
             }
         };

@@ -4,6 +4,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.StableId;
 import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.enrich.Identities;
 import io.tripline.ingest.source.SourceNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalizes the raw lines in tests of rules as production does, but for enrichment by databases of places: what they say
- * changes from one to the next, and a test must not. For one thread.
+ * Normalizes the raw lines in tests of rules as production does, but for enrichment by tables of places and persons: what they
+ * say changes from one to the next, and a test must not. For one thread.
  */
 public final class TestLines {
     private final Supplier<IngestConfig> configs;
@@ -78,7 +79,7 @@ public final class TestLines {
     private IngestConfig config() {
         IngestConfig config = known;
         if (config == null) {
-            config = configs.get().with(IngestConfig.Timestamp.UNBOUNDED);
+            config = configs.get().with(IngestConfig.Timestamp.UNBOUNDED).with(Identities.NONE);
             known = config;
         }
         return config;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tripline.contracts.Family;
+import io.tripline.ingest.enrich.Identities;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -26,6 +27,7 @@ class IngestConfigTest {
         assertThat(DEFAULTS.timestamp().maxFuture()).hasValue(Duration.ofMinutes(5));
         assertThat(DEFAULTS.timestamp().maxAge()).hasValue(Duration.ofDays(365));
         assertThat(DEFAULTS.geo()).isEqualTo(IngestConfig.Geo.NONE);
+        assertThat(DEFAULTS.identities()).isSameAs(Identities.NONE);
         assertThat(DEFAULTS.streams())
                 .isEqualTo(
                         new IngestConfig.Streams("tripline-ingest", 1, Path.of("data", "ingest")));

@@ -3,6 +3,7 @@ package io.tripline.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tripline.contracts.Alert;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.GeoPoint;
@@ -15,6 +16,8 @@ import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.TestLines;
+import io.tripline.ingest.enrich.Identities;
+import io.tripline.ingest.enrich.IdentityFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every rule's own tests through the engine: as written, and shuffled and doubled. */
 final class RulesTest {
@@ -84,6 +88,48 @@ final class RulesTest {
         assertThat(journey("digitalocean, llc", 14_061)).containsExactly("improbable-travel");
         assertThat(journey("cloudflare, inc.", 13_335)).containsExactly("improbable-travel");
         assertThat(journey("china unicom", 4_837)).containsExactly("impossible-travel");
+    }
+
+    @Test
+    void two_accounts_of_one_person_are_one_entity_where_the_table_of_persons_says_so(
+            @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("people.csv");
+        Files.writeString(file, "person,account\nann@corp.example.com,alind\n");
+        IdentityFile.Result.Read table = (IdentityFile.Result.Read) IdentityFile.read(file);
+
+        assertThat(guesses(Identities.NONE)).isEmpty();
+        assertThat(guesses(table.identities()))
+                .singleElement()
+                .satisfies(
+                        alert -> {
+                            assertThat(alert.entity())
+                                    .containsEntry(EcsField.USER_NAME, "ann@corp.example.com");
+                            assertThat(alert.evidence())
+                                    .extracting(each -> each.fields().get("user.name"))
+                                    .contains("ann@corp.example.com", "alind");
+                        });
+    }
+
+    /** Ten at each of two accounts, of which the rule tells twenty at one. */
+    private static List<Alert> guesses(Identities identities) {
+        List<CompiledRule> guessing =
+                LOADED.rules().rules().stream()
+                        .filter(each -> each.id().equals("brute-force-account"))
+                        .toList();
+        try (Replay replay = new Replay(new RuleSet(guessing, LOADED.rules().compiler()), BOUNDS)) {
+            for (int i = 0; i < 20; i++) {
+                EcsEvent.Builder guess =
+                        signIn("guess-" + i, i, new GeoPoint(51.5142, -0.0931))
+                                .set(EcsField.EVENT_OUTCOME, "failure")
+                                .set(EcsField.SOURCE_IP, "203.0.113." + i)
+                                .set(
+                                        EcsField.USER_NAME,
+                                        i % 2 == 0 ? "ann@corp.example.com" : "alind");
+                identities.enrich(guess);
+                replay.accept(guess.build());
+            }
+            return replay.alerts();
+        }
     }
 
     @Test

@@ -180,6 +180,12 @@ public final class Keys {
                     PATH,
                     "",
                     "A network operator (ASN) database in MaxMind's format; the one that comes with the embedded OpenSearch if empty.");
+    public static final Key<Path> INGEST_IDENTITIES =
+            Key.of(
+                    "ingest.identities",
+                    PATH,
+                    "",
+                    "Who has which accounts: a CSV file with the columns person,account, read at the start; see docs/sources.md. Nobody is known if empty.");
     public static final Key<String> INGEST_APPLICATION =
             Key.of(
                     "ingest.streams.application-id",
@@ -520,6 +526,7 @@ public final class Keys {
                     INGEST_MAX_AGE,
                     INGEST_GEO_CITY,
                     INGEST_GEO_ASN,
+                    INGEST_IDENTITIES,
                     INGEST_APPLICATION,
                     INGEST_THREADS,
                     INGEST_STATE,

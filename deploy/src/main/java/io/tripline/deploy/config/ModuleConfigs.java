@@ -10,6 +10,8 @@ import io.tripline.contracts.Family;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.MappingFolder;
+import io.tripline.ingest.enrich.Identities;
+import io.tripline.ingest.enrich.IdentityFile;
 import io.tripline.ingest.source.LogSource;
 import io.tripline.ingest.source.MappingFile;
 import java.nio.file.Files;
@@ -51,7 +53,10 @@ public final class ModuleConfigs {
                         settings.get(Keys.INGEST_APPLICATION),
                         settings.get(Keys.INGEST_THREADS),
                         settings.get(Keys.INGEST_STATE)),
-                settings.find(Keys.INGEST_MAPPINGS).map(ModuleConfigs::own).orElse(List.of()));
+                settings.find(Keys.INGEST_MAPPINGS).map(ModuleConfigs::own).orElse(List.of()),
+                settings.find(Keys.INGEST_IDENTITIES)
+                        .map(ModuleConfigs::identities)
+                        .orElse(Identities.NONE));
     }
 
     private static List<LogSource> own(Path mappings) {
@@ -63,6 +68,17 @@ public final class ModuleConfigs {
                             .toList());
         }
         return result.sources();
+    }
+
+    private static Identities identities(Path file) {
+        return switch (IdentityFile.read(file)) {
+            case IdentityFile.Result.Read(Identities identities) -> identities;
+            case IdentityFile.Result.Refused(List<String> problems) ->
+                    throw new ConfigurationException(
+                            problems.stream()
+                                    .map(problem -> "ingest.identities: " + problem)
+                                    .toList());
+        };
     }
 
     /** What correlation is told. */

@@ -280,6 +280,22 @@ final class ConfigReaderTest {
                 .anyMatch(each -> each.startsWith("opensearch.shards"));
     }
 
+    @Test
+    void allProblemsOfTheTableOfPersonsAreToldWithTheOthers() throws IOException {
+        Path table =
+                Files.writeString(
+                        directory.resolve("people.csv"),
+                        "person,account\nann@example.com,ann\nbob@example.com,ann\n,root\n");
+
+        assertThat(
+                        problems(
+                                "ingest.identities: " + table + "\ningest.streams.threads: 0\n",
+                                Map.of()))
+                .anyMatch(each -> each.startsWith("ingest.identities: people.csv, line 3: ann is"))
+                .anyMatch(each -> each.startsWith("ingest.identities: people.csv, line 4: "))
+                .anyMatch(each -> each.startsWith("ingest.streams.threads"));
+    }
+
     /** `rules test` and `run` mean the same rules. */
     @Test
     void aRelativeFolderOfRulesIsHereOrElseOfTheProject() {
@@ -517,6 +533,7 @@ final class ConfigReaderTest {
                             Sources.all().getFirst().name();
                     // A folder without mapping files.
                     case "ingest.mappings" -> "src";
+                    case "ingest.identities" -> "src/test/resources/identities.csv";
                     case "ingest.timezone" -> "Europe/Oslo";
                     case "api.oidc.issuer", "api.oidc.jwks-url" -> "https://other.example.com";
                     case "api.oidc.algorithms" -> "PS256";

@@ -1,4 +1,4 @@
-/** What tables add to an event: places and networks of addresses. The same tables and event give the same result. */
+/** What tables add to an event: places and networks of addresses, persons of accounts. The same tables and event give the same result. */
 @NullMarked
 package io.tripline.ingest.enrich;
 
