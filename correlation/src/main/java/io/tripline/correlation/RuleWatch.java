@@ -131,6 +131,7 @@ final class RuleWatch implements AutoCloseable {
             log.atError()
                     .addKeyValue("file", problem.file())
                     .addKeyValue("line", problem.line())
+                    .addKeyValue("column", problem.place().column())
                     .addKeyValue("problem", problem.message())
                     .log(kept ? KEPT : refused(problem.file()));
         }

@@ -85,9 +85,9 @@ final class EplMistakes {
     /**
      * A mistake.
      *
-     * @param line of the EPL, from 0
+     * @param at what of the EPL it is about
      */
-    record Mistake(int line, String what) {}
+    record Mistake(EplToken at, String what) {}
 
     private final List<EplToken> tokens;
     private final List<Mistake> mistakes = new ArrayList<>();
@@ -344,6 +344,6 @@ final class EplMistakes {
     }
 
     private void add(EplToken token, String what) {
-        mistakes.add(new Mistake(token.line(), what));
+        mistakes.add(new Mistake(token, what));
     }
 }

@@ -20,7 +20,7 @@ final class EplTexts {
                 .map(
                         each ->
                                 new EplWords.Message(
-                                        each.line(),
+                                        each,
                                         "A backslash in a text is written twice, or it is lost: "
                                                 + doubled(each.text())
                                                 + "."))

@@ -45,8 +45,13 @@ final class EplWords {
      * A message.
      *
      * @param line of the EPL, from 0
+     * @param column of that line, from 0; -1 if only the line can be told
      */
-    record Message(int line, String text) {}
+    record Message(int line, int column, String text) {
+        Message(EplToken at, String text) {
+            this(at.line(), at.column(), text);
+        }
+    }
 
     /** What to tell of EPL of which Esper says this. */
     static List<Message> of(String said, String epl) {
@@ -56,13 +61,13 @@ final class EplWords {
             List<EplMistakes.Mistake> mistakes = EplMistakes.in(tokens);
             return mistakes.isEmpty()
                     ? List.of(unread(message, epl, tokens))
-                    : mistakes.stream().map(each -> new Message(each.line(), each.what())).toList();
+                    : mistakes.stream().map(each -> new Message(each.at(), each.what())).toList();
         }
         Matcher property = NO_PROPERTY.matcher(message);
         if (property.find()) {
             return List.of(
                     new Message(
-                            lineOf(property.group(1), epl),
+                            token(property.group(1), epl),
                             property.group(1)
                                     + " is a name that the select gives, and the conditions come before it. Write what it stands for: having count(*) > 5."));
         }
@@ -71,7 +76,7 @@ final class EplWords {
                 Matcher expression = EXPRESSION.matcher(message);
                 return List.of(
                         new Message(
-                                0,
+                                EplToken.NONE,
                                 each.getValue()
                                         + (expression.find()
                                                 ? " It is about: " + expression.group(1) + "."
@@ -82,7 +87,7 @@ final class EplWords {
         if (number.find()) {
             return List.of(
                     new Message(
-                            lineOf(number.group(1), epl),
+                            token(number.group(1), epl),
                             "The number "
                                     + number.group(1)
                                     + " is greater than any that EPL has."));
@@ -90,26 +95,27 @@ final class EplWords {
         if (message.contains("under radix 16")) {
             return List.of(
                     new Message(
-                            0,
+                            EplToken.NONE,
                             "A text has a backslash and a u, which is no character. A backslash in a text is written twice: 'C:\\\\users'."));
         }
         if (message.contains("Annotation enumeration") || message.contains("nnotation class")) {
             return List.of(
                     new Message(
-                            0, "A rule's EPL has no annotations. Take the @ and its word out."));
+                            EplToken.NONE,
+                            "A rule's EPL has no annotations. Take the @ and its word out."));
         }
         Matcher stream = NO_STREAM.matcher(message);
         if (stream.find()) {
             return List.of(
                     new Message(
-                            lineOf(stream.group(1), epl),
+                            token(stream.group(1), epl),
                             "The event "
                                     + stream.group(1)
                                     + " is not known here. A step may name itself by its fields alone, and those before it by their name: b=Event(host.name = a.host.name)."));
         }
         return List.of(
                 new Message(
-                        0,
+                        EplToken.NONE,
                         isOfCompiler(message)
                                 ? "The EPL can be read, and Esper cannot make code of it. Write it more simply: fewer conditions in one, values as in ('a', 'b') or a list."
                                 : "The EPL does not compile: " + message + "."));
@@ -142,14 +148,14 @@ final class EplWords {
         int index = tokens.indexOf(here);
         EplToken before = index > 0 ? tokens.get(index - 1) : EplToken.NONE;
         if (message.contains("nexpected end-of-input") || here.equals(EplToken.NONE)) {
-            int last = tokens.isEmpty() ? 0 : tokens.getLast().line();
+            EplToken last = tokens.isEmpty() ? EplToken.NONE : tokens.getLast();
             return new Message(
                     last, "The EPL ends where something is missing" + clause(message) + ".");
         }
         if (message.contains("'" + here.text() + "' (a reserved keyword)")) {
             if (before.is(".")) {
                 return new Message(
-                        here.line(),
+                        here,
                         here.text()
                                 + " is a word of EPL's own. In a field's name it stands in back ticks: "
                                 + quoted(tokens, index)
@@ -157,7 +163,7 @@ final class EplWords {
             }
             if (before.is("as")) {
                 return new Message(
-                        here.line(),
+                        here,
                         here.text()
                                 + " is a word of EPL's own and names nothing. Write as the_"
                                 + here.text().toLowerCase(Locale.ROOT)
@@ -165,7 +171,7 @@ final class EplWords {
             }
         }
         return new Message(
-                here.line(),
+                here,
                 "The EPL cannot be read from "
                         + here.text()
                         + " on"
@@ -215,12 +221,10 @@ final class EplWords {
         return name.toString();
     }
 
-    private static int lineOf(String word, String epl) {
-        List<EplToken> tokens = EplToken.of(epl);
-        return tokens.stream()
+    private static EplToken token(String word, String epl) {
+        return EplToken.of(epl).stream()
                 .filter(each -> each.text().equals(word))
                 .reduce((_, last) -> last)
-                .map(EplToken::line)
-                .orElse(0);
+                .orElse(EplToken.NONE);
     }
 }

@@ -10,6 +10,7 @@ import com.espertech.esper.compiler.client.CompilerArguments;
 import com.espertech.esper.compiler.client.EPCompileException;
 import com.espertech.esper.compiler.client.EPCompiler;
 import com.espertech.esper.compiler.client.EPCompilerProvider;
+import io.tripline.correlation.rule.Place;
 import io.tripline.correlation.rule.Problem;
 import io.tripline.correlation.rule.Rule;
 import java.io.StringWriter;
@@ -220,12 +221,12 @@ public final class RuleCompiler {
                         check.problems().stream()
                                 .flatMap(
                                         each ->
-                                                lines(rule, each).stream()
+                                                places(rule, each).stream()
                                                         .map(
-                                                                line ->
+                                                                place ->
                                                                         new Problem(
                                                                                 rule.file(),
-                                                                                line,
+                                                                                place,
                                                                                 each))))
                 .toList();
     }
@@ -238,14 +239,14 @@ public final class RuleCompiler {
                                         each.kind(),
                                         new Problem(
                                                 rule.file(),
-                                                lines(rule, each.text()).getFirst(),
+                                                places(rule, each.text()).getFirst(),
                                                 each.text())))
                 .toList();
     }
 
     private static Stream<Problem> ofTexts(String file, Rule.Epl epl) {
         return EplTexts.problems(epl.text()).stream()
-                .map(each -> new Problem(file, epl.line() + each.line(), each.text()));
+                .map(each -> new Problem(file, epl.place(each.line(), each.column()), each.text()));
     }
 
     /** The events that the rule's conditions of not-evaluated find; those that are none are left out, and told. */
@@ -345,17 +346,18 @@ public final class RuleCompiler {
     }
 
     /**
-     * The line of the first name that the problem names and the EPL has; of a name that there is not, all of them. The parsed
-     * statement knows no lines.
+     * The place of the first name that the problem names and the EPL has; of a name that there is not, all of them. The parsed
+     * statement knows no places.
      */
-    private static List<Integer> lines(Rule rule, String problem) {
+    private static List<Place> places(Rule rule, String problem) {
         List<String> lines = rule.epl().text().lines().toList();
         for (String word : NO_NAME.split(problem)) {
             if (word.indexOf('.') > 0 || word.startsWith("#")) {
-                List<Integer> found = new ArrayList<>();
+                List<Place> found = new ArrayList<>();
                 for (int i = 0; i < lines.size(); i++) {
                     if (lines.get(i).replace("`", "").contains(word)) {
-                        found.add(rule.epl().line() + i);
+                        // -1 where only back ticks make it another text.
+                        found.add(rule.epl().place(i, lines.get(i).indexOf(word)));
                     }
                 }
                 if (!found.isEmpty()) {
@@ -365,14 +367,14 @@ public final class RuleCompiler {
                 }
             }
         }
-        return List.of(rule.epl().line());
+        return List.of(Place.ofLine(rule.epl().line()));
     }
 
     /** A condition is parsed as that of a select, which its author did not write. */
     private static List<Problem> ofCondition(String file, Rule.Epl condition, Exception e) {
         long lines = condition.text().lines().count();
         String statement = EventFilter.statement(condition.text() + "\n");
-        return problems(file, new Rule.Epl(statement, condition.line()), e).stream()
+        return problems(file, new Rule.Epl(statement, condition.line(), 0), e).stream()
                 .map(
                         each ->
                                 each.line() < condition.line() + lines
@@ -389,7 +391,7 @@ public final class RuleCompiler {
         String message =
                 e.getMessage() == null ? "it is nested too deeply, or too long" : e.getMessage();
         return EplWords.of(message, epl.text()).stream()
-                .map(each -> new Problem(file, epl.line() + each.line(), each.text()))
+                .map(each -> new Problem(file, epl.place(each.line(), each.column()), each.text()))
                 .toList();
     }
 }

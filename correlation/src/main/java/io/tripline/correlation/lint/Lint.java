@@ -4,6 +4,7 @@ import io.tripline.correlation.RuleFolder;
 import io.tripline.correlation.RuleLoader;
 import io.tripline.correlation.engine.NamedLists;
 import io.tripline.correlation.rule.FolderFiles;
+import io.tripline.correlation.rule.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class Lint {
                         });
         return findings.stream()
                 .distinct()
-                .sorted(Comparator.comparingInt(each -> each.problem().line()))
+                .sorted(Comparator.comparing(Finding::problem, Problem.READING))
                 .toList();
     }
 

@@ -47,7 +47,7 @@ final class AlertNames {
             String name = matcher.group(1);
             if (!known.contains(name) && !mayBe(name)) {
                 rule.problem(
-                        rule.lineOf(key),
+                        rule.placeOf(key),
                         "The "
                                 + key
                                 + " names {"
@@ -75,7 +75,7 @@ final class AlertNames {
             for (EcsField field : expected.entity().keySet()) {
                 if (!doubtful.contains("entity") && !fields.contains(field.fieldName())) {
                     rule.problem(
-                            test.line(),
+                            Place.ofLine(test.line()),
                             "The test \""
                                     + test.name()
                                     + "\" expects the entity to have "
@@ -88,7 +88,7 @@ final class AlertNames {
             for (String name : expected.values().keySet()) {
                 if (!doubtful.contains("values") && !values.contains(name)) {
                     rule.problem(
-                            test.line(),
+                            Place.ofLine(test.line()),
                             "The test \""
                                     + test.name()
                                     + "\" expects a value "

@@ -37,12 +37,12 @@ final class EntityReader {
         }
         if (entity.stream().filter(EntityField::mayBeMany).count() > 1) {
             rule.problem(
-                    rule.lineOf("entity"),
+                    rule.placeOf("entity"),
                     "One field of an entity may be taken from a list, not two.");
         }
         if (entity.isEmpty() && rule.problems() == before && !rule.misspelt().contains("entity")) {
             rule.problem(
-                    rule.lineOf("entity"),
+                    rule.placeOf("entity"),
                     "The key entity must list the ECS fields an alert is about, like user.name.");
         }
         return entity;
@@ -56,8 +56,7 @@ final class EntityReader {
         Optional<EcsField> field = field(rule, key, Rule.Over.EVENTS);
         if (from.isEmpty()) {
             rule.problem(
-                    Section.lineOf(key),
-                    "The entity's field must list the fields it is taken from.");
+                    Place.of(key), "The entity's field must list the fields it is taken from.");
             return Optional.empty();
         }
         return field.map(each -> new EntityField(each, from));
@@ -69,14 +68,14 @@ final class EntityReader {
         EcsField field = EcsField.byName(name).orElse(null);
         if (field == null) {
             section.problem(
-                    Section.lineOf(node),
+                    Place.of(node),
                     "ECS has no field " + name + "." + Suggestion.of(name, RuleReader.FIELD_NAMES));
             return Optional.empty();
         }
         if ((field.isArray() && over == Rule.Over.EVENTS)
                 || field.type().javaType() != String.class) {
             section.problem(
-                    Section.lineOf(node), "The field " + name + " must hold one text or address.");
+                    Place.of(node), "The field " + name + " must hold one text or address.");
             return Optional.empty();
         }
         return Optional.of(field);

@@ -95,7 +95,7 @@ public final class ExceptionReader {
         String rule = section.text("rule");
         if (!rule.isEmpty() && !rules.contains(rule)) {
             section.problem(
-                    section.lineOf("rule"),
+                    section.placeOf("rule"),
                     "There is no rule " + rule + "." + Suggestion.of(rule, rules));
         }
         Map<EcsField, List<String>> when = when(file, section, "when", problems);
@@ -108,7 +108,7 @@ public final class ExceptionReader {
                 && (!expires.isAfter(reviewed)
                         || Duration.between(reviewed, expires).compareTo(LONGEST) > 0)) {
             section.problem(
-                    section.lineOf("expires"),
+                    section.placeOf("expires"),
                     "An exception expires after its review, and within a year of it.");
         }
         if (!problems.isEmpty()) {
@@ -134,7 +134,7 @@ public final class ExceptionReader {
         if (node == null) {
             if (section.isMissing(key)) {
                 section.problem(
-                        section.line(),
+                        section.place(),
                         "The key "
                                 + key
                                 + " is missing. Write what must hold, like "
@@ -148,7 +148,7 @@ public final class ExceptionReader {
             EcsField field = EcsField.byName(name).orElse(null);
             if (field == null || field == EcsField.TIMESTAMP) {
                 conditions.problem(
-                        conditions.lineOf(name),
+                        conditions.placeOf(name),
                         "ECS has no field "
                                 + name
                                 + "."
@@ -158,13 +158,13 @@ public final class ExceptionReader {
             List<String> values = values(conditions.node(name).orElseThrow());
             if (values.isEmpty()) {
                 conditions.problem(
-                        conditions.lineOf(name),
+                        conditions.placeOf(name),
                         "The field " + name + " needs a value, or a list of them.");
                 continue;
             }
             if (values.size() > MOST_VALUES) {
                 conditions.problem(
-                        conditions.lineOf(name),
+                        conditions.placeOf(name),
                         "The field "
                                 + name
                                 + " has "
@@ -178,7 +178,7 @@ public final class ExceptionReader {
             }
             if (hasNull(conditions.node(name).orElseThrow())) {
                 conditions.problem(
-                        conditions.lineOf(name),
+                        conditions.placeOf(name),
                         "An event that lacks "
                                 + name
                                 + " has no value to be compared, so null would never apply. Leave it out, or write the word in quotes.");
@@ -188,10 +188,10 @@ public final class ExceptionReader {
                     .map(each -> refusal(field, each))
                     .filter(each -> !each.isEmpty())
                     .findFirst()
-                    .ifPresent(each -> conditions.problem(conditions.lineOf(name), each));
+                    .ifPresent(each -> conditions.problem(conditions.placeOf(name), each));
             if (holdTooMuch(values)) {
                 conditions.problem(
-                        conditions.lineOf(name),
+                        conditions.placeOf(name),
                         "The blocks of "
                                 + name
                                 + " hold too much of all addresses together, and would silence the rule. They may hold as many as "
@@ -206,7 +206,7 @@ public final class ExceptionReader {
         }
         if (when.isEmpty() && conditions.keys().isEmpty()) {
             section.problem(
-                    section.lineOf(key),
+                    section.placeOf(key),
                     "An exception without a condition would silence the rule. Name a field.");
         }
         return when;
@@ -342,7 +342,7 @@ public final class ExceptionReader {
             };
         } catch (DateTimeParseException e) {
             section.problem(
-                    section.lineOf(key),
+                    section.placeOf(key),
                     "The key "
                             + key
                             + " must be a day like 2026-12-31 or a time like 2026-12-31T08:00:00Z.");

@@ -51,7 +51,7 @@ final class ProfilesReader {
     private static Optional<Rule.Profile> profile(Section section, String name, Node node) {
         if (!RuleReader.COLUMN.matcher(name).matches()) {
             section.problem(
-                    section.lineOf(name), "A profile's name is in lower case, like new_host.");
+                    section.placeOf(name), "A profile's name is in lower case, like new_host.");
             return Optional.empty();
         }
         Section each = section.inner(node, "The key profiles." + name);
@@ -59,11 +59,11 @@ final class ProfilesReader {
         Optional<EcsField> of =
                 each.node("of").flatMap(value -> EntityReader.field(each, value, Rule.Over.EVENTS));
         if (each.isMissing("of")) {
-            each.problem(each.line(), "The key of is missing; it is a field.");
+            each.problem(each.place(), "The key of is missing; it is a field.");
         }
         Duration within = each.duration("within", Duration.ofDays(30));
         if (within.compareTo(MAX_WITHIN) > 0 || !within.equals(Duration.ofDays(within.toDays()))) {
-            each.problem(each.lineOf("within"), "A profile remembers whole days, from 1d to 90d.");
+            each.problem(each.placeOf("within"), "A profile remembers whole days, from 1d to 90d.");
         }
         return of.map(field -> new Rule.Profile(field, Math.toIntExact(within.toDays())));
     }

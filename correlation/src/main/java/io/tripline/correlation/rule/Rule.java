@@ -134,8 +134,24 @@ public record Rule(
         }
     }
 
-    /** The EPL, and the line of the file it begins on. */
-    public record Epl(String text, int line) {}
+    /**
+     * The EPL, and where it is in the file.
+     *
+     * @param line it begins on
+     * @param column in which each of its lines begins; 0 if that can't be told
+     */
+    public record Epl(String text, int line, int column) {
+        /**
+         * Where something of it is in the file.
+         *
+         * @param line of the EPL, from 0
+         * @param column of that line, from 0; -1 if only the line is known
+         */
+        public Place place(int line, int column) {
+            return new Place(
+                    this.line + line, this.column == 0 || column < 0 ? 0 : this.column + column);
+        }
+    }
 
     /**
      * Events that the rule is about and cannot judge, such as sign-ins without a place. They are counted, so that its silence

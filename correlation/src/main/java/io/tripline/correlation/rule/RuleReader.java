@@ -198,7 +198,7 @@ public final class RuleReader {
         Duration window = rule.duration("window", MAX_WINDOW);
         if (window.compareTo(MAX_WINDOW) > 0) {
             rule.problem(
-                    rule.lineOf("window"),
+                    rule.placeOf("window"),
                     "A window is at most 10d; what must be remembered longer goes into profiles.");
         }
         return window;
@@ -216,7 +216,7 @@ public final class RuleReader {
         List<Node> nodes = rule.items("tests");
         if (nodes.isEmpty() && problems.size() == before && !rule.misspelt().contains("tests")) {
             rule.problem(
-                    rule.lineOf("tests"),
+                    rule.placeOf("tests"),
                     "A rule has tests: one that fires, one that does not, one at the edge.");
         }
         List<RuleTest> tests = new ArrayList<>();
@@ -261,14 +261,14 @@ public final class RuleReader {
         for (String tag : tags) {
             String problem = Attack.problemWith(tag);
             if (!problem.isEmpty()) {
-                rule.problem(rule.lineOf("tags"), problem);
+                rule.problem(rule.placeOf("tags"), problem);
             }
         }
         if (Attack.techniques(tags).isEmpty()
                 && problems.size() == before
                 && !rule.misspelt().contains("tags")) {
             rule.problem(
-                    rule.lineOf("tags"), "The tags must name a technique, like attack.t1110.001.");
+                    rule.placeOf("tags"), "The tags must name a technique, like attack.t1110.001.");
         }
         return tags;
     }
@@ -277,7 +277,7 @@ public final class RuleReader {
         String id = rule.text("id");
         if (!id.isEmpty() && !ID.matcher(id).matches()) {
             rule.problem(
-                    rule.lineOf("id"), "An id is in lower case with dashes, like brute-force.");
+                    rule.placeOf("id"), "An id is in lower case with dashes, like brute-force.");
         }
         return id;
     }
@@ -289,7 +289,7 @@ public final class RuleReader {
                 && problems.size() == before
                 && !rule.misspelt().contains("falsepositives")) {
             rule.problem(
-                    rule.lineOf("falsepositives"),
+                    rule.placeOf("falsepositives"),
                     "The key falsepositives must say who triggers the rule innocently.");
         }
         return falsepositives;
@@ -305,14 +305,14 @@ public final class RuleReader {
                                 Object value = section.node(name).map(Section::plain).orElse(null);
                                 if (value == null || value instanceof List<?>) {
                                     section.problem(
-                                            section.lineOf(name),
+                                            section.placeOf(name),
                                             "A value is a column's name or a constant.");
                                 } else if (value instanceof String text
                                         && section.node(name)
                                                 .filter(Section::isNumber)
                                                 .isPresent()) {
                                     section.problem(
-                                            section.lineOf(name),
+                                            section.placeOf(name),
                                             "A constant is a number like 5 or 0.5, and "
                                                     + text
                                                     + " is none that can be compared. A text stands in quotes.");
@@ -327,7 +327,7 @@ public final class RuleReader {
         return values;
     }
 
-    private static List<Rule.NotEvaluated> notEvaluated(Section rule) {
+    private List<Rule.NotEvaluated> notEvaluated(Section rule) {
         List<Rule.NotEvaluated> all = new ArrayList<>();
         rule.node("not-evaluated")
                 .map(node -> rule.inner(node, "The key not-evaluated"))
@@ -336,7 +336,7 @@ public final class RuleReader {
                             for (String reason : section.keys()) {
                                 if (!ID.matcher(reason).matches()) {
                                     section.problem(
-                                            section.lineOf(reason),
+                                            section.placeOf(reason),
                                             "A reason is in lower case with dashes, like no-place.");
                                 }
                                 section.optionalText(reason)
@@ -367,12 +367,12 @@ public final class RuleReader {
                             : "";
             if (rest.strip().startsWith("#")) {
                 rule.problem(
-                        end.getLine() + 1,
+                        Place.of(end),
                         "YAML takes what follows # here for a comment, and the EPL ends before it. Write epl: | and the EPL below it, indented.");
-                return new Rule.Epl("", rule.lineOf("epl"));
+                return none(rule, "epl");
             }
         }
-        return isTooLong(rule, "epl") ? new Rule.Epl("", rule.lineOf("epl")) : epl(rule, "epl");
+        return isTooLong(rule, "epl") ? none(rule, "epl") : epl(rule, "epl");
     }
 
     private static boolean isTooLong(Section section, String key) {
@@ -381,7 +381,7 @@ public final class RuleReader {
                         && scalar.getValue().length() > MAX_EPL;
         if (tooLong) {
             section.problem(
-                    section.lineOf(key),
+                    section.placeOf(key),
                     "EPL has at most "
                             + MAX_EPL
                             + " characters, and this has more. Write several values as user.name in ('alice', 'bob'), or as a list with in_list.");
@@ -389,21 +389,33 @@ public final class RuleReader {
         return tooLong;
     }
 
+    private static Rule.Epl none(Section section, String key) {
+        return new Rule.Epl("", section.placeOf(key).line(), 0);
+    }
+
     /** The text of a block begins on the line below its key. */
-    private static Rule.Epl epl(Section section, String key) {
+    private Rule.Epl epl(Section section, String key) {
         boolean block =
                 section.node(key).orElse(null) instanceof ScalarNode scalar
                         && (scalar.getScalarStyle() == ScalarStyle.LITERAL
                                 || scalar.getScalarStyle() == ScalarStyle.FOLDED);
         if (isOneLine(section, key)) {
             section.problem(
-                    section.lineOf(key),
+                    section.placeOf(key),
                     "YAML makes one line of this, and EPL takes all that follows // in it for a comment. Write "
                             + key
                             + ": | and the EPL below it, indented.");
-            return new Rule.Epl("", section.lineOf(key));
+            return none(section, key);
         }
-        return new Rule.Epl(section.text(key), section.lineOf(key) + (block ? 1 : 0));
+        String text = section.text(key);
+        int line = section.placeOf(key).line() + (block ? 1 : 0);
+        return new Rule.Epl(text, line, column(text, line));
+    }
+
+    /** Where the text's lines begin, if its first one stands in the file as it is: YAML folds lines, and quotes have escapes. */
+    private int column(String text, int line) {
+        String first = text.lines().findFirst().orElse("");
+        return first.isEmpty() || line > lines.size() ? 0 : lines.get(line - 1).indexOf(first) + 1;
     }
 
     /** Whether several lines become one, in which a comment that was at the end of its line goes on. */

@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A mapping of a rule file that is read key by key; every mistake is noted with its line, and the reading goes on. */
+/** A mapping of a rule file that is read key by key; every mistake is noted with its place, and the reading goes on. */
 final class Section {
     /** Ten years: nothing in a rule is longer, and times stay such as can be added up. */
     private static final Duration LONGEST = Duration.ofDays(3660);
@@ -39,35 +39,35 @@ final class Section {
 
     private final String file;
     private final List<Problem> problems;
-    private final int line;
+    private final Place place;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final Map<String, Integer> keyLines = new LinkedHashMap<>();
+    private final Map<String, Place> keyPlaces = new LinkedHashMap<>();
 
     /** Keys that are missing because they are written wrongly, which was told. */
     private final Set<String> misspelt = new HashSet<>();
 
-    private Section(String file, List<Problem> problems, int line) {
+    private Section(String file, List<Problem> problems, Place place) {
         this.file = file;
         this.problems = problems;
-        this.line = line;
+        this.place = place;
     }
 
     /** The mapping at this node; an empty one, and a problem, if it is something else. */
     static Section of(String file, List<Problem> problems, Node node, String what) {
-        Section section = new Section(file, problems, lineOf(node));
+        Section section = new Section(file, problems, Place.of(node));
         if (!(node instanceof MappingNode mapping)) {
-            section.problem(lineOf(node), what + " must be a mapping of keys to values.");
+            section.problem(Place.of(node), what + " must be a mapping of keys to values.");
             return section;
         }
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                section.problem(lineOf(tuple.getKeyNode()), "A key must be plain text.");
+                section.problem(Place.of(tuple.getKeyNode()), "A key must be plain text.");
             } else if (key.getValue().equals(MERGE)) {
-                section.problem(lineOf(key), NO_MERGE);
+                section.problem(Place.of(key), NO_MERGE);
             } else if (section.nodes.put(key.getValue(), tuple.getValueNode()) != null) {
-                section.problem(lineOf(key), "The key " + key.getValue() + " is there twice.");
+                section.problem(Place.of(key), "The key " + key.getValue() + " is there twice.");
             } else {
-                section.keyLines.put(key.getValue(), lineOf(key));
+                section.keyPlaces.put(key.getValue(), Place.of(key));
             }
         }
         return section;
@@ -78,8 +78,8 @@ final class Section {
         return of(file, problems, node, what);
     }
 
-    int line() {
-        return line;
+    Place place() {
+        return place;
     }
 
     /** How many problems were found in the file so far. */
@@ -91,10 +91,10 @@ final class Section {
         return List.copyOf(nodes.keySet());
     }
 
-    /** The line of a key's value, or of the section if the key is missing. */
-    int lineOf(String key) {
+    /** Where a key's value is, or the section if the key is missing. */
+    Place placeOf(String key) {
         Node node = nodes.get(key);
-        return node == null ? line : lineOf(node);
+        return node == null ? place : Place.of(node);
     }
 
     boolean has(String key) {
@@ -102,7 +102,7 @@ final class Section {
     }
 
     void allow(String what, Collection<String> known) {
-        keyLines.forEach(
+        keyPlaces.forEach(
                 (key, at) -> {
                     if (!known.contains(key)) {
                         problem(at, what + " has no key " + key + "." + Suggestion.of(key, known));
@@ -123,7 +123,7 @@ final class Section {
         return !has(key) && !misspelt.contains(key);
     }
 
-    void problem(int at, String message) {
+    void problem(Place at, String message) {
         problems.add(new Problem(file, at, message));
     }
 
@@ -135,7 +135,7 @@ final class Section {
     String text(String key) {
         Optional<String> text = optionalText(key);
         if (isMissing(key)) {
-            problem(line, "The key " + key + " is missing." + example(key));
+            problem(place, "The key " + key + " is missing." + example(key));
         }
         return text.orElse("");
     }
@@ -165,7 +165,7 @@ final class Section {
             return Optional.empty();
         }
         if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
-            problem(lineOf(node), "The key " + key + " must hold text.");
+            problem(Place.of(node), "The key " + key + " must hold text.");
             return Optional.empty();
         }
         return Optional.of(scalar.getValue().strip());
@@ -177,7 +177,7 @@ final class Section {
             if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
                 texts.add(scalar.getValue().strip());
             } else {
-                problem(lineOf(node), "The key " + key + " must be a list of texts.");
+                problem(Place.of(node), "The key " + key + " must be a list of texts.");
             }
         }
         return texts;
@@ -191,21 +191,21 @@ final class Section {
         if (node instanceof SequenceNode sequence) {
             return sequence.getValue();
         }
-        problem(lineOf(node), "The key " + key + " must be a list.");
+        problem(Place.of(node), "The key " + key + " must be a list.");
         return List.of();
     }
 
     /** A duration that must be there and positive. */
     Duration duration(String key, Duration otherwise) {
         if (isMissing(key)) {
-            problem(line, "The key " + key + " is missing; it is a duration like 10m or 24h.");
+            problem(place, "The key " + key + " is missing; it is a duration like 10m or 24h.");
         }
         if (!has(key)) {
             return otherwise;
         }
         Duration duration = optionalDuration(key).orElse(otherwise);
         if (!duration.isPositive()) {
-            problem(lineOf(key), "The key " + key + " must be longer than 0s.");
+            problem(placeOf(key), "The key " + key + " must be longer than 0s.");
             return otherwise;
         }
         return duration;
@@ -219,7 +219,7 @@ final class Section {
         Matcher matcher = DURATION.matcher(text.get());
         if (!matcher.matches()) {
             problem(
-                    lineOf(key),
+                    placeOf(key),
                     "The key " + key + " must be a duration like 30s, 10m, 24h or 30d.");
             return Optional.empty();
         }
@@ -233,7 +233,7 @@ final class Section {
                     default -> Duration.ofDays(amount);
                 };
         if (duration.compareTo(LONGEST) > 0) {
-            problem(lineOf(key), "The key " + key + " is at most " + LONGEST.toDays() + "d.");
+            problem(placeOf(key), "The key " + key + " is at most " + LONGEST.toDays() + "d.");
             return Optional.empty();
         }
         return Optional.of(duration);
@@ -247,7 +247,7 @@ final class Section {
         if (plain(node) instanceof Long count && count >= 0) {
             return Optional.of(count);
         }
-        problem(lineOf(node), "The key " + key + " must be a whole number, 0 or more.");
+        problem(Place.of(node), "The key " + key + " must be a whole number, 0 or more.");
         return Optional.empty();
     }
 
@@ -263,7 +263,7 @@ final class Section {
         }
         if (!text.isEmpty()) {
             problem(
-                    lineOf(key),
+                    placeOf(key),
                     "The key "
                             + key
                             + " must be one of "
@@ -303,9 +303,5 @@ final class Section {
     /** Whether YAML takes a scalar for a number, whatever number that is. */
     static boolean isNumber(Node node) {
         return node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
-    }
-
-    static int lineOf(Node node) {
-        return node.getStartMark().getLine() + 1;
     }
 }

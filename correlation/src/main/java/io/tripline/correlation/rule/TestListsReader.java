@@ -21,7 +21,7 @@ final class TestListsReader {
                                     lists.put(name, section.texts(name));
                                 } else {
                                     section.problem(
-                                            section.lineOf(name),
+                                            section.placeOf(name),
                                             "The EPL asks no list "
                                                     + name
                                                     + "; take it out of test-lists, or ask in_list(..., '"

@@ -98,7 +98,7 @@ final class TestReader {
         }
         boolean read = problems.size() == before && !test.misspelt().contains("timeline");
         if (arrivals.isEmpty() && read) {
-            test.problem(test.line(), "A test needs a timeline with at least one event.");
+            test.problem(test.place(), "A test needs a timeline with at least one event.");
         }
         arrivals.sort(Comparator.comparing(Arrival::at).thenComparingInt(Arrival::number));
         List<RuleTest.Expected> expected =
@@ -111,12 +111,12 @@ final class TestReader {
         String innocent = test.optionalText("innocent").orElse("");
         if (!innocent.isEmpty() && !expected.isEmpty()) {
             test.problem(
-                    test.lineOf("innocent"),
+                    test.placeOf("innocent"),
                     "Whoever is innocent is left in peace: such a test expects none.");
         }
         return new RuleTest(
                 test.text("name"),
-                test.line(),
+                test.place().line(),
                 innocent,
                 test.has("except") ? List.of(exception(test)) : List.of(),
                 arrivals.stream().map(Arrival::event).toList(),
@@ -140,21 +140,21 @@ final class TestReader {
         Section entry = Section.of(file, problems, node, "An entry of the timeline");
         entry.allow("An entry of the timeline", ENTRY_KEYS);
         if (entry.isMissing("at")) {
-            entry.problem(entry.line(), "The key at is missing; it is a time like 30s.");
+            entry.problem(entry.place(), "The key at is missing; it is a time like 30s.");
         }
         Duration at = entry.optionalDuration("at").orElse(Duration.ZERO);
         Duration every = entry.optionalDuration("every").orElse(Duration.ofSeconds(1));
         Duration late = entry.optionalDuration("late").orElse(Duration.ZERO);
         long repeat = entry.optionalCount("repeat").orElse(1L);
         if (arrivals.size() + repeat > MAX_EVENTS) {
-            entry.problem(entry.line(), "A test has at most " + MAX_EVENTS + " events.");
+            entry.problem(entry.place(), "A test has at most " + MAX_EVENTS + " events.");
             return;
         }
         eventsOfRule += repeat;
         if (eventsOfRule > MAX_EVENTS_OF_RULE) {
             if (eventsOfRule - repeat <= MAX_EVENTS_OF_RULE) {
                 entry.problem(
-                        entry.line(),
+                        entry.place(),
                         "The tests of a rule have at most "
                                 + MAX_EVENTS_OF_RULE
                                 + " events together.");
@@ -172,7 +172,7 @@ final class TestReader {
             eventsOfRule += events.size() - 1;
             if (arrivals.size() + events.size() > MAX_EVENTS || eventsOfRule > MAX_EVENTS_OF_RULE) {
                 entry.problem(
-                        entry.line(),
+                        entry.place(),
                         "A test has at most "
                                 + MAX_EVENTS
                                 + " events, and those of a rule together "
@@ -194,12 +194,12 @@ final class TestReader {
                         : entry.optionalText("raw").orElse("");
         if (!raw.isEmpty() && entry.isMissing("source")) {
             entry.problem(
-                    entry.lineOf("raw"),
+                    entry.placeOf("raw"),
                     "A raw line needs the name of its log source, like source: linux.auth.");
         }
         if (entry.has("source") && entry.isMissing("raw")) {
             entry.problem(
-                    entry.lineOf("source"),
+                    entry.placeOf("source"),
                     "The key source stands beside a raw line, and none is here.");
         }
         // Defaults are for events that are written out: a raw line says itself what happened.
@@ -226,7 +226,7 @@ final class TestReader {
                                 given.source,
                                 withTurn(given.raw, turn),
                                 time,
-                                each -> given.entry.problem(given.entry.lineOf("raw"), each));
+                                each -> given.entry.problem(given.entry.placeOf("raw"), each));
         List<EcsEvent> events = new ArrayList<>();
         for (EcsEvent each : read) {
             // When it was read says nothing here, and would make two lines differ that are the
@@ -256,7 +256,7 @@ final class TestReader {
                     try {
                         set(event, name, node, turn);
                     } catch (IllegalArgumentException e) {
-                        given.entry.problem(Section.lineOf(node), String.valueOf(e.getMessage()));
+                        given.entry.problem(Place.of(node), String.valueOf(e.getMessage()));
                     }
                 });
         return problems.size() == before ? Optional.of(event.build()) : Optional.empty();
@@ -420,14 +420,14 @@ final class TestReader {
             problems.add(
                     new Problem(
                             file,
-                            Section.lineOf(node),
+                            Place.of(node),
                             what + " is a mapping of fields to values, like {user.name: alice}."));
             return;
         }
         for (NodeTuple tuple : mapping.getValue()) {
             if (tuple.getKeyNode() instanceof ScalarNode key) {
                 if (key.getValue().equals(Section.MERGE)) {
-                    problems.add(new Problem(file, Section.lineOf(key), Section.NO_MERGE));
+                    problems.add(new Problem(file, Place.of(key), Section.NO_MERGE));
                     continue;
                 }
                 String name = prefix + key.getValue();
@@ -448,11 +448,11 @@ final class TestReader {
         }
         if (test.node("expect").orElse(null) instanceof ScalarNode) {
             test.problem(
-                    test.lineOf("expect"), "The key expect must be a list of alerts, or none.");
+                    test.placeOf("expect"), "The key expect must be a list of alerts, or none.");
             return List.of();
         }
         if (test.isMissing("expect")) {
-            test.problem(test.line(), "The key expect is missing: a list of alerts, or none.");
+            test.problem(test.place(), "The key expect is missing: a list of alerts, or none.");
         }
         List<RuleTest.Expected> expected = new ArrayList<>();
         for (Node node : test.items("expect")) {
@@ -469,7 +469,7 @@ final class TestReader {
                                             field -> entity.put(field, entityValue(field, value)),
                                             () ->
                                                     alert.problem(
-                                                            Section.lineOf(value),
+                                                            Place.of(value),
                                                             "ECS has no field "
                                                                     + name
                                                                     + "."
@@ -495,7 +495,7 @@ final class TestReader {
             for (String id : events) {
                 if (ids.isPresent() && !ids.get().contains(id)) {
                     alert.problem(
-                            alert.lineOf("evidence"),
+                            alert.placeOf("evidence"),
                             "The timeline has no event with the id "
                                     + id
                                     + "; they are event-1, event-2 and so on, or as id says."
@@ -527,7 +527,7 @@ final class TestReader {
         Optional<Long> count = alert.optionalCount("evidence");
         if (count.isPresent() && count.get() > MAX_EVENTS) {
             alert.problem(
-                    alert.lineOf("evidence"),
+                    alert.placeOf("evidence"),
                     "The key evidence is a number of events from 0 to "
                             + MAX_EVENTS
                             + ", as a test has no more, or a list of their ids.");

@@ -43,13 +43,13 @@ final class YamlFile {
     /** The mapping that the content is; null, and a problem, if it is none. */
     @Nullable Node mapping(byte[] content) {
         if (content.length > MAX_BYTES) {
-            return refused(0, what + " file has at most " + MAX_BYTES + " bytes.");
+            return refused(Place.FILE, what + " file has at most " + MAX_BYTES + " bytes.");
         }
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
         } catch (CharacterCodingException e) {
-            return refused(0, what + " file is UTF-8 text.");
+            return refused(Place.FILE, what + " file is UTF-8 text.");
         }
         Node root;
         try {
@@ -58,17 +58,19 @@ final class YamlFile {
             }
             root = yaml().compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            return refused(line, YamlMistake.of(e, text));
+            Place place = e.getProblemMark() == null ? Place.FILE : Place.of(e.getProblemMark());
+            return refused(place, YamlMistake.of(e, text));
         } catch (YAMLException e) {
-            return refused(0, "This is not YAML that a rule file may hold: " + firstLine(e) + ".");
+            return refused(
+                    Place.FILE,
+                    "This is not YAML that a rule file may hold: " + firstLine(e) + ".");
         }
         if (root == null) {
-            return refused(0, "The file is empty.");
+            return refused(Place.FILE, "The file is empty.");
         }
         if (!(root instanceof MappingNode)) {
             return refused(
-                    1,
+                    Place.of(root),
                     what
                             + " must be a mapping of keys to values, like title: ... on its first line.");
         }
@@ -83,14 +85,14 @@ final class YamlFile {
             depth -= event instanceof CollectionEndEvent ? 1 : 0;
             if (depth > MAX_DEPTH) {
                 refused(
-                        event.getStartMark().getLine() + 1,
+                        Place.of(event.getStartMark()),
                         what + " file is nested at most " + MAX_DEPTH + " deep.");
                 return true;
             }
             if (event instanceof AliasEvent
                     || (event instanceof NodeEvent node && node.getAnchor() != null)) {
                 refused(
-                        event.getStartMark().getLine() + 1,
+                        Place.of(event.getStartMark()),
                         what + " file has no anchors or aliases; write the value out.");
                 return true;
             }
@@ -98,8 +100,8 @@ final class YamlFile {
         return false;
     }
 
-    private @Nullable Node refused(int line, String message) {
-        problems.add(new Problem(file, line, message));
+    private @Nullable Node refused(Place place, String message) {
+        problems.add(new Problem(file, place, message));
         return null;
     }
 

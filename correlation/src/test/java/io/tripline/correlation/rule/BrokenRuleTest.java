@@ -531,6 +531,33 @@ final class BrokenRuleTest {
         return Arguments.of(good, broken, List.of(told));
     }
 
+    static Stream<Arguments> placesOfASemicolon() {
+        return Stream.of(
+                Arguments.of("epl: |\n    select *\n      from Event;", new Place(15, 17)),
+                Arguments.of("epl: select * from Event;", new Place(13, 25)),
+                Arguments.of("epl: 'select * from Event;'", new Place(13, 26)),
+                Arguments.of("epl:\n  select * from Event;", new Place(14, 22)),
+                // What YAML makes of it does not stand in the file.
+                Arguments.of("epl: >\n  select *\n  from Event;", new Place(14, 0)),
+                Arguments.of("epl: \"select * from Event\\x3b\"", new Place(13, 0)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("placesOfASemicolon")
+    void a_mistake_of_the_epl_is_told_with_its_place_in_the_file(String epl, Place place) {
+        String text =
+                GOOD.substring(0, GOOD.indexOf("epl:"))
+                        + epl
+                        + "\n"
+                        + GOOD.substring(GOOD.indexOf("message:"));
+
+        RuleReading.Accepted read =
+                (RuleReading.Accepted)
+                        RuleReader.read("rule.yml", text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(ofEpl(read.rule())).extracting(Problem::place).containsExactly(place);
+    }
+
     /** Of the file and of the EPL in it, as far as both can be read. */
     private static List<String> problems(String text) {
         List<Problem> problems = new ArrayList<>();

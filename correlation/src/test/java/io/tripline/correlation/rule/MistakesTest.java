@@ -46,6 +46,9 @@ final class MistakesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/*", "'\\", "timer:", "\"'", "(", "pattern [", "10 mins "})
     void a_long_text_of_mistakes_is_looked_at_once(String piece) {
+        // Loading Esper takes some seconds.
+        assertThat(TestRules.problemsOfEpl("select == " + piece)).isNotEmpty();
+
         assertTimeout(
                 Duration.ofSeconds(10),
                 () ->

@@ -163,7 +163,7 @@ class RuleReaderTest {
     }
 
     @Test
-    void all_problems_come_at_once_with_line_and_suggestion() {
+    void all_problems_come_at_once_with_place_and_suggestion() {
         List<Problem> problems =
                 problems(
                         GOOD.replace("suppress:", "supress:")
@@ -177,11 +177,11 @@ class RuleReaderTest {
         assertThat(problems)
                 .extracting(Problem::toString)
                 .contains(
-                        "many.yml:10: A rule has no key supress. Did you mean suppress?",
-                        "many.yml:4: The key level must be one of informational, low, medium, high, critical. Did you mean high?",
-                        "many.yml:8: ECS has no field sorce.ip. Did you mean source.ip?",
-                        "many.yml:19: An entry of the timeline has no key evry. Did you mean every?")
-                .anyMatch(each -> each.contains("many.yml:6: The tag attack.t111 is neither"))
+                        "many.yml:10:1: A rule has no key supress. Did you mean suppress?",
+                        "many.yml:4:8: The key level must be one of informational, low, medium, high, critical. Did you mean high?",
+                        "many.yml:8:10: ECS has no field sorce.ip. Did you mean source.ip?",
+                        "many.yml:19:30: An entry of the timeline has no key evry. Did you mean every?")
+                .anyMatch(each -> each.contains("many.yml:6:7: The tag attack.t111 is neither"))
                 .anyMatch(each -> each.contains("event.outcom. Did you mean event.outcome?"))
                 .anyMatch(each -> each.contains("names {failure}, which is neither"));
     }

@@ -87,7 +87,7 @@ final class RuleFiles {
 
     private static Problem in(Path folder, Problem problem) {
         return new Problem(
-                folder.resolve(problem.file()).toString(), problem.line(), problem.message());
+                folder.resolve(problem.file()).toString(), problem.place(), problem.message());
     }
 
     private static FolderFiles in(Path folder) {

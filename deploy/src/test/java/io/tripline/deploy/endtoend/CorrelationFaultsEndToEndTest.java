@@ -204,7 +204,8 @@ class CorrelationFaultsEndToEndTest {
                 .anyMatch(
                         line ->
                                 line.contains("guessing.yml")
-                                        && line.contains("\"labels.line\":14,"));
+                                        && line.contains(
+                                                "\"labels.line\":14,\"labels.column\":3,"));
         Files.writeString(rule, good.replace(">= 4", ">= 5").replace("10 min", "8 min"));
         awaitRules(first, 5, 0, 2);
         Files.delete(rule);
