@@ -263,7 +263,7 @@ final class ReviewedExceptionTest {
         write("nightly-scan.yml", EXCEPTION.replace(good, broken));
 
         assertThat(new RuleLoader(InstantSource.fixed(NOW)).load(directory).problems())
-                .extracting(Problem::toString)
+                .extracting(each -> each.file() + ":" + each.line() + ": " + each.message())
                 .contains("exceptions/nightly-scan.yml:" + told);
     }
 

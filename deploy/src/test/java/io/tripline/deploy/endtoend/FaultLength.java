@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * How long the faults of {@link CorrelationFaultsEndToEndTest} last: {@code -Dfaults=whole} as long as the list of faults asks,
- * half an hour together; else as long as all tests have time for.
+ * an hour and more together; else as long as all tests have time for.
  */
 enum FaultLength {
     SHORT,
