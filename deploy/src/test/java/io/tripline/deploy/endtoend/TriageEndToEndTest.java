@@ -414,9 +414,15 @@ final class TriageEndToEndTest {
             assertThat(undelivered)
                     .filteredOn(each -> each.destination().equals(fault.destination()))
                     .hasSize(4)
+                    .anySatisfy(each -> assertThat(each.reason()).isEqualTo(fault.reason))
                     .allSatisfy(
                             each -> {
-                                assertThat(each.reason()).isIn(fault.reason, "not_tried");
+                                // On a busy machine the last attempt may have timed out.
+                                assertThat(each.reason())
+                                        .isIn(
+                                                fault.reason,
+                                                "not_tried",
+                                                fault.mayPass() ? "timeout" : fault.reason);
                                 assertThat(each.outcome())
                                         .isEqualTo(
                                                 fault.mayPass()
