@@ -324,8 +324,7 @@ public final class Stack implements AutoCloseable {
                             "-XX:+UseG1GC",
                             "-XX:MaxGCPauseMillis=50",
                             // More than half of the heap is what it remembers, and no garbage:
-                            // looking
-                            // for some from there on, or earlier as G1 sees fit, would never end.
+                            // below that, as G1 would set it, looking for some would never end.
                             "-XX:InitiatingHeapOccupancyPercent=70",
                             "-XX:-G1UseAdaptiveIHOP",
                             // It keeps many events, and their values repeat.

@@ -45,8 +45,7 @@ public final class Identities {
         this.persons = new HashSet<>(personByAccount.values()).size();
         personByAccount.forEach((account, person) -> byText.put(account.text(), person));
         // CORP.EXAMPLE.COM\ann need not be who has the address ann@corp.example.com: where the
-        // table
-        // says both, the name within the domain goes first.
+        // table says both, the name within the domain goes first.
         personByAccount.forEach(
                 (account, person) -> {
                     if (account.isInDomain() && !account.isAddress()) {
