@@ -103,7 +103,7 @@ public record OpenSearchConfig(
                 Duration.ofSeconds(5),
                 5_000,
                 4 << 20,
-                Duration.ofMillis(100),
+                Duration.ofMillis(250),
                 3,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(15));

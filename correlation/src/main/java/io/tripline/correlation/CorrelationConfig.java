@@ -50,7 +50,7 @@ public record CorrelationConfig(
      * @param ingestId ingest's consumer group: what it has not read yet has not been seen
      * @param threads at most one per partition has work
      * @param stateDirectory where the state stores lie; what is lost there is restored from Kafka
-     * @param commitInterval alerts become visible with a commit, so this is their delay
+     * @param commitInterval how often work is made final at least; with an alert it is at once
      */
     public record Streams(
             String applicationId,
@@ -88,7 +88,7 @@ public record CorrelationConfig(
                         "tripline-ingest",
                         1,
                         Path.of("data", "correlation"),
-                        Duration.ofMillis(50)));
+                        Duration.ofMillis(500)));
     }
 
     /** How much is kept. */

@@ -127,13 +127,20 @@ public final class Derivation implements AutoCloseable {
             publish(producer, work);
             commit(consumer);
             log.atInfo().addKeyValue("topic", target).log("Kept by this instance from now on.");
+            Rest rest = new Rest(System::nanoTime);
+            boolean hasNews = false;
             while (claim.ours && !worker.isClosing()) {
-                var records = consumer.poll(POLL);
+                Duration left = rest.left();
+                var records = consumer.poll(hasNews && left.compareTo(POLL) < 0 ? left : POLL);
                 claim.refresh(Duration.ZERO);
-                if (claim.ours && !records.isEmpty()) {
+                if (claim.ours) {
                     records.forEach(each -> work.read(TopicReader.received(each)));
-                    publish(producer, work);
-                    commit(consumer);
+                    hasNews |= !records.isEmpty();
+                    if (hasNews && rest.left().isZero()) {
+                        rest.after(() -> publish(producer, work));
+                        commit(consumer);
+                        hasNews = false;
+                    }
                 }
             }
         }

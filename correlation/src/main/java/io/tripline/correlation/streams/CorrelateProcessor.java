@@ -55,6 +55,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private final Bounds bounds;
     private final EventCache cache;
     private final ThreadEvaluators evaluators;
+    private final PromptCommits commits;
     private final CorrelationMeters meters;
     private @Nullable KafkaEntityStore store;
     private @Nullable Correlator correlator;
@@ -69,17 +70,22 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     /** Whether a record came since there was last time for something else. */
     private boolean isBusy;
 
+    /** Whether something was told that nobody sees before a commit. */
+    private boolean hasTold;
+
     CorrelateProcessor(
             ActiveRules active,
             Bounds bounds,
             EventCache cache,
             ThreadEvaluators evaluators,
+            PromptCommits commits,
             CorrelationMeters meters) {
         this.active = active;
         this.rules = active.current();
         this.bounds = bounds;
         this.cache = cache;
         this.evaluators = evaluators;
+        this.commits = commits;
         this.meters = meters;
     }
 
@@ -193,6 +199,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     }
 
     private void workOnDue() {
+        commitWhatWasTold();
         boolean wasBusy = isBusy;
         isBusy = false;
         Sweep own = Objects.requireNonNull(sweep);
@@ -245,6 +252,17 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                     .forward(
                             new Record<>(Routes.key(routed), Routes.value(routed), timestamp),
                             CorrelationTopology.ONWARD);
+            hasTold = true;
+        }
+        hasTold |= !alerts.isEmpty();
+        commitWhatWasTold();
+    }
+
+    /** What else there is to commit can wait for the commit interval. */
+    private void commitWhatWasTold() {
+        if (hasTold && commits.mayCommit()) {
+            context().commit();
+            hasTold = false;
         }
     }
 

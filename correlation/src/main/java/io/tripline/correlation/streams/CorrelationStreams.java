@@ -30,7 +30,7 @@ public final class CorrelationStreams {
     private static final Logger log = LoggerFactory.getLogger(CorrelationStreams.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-    private static final int POLL_MILLIS = 10;
+    private static final int POLL_MILLIS = 20;
 
     static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
@@ -150,20 +150,25 @@ public final class CorrelationStreams {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId() + MATCH);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        // Few large requests instead of one per event; a page has 300 ms.
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
         return properties;
     }
 
     /**
      * Exactly once: an event in the store and the alert that follows from it become true together. At least once could keep
      * the event and lose the alert, and the event that comes again would then be a duplicate that alerts nobody. The price
-     * is the commit interval.
+     * is a transaction with every alert.
      */
     static Properties correlating(CorrelationConfig.Streams config, Map<String, String> kafka) {
         Properties properties = properties(config, kafka);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-        // A thread that waits for records does not commit: Streams' 100 ms would be an alert's
-        // delay.
+        // Nobody reads what is not committed, and a commit does not wait for it.
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 100);
+        // A thread that waits for records does nothing of what time makes due. Streams' 100 ms
+        // would
+        // delay an alert in a storm by as much.
         properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         // After a kill all state is read again from its changelogs, as Kafka Streams trusts no
@@ -189,9 +194,6 @@ public final class CorrelationStreams {
             CorrelationConfig.Streams config, Map<String, String> kafka) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        // Few large requests instead of one per event; a page has 300 ms, and a commit does not
-        // wait for it.
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 10);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // What an event or an alert can hold is bounded below this; a record that its topic refused
         // would stop everything.

@@ -48,6 +48,7 @@ public final class CorrelationTopology {
             StreamsBuilder builder, ActiveRules rules, Bounds bounds, CorrelationMeters meters) {
         EventCache cache = new EventCache(bounds.cachedEvents());
         ThreadEvaluators evaluators = new ThreadEvaluators(bounds.liveEntities());
+        PromptCommits commits = new PromptCommits(System::nanoTime);
         KStream<byte[], byte[]> told =
                 builder
                         .addStateStore(store(KafkaEntityStore.EVENTS))
@@ -59,7 +60,7 @@ public final class CorrelationTopology {
                         .process(
                                 () ->
                                         new CorrelateProcessor(
-                                                rules, bounds, cache, evaluators, meters),
+                                                rules, bounds, cache, evaluators, commits, meters),
                                 Named.as("correlate"),
                                 KafkaEntityStore.EVENTS,
                                 KafkaEntityStore.ALERTS,

@@ -92,7 +92,7 @@ public final class Keys {
             Key.of(
                     "opensearch.flush-interval",
                     DURATION,
-                    "100ms",
+                    "250ms",
                     "or when its first document has waited this long.");
     public static final Key<Integer> OPENSEARCH_BULKS =
             Key.of(
@@ -278,8 +278,8 @@ public final class Keys {
             Key.of(
                     "correlation.streams.commit-interval",
                     DURATION,
-                    "50ms",
-                    "How often work is made final; an alert is seen only then.");
+                    "500ms",
+                    "How often work is made final at least. With an alert it is at once, in a storm of them every 50 ms.");
 
     public static final Key<Duration> OPENSEARCH_ROLLOVER_AGE =
             Key.of(

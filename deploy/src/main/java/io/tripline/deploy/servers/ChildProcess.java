@@ -109,6 +109,7 @@ public final class ChildProcess {
             builder.redirectErrorStream(true);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
             process = builder.start();
+            OptimizerPriority.lower(process.toHandle());
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.UNAVAILABLE,

@@ -29,11 +29,6 @@ public final class JvmOptions {
      */
     static List<String> forLinux(String hugePages) {
         List<String> options = new ArrayList<>();
-        // For minutes after a start five JIT compilers have more to do than two processors can;
-        // what is run goes before what is compiled. The JVM takes thread priorities for nice
-        // values only with this policy, and warns that it may not raise any, which nobody asks for.
-        options.add("-XX:ThreadPriorityPolicy=1");
-        options.add("-XX:CompilerThreadPriority=10");
         // A heap in pages of 4 KB is touched for the first time half a million times in 2 GB,
         // which a virtual machine may pay for with 13 µs each, in collections too. Where they are
         // off the JVM would warn.

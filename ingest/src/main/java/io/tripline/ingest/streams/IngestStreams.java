@@ -26,7 +26,7 @@ public final class IngestStreams {
      * How long an event may wait for others to travel with. Without it nearly every event is a request of its own, which
      * costs broker and clients several times the event; a page has 300 ms.
      */
-    private static final int LINGER_MILLIS = 10;
+    private static final int LINGER_MILLIS = 20;
 
     /**
      * How many records are held at a time. What one fetch gives is bounded as it travels, compressed: a thousand lines of
