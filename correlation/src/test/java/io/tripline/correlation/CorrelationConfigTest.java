@@ -30,7 +30,7 @@ class CorrelationConfigTest {
                                         "tripline-ingest",
                                         1,
                                         Path.of("data", "correlation"),
-                                        Duration.ofMillis(50))));
+                                        Duration.ofMillis(500))));
     }
 
     @Test
