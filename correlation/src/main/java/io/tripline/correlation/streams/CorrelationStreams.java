@@ -166,9 +166,8 @@ public final class CorrelationStreams {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         // Nobody reads what is not committed, and a commit does not wait for it.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 100);
-        // A thread that waits for records does nothing of what time makes due. Streams' 100 ms
-        // would
-        // delay an alert in a storm by as much.
+        // A thread that waits for records does nothing of what time makes due: an alert of a storm
+        // would wait for its commit for Streams' 100 ms.
         properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         // After a kill all state is read again from its changelogs, as Kafka Streams trusts no
