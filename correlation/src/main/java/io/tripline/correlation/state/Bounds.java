@@ -29,21 +29,6 @@ public record Bounds(
     private static final int MOST_LEAVING = 20_000;
 
     /**
-     * How many events of an entity this rule keeps at most: up to a tenth less than it may. What is left is evaluated again
-     * when some are let go, and rules that want the same events of a busy entity must not all do that at the same event, while
-     * everybody else waits.
-     */
-    int mostEvents(CompiledRule rule) {
-        // A text's hash is the same everywhere, so all instances let go at the same event.
-        return eventsPerEntity - Math.floorMod(rule.id().hashCode(), batch());
-    }
-
-    /** How many events of an entity are let go at once. */
-    int batch() {
-        return Math.max(1, eventsPerEntity / 10);
-    }
-
-    /**
      * Whether it is time to let go of events of an entity, in batches.
      *
      * @param oldest time of its oldest event

@@ -37,7 +37,7 @@ record Dormant(
         long window = rule.rule().window().toMillis();
         return event.millis() - newest > window
                 && event.millis() > Math.max(settledUntil, passed)
-                && weight < bounds.mostEvents(rule)
+                && weight < bounds.eventsPerEntity()
                 && !bounds.mayLetGo(oldest, read, rule.reachesBack())
                 && !mayMatch(event);
     }

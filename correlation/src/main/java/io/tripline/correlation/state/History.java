@@ -408,10 +408,8 @@ final class History {
     }
 
     private List<KeptEvent> surplus() {
-        int most = bounds.mostEvents(key.rule());
-        return matches.kept().weight() > most
-                ? matches.kept().beyond(most - bounds.batch())
-                : List.of();
+        int most = bounds.eventsPerEntity();
+        return matches.kept().weight() > most ? matches.kept().beyond(most * 9 / 10) : List.of();
     }
 
     private void settle(long until, long at) {

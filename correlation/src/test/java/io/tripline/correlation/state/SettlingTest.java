@@ -224,7 +224,7 @@ class SettlingTest {
                     .hasMessage("It is too large.");
         }
 
-        assertThat(store.events(key)).hasSize(BOUNDS.mostEvents(THREE) + 1);
+        assertThat(store.events(key)).hasSize(MOST_EVENTS + 1);
     }
 
     private Correlator correlator(CompiledRule rule) {

@@ -109,7 +109,7 @@ public final class ChildProcess {
             builder.redirectErrorStream(true);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
             process = builder.start();
-            OptimizerPriority.lower(process.toHandle());
+            OptimizerPriority.lower(this);
         } catch (IOException e) {
             throw new CannotRunException(
                     ExitCode.UNAVAILABLE,
