@@ -7,6 +7,7 @@ import com.espertech.esper.runtime.client.EPEventService;
 import com.espertech.esper.runtime.client.EPRuntime;
 import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
+import com.espertech.esper.runtime.client.UpdateListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -43,6 +44,8 @@ public final class Evaluator implements AutoCloseable {
     private final CompiledRule rule;
     private final EPRuntime runtime;
     private final EPEventService events;
+    private final List<EPStatement> telling = new ArrayList<>();
+    private final UpdateListener collector = (incoming, _, _, _) -> collect(incoming);
     private final List<Row> rows = new ArrayList<>();
     private final Uncovered uncovered;
     private long clock;
@@ -53,6 +56,8 @@ public final class Evaluator implements AutoCloseable {
     private boolean failed;
 
     private boolean advancing;
+
+    private boolean listening;
 
     public Evaluator(CompiledRule rule, RuleCompiler compiler) {
         this.rule = rule;
@@ -66,11 +71,30 @@ public final class Evaluator implements AutoCloseable {
             for (EPStatement statement :
                     runtime.getDeploymentService().deploy(rule.statement()).getStatements()) {
                 if (statement.getEventType().getPropertyNames().length > 0) {
-                    statement.addListener((incoming, _, _, _) -> collect(incoming));
+                    telling.add(statement);
                 }
             }
         } catch (EPDeployException e) {
             throw new IllegalStateException("A compiled rule can be deployed.", e);
+        }
+        listen(true);
+    }
+
+    /**
+     * Whether rows are made from now on. While nobody listens, the statement takes in events as ever and selects nothing: a
+     * column with all events of a window costs as many steps for each event as the window holds.
+     */
+    public void listen(boolean to) {
+        if (to == listening) {
+            return;
+        }
+        listening = to;
+        for (EPStatement statement : telling) {
+            if (to) {
+                statement.addListener(collector);
+            } else {
+                statement.removeListener(collector);
+            }
         }
     }
 

@@ -178,13 +178,24 @@ final class History {
         } else if (mayWait(event, now)) {
             postpone(event, late, now);
         } else {
-            boolean changed = matches.catchUp();
-            changed |= matches.reconsider(event, answered);
-            if (changed) {
+            if (evaluate(event, older, answered)) {
                 tell(late, now);
             }
         }
         prune(read, now.at());
+    }
+
+    /** Evaluates an event and those that wait for it; whether matches changed. */
+    private boolean evaluate(KeptEvent event, boolean older, Collection<KeptEvent> answered) {
+        boolean caughtUp = matches.catchUp();
+        if (caughtUp && !older) {
+            // Now an evaluator stands where it follows.
+            Optional<List<Match>> added = matches.step(event);
+            if (added.isPresent()) {
+                return true;
+            }
+        }
+        return matches.reconsider(event, answered) || caughtUp;
     }
 
     /** Tells what is different since matches changed. */

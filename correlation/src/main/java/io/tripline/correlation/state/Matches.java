@@ -481,7 +481,12 @@ final class Matches {
             KeptEvent begin =
                     Objects.requireNonNull(events.ceiling(KeptEvent.before(startOf(slice))));
             KeptEvent from = begin.compareTo(stretch.first) < 0 ? stretch.first : begin;
-            changed |= evaluate(stretch, from, slice * sliceLength, (slice + 1) * sliceLength - 1);
+            changed |=
+                    evaluate(
+                            stretch,
+                            from,
+                            Math.max(first, slice * sliceLength),
+                            (slice + 1) * sliceLength - 1);
         }
         return changed;
     }
@@ -537,7 +542,7 @@ final class Matches {
         List<Match> matches = new ArrayList<>();
         boolean isEmpty = all.getLast().millis() < least && !key.rule().hasTimers();
         if (!isEmpty && key.rule().need().isMet(all, least)) {
-            matches = evaluated(stretch, all, newest, most);
+            matches = evaluated(stretch, all, newest, least, most);
         } else if (newest) {
             evaluators.release(key);
             nextTimer = Appointment.NEVER;
@@ -558,14 +563,17 @@ final class Matches {
         return true;
     }
 
-    /** The matches of these events of a stretch, by Esper. */
-    private List<Match> evaluated(Stretch stretch, List<KeptEvent> all, boolean newest, long most) {
+    /** The matches of these events of a stretch from some time on, by Esper; those before may be missing. */
+    private List<Match> evaluated(
+            Stretch stretch, List<KeptEvent> all, boolean newest, long least, long most) {
         List<Match> matches = new ArrayList<>();
         Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
         slot.evaluator.begin(all.getFirst().millis());
         for (KeptEvent event : all) {
+            slot.evaluator.listen(event.millis() >= least && event.millis() > settledUntil);
             feed(slot, matches, event);
         }
+        slot.evaluator.listen(true);
         if (key.rule().hasTimers()) {
             if (newest) {
                 letPass(slot, stretch, matches);
