@@ -3,6 +3,7 @@ package io.tripline.contracts;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What triage says about an alert or an incident after somebody changed it: the state as a whole, never a difference, so
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param version counts the changes of this thing, from 1
  * @param by who made the change
  * @param at when it was made
+ * @param statusEdits how many of the changes up to this one named the status, be it the same again; a count, as not every
+ *     change is published: if it has grown, somebody has said the status since. Empty in what older versions wrote
  */
 public record TriageChange(
         Kind kind,
@@ -23,7 +26,8 @@ public record TriageChange(
         Optional<Disposition> disposition,
         Optional<String> assignee,
         String by,
-        Instant at) {
+        Instant at,
+        OptionalLong statusEdits) {
 
     public TriageChange {
         if (id.isEmpty() || by.isEmpty() || version < 1) {

@@ -14,10 +14,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The JSON form of a {@link TriageChange}: {@code {"kind":"alert","alert_id":...,"version":1,"status":"acknowledged",
- * "disposition":null,"assignee":null,"by":"ann","at":"2026-03-02T08:00:00Z"}}; an incident's has {@code incident_id}. A
+ * "disposition":null,"assignee":null,"by":"ann","at":"2026-03-02T08:00:00Z","status_edits":1}}; an incident's has {@code incident_id}. A
  * reader passes over names it does not know.
  */
 public final class TriageChangeJson {
@@ -37,6 +38,7 @@ public final class TriageChangeJson {
         node.put("assignee", change.assignee().orElse(null));
         node.put("by", change.by());
         node.put("at", change.at().toString());
+        change.statusEdits().ifPresent(each -> node.put("status_edits", each));
         try {
             return JSON.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
@@ -61,7 +63,10 @@ public final class TriageChangeJson {
                     optional(node.path("disposition")).map(each -> one(Disposition.class, each)),
                     optional(node.path("assignee")).map(TriageChangeJson::text),
                     text(node.required("by")),
-                    Instant.parse(text(node.required("at"))));
+                    Instant.parse(text(node.required("at"))),
+                    node.path("status_edits").isIntegralNumber()
+                            ? OptionalLong.of(node.path("status_edits").asLong())
+                            : OptionalLong.empty());
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new MalformedEventException("The triage change is not in our JSON form.", e);
         }

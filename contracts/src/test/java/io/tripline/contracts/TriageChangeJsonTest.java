@@ -9,6 +9,7 @@ import io.tripline.contracts.TriageChange.Kind;
 import io.tripline.contracts.TriageChange.Status;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,8 @@ class TriageChangeJsonTest {
                     Optional.of(Disposition.FALSE_POSITIVE),
                     Optional.of("ann"),
                     "bo",
-                    Instant.parse("2026-03-02T08:00:00Z"));
+                    Instant.parse("2026-03-02T08:00:00Z"),
+                    OptionalLong.of(2));
 
     @Test
     void theJsonFormIsThis() {
@@ -31,7 +33,7 @@ class TriageChangeJsonTest {
                 .isEqualTo(
                         "{\"kind\":\"alert\",\"alert_id\":\"a1\",\"version\":3,\"status\":\"closed\","
                                 + "\"disposition\":\"false_positive\",\"assignee\":\"ann\",\"by\":\"bo\","
-                                + "\"at\":\"2026-03-02T08:00:00Z\"}");
+                                + "\"at\":\"2026-03-02T08:00:00Z\",\"status_edits\":2}");
     }
 
     @Test
@@ -45,7 +47,8 @@ class TriageChangeJsonTest {
                         Optional.empty(),
                         Optional.empty(),
                         "bo",
-                        Instant.parse("2026-03-02T08:00:00.123Z"));
+                        Instant.parse("2026-03-02T08:00:00.123Z"),
+                        OptionalLong.empty());
 
         assertThat(TriageChangeJson.read(TriageChangeJson.write(CLOSED))).isEqualTo(CLOSED);
         assertThat(TriageChangeJson.read(TriageChangeJson.write(started))).isEqualTo(started);

@@ -62,7 +62,7 @@ final class OpenApi {
                 "version": {"type": "integer"},
                 "changed_at": {"type": ["string", "null"]}}},
               "Change": {"type": "object", "additionalProperties": false, "description": "What is not named stays; null takes a value away. What is closed needs a disposition.", "properties": {
-                "status": {"type": "string", "enum": ["new", "acknowledged", "in_progress", "closed"]},
+                "status": {"type": "string", "description": "To say once more that it is acknowledged, in_progress or closed is a change too: what came since and paged anew is taken in hand by it.", "enum": ["new", "acknowledged", "in_progress", "closed"]},
                 "disposition": {"type": ["string", "null"], "enum": ["true_positive", "benign", "false_positive", "duplicate", null]},
                 "assignee": {"type": ["string", "null"], "maxLength": 256},
                 "tags": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 256}},

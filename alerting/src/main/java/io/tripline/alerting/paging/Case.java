@@ -42,6 +42,9 @@ final class Case {
     boolean closed;
     long triageVersion;
 
+    /** How often people had said the status, by the last change that was heard of. */
+    long statusEdits;
+
     /** The next step of the escalation, counted on over its repetitions. */
     int step;
 
@@ -101,6 +104,7 @@ final class Case {
                 .put("acknowledged", acknowledged)
                 .put("closed", closed)
                 .put("triage_version", triageVersion)
+                .put("status_edits", statusEdits)
                 .put("step", step)
                 .put("due", due == null ? null : due.toString())
                 .put("update_due", updateDue == null ? null : updateDue.toString())
@@ -132,6 +136,7 @@ final class Case {
         made.acknowledged = head.path("acknowledged").asBoolean();
         made.closed = head.path("closed").asBoolean();
         made.triageVersion = head.path("triage_version").asLong();
+        made.statusEdits = head.path("status_edits").asLong();
         made.step = head.path("step").asInt();
         made.due = head.hasNonNull("due") ? Instant.parse(head.path("due").asText()) : null;
         made.updateDue =

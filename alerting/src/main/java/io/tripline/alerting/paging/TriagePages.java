@@ -5,6 +5,7 @@ import io.tripline.alerting.topics.Outgoing;
 import io.tripline.contracts.TriageChange;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What people are told of what other people did: somebody has acknowledged, closed or reopened. Owned by the desk. */
 final class TriagePages {
@@ -33,6 +34,13 @@ final class TriagePages {
             return;
         }
         known.triageVersion = change.version();
+        OptionalLong statusEdits = change.statusEdits();
+        if (statusEdits.isPresent() && statusEdits.getAsLong() <= known.statusEdits) {
+            // A note or a tag: the status it stands under was said before what has come since.
+            cases.keep(known, now, out);
+            return;
+        }
+        known.statusEdits = statusEdits.orElse(known.statusEdits);
         boolean closed = change.status() == TriageChange.Status.CLOSED;
         boolean acknowledged = change.status() != TriageChange.Status.NEW;
         boolean wasInHand = known.closed || known.acknowledged;

@@ -9,11 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param position which write it is of, so that the next can be made only if nobody wrote in between
  */
 public record Stored(ObjectNode document, Triage triage, boolean unpublished, Position position) {
-    /** Whether it was closed, and has got alerts since that nobody has looked at. */
-    boolean wentOn() {
-        return document.at("/tripline/since_closing").asLong() > 0;
-    }
-
     /** A write of a document in OpenSearch. */
     public record Position(String index, long sequenceNumber, long primaryTerm) {}
 }

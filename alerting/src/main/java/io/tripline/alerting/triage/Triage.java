@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What people have made of an alert or an incident so far. Immutable: an edit gives the next version, with its history.
@@ -28,6 +29,9 @@ public record Triage(
 
     /** Nobody changes an alert this often; a script that runs wild does. */
     public static final int MAX_HISTORY = 5_000;
+
+    /** What an entry of the history is about that says the status. */
+    private static final String STATUS = "status";
 
     public Triage {
         tags = List.copyOf(tags);
@@ -81,27 +85,19 @@ public record Triage(
         }
     }
 
-    /** Makes an edit. */
-    public Edited edited(Edit edit, String by, Instant at) {
-        return edited(edit, false, by, at);
-    }
-
     /**
-     * Makes an edit.
-     *
-     * @param wentOn whether it has gone on since it was closed: to close it once more is a change
+     * Makes an edit. To acknowledge or close once more is a change: of what has come since, which is told to people anew,
+     * nobody has said so yet.
      */
-    Edited edited(Edit edit, boolean wentOn, String by, Instant at) {
+    public Edited edited(Edit edit, String by, Instant at) {
         Status newStatus = edit.status().orElse(status);
         Optional<Disposition> newDisposition = edit.disposition().after(disposition);
         Optional<String> newAssignee = edit.assignee().after(assignee);
         List<String> newTags = edit.tags().orElse(tags);
         List<Note> newNotes = new ArrayList<>(notes);
         List<HistoryEntry> newHistory = new ArrayList<>(history);
-        if (wentOn && edit.status().filter(Status.CLOSED::equals).isPresent()) {
-            newHistory.add(new HistoryEntry(at, by, "status", status.label(), newStatus.label()));
-        } else {
-            enter(newHistory, by, at, "status", status.label(), newStatus.label());
+        if (edit.status().isPresent() && !(status == Status.NEW && newStatus == Status.NEW)) {
+            newHistory.add(new HistoryEntry(at, by, STATUS, status.label(), newStatus.label()));
         }
         enter(
                 newHistory,
@@ -190,7 +186,9 @@ public record Triage(
                 disposition,
                 assignee,
                 history.getLast().by(),
-                history.getLast().at());
+                history.getLast().at(),
+                OptionalLong.of(
+                        history.stream().filter(each -> each.what().equals(STATUS)).count()));
     }
 
     private static void enter(

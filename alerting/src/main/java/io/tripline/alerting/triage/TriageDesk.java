@@ -53,11 +53,7 @@ public final class TriageDesk {
      */
     public Outcome edit(Kind kind, String id, OptionalLong version, Edit edit, String by)
             throws IOException {
-        return change(
-                kind,
-                id,
-                version,
-                (stored, now) -> stored.triage().edited(edit, stored.wentOn(), by, now));
+        return change(kind, id, version, (triage, now) -> triage.edited(edit, by, now));
     }
 
     /**
@@ -68,15 +64,14 @@ public final class TriageDesk {
      */
     public Outcome takeAwayNote(Kind kind, String id, OptionalLong version, int number, String by)
             throws IOException {
-        return change(
-                kind, id, version, (stored, now) -> stored.triage().withoutNote(number, by, now));
+        return change(kind, id, version, (triage, now) -> triage.withoutNote(number, by, now));
     }
 
     private Outcome change(
             Kind kind,
             String id,
             OptionalLong version,
-            BiFunction<Stored, Instant, Triage.Edited> making)
+            BiFunction<Triage, Instant, Triage.Edited> making)
             throws IOException {
         Optional<Triage> sent = Optional.empty();
         for (int tries = 0; tries < TRIES; tries++) {
@@ -95,7 +90,7 @@ public final class TriageDesk {
             }
             // OpenSearch's dates have milliseconds.
             Triage.Edited edited =
-                    making.apply(stored, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    making.apply(stored.triage(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
             switch (edited) {
                 case Triage.Edited.Unchanged(Triage triage) -> {
                     return new Outcome.Made(triage);

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,22 +88,27 @@ final class Desks {
         take(desk.handle(received));
     }
 
+    /** Each change says the status. */
     void triage(String id, long version, TriageChange.Status status) {
-        take(
-                desk.handle(
-                        record(
-                                Topics.TRIAGE,
-                                id,
-                                TriageChangeJson.write(
-                                        new TriageChange(
-                                                TriageChange.Kind.ALERT,
-                                                id,
-                                                version,
-                                                status,
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                "ann",
-                                                now)))));
+        triage(id, version, status, OptionalLong.of(version));
+    }
+
+    void triage(String id, long version, TriageChange.Status status, OptionalLong statusEdits) {
+        triage(
+                new TriageChange(
+                        TriageChange.Kind.ALERT,
+                        id,
+                        version,
+                        status,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "ann",
+                        now,
+                        statusEdits));
+    }
+
+    void triage(TriageChange change) {
+        handle(record(Topics.TRIAGE, change.id(), TriageChangeJson.write(change)));
     }
 
     void incident(String id, int revision, Incident.Status status, String... alerts) {

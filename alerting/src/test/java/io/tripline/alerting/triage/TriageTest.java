@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tripline.alerting.triage.Triage.Edited;
 import io.tripline.contracts.TriageChange.Disposition;
+import io.tripline.contracts.TriageChange.Kind;
 import io.tripline.contracts.TriageChange.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,11 +70,27 @@ class TriageTest {
 
     @Test
     void whatIsSoAlreadyIsNoChange() {
+        Triage assigned = changed(Triage.untouched(), NOTHING.assignee("ann"), "ann", EIGHT);
+
+        assertThat(assigned.edited(NOTHING.assignee("ann").status(Status.NEW), "bo", NINE))
+                .isEqualTo(new Edited.Unchanged(assigned));
+    }
+
+    @Test
+    void toSayOnceMoreHowFarOneIsIsAChange() {
         Triage acknowledged =
                 changed(Triage.untouched(), NOTHING.status(Status.ACKNOWLEDGED), "ann", EIGHT);
+        Triage noted = changed(acknowledged, NOTHING.note("On it."), "bo", NINE);
 
-        assertThat(acknowledged.edited(NOTHING.status(Status.ACKNOWLEDGED), "bo", NINE))
-                .isEqualTo(new Edited.Unchanged(acknowledged));
+        Triage again = changed(noted, NOTHING.status(Status.ACKNOWLEDGED), "bo", NINE);
+
+        assertThat(again.history())
+                .last()
+                .isEqualTo(new HistoryEntry(NINE, "bo", "status", "acknowledged", "acknowledged"));
+        assertThat(again.version()).isEqualTo(3);
+        assertThat(Stream.of(acknowledged, noted, again))
+                .extracting(each -> each.change(Kind.ALERT, "a1").statusEdits())
+                .containsExactly(OptionalLong.of(1), OptionalLong.of(1), OptionalLong.of(2));
     }
 
     @Test
