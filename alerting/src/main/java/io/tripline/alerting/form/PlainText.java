@@ -1,6 +1,9 @@
 package io.tripline.alerting.form;
 
-/** Text that may be an attacker's, made safe to look at: no control characters, nothing that turns the direction. */
+/**
+ * Text that may be an attacker's, made safe to look at: no control characters, nothing that turns the direction, and none
+ * of the code points that XML forbids.
+ */
 final class PlainText {
     private static final char MORE = '…';
 
@@ -17,11 +20,17 @@ final class PlainText {
                     || Character.getType(point) == Character.PARAGRAPH_SEPARATOR) {
                 clean.append(' ');
             } else if (Character.getType(point) != Character.FORMAT
-                    && Character.getType(point) != Character.SURROGATE) {
+                    && Character.getType(point) != Character.SURROGATE
+                    && !isNoncharacter(point)) {
                 clean.appendCodePoint(point);
             }
         }
         return bounded(clean, most);
+    }
+
+    /** Whether Unicode will never make it a character. */
+    private static boolean isNoncharacter(int point) {
+        return (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
     }
 
     /** At most so many UTF-16 units, with a sign where something is left out. */

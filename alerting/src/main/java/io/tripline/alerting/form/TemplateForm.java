@@ -1,6 +1,7 @@
 package io.tripline.alerting.form;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Collections.nCopies;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A body of somebody else's making, with places for the page's fields; every value is escaped for the content type. */
@@ -31,6 +33,11 @@ public final class TemplateForm implements Form {
 
     private static final Pattern CONTENT_TYPE =
             Pattern.compile("(?i)[^;\\s]+\\s*(;\\s*charset=\"?utf-8\"?\\s*)?");
+
+    /** How many elements a list is tried with, the usual first: what is wrong there is wrong with all. */
+    private static final List<Integer> SIZES = List.of(1, 0, 3);
+
+    private static final String HOSTILE = "\"\\ \n<&>'%";
 
     private final DestinationConfig.Template target;
     private final Map<String, String> links;
@@ -53,7 +60,7 @@ public final class TemplateForm implements Form {
                 compiled.execute(values(page)).getBytes(UTF_8));
     }
 
-    /** What is wrong with a template: it is tried on a page whose values hold all that needs escaping. */
+    /** What is wrong with a template: it is tried on pages whose values hold all that needs escaping. */
     public static List<String> problems(DestinationConfig.Template target) {
         List<String> problems = new ArrayList<>();
         String body = target.body();
@@ -79,6 +86,29 @@ public final class TemplateForm implements Form {
         if (!problems.isEmpty()) {
             return problems;
         }
+        // Of each list nothing, one and several: signs between its elements are missing only then,
+        // and
+        // what stands in for an empty one is looked at only then. A page may lack any of them
+        // alone.
+        for (int who : SIZES) {
+            for (int evidence : SIZES) {
+                for (int links : SIZES) {
+                    Optional<String> problem = problem(target, who, evidence, links);
+                    if (problem.isPresent()) {
+                        return List.of(
+                                problem.get()
+                                        + " (with %d in who, %d in evidence and %d in links)."
+                                                .formatted(who, evidence, links));
+                    }
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** What is wrong with it on a page whose lists are so long. */
+    private static Optional<String> problem(
+            DestinationConfig.Template target, int who, int evidence, int links) {
         try {
             Page page =
                     new Page(
@@ -89,29 +119,33 @@ public final class TemplateForm implements Form {
                             Page.Kind.TEST,
                             "d",
                             "r",
-                            "\"\\ \n<&>'%",
+                            HOSTILE,
                             Instant.EPOCH,
-                            "\"\\ \n<&>'%",
-                            "{\"message\":\"\\\"\\\\ <&>'%\"}".getBytes(UTF_8));
+                            HOSTILE,
+                            JSON.writeValueAsBytes(Map.of("message", HOSTILE)));
             Map<String, Object> values = new TemplateForm(target, Map.of()).values(page);
-            // Of each list something, or nobody would look at what stands between its signs.
-            values.put("who", List.of(Map.of("field", "user.name", "value", page.note())));
-            values.put("evidence", List.of(page.note()));
-            values.put("links", List.of(Map.of("name", page.note(), "url", "https://example.com")));
+            // Empty here, and somebody else's text in a page about an alert.
+            values.put("first", page.note());
+            values.put("who", nCopies(who, Map.of("field", "user.name", "value", page.note())));
+            values.put("evidence", nCopies(evidence, page.note()));
+            values.put(
+                    "links",
+                    nCopies(links, Map.of("name", page.note(), "url", "https://example.com")));
             String text = compile(target).execute(values);
-            if (target.contentType().startsWith("application/json")) {
-                JSON.readTree(text);
+            if (mediaType(target.contentType()).equals("application/json")
+                    && JSON.readTree(text).isMissingNode()) {
+                return Optional.of("the template makes an empty body");
             }
+            return Optional.empty();
         } catch (MustacheException e) {
-            problems.add("the template cannot be used: " + e.getMessage());
+            return Optional.of("the template cannot be used: " + e.getMessage());
         } catch (JsonProcessingException e) {
-            problems.add("the template does not make valid JSON: " + e.getOriginalMessage());
+            return Optional.of("the template does not make valid JSON: " + e.getOriginalMessage());
         } catch (RuntimeException e) {
             // The library's own, at what it does not look for: it could not be used for a page
             // either.
-            problems.add("the template cannot be used: " + e.getClass().getSimpleName());
+            return Optional.of("the template cannot be used: " + e.getClass().getSimpleName());
         }
-        return problems;
     }
 
     private Map<String, Object> values(Page page) {
@@ -150,7 +184,7 @@ public final class TemplateForm implements Form {
     }
 
     private static Mustache.@org.jspecify.annotations.Nullable Escaper escaper(String contentType) {
-        return switch (contentType.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip()) {
+        return switch (mediaType(contentType)) {
             case "application/json" ->
                     text -> new String(JsonStringEncoder.getInstance().quoteAsString(text));
             case "application/x-www-form-urlencoded" -> text -> URLEncoder.encode(text, UTF_8);
@@ -158,6 +192,10 @@ public final class TemplateForm implements Form {
             case "text/html", "application/xml", "text/xml" -> TemplateForm::markup;
             default -> null;
         };
+    }
+
+    private static String mediaType(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip();
     }
 
     private static String markup(String text) {

@@ -17,6 +17,7 @@ import io.tripline.contracts.AlertJson;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Incident;
 import io.tripline.contracts.IncidentJson;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VendorTest {
     private static final String HOSTILE =
             "<!channel> <script>alert(1)</script> ${jndi:ldap://127.0.0.1:1/x} \"\\ \r\nPOST /x \u001b[31m \u202e"
-                    + " {{7*7}} *_~`[x](https://example.com) ";
+                    + " {{7*7}} *_~`[x](https://example.com) \ufffe\uffff ";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> LINKS =
             Map.of("Alert", "https://tripline.example.com/alerts/{id}");
@@ -341,6 +343,26 @@ class VendorTest {
                                         .body(),
                                 UTF_8))
                 .matches("a=[^&]*&b=1");
+        assertThat(
+                        text(
+                                Form.of(
+                                                template(
+                                                        "application/xml",
+                                                        "<m who='{{#who}}{{value}}{{/who}}'>{{message}}</m>"),
+                                                LINKS)
+                                        .request(page(Page.Kind.TRIGGER, hostile()))
+                                        .body()))
+                .contains("<script>");
+    }
+
+    /** All of an XML document's text; fails where it is not well-formed. */
+    private static String text(byte[] xml) throws Exception {
+        DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
+        parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return parsers.newDocumentBuilder()
+                .parse(new ByteArrayInputStream(xml))
+                .getDocumentElement()
+                .getTextContent();
     }
 
     @ParameterizedTest
@@ -353,11 +375,21 @@ class VendorTest {
                 "{\"a\": \"{{#who}}{{nothing}}{{/who}}\"}",
                 "{\"a\": \"{{#links}}{{address}}{{/links}}\"}",
                 "{\"a\": {{message}}}",
+                // In an alert the first step is whatever stands in its runbook.
+                "{\"a\": 1{{first}}}",
+                // Of one line of evidence, or of a page with links, all is well.
+                "{\"e\":[{{#evidence}}\"{{.}}\"{{/evidence}}]}",
+                "{\"l\":[{{#links}}\"{{url}}\"{{/links}}]}",
+                "{\"a\": 1{{^links}}{{nothing}}{{/links}}}",
+                "{\"a\": 1{{^who}}, \"b\": {{message}}{{/who}}}",
+                "{{#links}}{{#-first}}{\"a\": 1}{{/-first}}{{/links}}",
+                // Only where there is evidence about nobody.
+                "[{{#who}}1{{^-last}},{{/-last}}{{/who}}{{#evidence}},1{{/evidence}}]",
                 "{{=<% %>=}}{\"a\": 1}",
                 "{\"a\": \"{{>b}}\"}"
             })
     void a_template_that_would_not_escape_or_is_broken_is_refused(String body) {
-        assertThat(TemplateForm.problems(template("application/json", body))).isNotEmpty();
+        assertThat(TemplateForm.problems(template("Application/JSON", body))).hasSize(1);
     }
 
     @Test
@@ -368,6 +400,18 @@ class VendorTest {
                                         "application/json",
                                         "{\"t\":\"{{title}}\",\"e\":\"{{#evidence}}{{.}} {{/evidence}}{{#who}}{{field}}={{value}} {{/who}}\"}")))
                 .isEmpty();
+    }
+
+    @Test
+    void a_list_of_json_may_be_as_long_as_it_is() throws Exception {
+        DestinationConfig.Template template =
+                template(
+                        "application/json",
+                        "[{{#evidence}}\"{{.}}\"{{^-last}}, {{/-last}}{{/evidence}}]");
+
+        assertThat(TemplateForm.problems(template)).isEmpty();
+        byte[] body = Form.of(template, LINKS).request(page(Page.Kind.TRIGGER, ordinary())).body();
+        assertThat(JSON.readTree(body).size()).isEqualTo(3);
     }
 
     private static DestinationConfig.Template template(String contentType, String body) {
