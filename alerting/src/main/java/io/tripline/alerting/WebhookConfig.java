@@ -17,7 +17,7 @@ import java.util.List;
  * @param concurrency alerts under way at the same time; the revisions of one alert stay in order
  * @param retryFirst the wait after a first failure; it doubles
  * @param retryLongest the longest wait between two tries
- * @param giveUpAfter counted from the raw record's arrival: older alerts are dead letters
+ * @param giveUpAfter counted from the decision to page: older pages are dead letters
  */
 public record WebhookConfig(
         String name,

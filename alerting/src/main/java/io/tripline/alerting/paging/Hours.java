@@ -35,10 +35,18 @@ public record Hours(String name, Set<DayOfWeek> days, LocalTime from, LocalTime 
         int end = to.toSecondOfDay() / 60;
         int length = end > begin ? end - begin : end + DAY - begin;
         for (DayOfWeek day : days) {
-            for (int i = 0; i < length; i++) {
-                minutes.set(((day.getValue() - 1) * DAY + begin + i) % WEEK);
-            }
+            int first = (day.getValue() - 1) * DAY + begin;
+            minutes.set(first, Math.min(first + length, WEEK));
+            // Sunday's night ends on Monday.
+            minutes.set(0, Math.max(0, first + length - WEEK));
         }
+        return minutes;
+    }
+
+    /** Every minute of a week. */
+    static BitSet always() {
+        BitSet minutes = new BitSet(WEEK);
+        minutes.set(0, WEEK);
         return minutes;
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * What an alert must be like for a route. What is empty is not asked; everything asked must hold. Patterns know {@code *}.
@@ -77,11 +78,31 @@ public record Match(
         return misses;
     }
 
-    /** Whether whatever the other matches, this one does: then a route behind this one with the other is never taken. */
-    boolean covers(Match other) {
-        return severity <= other.severity
-                && mostSeverity >= other.mostSeverity
-                && (rules.isEmpty() || (!other.rules.isEmpty() && anyCovers(rules, other.rules)))
+    /**
+     * Whether whatever this matches, one of the others does: a route behind theirs is never taken. Several may share its
+     * severities and hours; each of them has to match by all else that is asked.
+     */
+    boolean isTakenBy(List<Match> others) {
+        List<Match> able = others.stream().filter(each -> each.coversAllElse(this)).toList();
+        // From one severity to the next less is taken only where one of them ends.
+        return LongStream.concat(
+                        LongStream.of(severity),
+                        able.stream().mapToLong(each -> each.mostSeverity + 1))
+                .filter(each -> each >= severity && each <= mostSeverity)
+                .allMatch(each -> isTakenBy(able, each));
+    }
+
+    private boolean isTakenBy(List<Match> able, long actual) {
+        BitSet rest = minutes();
+        able.stream()
+                .filter(each -> each.severity <= actual && each.mostSeverity >= actual)
+                .forEach(each -> rest.andNot(each.minutes()));
+        return rest.isEmpty();
+    }
+
+    /** Whether whatever the other matches, this one does, as far as severity and hours let it. */
+    private boolean coversAllElse(Match other) {
+        return (rules.isEmpty() || (!other.rules.isEmpty() && anyCovers(rules, other.rules)))
                 && (tags.isEmpty() || (!other.tags.isEmpty() && anyCovers(tags, other.tags)))
                 && entity.entrySet().stream()
                         .allMatch(
@@ -90,14 +111,12 @@ public record Match(
                                     return theirs != null && anyCovers(each.getValue(), theirs);
                                 })
                 && (critical.isEmpty()
-                        || (!other.critical.isEmpty() && critical.containsAll(other.critical)))
-                && (hours.isEmpty() || (other.hours.isPresent() && contains(other.hours.get())));
+                        || (!other.critical.isEmpty() && critical.containsAll(other.critical)));
     }
 
-    private boolean contains(Hours theirs) {
-        BitSet rest = theirs.minutes();
-        hours.ifPresent(ours -> rest.andNot(ours.minutes()));
-        return rest.isEmpty();
+    /** The minutes of a week in which it matches; where clocks change, some come twice or not at all. */
+    BitSet minutes() {
+        return hours.map(Hours::minutes).orElseGet(Hours::always);
     }
 
     /** Whether each of the patterns is one of these, or matched by one. */

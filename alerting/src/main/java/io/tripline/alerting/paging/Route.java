@@ -68,14 +68,7 @@ public record Route(
 
     /** Whether no minute of a week is left in which it may tell anybody. */
     boolean isAlwaysQuiet() {
-        BitSet loud = new BitSet(Hours.WEEK);
-        loud.set(0, Hours.WEEK);
-        when.hours()
-                .ifPresent(
-                        hours -> {
-                            loud.clear();
-                            loud.or(hours.minutes());
-                        });
+        BitSet loud = when.minutes();
         loud.andNot(quietMinutes());
         return loud.isEmpty();
     }

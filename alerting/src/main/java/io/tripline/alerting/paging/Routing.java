@@ -164,15 +164,14 @@ public record Routing(
             if (route.when().severity() > route.when().mostSeverity()) {
                 problems.add(where + " can never match: its least severity is above its most.");
             }
-            for (Route earlier : routes.subList(0, i)) {
-                if (earlier.when().covers(route.when())) {
-                    problems.add(
-                            where
-                                    + " can never match: whatever it matches, the route "
-                                    + earlier.name()
-                                    + " before it takes.");
-                    break;
-                }
+            List<String> takers = takers(route, routes.subList(0, i));
+            if (!takers.isEmpty()) {
+                problems.add(
+                        where
+                                + " can never match: whatever it matches, "
+                                + (takers.size() == 1 ? "the route " : "one of the routes ")
+                                + list(takers)
+                                + " before it takes.");
             }
             route.escalation().ifPresent(each -> silent(route, each, problems));
             if (route.isAlwaysQuiet()) {
@@ -195,6 +194,26 @@ public record Routing(
                                                                 .toList())
                                                 + "."));
         return problems;
+    }
+
+    /** Which of the earlier routes leave the route nothing, no more of them than it takes; none if something is left. */
+    private static List<String> takers(Route route, List<Route> earlier) {
+        List<Route> takers = new ArrayList<>(earlier);
+        if (!isTaken(route, takers)) {
+            return List.of();
+        }
+        for (Route each : earlier.reversed()) {
+            List<Route> others = new ArrayList<>(takers);
+            others.remove(each);
+            if (isTaken(route, others)) {
+                takers = others;
+            }
+        }
+        return takers.stream().map(Route::name).toList();
+    }
+
+    private static boolean isTaken(Route route, List<Route> by) {
+        return route.when().isTakenBy(by.stream().map(Route::when).toList());
     }
 
     /** What an escalation has of steps that wake nobody. */

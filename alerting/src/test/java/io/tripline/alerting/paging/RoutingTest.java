@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,6 +157,85 @@ class RoutingTest {
     }
 
     @Test
+    void a_route_to_which_several_together_leave_nothing_can_never_match() {
+        Route tag = route("tag", tags("attack.t1110"));
+
+        assertThat(
+                        routing(
+                                        route("unlike", rules("brute-*")),
+                                        route("low", severities(0, 50)),
+                                        route("middle", severities(40, 60)),
+                                        route("high", severity(51)),
+                                        tag)
+                                .problems())
+                .containsExactly(
+                        "The route tag can never match: whatever it matches, one of the routes low,"
+                                + " high before it takes.");
+        assertThat(
+                        routing(route("days", hours(DAYS)), route("nights", hours(NIGHTS)), tag)
+                                .problems())
+                .singleElement()
+                .asString()
+                .contains("The route tag", "days, nights");
+        assertThat(
+                        routing(
+                                        route("grave days", severity(50, 100, DAYS)),
+                                        route("grave nights", severity(50, 100, NIGHTS)),
+                                        route("little", severities(0, 49)),
+                                        tag)
+                                .problems())
+                .singleElement()
+                .asString()
+                .contains("grave days, grave nights, little");
+    }
+
+    @Test
+    void a_route_to_which_one_severity_or_minute_is_left_can_match() {
+        Route tag = route("tag", tags("attack.t1110"));
+        Hours almost =
+                new Hours(
+                        "almost",
+                        Set.of(DayOfWeek.values()),
+                        LocalTime.of(7, 0),
+                        LocalTime.of(21, 59));
+
+        assertThat(
+                        routing(route("low", severities(0, 49)), route("high", severity(51)), tag)
+                                .problems())
+                .isEmpty();
+        assertThat(
+                        routing(route("almost", hours(almost)), route("nights", hours(NIGHTS)), tag)
+                                .problems())
+                .isEmpty();
+        assertThat(
+                        routing(
+                                        route("grave days", severity(50, 100, DAYS)),
+                                        route("little nights", severity(0, 49, NIGHTS)),
+                                        tag)
+                                .problems())
+                .isEmpty();
+        assertThat(
+                        routing(route("low", severities(0, 50)), route("rule", rules("a")), tag)
+                                .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void hours_of_sunday_night_end_on_monday() {
+        BitSet minutes =
+                new Hours(
+                                "sunday night",
+                                Set.of(DayOfWeek.SUNDAY),
+                                LocalTime.of(22, 0),
+                                LocalTime.of(7, 0))
+                        .minutes();
+
+        assertThat(minutes.cardinality()).isEqualTo(9 * 60);
+        assertThat(minutes.nextClearBit(0)).isEqualTo(7 * 60);
+        assertThat(minutes.nextSetBit(7 * 60)).isEqualTo((6 * 24 + 22) * 60);
+    }
+
+    @Test
     void a_route_whose_hours_are_all_quiet_never_tells_anybody() {
         Route route =
                 new Route(
@@ -267,6 +347,15 @@ class RoutingTest {
 
     private static Match severity(long least) {
         return new Match(least, 100, List.of(), List.of(), Map.of(), List.of(), Optional.empty());
+    }
+
+    private static Match severities(long least, long most) {
+        return new Match(least, most, List.of(), List.of(), Map.of(), List.of(), Optional.empty());
+    }
+
+    private static Match severity(long least, long most, Hours hours) {
+        return new Match(
+                least, most, List.of(), List.of(), Map.of(), List.of(), Optional.of(hours));
     }
 
     private static Match rules(String pattern) {
