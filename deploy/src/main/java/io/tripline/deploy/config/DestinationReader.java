@@ -30,16 +30,6 @@ final class DestinationReader {
 
     private static final URI PAGERDUTY = URI.create("https://events.pagerduty.com/v2/enqueue");
     private static final URI OPSGENIE = URI.create("https://api.opsgenie.com/v2/alerts");
-    private static final List<String> KINDS =
-            List.of(
-                    "json",
-                    "slack",
-                    "teams",
-                    "pagerduty",
-                    "opsgenie",
-                    "alertmanager",
-                    "template",
-                    "email");
 
     private final Map<String, String> secrets;
     private final List<String> problems;
@@ -63,30 +53,13 @@ final class DestinationReader {
     Optional<DestinationConfig> read(String name, Fields each) {
         named.add(name);
         int before = problems.size();
-        each.only(
-                "kind",
-                "url",
-                "secret",
-                "secret-file",
-                "content-type",
-                "template",
-                "host",
-                "port",
-                "from",
-                "to",
-                "user",
-                "allow-private",
-                "every-revision",
-                "timeout",
-                "concurrency",
-                "retry-first",
-                "retry-longest",
-                "give-up-after");
+        String kind = each.text("kind").orElse("");
+        DestinationKeys.check(each, kind);
         if (!NAME.matcher(name).matches()) {
             each.problem("", "must be named by lower-case letters, digits and dashes.");
         }
         boolean allowPrivate = each.value("allow-private", ValueType.BOOLEAN).orElse(false);
-        Optional<Target> target = target(name, each);
+        Optional<Target> target = target(name, kind, each);
         target.ifPresent(known -> check(each, known, allowPrivate));
         Optional<Delivery> delivery = delivery(each, allowPrivate);
         return problems.size() > before || target.isEmpty() || delivery.isEmpty()
@@ -94,16 +67,16 @@ final class DestinationReader {
                 : Optional.of(new DestinationConfig(name, target.get(), delivery.get()));
     }
 
-    private Optional<Target> target(String name, Fields each) {
+    private Optional<Target> target(String name, String kind, Fields each) {
         Optional<Secret> secret = secret(name, each);
-        String kind = each.text("kind").orElse("");
         Optional<URI> url = each.value("url", ValueType.URL);
         boolean needsUrl = Set.of("json", "alertmanager", "template").contains(kind);
         if (needsUrl && url.isEmpty()) {
             each.problem("url", "is missing.");
         }
         boolean needsSecret =
-                KINDS.contains(kind) && !Set.of("alertmanager", "template", "email").contains(kind);
+                DestinationKeys.KINDS.contains(kind)
+                        && !Set.of("alertmanager", "template", "email").contains(kind);
         if (needsSecret && secret.isEmpty()) {
             each.problem(
                     "secret",
@@ -158,8 +131,8 @@ final class DestinationReader {
                 each.problem(
                         "kind",
                         "must be one of "
-                                + String.join(", ", KINDS)
-                                + Suggestion.ending(kind, KINDS));
+                                + String.join(", ", DestinationKeys.KINDS)
+                                + Suggestion.ending(kind, DestinationKeys.KINDS));
                 yield Optional.empty();
             }
         };

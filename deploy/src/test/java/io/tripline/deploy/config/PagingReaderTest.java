@@ -168,6 +168,28 @@ class PagingReaderTest {
     }
 
     @Test
+    void a_key_of_another_kind_is_told_with_what_the_kind_takes() throws Exception {
+        read(
+                """
+                destinations:
+                  chat: {kind: slack, secret: "https://hooks.example.com/x", template: '{}'}
+                  office: {kind: teams, secret: "https://old.example.com/x", url: "https://new.example.com/x"}
+                  on-call: {kind: pagerduty, secret: 0123456789abcdef0123456789abcdef, to: [ann@example.com]}
+                  post: {kind: email, host: mail.example.com, from: a@example.com, to: [b@example.com], content-type: text/html}
+                routes: [{name: all, to: chat}]
+                """,
+                Map.of());
+
+        assertThat(problems)
+                .filteredOn(each -> each.contains("is no key of the kind"))
+                .hasSize(4)
+                .anySatisfy(each -> assertThat(each).contains("chat.template", "slack", "secret"))
+                .anySatisfy(each -> assertThat(each).contains("office.url", "teams", "secret-file"))
+                .anySatisfy(each -> assertThat(each).contains("on-call.to", "takes url and what"))
+                .anySatisfy(each -> assertThat(each).contains("post.content-type", "host, port,"));
+    }
+
+    @Test
     void all_problems_come_at_once() throws Exception {
         read(
                 """
