@@ -569,11 +569,14 @@ final class Matches {
         List<Match> matches = new ArrayList<>();
         Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
         slot.evaluator.begin(all.getFirst().millis());
-        for (KeptEvent event : all) {
-            slot.evaluator.listen(event.millis() >= least && event.millis() > settledUntil);
-            feed(slot, matches, event);
+        try {
+            for (KeptEvent event : all) {
+                slot.evaluator.listen(event.millis() >= least && event.millis() > settledUntil);
+                feed(slot, matches, event);
+            }
+        } finally {
+            slot.evaluator.listen(true);
         }
-        slot.evaluator.listen(true);
         if (key.rule().hasTimers()) {
             if (newest) {
                 letPass(slot, stretch, matches);
