@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /** Takes webhooks on loopback and remembers when the first one about each raw record arrived. */
-final class AlertReceiver implements AutoCloseable {
+final class AlertReceiver implements Arrivals, AutoCloseable {
     private static final int BODY_LIMIT = 1 << 20;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -43,13 +43,8 @@ final class AlertReceiver implements AutoCloseable {
         return arrivals.size();
     }
 
-    /**
-     * How long the webhook took from the raw record that completed the attack.
-     *
-     * @param origin where that record lies
-     * @param appended when the broker appended it
-     */
-    Optional<Duration> latency(String origin, Instant appended) {
+    @Override
+    public Optional<Duration> latency(String origin, Instant appended) {
         return Optional.ofNullable(arrivals.get(origin))
                 .map(arrived -> Duration.between(appended, arrived));
     }

@@ -31,19 +31,19 @@ final class LatencyRun {
     private static final Duration SLICE = Duration.ofSeconds(10);
 
     private final Producer<byte[], byte[]> producer;
-    private final AlertReceiver receiver;
+    private final Arrivals arrivals;
     private final AttackedHosts attacks;
     private final InstantSource clock;
     private final Stages stages;
 
     LatencyRun(
             Producer<byte[], byte[]> producer,
-            AlertReceiver receiver,
+            Arrivals arrivals,
             AttackedHosts attacks,
             InstantSource clock,
             Stages stages) {
         this.producer = producer;
-        this.receiver = receiver;
+        this.arrivals = arrivals;
         this.attacks = attacks;
         this.clock = clock;
         this.stages = stages;
@@ -78,7 +78,7 @@ final class LatencyRun {
         Histogram millis = new Histogram(3);
         completed.forEach(
                 (origin, appended) ->
-                        receiver.latency(origin, appended)
+                        arrivals.latency(origin, appended)
                                 .ifPresent(
                                         latency ->
                                                 millis.recordValue(
@@ -137,7 +137,7 @@ final class LatencyRun {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (origins.hasNext() && System.nanoTime() < deadline) {
             String origin = origins.next();
-            while (receiver.latency(origin, completed.getOrDefault(origin, Instant.EPOCH)).isEmpty()
+            while (arrivals.latency(origin, completed.getOrDefault(origin, Instant.EPOCH)).isEmpty()
                     && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
@@ -169,7 +169,7 @@ final class LatencyRun {
         SortedMap<Long, Histogram> slices = new TreeMap<>();
         completed.forEach(
                 (origin, appended) ->
-                        receiver.latency(origin, appended)
+                        arrivals.latency(origin, appended)
                                 .ifPresent(
                                         latency ->
                                                 slices.computeIfAbsent(
@@ -200,7 +200,7 @@ final class LatencyRun {
                         Optional<Instant> over =
                                 i < Stages.TOPICS.size()
                                         ? stages.over(Stages.TOPICS.get(i), origin)
-                                        : receiver.latency(origin, appended).map(appended::plus);
+                                        : arrivals.latency(origin, appended).map(appended::plus);
                         if (over.isEmpty()) {
                             return;
                         }

@@ -3,6 +3,8 @@ package io.tripline.deploy.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.deploy.bench.BenchReport;
+import io.tripline.deploy.bench.SmallLatencyRun;
 import io.tripline.deploy.endtoend.Shipment.Expected;
 import io.tripline.deploy.samples.PlantedAlert;
 import io.tripline.deploy.samples.SampleDay;
@@ -80,6 +82,32 @@ class SampleDayEndToEndTest {
             assertThat(paged).as("page about %s", planted).isTrue();
         }
         assertThat(pipeline.receiver().refused()).as("webhooks that did not verify").isEmpty();
+    }
+
+    /** Or the benchmark would report zeros, and nobody would know why. */
+    @Test
+    void theBenchmarkSeesEveryStageOfEveryPage(RunningPipeline pipeline) throws Exception {
+        SmallLatencyRun run =
+                SmallLatencyRun.on(
+                        pipeline.stack().servers().bootstrapServers(),
+                        (origin, appended) ->
+                                pipeline.receiver().deliveries().stream()
+                                        .filter(each -> lastOrigin(each.alert()).equals(origin))
+                                        .map(each -> Duration.between(appended, each.at()))
+                                        .findFirst());
+
+        assertThat(run.latency().attacks()).isPositive();
+        assertThat(run.latency().missing()).as("pages that did not come").isZero();
+        assertThat(run.unseen()).as("stages that were not seen").isEmpty();
+        assertThat(run.latency().stages())
+                .extracting(BenchReport.Stage::name)
+                .containsExactly("until events", "until alerts", "until pages", "until 2xx");
+        assertThat(run.latency().stages().getFirst().p99()).isPositive();
+    }
+
+    private static String lastOrigin(JsonNode alert) {
+        JsonNode evidence = alert.at("/tripline/alert/evidence");
+        return evidence.path(evidence.size() - 1).path("origin").asText();
     }
 
     @Test
