@@ -86,10 +86,8 @@ public final class TemplateForm implements Form {
         if (!problems.isEmpty()) {
             return problems;
         }
-        // Of each list nothing, one and several: signs between its elements are missing only then,
-        // and
-        // what stands in for an empty one is looked at only then. A page may lack any of them
-        // alone.
+        // Signs between a list's elements are missing only where there are several, and what stands
+        // in for an empty list is looked at only there. A page may lack any of the lists alone.
         for (int who : SIZES) {
             for (int evidence : SIZES) {
                 for (int links : SIZES) {
