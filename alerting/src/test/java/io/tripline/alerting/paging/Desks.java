@@ -224,4 +224,16 @@ final class Desks {
             }
         }
     }
+
+    /** A route that groups for five seconds and tells the lead of what nobody acknowledges within a time. */
+    static Route groupingThenLead(Duration within) {
+        return new Route(
+                "urgent",
+                Match.ALL,
+                List.of("on-call"),
+                List.of(),
+                Optional.of(Duration.ofSeconds(5)),
+                Optional.empty(),
+                Optional.of(new Escalation(within, List.of(List.of("lead")), 0)));
+    }
 }

@@ -238,15 +238,7 @@ class EscalationTest {
 
     @Test
     void a_closing_of_an_incident_that_is_read_before_it_counts() {
-        Route grouping =
-                new Route(
-                        "urgent",
-                        Match.ALL,
-                        List.of("on-call"),
-                        List.of(),
-                        Optional.of(Duration.ofSeconds(5)),
-                        Optional.empty(),
-                        Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0)));
+        Route grouping = Desks.groupingThenLead(MINUTES);
         Desks desks = new Desks(Desks.routing(grouping));
 
         desks.triage("i1", 1, Status.CLOSED);

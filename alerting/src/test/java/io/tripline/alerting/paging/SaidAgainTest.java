@@ -13,8 +13,6 @@ import io.tripline.contracts.TriageChange.Disposition;
 import io.tripline.contracts.TriageChange.Kind;
 import io.tripline.contracts.TriageChange.Status;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,7 +32,7 @@ class SaidAgainTest {
     /** Such as a tag, which a script may give. */
     private static final Edit NOTE = Edit.nothing().note("Looked up by the script.");
 
-    private final Desks desks = new Desks(Desks.routing(grouping()));
+    private final Desks desks = new Desks(Desks.routing(Desks.groupingThenLead(MINUTES)));
     private final KeptDocuments documents = new KeptDocuments();
     private final BlockingQueue<TriageChange> topic = new LinkedBlockingQueue<>();
     private final Publication publication = new Publication(documents, topic::add);
@@ -147,16 +145,5 @@ class SaidAgainTest {
             assertThat(heard).as("change %d of %s", version, id).isNotNull();
             desks.triage(heard);
         } while (!heard.id().equals(id) || heard.version() < version);
-    }
-
-    private static Route grouping() {
-        return new Route(
-                "urgent",
-                Match.ALL,
-                List.of("on-call"),
-                List.of(),
-                Optional.of(Duration.ofSeconds(5)),
-                Optional.empty(),
-                Optional.of(new Escalation(MINUTES, List.of(List.of("lead")), 0)));
     }
 }

@@ -177,10 +177,8 @@ final class History {
             grow(added.get(), event, now);
         } else if (mayWait(event, now)) {
             postpone(event, late, now);
-        } else {
-            if (evaluate(event, older, answered)) {
-                tell(late, now);
-            }
+        } else if (evaluate(event, older, answered)) {
+            tell(late, now);
         }
         prune(read, now.at());
     }
@@ -190,8 +188,7 @@ final class History {
         boolean caughtUp = matches.catchUp();
         if (caughtUp && !older) {
             // Now an evaluator stands where it follows.
-            Optional<List<Match>> added = matches.step(event);
-            if (added.isPresent()) {
+            if (matches.step(event).isPresent()) {
                 return true;
             }
         }

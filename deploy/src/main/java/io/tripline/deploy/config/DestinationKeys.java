@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 
 /** Which keys a destination takes: those of every one, and those of its kind. */
 final class DestinationKeys {
-    private static final List<String> COMMON =
+    /** How pages are signed and delivered, which webhooks say too. */
+    static final List<String> DELIVERY =
             List.of(
-                    "kind",
                     "secret",
                     "secret-file",
                     "allow-private",
@@ -19,6 +19,9 @@ final class DestinationKeys {
                     "retry-first",
                     "retry-longest",
                     "give-up-after");
+
+    private static final List<String> COMMON =
+            Stream.concat(Stream.of("kind"), DELIVERY.stream()).toList();
 
     private static final Map<String, List<String>> OWN = own();
 

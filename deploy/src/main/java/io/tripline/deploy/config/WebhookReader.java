@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the {@code webhooks} list; a webhook's signing keys may come from the environment. */
 final class WebhookReader {
@@ -22,18 +24,8 @@ final class WebhookReader {
     private static final Pattern VARIABLE =
             Pattern.compile("TRIPLINE_WEBHOOKS_(.+)_SECRET(_FILE)?");
     static final Set<String> KEYS =
-            Set.of(
-                    "name",
-                    "url",
-                    "secret",
-                    "secret-file",
-                    "allow-private",
-                    "every-revision",
-                    "timeout",
-                    "concurrency",
-                    "retry-first",
-                    "retry-longest",
-                    "give-up-after");
+            Stream.concat(Stream.of("name", "url"), DestinationKeys.DELIVERY.stream())
+                    .collect(Collectors.toUnmodifiableSet());
 
     /** A key of the right form for what is only looked at: a webhook that has it is never used. */
     private static final Secret STAND_IN = Secret.of("whsec_" + "A".repeat(32));
