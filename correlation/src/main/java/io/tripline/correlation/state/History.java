@@ -150,16 +150,20 @@ final class History {
      */
     void add(KeptEvent event, Moment now, long read) {
         if (key.rule().isOverAlerts()) {
-            replace(event, now);
+            addAlert(event, now);
             return;
         }
-        NavigableSet<KeptEvent> events = matches.events();
-        KeptEvent same = event.among(events);
+        KeptEvent same = event.among(matches.events());
         if (same != null) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             keepOne(same, event, now);
             return;
         }
+        addNew(event, now, read);
+    }
+
+    private void addNew(KeptEvent event, Moment now, long read) {
+        NavigableSet<KeptEvent> events = matches.events();
         boolean older = !events.isEmpty() && event.compareTo(events.last()) < 0;
         boolean late = older || event.millis() < matches.passed();
         if (isTooOld(event, read) || event.millis() <= matches.settledUntil()) {
@@ -228,39 +232,38 @@ final class History {
     }
 
     /**
-     * For a rule over alerts: takes in an alert's revision in place of the one before, or lets the alert go. The set of alerts
-     * in their last revisions is what everything follows from. They are few, so all of them are evaluated again.
+     * For a rule over alerts. The set of alerts in their last revisions is what everything follows from, so one that was not
+     * among them is added as any event is.
      */
-    private void replace(KeptEvent revision, Moment now) {
+    private void addAlert(KeptEvent revision, Moment now) {
         long read = seldom.newest(newest(), now.ticked());
-        KeptEvent before =
-                matches.events().stream()
-                        .filter(each -> each.id().equals(revision.id()))
-                        .findFirst()
-                        .orElse(null);
-        boolean isWithdrawn = AlertEvent.isWithdrawn(revision.event());
-        boolean isOlder =
-                before == null
-                        ? isWithdrawn
-                        : AlertEvent.revision(before.event())
-                                >= AlertEvent.revision(revision.event());
-        if (isOlder) {
+        KeptEvent before = matches.kept().alert(revision.id());
+        if (before != null) {
+            replace(before, revision, now, read);
+        } else if (AlertEvent.isWithdrawn(revision.event())) {
+            outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
+        } else {
+            addNew(revision, now, read);
+        }
+    }
+
+    /** Takes in an alert's revision in place of the one before, or lets the alert go; all that is left is evaluated again. */
+    private void replace(KeptEvent before, KeptEvent revision, Moment now, long read) {
+        if (AlertEvent.revision(before.event()) >= AlertEvent.revision(revision.event())) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             return;
         }
         if (revision.millis() <= matches.settledUntil()
                 || isTooOld(revision, read)
-                || (before != null && before.millis() <= matches.settledUntil())) {
+                || before.millis() <= matches.settledUntil()) {
             refuse(revision, read);
             return;
         }
         matches.replace(before, null);
         NavigableSet<KeptEvent> others = matches.events();
         boolean late = !others.isEmpty() && revision.compareTo(others.last()) < 0;
-        if (before != null) {
-            store.forget(key, before);
-        }
-        if (!isWithdrawn) {
+        store.forget(key, before);
+        if (!AlertEvent.isWithdrawn(revision.event())) {
             matches.replace(null, revision);
             store.keep(key, revision);
         }

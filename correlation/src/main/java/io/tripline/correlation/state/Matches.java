@@ -83,7 +83,7 @@ final class Matches {
         this.sliceLength = Reach.Slices.length(window);
         this.settledUntil = memory.settledUntil();
         this.passed = memory.passed();
-        this.kept = new KeptEvents(key.rule().need(), stored);
+        this.kept = new KeptEvents(key.rule(), stored);
         this.events = kept.all();
         this.profiles = new Profiles(key.rule(), memory.profiles());
     }
@@ -105,8 +105,11 @@ final class Matches {
                 stretches.put(event, new Stretch(event, event));
             }
         }
-        for (Stretch stretch : List.copyOf(stretches.values())) {
-            evaluateFrom(stretch, stretch.first.millis());
+        // What they are too few for together, no stretch of them matches.
+        if (kept.areEnough()) {
+            for (Stretch stretch : List.copyOf(stretches.values())) {
+                evaluateFrom(stretch, stretch.first.millis());
+            }
         }
         takenUp = true;
     }

@@ -327,6 +327,9 @@ public final class Stack implements AutoCloseable {
                             // below that, as G1 would set it, looking for some would never end.
                             "-XX:InitiatingHeapOccupancyPercent=70",
                             "-XX:-G1UseAdaptiveIHOP",
+                            // Esper makes tens of thousands of classes, of which few ever go:
+                            // looking for those stopped everything for 0.3 s at a time.
+                            "-XX:-ClassUnloadingWithConcurrentMark",
                             // It keeps many events, and their values repeat.
                             "-XX:+UseStringDeduplication");
             case ALERTING ->
