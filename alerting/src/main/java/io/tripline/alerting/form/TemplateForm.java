@@ -11,6 +11,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import io.tripline.alerting.DestinationConfig;
 import io.tripline.alerting.paging.Page;
+import java.io.StringReader;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,11 +21,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 
 /** A body of somebody else's making, with places for the page's fields; every value is escaped for the content type. */
 public final class TemplateForm implements Form {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final XMLInputFactory XML = xml();
 
     /** A sign may have blanks around it. */
     private static final Pattern UNESCAPED = Pattern.compile("\\{\\{\\s*[{&]");
@@ -130,11 +136,7 @@ public final class TemplateForm implements Form {
                     "links",
                     nCopies(links, Map.of("name", page.note(), "url", "https://example.com")));
             String text = compile(target).execute(values);
-            if (mediaType(target.contentType()).equals("application/json")
-                    && JSON.readTree(text).isMissingNode()) {
-                return Optional.of("the template makes an empty body");
-            }
-            return Optional.empty();
+            return malformed(mediaType(target.contentType()), text);
         } catch (MustacheException e) {
             return Optional.of("the template cannot be used: " + e.getMessage());
         } catch (JsonProcessingException e) {
@@ -144,6 +146,40 @@ public final class TemplateForm implements Form {
             // either.
             return Optional.of("the template cannot be used: " + e.getClass().getSimpleName());
         }
+    }
+
+    /** What is wrong with a body, where its type has a form. */
+    private static Optional<String> malformed(String mediaType, String body)
+            throws JsonProcessingException {
+        return switch (mediaType) {
+            case "application/json" ->
+                    JSON.readTree(body).isMissingNode()
+                            ? Optional.of("the template makes an empty body")
+                            : Optional.empty();
+            case "application/xml", "text/xml" -> malformedXml(body);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> malformedXml(String body) {
+        try {
+            XMLStreamReader reader = XML.createXMLStreamReader(new StringReader(body));
+            while (reader.hasNext()) {
+                reader.next();
+            }
+            return Optional.empty();
+        } catch (XMLStreamException e) {
+            // Behind where it is, in the JDK's own form of two lines.
+            String what = String.valueOf(e.getMessage()).replaceFirst("(?s).*Message: ", "");
+            return Optional.of("the template does not make well-formed XML: " + what);
+        }
+    }
+
+    private static XMLInputFactory xml() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        return factory;
     }
 
     private Map<String, Object> values(Page page) {

@@ -392,6 +392,34 @@ class VendorTest {
         assertThat(TemplateForm.problems(template("Application/JSON", body))).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a>{{message}}",
+                "<a>{{message}}</b>",
+                "{{message}}",
+                "<a>&nbsp;{{message}}</a>",
+                "<!DOCTYPE a SYSTEM \"file:///etc/hostname\"><a>&b;</a>",
+                // Two roots, but only of a page with several lines of evidence, and none without.
+                "{{#evidence}}<a>{{.}}</a>{{/evidence}}"
+            })
+    void a_template_that_makes_no_xml_is_refused(String body) {
+        assertThat(TemplateForm.problems(template("Application/XML", body)))
+                .singleElement()
+                .asString()
+                .startsWith("the template does not make well-formed XML: ")
+                .doesNotContain("\n");
+        assertThat(TemplateForm.problems(template("text/html", body))).isEmpty();
+    }
+
+    @Test
+    void a_good_template_of_xml_has_no_problems() {
+        String body =
+                "<?xml version=\"1.0\"?><a t='{{title}}'>{{message}}{{#evidence}}<e>{{.}}</e>{{/evidence}}</a>";
+
+        assertThat(TemplateForm.problems(template("text/xml; charset=utf-8", body))).isEmpty();
+    }
+
     @Test
     void a_good_template_has_no_problems_and_may_repeat_what_there_is_more_of() {
         assertThat(

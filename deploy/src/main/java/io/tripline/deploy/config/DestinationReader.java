@@ -255,6 +255,9 @@ final class DestinationReader {
     }
 
     private Optional<Secret> secret(String name, Fields each) {
+        if (each.names().contains("secret") && each.names().contains("secret-file")) {
+            each.problem("secret", SecretFile.TWICE);
+        }
         String text = secrets.remove(variable(name));
         if (text == null) {
             text =

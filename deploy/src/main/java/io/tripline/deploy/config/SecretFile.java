@@ -11,6 +11,10 @@ import java.util.Optional;
 final class SecretFile {
     private static final long MOST_BYTES = 64 * 1024;
 
+    /** What is said, behind its key, of a secret for which there is a file as well. */
+    static final String TWICE =
+            "must not stand beside secret-file, as only one of them can be meant.";
+
     private SecretFile() {}
 
     /** Its content without the line end; a problem if it can't be read. */

@@ -215,6 +215,9 @@ final class WebhookReader {
     private List<Secret> signingKeys(String where, JsonNode entry, String name) {
         String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
         variables.remove(variable);
+        if (entry.hasNonNull("secret") && entry.hasNonNull("secret-file")) {
+            problems.add(where + ".secret " + SecretFile.TWICE);
+        }
         String text = secrets.get(variable);
         if (text == null && entry.hasNonNull("secret-file")) {
             String file = entry.path("secret-file").asText();

@@ -505,6 +505,21 @@ final class ConfigReaderTest {
                         "TRIPLINE_WEBHOOKS_CHAT_SECRET is the secret of no webhook: there is none named chat.");
     }
 
+    @Test
+    void aSecretBesideItsFileIsRefused() throws IOException {
+        Path key = Files.writeString(directory.resolve("key"), "whsec_" + "A".repeat(32));
+        assertThat(
+                        problems(
+                                """
+                                webhooks:
+                                  - {name: on-call, url: "https://example.com/", secret: whsec_%s, secret-file: %s}
+                                """
+                                        .formatted("B".repeat(32), key),
+                                Map.of()))
+                .containsExactly(
+                        "webhooks[0].secret must not stand beside secret-file, as only one of them can be meant.");
+    }
+
     private List<String> problems(String content, Map<String, String> environment)
             throws IOException {
         Path file = file(content);

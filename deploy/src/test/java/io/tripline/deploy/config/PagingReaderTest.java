@@ -444,6 +444,25 @@ class PagingReaderTest {
     }
 
     @Test
+    void a_secret_beside_its_file_is_refused() throws Exception {
+        Path file = Files.writeString(directory.resolve("key"), "b".repeat(32));
+        read(
+                """
+                destinations:
+                  on-call: {kind: pagerduty, secret: 0123456789abcdef0123456789abcdef, secret-file: %s}
+                routes: [{name: all, to: on-call}]
+                """
+                        .formatted(file),
+                Map.of());
+
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains("on-call.secret must not stand beside secret-file")
+                .doesNotContain("bbb", "0123");
+    }
+
+    @Test
     void quiet_hours_that_together_silence_everything_are_refused() throws Exception {
         read(
                 """
