@@ -47,6 +47,12 @@ final class Shipment implements AutoCloseable {
                                 pipeline.stack().servers().bootstrapServers(),
                                 ProducerConfig.LINGER_MS_CONFIG,
                                 5,
+                                // A broker that refuses a producer's first batch (frozen for
+                                // longer than its session, it leads nothing for a moment) and
+                                // takes the second never takes the first: it knows no earlier
+                                // sequence, and the producer gives up on it after two minutes.
+                                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                                1,
                                 // A topic's bound counts what travels.
                                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                                 "lz4",
