@@ -11,6 +11,7 @@ import io.tripline.correlation.rule.RuleReading;
 import io.tripline.correlation.rule.RuleReading.Accepted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,12 +36,15 @@ public final class TestRules {
 
     private static RuleSet load() {
         try {
-            RuleLoader.Loaded loaded =
-                    new RuleLoader().load(Path.of("src", "test", "resources", "rules"));
+            // As a resource: benchmarks run wherever they are started.
+            Path folder = Path.of(TestRules.class.getResource("/rules").toURI());
+            RuleLoader.Loaded loaded = new RuleLoader().load(folder);
             assertThat(loaded.problems()).isEmpty();
             return loaded.rules();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 

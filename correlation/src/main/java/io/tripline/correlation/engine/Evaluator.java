@@ -98,7 +98,7 @@ public final class Evaluator implements AutoCloseable {
         }
     }
 
-    /** Forgets everything and begins anew at this event time. */
+    /** Forgets everything and begins anew at this event time, and listens. */
     public void begin(long millis) {
         try {
             if (begun && !failed && !(rule.reach() instanceof Reach.Slices)) {
@@ -111,12 +111,14 @@ public final class Evaluator implements AutoCloseable {
             throw new RuleFailedException(rule.id(), e);
         }
         offset = clock - millis;
+        listen(true);
     }
 
     /** A statement that keeps nothing but windows in time forgets when time passes, at a tenth of the cost of a new context. */
     private void letTimePass() {
         clock += rule.rule().window().toMillis() + GAP;
         advancing = true;
+        listen(false);
         try {
             events.advanceTime(clock);
         } finally {

@@ -67,6 +67,10 @@ public class Evaluators implements AutoCloseable {
         final CompiledRule rule;
         final Evaluator evaluator;
         String entity = "";
+
+        /** The first event of those it has seen. */
+        @Nullable KeptEvent first;
+
         @Nullable KeptEvent last;
 
         Slot(CompiledRule rule, Evaluator evaluator) {
@@ -80,9 +84,18 @@ public class Evaluators implements AutoCloseable {
             return rule == other;
         }
 
+        /** It begins with this event of an entity, which it has not seen yet. */
+        void begin(EntityKey key, KeptEvent with) {
+            release();
+            evaluator.begin(with.millis());
+            entity = key.id();
+            first = with;
+        }
+
         /** The slot's state is no longer that of any entity. */
         void release() {
             entity = "";
+            first = null;
             last = null;
         }
     }
@@ -97,6 +110,19 @@ public class Evaluators implements AutoCloseable {
                                         && slot.entity.equals(key.id())
                                         && last.equals(slot.last))
                 .findFirst();
+    }
+
+    /**
+     * How many of an entity's newest events are not evaluated before they must be, as one that comes a little late is likely to
+     * stand among them.
+     */
+    int unsettled() {
+        return 2 * small;
+    }
+
+    /** The slot that the entity had to itself last, wherever it stands; empty if another took it. */
+    Optional<Slot> own(EntityKey key) {
+        return Optional.ofNullable(live.get(key.id())).filter(slot -> slot.isOf(key.rule()));
     }
 
     /**
@@ -198,10 +224,20 @@ public class Evaluators implements AutoCloseable {
 
     /** No slot stands within this entity's events any more. */
     void release(EntityKey key) {
-        Stream.of(live.get(key.id()), shared.get(key.rule().id()))
-                .filter(Objects::nonNull)
-                .filter(slot -> slot.entity.equals(key.id()))
+        standing(key).forEach(Slot::release);
+    }
+
+    /** No slot stands behind this event of the entity, which it has not seen. */
+    void releaseBehind(EntityKey key, KeptEvent event) {
+        standing(key)
+                .filter(slot -> slot.last != null && event.compareTo(slot.last) < 0)
                 .forEach(Slot::release);
+    }
+
+    private Stream<Slot> standing(EntityKey key) {
+        return Stream.of(live.get(key.id()), shared.get(key.rule().id()))
+                .filter(Objects::nonNull)
+                .filter(slot -> slot.entity.equals(key.id()));
     }
 
     /** No slot stands within any entity's events any more. */

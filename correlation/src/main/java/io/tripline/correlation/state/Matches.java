@@ -26,6 +26,15 @@ final class Matches {
     /** Of events that wait, evaluating this part of what was evaluated last is worth evaluating that again. */
     private static final int WORTH = 4;
 
+    /**
+     * How many events are evaluated ahead with each that comes to wait. An entity that is full loses a tenth of its events at
+     * once and evaluates the others again, so nine with each that comes until the next loss would just do.
+     */
+    private static final int STEPS = 16;
+
+    /** As how many of these counts one that waits: its rows may hold all events of a window. */
+    private static final int STEPS_OF_ONE = 4;
+
     private final EntityKey key;
     private final Evaluators evaluators;
     private final Outcomes outcomes;
@@ -47,6 +56,9 @@ final class Matches {
     /** The first of the newest events that were not evaluated yet. */
     private @Nullable KeptEvent unevaluated;
 
+    /** What of their evaluation is done already. */
+    private @Nullable Ahead ahead;
+
     /** How many they are, and how many events were evaluated when they last were. */
     private int postponed;
 
@@ -66,6 +78,22 @@ final class Matches {
         Stretch(KeptEvent first, KeptEvent last) {
             this.first = first;
             this.last = last;
+        }
+    }
+
+    /** An evaluation that goes on with some events at a time, and what matched in it of those that wait. */
+    private static final class Ahead {
+        final Evaluators.Slot slot;
+        final List<Match> matches = new ArrayList<>();
+
+        /** Time of the newest event to which it did not listen. */
+        long silentUntil = Long.MIN_VALUE;
+
+        /** How many it listened to. */
+        int heard;
+
+        Ahead(Evaluators.Slot slot) {
+            this.slot = slot;
         }
     }
 
@@ -92,6 +120,7 @@ final class Matches {
     void evaluateAll(Map<String, ProfileMemory> remembered) {
         evaluators.release(key);
         unevaluated = null;
+        ahead = null;
         postponed = 0;
         profiles = new Profiles(key.rule(), remembered);
         events.forEach(profiles::add);
@@ -225,6 +254,7 @@ final class Matches {
                         slot -> {
                             Stretch stretch = stretches.lastEntry().getValue();
                             stretch.last = event;
+                            slot.evaluator.listen(true);
                             int before = stretch.matches.size();
                             feed(slot, stretch.matches, event);
                             nextTimer = nextTimer(slot, stretch);
@@ -236,7 +266,9 @@ final class Matches {
     /** The evaluator that stands where this newest event follows, if it is still there. */
     private Optional<Evaluators.Slot> continued(KeptEvent event) {
         Map.Entry<KeptEvent, Stretch> newest = stretches.lastEntry();
-        return newest != null && event.millis() - newest.getValue().last.millis() <= window
+        return newest != null
+                        && unevaluated == null
+                        && event.millis() - newest.getValue().last.millis() <= window
                 ? evaluators
                         .standingAt(key, newest.getValue().last)
                         .filter(
@@ -264,8 +296,74 @@ final class Matches {
         if (unevaluated == null || event.compareTo(unevaluated) < 0) {
             unevaluated = event;
         }
-        evaluators.release(key);
-        return ++postponed;
+        evaluators.releaseBehind(key, event);
+        postponed++;
+        goAhead(newest, unevaluated);
+        return postponed;
+    }
+
+    /**
+     * Evaluates some of the events that will have to be when those that wait are, so that nobody then waits for ten thousand at
+     * once. It changes when they are evaluated, and nothing else.
+     */
+    private void goAhead(Stretch newest, KeptEvent waiting) {
+        if (key.rule().reach() instanceof Reach.Last
+                || !isSameSlice(waiting.millis(), newest.last.millis())) {
+            return;
+        }
+        KeptEvent from = beginning(newest, waiting);
+        if (!isAhead(from, waiting.millis())) {
+            ahead = evaluators.own(key).map(Ahead::new).orElse(null);
+            if (ahead != null) {
+                ahead.slot.begin(key, from);
+            }
+        }
+        if (ahead != null) {
+            go(ahead, from, waiting.millis());
+        }
+    }
+
+    private void go(Ahead evaluation, KeptEvent from, long waiting) {
+        Evaluators.Slot slot = evaluation.slot;
+        KeptEvent next = slot.last == null ? from : events.higher(slot.last);
+        int steps = STEPS;
+        while (steps > 0 && next != null && postponed - evaluation.heard > evaluators.unsettled()) {
+            boolean waits = next.millis() >= waiting;
+            listen(slot, next, waiting);
+            feed(slot, evaluation.matches, next);
+            if (waits) {
+                evaluation.heard++;
+            } else {
+                evaluation.silentUntil = next.millis();
+            }
+            steps -= waits ? STEPS_OF_ONE : 1;
+            next = events.higher(next);
+        }
+    }
+
+    /** Whether what is done ahead of an evaluation is part of one from this event on, which looks at what is as new as that. */
+    private boolean isAhead(KeptEvent from, long least) {
+        return ahead != null
+                && evaluators.own(key).filter(ahead.slot::equals).isPresent()
+                && ahead.slot.entity.equals(key.id())
+                && from.equals(ahead.slot.first)
+                && ahead.silentUntil < least;
+    }
+
+    /** With which event an evaluation begins that is about this one and what follows. */
+    private KeptEvent beginning(Stretch stretch, KeptEvent event) {
+        return key.rule().reach() instanceof Reach.Slices
+                ? beginning(stretch, slice(event.millis()))
+                : firstSince(stretch, event.millis() - window);
+    }
+
+    private KeptEvent beginning(Stretch stretch, long slice) {
+        return firstSince(stretch, startOf(slice));
+    }
+
+    private KeptEvent firstSince(Stretch stretch, long millis) {
+        KeptEvent first = Objects.requireNonNull(events.ceiling(KeptEvent.before(millis)));
+        return first.compareTo(stretch.first) < 0 ? stretch.first : first;
     }
 
     /** Whether so many wait that it is worth evaluating again what they stand among. */
@@ -282,7 +380,9 @@ final class Matches {
         unevaluated = null;
         postponed = 0;
         Stretch newest = stretches.lastEntry().getValue();
-        return evaluateAround(newest, first, newest.last);
+        boolean changed = evaluateAround(newest, first, newest.last);
+        ahead = null;
+        return changed;
     }
 
     /** Lets timers come due until this event time. */
@@ -412,7 +512,7 @@ final class Matches {
             case Reach.Window _ ->
                     evaluate(
                             stretch,
-                            from(all, first, 0, first.millis() - window),
+                            beginning(stretch, first),
                             first.millis(),
                             newest.millis() + window);
             case Reach.Last(int before) -> {
@@ -422,7 +522,7 @@ final class Matches {
                 }
                 yield evaluate(
                         stretch,
-                        from(all, first, before, first.millis()),
+                        from(all, first, before),
                         first.millis(),
                         last.millis());
             }
@@ -438,13 +538,12 @@ final class Matches {
         return false;
     }
 
-    /** The first event that is not before this time, and then so many back. */
-    private static KeptEvent from(
-            NavigableSet<KeptEvent> all, KeptEvent event, int back, long millis) {
+    /** The first event of this one's time, and then so many back. */
+    private static KeptEvent from(NavigableSet<KeptEvent> all, KeptEvent event, int back) {
         KeptEvent from = event;
         int left = back;
         for (KeptEvent each : all.headSet(event, false).descendingSet()) {
-            if (each.millis() < millis && left-- <= 0) {
+            if (each.millis() < event.millis() && left-- <= 0) {
                 break;
             }
             from = each;
@@ -463,9 +562,7 @@ final class Matches {
                         : all.tailSet(KeptEvent.before(start), true).size();
             }
             case Reach.Last(int before) -> before;
-            case Reach.Window _ ->
-                    all.tailSet(from(all, stretch.last, 0, stretch.last.millis() - window), true)
-                            .size();
+            case Reach.Window _ -> all.tailSet(beginning(stretch, stretch.last), true).size();
         };
     }
 
@@ -481,13 +578,10 @@ final class Matches {
         boolean changed = false;
         long end = Math.min(last, endOf(stretch));
         for (long slice = slice(first); slice <= slice(end); slice++) {
-            KeptEvent begin =
-                    Objects.requireNonNull(events.ceiling(KeptEvent.before(startOf(slice))));
-            KeptEvent from = begin.compareTo(stretch.first) < 0 ? stretch.first : begin;
             changed |=
                     evaluate(
                             stretch,
-                            from,
+                            beginning(stretch, slice),
                             Math.max(first, slice * sliceLength),
                             (slice + 1) * sliceLength - 1);
         }
@@ -569,13 +663,16 @@ final class Matches {
     /** The matches of these events of a stretch from some time on, by Esper; those before may be missing. */
     private List<Match> evaluated(
             Stretch stretch, List<KeptEvent> all, boolean newest, long least, long most) {
-        List<Match> matches = new ArrayList<>();
-        Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
-        slot.evaluator.begin(all.getFirst().millis());
+        Ahead done = newest && isAhead(all.getFirst(), least) ? ahead : null;
+        List<Match> matches = done == null ? new ArrayList<>() : done.matches;
+        Evaluators.Slot slot = done == null ? begun(stretch, all.getFirst(), newest) : done.slot;
+        KeptEvent seen = slot.last;
         try {
             for (KeptEvent event : all) {
-                slot.evaluator.listen(event.millis() >= least && event.millis() > settledUntil);
-                feed(slot, matches, event);
+                if (seen == null || event.compareTo(seen) > 0) {
+                    listen(slot, event, least);
+                    feed(slot, matches, event);
+                }
             }
         } finally {
             slot.evaluator.listen(true);
@@ -592,12 +689,22 @@ final class Matches {
         return matches;
     }
 
+    private Evaluators.Slot begun(Stretch stretch, KeptEvent from, boolean newest) {
+        Evaluators.Slot slot = evaluators.toEvaluate(key, reached(stretch), newest);
+        slot.begin(key, from);
+        return slot;
+    }
+
+    /** Whether anything of this event is looked at. */
+    private void listen(Evaluators.Slot slot, KeptEvent event, long least) {
+        slot.evaluator.listen(event.millis() >= least && event.millis() > settledUntil);
+    }
+
     private void feed(Evaluators.Slot slot, List<Match> matches, KeptEvent event) {
         if (key.rule().hasTimers() && slot.last != null) {
             addMatches(slot.evaluator.advanceTo(event.millis()), matches, slot.last);
         }
         addMatches(slot.evaluator.accept(event, profiles.of(event)), matches, event);
-        slot.entity = key.id();
         slot.last = event;
     }
 
