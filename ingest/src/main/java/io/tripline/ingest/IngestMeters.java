@@ -12,15 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What ingest counts. For every family, received = sent + ignored + dead; a Kafka record that carries several raw records
- * counts as many times. Labels come from enums and from the names of log sources.
+ * What ingest counts. For every family and log source, received = sent + ignored + dead; a Kafka record that carries several
+ * raw records counts as many times, and what no log source claims is of {@code none}. Labels come from enums and from the names of log sources.
  */
 public final class IngestMeters {
     private static final String UNCLAIMED = "none";
 
     private final MeterRegistry meters;
     private final Timer latency;
-    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Key, Counted> counters = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> newest = new ConcurrentHashMap<>();
 
     public IngestMeters(MeterRegistry meters) {
@@ -39,20 +39,24 @@ public final class IngestMeters {
 
     /** Counts one raw record by what became of it. */
     public void count(Family family, Outcome outcome) {
-        counter("received", family, Optional.empty(), "").increment();
+        String source = outcome.source().orElse(UNCLAIMED);
         switch (outcome) {
-            case Outcome.Event(EcsEvent event, Optional<String> source) -> {
-                counter("sent", family, source, "").increment();
-                newest(source.orElse(UNCLAIMED))
-                        .accumulateAndGet(event.timestamp().getEpochSecond(), Math::max);
+            case Outcome.Event(EcsEvent event, Optional<String> _) -> {
+                count("sent", family, source, "");
+                newest(source).accumulateAndGet(event.timestamp().getEpochSecond(), Math::max);
             }
             case Outcome.Ignored ignored ->
-                    counter("ignored", family, ignored.source(), ignored.reason().label())
-                            .increment();
+                    count("ignored", family, source, ignored.reason().label());
             case Outcome.Rejected rejected ->
-                    counter("dead", family, rejected.source(), rejected.reason().label())
-                            .increment();
+                    count("dead", family, source, rejected.reason().label());
         }
+    }
+
+    private void count(String name, Family family, String source, String reason) {
+        Counted counted =
+                counters.computeIfAbsent(new Key(name, family, source, reason), this::register);
+        counted.received.increment();
+        counted.became.increment();
     }
 
     /** The time of the newest event of a source: how fresh it is. */
@@ -69,22 +73,22 @@ public final class IngestMeters {
                 });
     }
 
-    private Counter counter(String name, Family family, Optional<String> source, String reason) {
-        return counters.computeIfAbsent(
-                new Key(name, family, source.orElse(UNCLAIMED), reason), this::register);
+    private Counted register(Key key) {
+        return new Counted(
+                counter("received", key, "").register(meters),
+                counter(key.name, key, key.reason).register(meters));
     }
 
-    private Counter register(Key key) {
+    private static Counter.Builder counter(String name, Key key, String reason) {
         Counter.Builder counter =
-                Counter.builder("tripline.ingest." + key.name).tag("family", key.family.label());
-        if (!key.name.equals("received")) {
-            counter.tag("source", key.source);
-        }
-        if (!key.reason.isEmpty()) {
-            counter.tag("reason", key.reason);
-        }
-        return counter.register(meters);
+                Counter.builder("tripline.ingest." + name)
+                        .tag("family", key.family.label())
+                        .tag("source", key.source);
+        return reason.isEmpty() ? counter : counter.tag("reason", reason);
     }
 
     private record Key(String name, Family family, String source, String reason) {}
+
+    /** The two counters of a raw record; that of all received is one for all that became of them. */
+    private record Counted(Counter received, Counter became) {}
 }

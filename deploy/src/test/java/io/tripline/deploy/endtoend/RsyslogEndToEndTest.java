@@ -36,25 +36,14 @@ class RsyslogEndToEndTest {
         Path configuration = directory.resolve("rsyslog.conf");
         Files.writeString(
                 configuration, configuration(pipeline.stack().servers().bootstrapServers(), log));
-        ChildProcess rsyslog =
-                new ChildProcess(
-                        new ChildProcess.Launch(
-                                "rsyslog",
-                                List.of(
-                                        "rsyslogd",
-                                        "-n",
-                                        "-f",
-                                        configuration.toString(),
-                                        "-i",
-                                        directory.resolve("rsyslog.pid").toString()),
-                                Map.of(),
-                                directory,
-                                directory.resolve("rsyslog.out")));
+        ChildProcess rsyslog = rsyslog(configuration);
         rsyslog.start();
         try {
-            assertThat(events(pipeline, 1)).as("lines that were there before").hasSize(1);
+            assertThat(events(pipeline, "203.0.113.77", 1))
+                    .as("lines that were there before")
+                    .hasSize(1);
             append(log, "after");
-            List<JsonNode> events = events(pipeline, 2);
+            List<JsonNode> events = events(pipeline, "203.0.113.77", 2);
             assertThat(events).as("events; rsyslog says: %s", output()).hasSize(2);
             assertThat(events)
                     .allSatisfy(
@@ -74,10 +63,63 @@ class RsyslogEndToEndTest {
         }
     }
 
-    private static List<JsonNode> events(RunningPipeline pipeline, int wanted) throws Exception {
+    private ChildProcess rsyslog(Path configuration) {
+        return new ChildProcess(
+                new ChildProcess.Launch(
+                        "rsyslog",
+                        List.of(
+                                "rsyslogd",
+                                "-n",
+                                "-f",
+                                configuration.toString(),
+                                "-i",
+                                directory.resolve("rsyslog.pid").toString()),
+                        Map.of(),
+                        directory,
+                        directory.resolve("rsyslog.out")));
+    }
+
+    /** Which of Zeek's logs a row is of, only its file's name tells. */
+    @Test
+    void rowsOfAFolderOfZeeksAreEventsOfTheirLogs(RunningPipeline pipeline) throws Exception {
+        requireRsyslog();
+        Path folder = Files.createDirectory(directory.resolve("zeek"));
+        long now = Instant.now().getEpochSecond();
+        Files.writeString(
+                folder.resolve("kerberos.log"),
+                "#separator \\x09\n"
+                        + row(
+                                now,
+                                "CuidRsyslog 203.0.113.78 50122 192.0.2.10 88 AS alice/EXAMPLE.COM krbtgt/EXAMPLE.COM F KDC_ERR_PREAUTH_FAILED - - - - - - - - -"));
+        Files.writeString(folder.resolve("known_hosts.log"), row(now, "203.0.113.78"));
+        Path configuration = directory.resolve("rsyslog.conf");
+        Files.writeString(
+                configuration,
+                Objects.requireNonNull(documented().get("zeek.tsv"))
+                        .replace("127.0.0.1:9092", pipeline.stack().servers().bootstrapServers())
+                        .replace("/opt/zeek/logs/current", folder.toString())
+                        .replace("/var/spool/rsyslog", directory.toString()));
+        ChildProcess rsyslog = rsyslog(configuration);
+        rsyslog.start();
+        try {
+            assertThat(events(pipeline, "203.0.113.78", 2))
+                    .as("events; rsyslog says: %s", output())
+                    .extracting(event -> event.at("/event/dataset").asText())
+                    .containsExactlyInAnyOrder("zeek.kerberos", "zeek.known_hosts");
+        } finally {
+            rsyslog.stop();
+        }
+    }
+
+    private static String row(long seconds, String cells) {
+        return seconds + ".123456\t" + cells.replace(' ', '\t') + "\n";
+    }
+
+    private static List<JsonNode> events(RunningPipeline pipeline, String address, int wanted)
+            throws Exception {
         return Eventually.within(
                 PATIENCE,
-                () -> pipeline.search().events("source.ip", "203.0.113.77"),
+                () -> pipeline.search().events("source.ip", address),
                 found -> found.size() >= wanted);
     }
 
@@ -101,8 +143,8 @@ class RsyslogEndToEndTest {
         requireRsyslog();
         Map<String, String> documented = documented();
         assertThat(documented).hasSizeGreaterThan(40);
-        // Of a file and of a device: the others differ in names only.
-        for (String source : List.of("okta.system", "cisco.asa")) {
+        // Of a file, of a device and of a folder: the others differ in names only.
+        for (String source : List.of("okta.system", "cisco.asa", "zeek.tsv")) {
             Path file = directory.resolve(source + ".conf");
             Files.writeString(
                     file,

@@ -9,7 +9,7 @@ public final class MetricsReference {
             Map.ofEntries(
                     Map.entry(
                             "tripline_ingest_received_total",
-                            "Raw records; sent, ignored and dead together, always."),
+                            "Raw records; sent, ignored and dead together, always and of every source (`none`: what none claims)."),
                     Map.entry("tripline_ingest_sent_total", "Raw records that became events."),
                     Map.entry(
                             "tripline_ingest_ignored_total",

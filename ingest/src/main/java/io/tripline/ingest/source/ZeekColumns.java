@@ -37,13 +37,17 @@ final class ZeekColumns {
     private final Kind[] kinds;
     private final Map<String, Integer> places = new HashMap<>();
 
+    /** How many columns stand before the bar. */
+    private final int certain;
+
     private enum Kind {
         TEXT(' '),
         NUMBER('#'),
         DECIMAL('.'),
         FLAG('?'),
         TEXTS('*'),
-        DECIMALS('~');
+        DECIMALS('~'),
+        COMMUNITY_ID('=');
 
         private final char mark;
 
@@ -62,7 +66,8 @@ final class ZeekColumns {
         }
     }
 
-    private ZeekColumns(List<String> columns) {
+    private ZeekColumns(List<String> columns, int certain) {
+        this.certain = certain;
         names = new String[columns.size()];
         kinds = new Kind[columns.size()];
         for (int i = 0; i < names.length; i++) {
@@ -78,18 +83,45 @@ final class ZeekColumns {
         return FORMS.keySet();
     }
 
-    /** The form of a log that has so many columns, else its newest; null if the log is not known. */
-    static @Nullable ZeekColumns of(String log, int columns) {
+    /**
+     * The form of a log that such a row has: the newest of as many columns, else the newest, whose cells behind the bar can be
+     * the row's; null if the log is not known.
+     */
+    static @Nullable ZeekColumns of(String log, String[] cells) {
         List<ZeekColumns> forms = FORMS.get(log);
         if (forms == null) {
             return null;
         }
         for (ZeekColumns form : forms) {
-            if (form.names.length == columns) {
+            if (form.names.length == cells.length && form.fits(cells)) {
+                return form;
+            }
+        }
+        for (ZeekColumns form : forms) {
+            if (form.fits(cells)) {
                 return form;
             }
         }
         return forms.getFirst();
+    }
+
+    private boolean fits(String[] cells) {
+        for (int i = certain; i < Math.min(names.length, cells.length); i++) {
+            if (!isUnset(cells[i]) && !fits(kinds[i], cells[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean fits(Kind kind, String cell) {
+        return switch (kind) {
+            case NUMBER -> Scan.number(cell) != null;
+            case DECIMAL -> decimal(cell).isNumber();
+            case FLAG -> cell.equals("T") || cell.equals("F");
+            case COMMUNITY_ID -> cell.startsWith("1:");
+            case TEXT, TEXTS, DECIMALS -> true;
+        };
     }
 
     /** The row's cells under their names; columns behind the last one known are named by their number. */
@@ -174,7 +206,7 @@ final class ZeekColumns {
     /** What is no value of its kind stays a text. */
     private static @Nullable JsonNode value(Kind kind, String cell) {
         return switch (kind) {
-            case TEXT -> NODES.textNode(unescaped(cell));
+            case TEXT, COMMUNITY_ID -> NODES.textNode(unescaped(cell));
             case NUMBER -> {
                 Long number = Scan.number(cell);
                 yield number == null ? NODES.textNode(unescaped(cell)) : NODES.numberNode(number);
@@ -249,10 +281,12 @@ final class ZeekColumns {
             String columns =
                     line.substring(colon + 1)
                             .replace("@", "uid id.orig_h id.orig_p# id.resp_h id.resp_p#")
-                            .replace("|", "")
                             .strip();
+            List<String> names = new ArrayList<>(List.of(columns.split(" +", -1)));
+            int bar = names.indexOf("|");
+            names.remove("|");
             forms.computeIfAbsent(line.substring(0, colon), log -> new ArrayList<>())
-                    .add(new ZeekColumns(List.of(columns.split(" +", -1))));
+                    .add(new ZeekColumns(names, bar < 0 ? names.size() : bar));
         }
         return Map.copyOf(forms);
     }

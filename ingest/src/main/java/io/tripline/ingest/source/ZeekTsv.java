@@ -84,7 +84,7 @@ public final class ZeekTsv implements LogSource {
         if (log != null && ZeekLogs.HOUSEKEEPING.contains(log)) {
             return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
         }
-        ZeekColumns columns = log == null ? null : ZeekColumns.of(log, cells.length);
+        ZeekColumns columns = log == null ? null : ZeekColumns.of(log, cells);
         if (log == null || columns == null) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE,

@@ -16,6 +16,7 @@ import java.util.Map;
  * @see <a href="https://docs.fluentbit.io/manual/data-pipeline/outputs/kafka">Fluent Bit to Kafka</a>
  * @see <a href="https://vector.dev/docs/reference/configuration/sinks/kafka/">Vector to Kafka</a>
  * @see <a href="https://www.rsyslog.com/doc/configuration/modules/omkafka.html">rsyslog to Kafka</a>
+ * @see <a href="https://www.rsyslog.com/doc/reference/parameters/imfile-addmetadata.html">rsyslog's name of the file</a>
  * @see <a href="https://syslog-ng.github.io/admin-guide/070_Destinations/100_Kafka/README">syslog-ng to Kafka</a>
  */
 record Shipping(String topic, String way, String place) {
@@ -77,7 +78,7 @@ record Shipping(String topic, String way, String place) {
                     """
                     filebeat.inputs:
                       - type: filestream
-                        id: NAME
+                        id: SOURCE
                         paths: ['PLACE']
                     """
                             + BEAT_TO_KAFKA,
@@ -92,7 +93,7 @@ record Shipping(String topic, String way, String place) {
                           read_from_head: on
                           buffer_max_size: 1M
                           skip_long_lines: on
-                          db: /var/lib/fluent-bit/NAME.db
+                          db: /var/lib/fluent-bit/SOURCE.db
                     """
                             + FLUENT_BIT_TO_KAFKA,
                     "Vector",
@@ -110,7 +111,7 @@ record Shipping(String topic, String way, String place) {
                     module(load="imfile" mode="inotify")
                     module(load="omkafka")
                     template(name="asReceived" type="string" string="%msg%")
-                    input(type="imfile" File="PLACE" Tag="NAME" ruleset="ship")
+                    input(type="imfile" File="PLACE" Tag="SOURCE" ruleset="ship")
                     """
                             + RSYSLOG_TO_KAFKA,
                     "syslog-ng",
@@ -120,6 +121,34 @@ record Shipping(String topic, String way, String place) {
                     source logs { file("PLACE" flags(no-parse) follow-freq(1)); };
                     """
                             + SYSLOG_NG_TO_KAFKA);
+
+    /** Of several files a line goes with the path of its own, which may be all that tells what the line is. */
+    private static final Map<String, String> OF_FOLDERS =
+            with(
+                    OF_FILES,
+                    "rsyslog",
+                    """
+                    global(workDirectory="/var/spool/rsyslog" maxMessageSize="1m")
+                    module(load="imfile" mode="inotify")
+                    module(load="omkafka")
+                    template(name="withPath" type="list" option.jsonf="on") {
+                      property(outname="message" name="msg" format="jsonf")
+                      property(outname="file" name="$!metadata!filename" format="jsonf")
+                    }
+                    input(type="imfile" File="PLACE" Tag="SOURCE" addMetadata="on" ruleset="ship")
+                    """
+                            + RSYSLOG_TO_KAFKA.replace("asReceived", "withPath"),
+                    "syslog-ng",
+                    """
+                    @version: 3.38
+                    options { log-msg-size(1000000); };
+                    source logs {
+                      wildcard-file(base-dir("FOLDER") filename-pattern("PATTERN") flags(no-parse) follow-freq(1));
+                    };
+                    """
+                            + SYSLOG_NG_TO_KAFKA.replace(
+                                    "message(\"$MESSAGE\")",
+                                    "message(\"$(format-json message=$MESSAGE file=$FILE_NAME)\")"));
 
     private static final Map<String, String> OF_DEVICES =
             ordered(
@@ -205,7 +234,7 @@ record Shipping(String topic, String way, String place) {
     Map<String, String> configurations(String name) {
         Map<String, String> templates =
                 switch (way) {
-                    case "file", "fetched" -> OF_FILES;
+                    case "file", "fetched" -> isOfFolder() ? OF_FOLDERS : OF_FILES;
                     case "udp" -> OF_DEVICES;
                     case "windows" -> OF_WINDOWS;
                     default -> throw new IllegalStateException("There is no way " + way + ".");
@@ -217,8 +246,11 @@ record Shipping(String topic, String way, String place) {
                         configurations.put(
                                 shipper,
                                 template.replace("TOPIC", topic)
-                                        .replace("NAME", name)
-                                        .replace("PLACE", at)));
+                                        .replace("SOURCE", name)
+                                        .replace("PLACE", at)
+                                        .replace("FOLDER", at.substring(0, at.lastIndexOf('/') + 1))
+                                        .replace(
+                                                "PATTERN", at.substring(at.lastIndexOf('/') + 1))));
         if (at.startsWith("C:")) {
             // Windows has neither.
             configurations.remove("rsyslog");
@@ -227,9 +259,17 @@ record Shipping(String topic, String way, String place) {
         return configurations;
     }
 
+    private boolean isOfFolder() {
+        return way.equals("file") && place.contains("*");
+    }
+
     /** What there is to know beside the configurations. */
     String note() {
         return switch (way) {
+            case "file" ->
+                    isOfFolder()
+                            ? "Each line is sent with the path of its file, which may be all that tells which log it is of: whatever else ships them must do so, too."
+                            : "";
             case "fetched" ->
                     "They come by %s: whatever fetches them writes one JSON object, or one array of them, a line."
                             .formatted(place);
@@ -237,6 +277,12 @@ record Shipping(String topic, String way, String place) {
                     "NXLog's JSON and the event's XML, one a line in a file, are shipped as any file is; of Fluent Bit's, see [above](#windows-by-fluent-bit).";
             default -> "";
         };
+    }
+
+    private static Map<String, String> with(Map<String, String> templates, String... others) {
+        Map<String, String> all = new LinkedHashMap<>(templates);
+        all.putAll(ordered(others));
+        return all;
     }
 
     private static Map<String, String> ordered(String... pairs) {

@@ -64,7 +64,7 @@ class SourceReferenceTest {
                     shipping.configurations(each.getKey()).entrySet()) {
                 assertThat(configuration.getValue())
                         .contains(shipping.topic())
-                        .doesNotContain("TOPIC", "PLACE", "NAME");
+                        .doesNotContain("TOPIC", "PLACE", "SOURCE", "FOLDER", "PATTERN");
                 // rsyslog's own checker reads its part in RsyslogEndToEndTest; syslog-ng's form is
                 // its own, too.
                 if (!configuration.getKey().endsWith("syslog")
