@@ -57,6 +57,9 @@ public final class Cluster implements AutoCloseable {
             int recordsBetweenTicks,
             int recordsBetweenTroubles) {}
 
+    /** An event in Kafka, and where its raw record lies. */
+    public record Published(EcsEvent event, String origin) {}
+
     /** Rules in force, and the filters compiled from them. */
     public record Deployment(RuleSet rules, Router router) {
         public static Deployment of(RuleSet rules) {
@@ -86,12 +89,30 @@ public final class Cluster implements AutoCloseable {
         tasks.forEach(Task::crash);
     }
 
-    /** Works off these events, and what is left of earlier ones. */
-    public void accept(List<EcsEvent> arrivals) {
+    /**
+     * What stands in the topic of events for these arrivals: the last of several of one event is the one that is shown, and a
+     * part of the others say their time more exactly.
+     */
+    public static List<Published> published(List<EcsEvent> arrivals) {
         Map<String, Integer> last = new HashMap<>();
         for (int i = 0; i < arrivals.size(); i++) {
             last.put(arrivals.get(i).id(), i);
         }
+        List<Published> published = new ArrayList<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            EcsEvent event = arrivals.get(i);
+            boolean isShown = last.getOrDefault(event.id(), i) == i;
+            published.add(
+                    isShown
+                            ? new Published(event, ORIGIN)
+                            : new Published(copy(event), LATER_ORIGIN));
+        }
+        return published;
+    }
+
+    /** Works off these events, and what is left of earlier ones. */
+    public void accept(List<EcsEvent> arrivals) {
+        List<Published> published = published(arrivals);
         int matched = 0;
         int committed = 0;
         while (true) {
@@ -107,8 +128,7 @@ public final class Cluster implements AutoCloseable {
                     default -> tasks.forEach(Task::crash);
                 }
             } else if (matched < arrivals.size() && (behind.isEmpty() || random.nextBoolean())) {
-                EcsEvent event = arrivals.get(matched);
-                match(event, last.getOrDefault(event.id(), matched) == matched++);
+                match(published.get(matched++));
                 if (strikes(shape.recordsBetweenTicks)) {
                     tick(newest + random.nextLong(Duration.ofHours(2).toMillis()));
                 }
@@ -141,13 +161,9 @@ public final class Cluster implements AutoCloseable {
         tasks.forEach(task -> task.log.add(new Entry.Tick(until)));
     }
 
-    private void match(EcsEvent event, boolean isShown) {
-        newest = Math.max(newest, event.timestamp().toEpochMilli());
-        if (isShown) {
-            rules.router.route(event, ORIGIN).forEach(this::send);
-        } else {
-            rules.router.route(copy(event), LATER_ORIGIN).forEach(this::send);
-        }
+    private void match(Published record) {
+        newest = Math.max(newest, record.event.timestamp().toEpochMilli());
+        rules.router.route(record.event, record.origin).forEach(this::send);
     }
 
     private static EcsEvent copy(EcsEvent event) {
