@@ -68,7 +68,7 @@ public final class Sources {
                     new VaultAudit(MappingFile.builtIn("vault.audit")),
                     MappingFile.builtIn("crowdstrike.events"),
                     MappingFile.builtIn("pingone.audit"),
-                    MappingFile.builtIn("lastpass.events"),
+                    new LastPassEvents(MappingFile.builtIn("lastpass.events")),
                     MappingFile.builtIn("tailscale.audit"),
                     MappingFile.builtIn("osquery.results"),
                     MappingFile.builtIn("jamf.pro"),
