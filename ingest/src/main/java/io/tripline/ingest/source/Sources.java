@@ -72,7 +72,7 @@ public final class Sources {
                     MappingFile.builtIn("tailscale.audit"),
                     MappingFile.builtIn("osquery.results"),
                     MappingFile.builtIn("jamf.pro"),
-                    MappingFile.builtIn("sentinelone.threats"),
+                    Reshaped.builtIn("sentinelone.threats", new SentinelOneStar()),
                     new CommonEvent(),
                     new Leef(),
                     new KeyValueLines(),
