@@ -66,7 +66,7 @@ public final class Sources {
                     Reshaped.builtIn("azure.activity", new AzureRestActivity()),
                     MappingFile.builtIn("wazuh.alerts"),
                     new VaultAudit(MappingFile.builtIn("vault.audit")),
-                    MappingFile.builtIn("crowdstrike.events"),
+                    Reshaped.builtIn("crowdstrike.events", new CrowdStrikeExternal()),
                     MappingFile.builtIn("pingone.audit"),
                     new LastPassEvents(MappingFile.builtIn("lastpass.events")),
                     MappingFile.builtIn("tailscale.audit"),
