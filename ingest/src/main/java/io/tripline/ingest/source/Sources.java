@@ -58,7 +58,7 @@ public final class Sources {
                     MappingFile.builtIn("intune.events"),
                     MappingFile.builtIn("graph.alerts"),
                     Reshaped.builtIn("auth0.logs", new Auth0Entry()),
-                    Reshaped.builtIn("keycloak.events", new KeycloakLine()),
+                    new KeycloakEvents(Reshaped.builtIn("keycloak.events", new KeycloakLine())),
                     MappingFile.builtIn("onepassword.events"),
                     MappingFile.builtIn("bitwarden.events"),
                     MappingFile.builtIn("jumpcloud.directory"),
