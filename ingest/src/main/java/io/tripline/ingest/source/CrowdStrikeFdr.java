@@ -21,6 +21,10 @@ public final class CrowdStrikeFdr implements LogSource {
     private static final Set<String> MAPPED =
             Set.of("event_simpleName", "timestamp", "ComputerName", "CommandLine", "DomainName");
 
+    /** Whose user is the account that is made, deleted or joins; who did it they do not say. */
+    private static final Set<String> OF_ACCOUNTS =
+            Set.of("UserAccountCreated", "UserAccountDeleted", "UserAccountAddedToGroup");
+
     private static final String[] ADDRESSES = {
         "LocalAddressIP4", "LocalAddressIP6", "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"
     };
@@ -35,17 +39,22 @@ public final class CrowdStrikeFdr implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         JsonNode log = raw.json().orElse(MissingNode.getInstance());
-        return log.has("event_simpleName") && (log.has("aid") || log.has("cid"));
+        return log.has("event_simpleName")
+                ? log.has("aid") || log.has("cid")
+                : isHost(log) || isAccount(log);
     }
 
     @Override
     public Glance glance() {
-        return Glance.json("event_simpleName");
+        return Glance.json("event_simpleName", "AgentLoadFlags", "UserSid_readable");
     }
 
     @Override
     public Normalized normalize(RawRecord raw) {
         JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        if (!log.has("event_simpleName") && (isHost(log) || isAccount(log))) {
+            return inventory(raw, log);
+        }
         String what = Json.text(log, "event_simpleName");
         if (what == null) {
             return new Normalized.Rejected(
@@ -68,13 +77,58 @@ public final class CrowdStrikeFdr implements LogSource {
                         .set(EcsField.HOST_NAME, Json.text(log, "ComputerName"))
                         .set(EcsField.HOST_ID, Json.text(log, "aid"))
                         .set(EcsField.HOST_OS_TYPE, system(Json.text(log, "event_platform")))
-                        .set(EcsField.USER_ID, Json.text(log, "UserSid"))
                         .set(EcsField.OBSERVER_VENDOR, "CrowdStrike")
                         .set(EcsField.OBSERVER_PRODUCT, "Falcon");
-        Principal.user(event, Json.text(log, "UserName"));
-        event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "LogonDomain"));
+        if (OF_ACCOUNTS.contains(what)) {
+            event.set(EcsField.USER_TARGET_NAME, Json.text(log, "UserName"))
+                    .set(EcsField.USER_TARGET_ID, Json.text(log, "UserSid"))
+                    .set(EcsField.USER_TARGET_DOMAIN, Json.text(log, "LogonDomain"));
+        } else {
+            event.set(EcsField.USER_ID, Json.text(log, "UserSid"));
+            Principal.user(event, Json.text(log, "UserName"));
+            event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "LogonDomain"));
+        }
         process(event, log, what);
         describe(event, log, what);
+        VendorFields.add(event, "crowdstrike", log, MAPPED);
+        return new Normalized.Parsed(event);
+    }
+
+    /** Of aidmaster, the list of hosts. */
+    private static boolean isHost(JsonNode log) {
+        return log.has("AgentLoadFlags") && log.has("aid") && log.has("cid");
+    }
+
+    /** Of userinfo, the list of accounts. */
+    private static boolean isAccount(JsonNode log) {
+        return log.has("UserSid_readable") && log.has("cid");
+    }
+
+    /** How a host or an account is at the time of the list; without one, when it arrives. */
+    private Normalized inventory(RawRecord raw, JsonNode log) {
+        boolean host = isHost(log);
+        Instant listed = Timestamps.of(log.path(host ? "Time" : "_time"));
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, listed == null ? raw.received() : listed)
+                        .set(EcsField.EVENT_KIND, "state")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.EVENT_CATEGORY, "host")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(EcsField.EVENT_ACTION, host ? "aidmaster" : "userinfo")
+                        .set(EcsField.HOST_OS_TYPE, system(Json.text(log, "event_platform")))
+                        .set(EcsField.OBSERVER_VENDOR, "CrowdStrike")
+                        .set(EcsField.OBSERVER_PRODUCT, "Falcon");
+        if (host) {
+            event.set(EcsField.HOST_NAME, Json.text(log, "ComputerName"))
+                    .set(EcsField.HOST_ID, Json.text(log, "aid"))
+                    .set(EcsField.HOST_DOMAIN, Json.text(log, "MachineDomain"))
+                    .set(EcsField.HOST_OS_FULL, Json.text(log, "Version"));
+        } else {
+            event.set(EcsField.HOST_NAME, Json.text(log, "LastLoggedOnHost"))
+                    .set(EcsField.USER_TARGET_NAME, Json.text(log, "UserName"))
+                    .set(EcsField.USER_TARGET_ID, Json.text(log, "UserSid_readable"));
+        }
         VendorFields.add(event, "crowdstrike", log, MAPPED);
         return new Normalized.Parsed(event);
     }

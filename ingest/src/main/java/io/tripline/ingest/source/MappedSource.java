@@ -111,7 +111,7 @@ final class MappedSource implements LogSource {
         if (fitting != null) {
             fitting.values().forEach(event::set);
         }
-        Principal.user(event, Json.text(record.first(mapping.user())));
+        Principal.user(event, Json.text(record.first(user(fitting))));
         IpEndpoint.source(event, Json.text(record.first(mapping.client())));
         mapping.fields().forEach((field, places) -> fill(event, field, places, record));
         mapping.lookups().forEach((field, lookup) -> event.set(field, lookup.in(record)));
@@ -130,6 +130,10 @@ final class MappedSource implements LogSource {
             }
         }
         return null;
+    }
+
+    private List<Mapping.Place> user(Mapping.@Nullable Case fitting) {
+        return fitting == null ? mapping.user() : fitting.user().orElse(mapping.user());
     }
 
     private void fill(

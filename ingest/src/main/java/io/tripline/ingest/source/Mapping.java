@@ -201,7 +201,9 @@ record Mapping(
             JsonNode node = MissingNode.getInstance();
             for (int i = 0; i < places.size(); i++) {
                 node = at(places.get(i));
-                if (node.isContainerNode() ? !node.isEmpty() : !node.asText().isEmpty()) {
+                if (node.isContainerNode()
+                        ? !node.isEmpty()
+                        : !node.isNull() && !node.asText().isEmpty()) {
                     return node;
                 }
             }
@@ -312,10 +314,14 @@ record Mapping(
     /**
      * What an event has if a condition holds.
      *
+     * @param user instead of the mapping's; an empty list if the record does not say who acted
      * @param fields as those of the mapping, before which they go
      */
     record Case(
-            Condition condition, Map<EcsField, Object> values, Map<EcsField, List<Place>> fields) {}
+            Condition condition,
+            Map<EcsField, Object> values,
+            Optional<List<Place>> user,
+            Map<EcsField, List<Place>> fields) {}
 
     /** How a record is known: by fields that are all there, by others of which one is, and by what
      * some hold; or by texts in a line. */

@@ -154,6 +154,7 @@ public final class MappingFile {
                     new Mapping.Case(
                             condition(each.path("if"), where + ".if"),
                             values(each.path("set"), where + ".set"),
+                            user(each.path("user"), where + ".user"),
                             fields(each.path("fields"), where + ".fields")));
         }
         List<Mapping.Condition> ignored = new ArrayList<>();
@@ -465,6 +466,14 @@ public final class MappingFile {
             problem(where, "the name of a field, or a list of names, is wanted");
         }
         return names.stream().map(this::place).toList();
+    }
+
+    /** Of a case; an empty list is one, too. */
+    private Optional<List<Mapping.Place>> user(JsonNode node, String where) {
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        return Optional.of(node.isArray() && node.isEmpty() ? List.of() : places(node, where));
     }
 
     private static List<String> texts(JsonNode node) {

@@ -34,7 +34,7 @@ final class MappingShape {
                     "vendor",
                     "zone");
 
-    private static final Set<String> OF_CASES = Set.of("fields", "if", "set");
+    private static final Set<String> OF_CASES = Set.of("fields", "if", "set", "user");
     private static final Set<String> OF_LOOKUPS = Set.of("from", "otherwise", "values");
     private static final Set<String> OF_RECOGNITION = Set.of("any", "fields", "if", "texts");
     private static final Set<String> OF_TESTS =

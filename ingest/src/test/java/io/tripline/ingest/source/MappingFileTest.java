@@ -221,7 +221,18 @@ class MappingFileTest {
                 cases:
                   - if: {door: "7"}
                     fields: {service.name: door}
+                  - if: {door: "9"}
+                    user: guard
+                    fields: {user.target.name: who}
+                  - if: {door: "10"}
+                    user: []
                 tests:
+                  - about: a case that has another who acts
+                    raw: 'Mar  2 08:00:00 door-1 acs: door=9 who=bob guard=CORP\\\\alice'
+                    event: {user.name: alice, user.domain: CORP, user.target.name: bob}
+                  - about: a case that knows nobody who acts
+                    raw: 'Mar  2 08:00:00 door-1 acs: door=10 who=bob'
+                    event: {user.name: null}
                   - about: behind a syslog header
                     raw: 'Mar  2 08:00:00 door-1 acs: door=7 who="alice berg"'
                     event: {"@timestamp": "2026-03-02T08:00:00Z", user.name: alice berg, host.name: door-1, service.name: "7"}

@@ -1,0 +1,49 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.List;
+import java.util.Optional;
+
+/** Keycloak's events: what their mapping says, and the user and the group that only the path of an admin event names. */
+record KeycloakEvents(Reshaped reshaped) implements Mapped {
+    private static final int MOST_PARTS = 32;
+
+    @Override
+    public MappedSource mapped() {
+        return reshaped.mapped();
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return reshaped.recognizes(raw);
+    }
+
+    @Override
+    public Glance glance() {
+        return reshaped.glance();
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        Normalized normalized = reshaped.normalize(raw);
+        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
+            Optional<JsonNode> record =
+                    reshaped.mapped().recognizes(raw) ? raw.json() : reshaped.form().reshape(raw);
+            String path = record.map(json -> Json.text(json, "resourcePath")).orElse(null);
+            if (path != null) {
+                List<String> parts = List.of(path.split("/", MOST_PARTS));
+                event.set(EcsField.USER_TARGET_ID, behind(parts, "users", "members"))
+                        .set(EcsField.GROUP_ID, behind(parts, "groups", "groups"));
+            }
+        }
+        return normalized;
+    }
+
+    /** {@code 4711} of {@code users/4711/groups/7}; empty if no such part comes before another. */
+    private static String behind(List<String> parts, String one, String other) {
+        int at = Math.max(parts.indexOf(one), parts.indexOf(other));
+        return at >= 0 && at + 1 < parts.size() ? parts.get(at + 1) : "";
+    }
+}
