@@ -110,7 +110,9 @@ final class EventSchema {
         for (Slot slot : wanted) {
             Object value = kept.event().value(slot.field);
             if (value != null) {
-                slot.put(root, plain(
+                slot.put(
+                        root,
+                        plain(
                                 Objects.requireNonNull(
                                         Shown.value(value, slot.field.fieldName(), cut))));
             }

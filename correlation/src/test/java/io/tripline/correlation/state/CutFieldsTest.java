@@ -88,9 +88,7 @@ class CutFieldsTest {
     @Test
     void a_field_that_no_rule_asks_for_is_not_counted() {
         try (Router router = new Router(RULES, outcomes)) {
-            var _ =
-                    router.route(
-                            event().set(EcsField.MESSAGE, "a".repeat(10_000)).build(), "");
+            var _ = router.route(event().set(EcsField.MESSAGE, "a".repeat(10_000)).build(), "");
         }
 
         assertThat(cut).isEmpty();
