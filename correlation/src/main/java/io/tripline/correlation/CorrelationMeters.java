@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What correlation counts. Labels come from enums and from the ids of loaded rules. */
+/** What correlation counts. Labels come from enums, and from the ids of loaded rules and the fields they ask. */
 public final class CorrelationMeters implements Outcomes {
     private final MeterRegistry meters;
     private final Counter received;
@@ -106,6 +106,11 @@ public final class CorrelationMeters implements Outcomes {
     public void notEvaluated(String rule, String reason) {
         meters.counter("tripline.correlation.not.evaluated", "rule", rule, "reason", reason)
                 .increment();
+    }
+
+    @Override
+    public void cut(String field) {
+        meters.counter("tripline.correlation.cut", "field", field).increment();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tripline.correlation.engine;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +31,21 @@ record Atom(Operand operand, Kind kind, String text) {
 
         record Vendor(String name) implements Operand {}
 
-        /** What rules are shown of it: a text, a list of texts, or null. */
-        default @Nullable Object of(EcsEvent event) {
-            Object value =
-                    switch (this) {
-                        case Field(EcsField field) -> event.value(field);
-                        case Vendor(String name) -> VendorFields.text(event, name);
-                    };
-            return value instanceof String || value instanceof List<?> ? Shown.value(value) : null;
+        /**
+         * What rules are shown of it: a text, a list of texts, or null.
+         *
+         * @param cut told of it if that is not the whole
+         */
+        default @Nullable Object of(EcsEvent event, Consumer<String> cut) {
+            return switch (this) {
+                case Field(EcsField field) -> {
+                    Object value = event.value(field);
+                    yield value instanceof String || value instanceof List<?>
+                            ? Shown.value(value, field.fieldName(), cut)
+                            : null;
+                }
+                case Vendor(String name) -> VendorFields.text(event, name, cut);
+            };
         }
     }
 

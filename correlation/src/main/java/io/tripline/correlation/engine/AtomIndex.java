@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds which of many {@link Atom}s an event meets, at a cost by the length of its texts and hardly by their number. */
@@ -33,10 +34,14 @@ final class AtomIndex {
         return new AtomIndex(List.copyOf(operands.values()));
     }
 
-    /** Adds the numbers of all atoms that an event meets. */
-    void find(EcsEvent event, BitSet into) {
+    /**
+     * Adds the numbers of all atoms that an event meets.
+     *
+     * @param cut told of fields that it does not see the whole of
+     */
+    void find(EcsEvent event, BitSet into, Consumer<String> cut) {
         for (Texts texts : operands) {
-            Object value = texts.operand.of(event);
+            Object value = texts.operand.of(event, cut);
             if (value instanceof String text) {
                 texts.find(text, into);
             } else if (value instanceof List<?> values) {

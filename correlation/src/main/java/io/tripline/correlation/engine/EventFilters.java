@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ public final class EventFilters implements AutoCloseable {
     private final BitSet wanting = new BitSet();
     private final List<PassedOver> reasons = new ArrayList<>();
     private final BitSet passedOver = new BitSet();
+    private final Set<String> cut = new HashSet<>();
+    private final Consumer<String> cutting = cut::add;
 
     /** A rule that can say nothing on an event, and why. */
     public record PassedOver(String rule, String reason) {}
@@ -123,13 +127,14 @@ public final class EventFilters implements AutoCloseable {
         wanting.clear();
         passedOver.clear();
         candidates.clear();
+        cut.clear();
         candidates.set(WITHOUT_ACCESS, anyWithoutAccess);
-        atoms.find(event, candidates);
+        atoms.find(event, candidates, cutting);
         if (candidates.isEmpty()) {
             return List.of();
         }
         @Nullable Object[] array =
-                EventSchema.toArray(new KeptEvent(event, ""), slots, ProfileFacts.NONE);
+                EventSchema.toArray(new KeptEvent(event, ""), slots, ProfileFacts.NONE, cutting);
         for (int number = candidates.nextSetBit(0);
                 number >= 0;
                 number = candidates.nextSetBit(number + 1)) {
@@ -144,6 +149,14 @@ public final class EventFilters implements AutoCloseable {
         return passedOver.isEmpty()
                 ? List.of()
                 : passedOver.stream().mapToObj(reasons::get).toList();
+    }
+
+    /**
+     * The fields of the event that was asked last of which rules see a part only. What stands behind that decided nothing, so
+     * whoever writes events can hide it there.
+     */
+    public Set<String> cut() {
+        return cut.isEmpty() ? Set.of() : Set.copyOf(cut);
     }
 
     @Override

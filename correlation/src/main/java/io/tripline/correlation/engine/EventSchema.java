@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,15 +92,29 @@ final class EventSchema {
 
     /** The event with these of its fields; what no rule asks for is left out. */
     static @Nullable Object[] toArray(KeptEvent kept, List<Slot> wanted, ProfileFacts profile) {
+        return toArray(kept, wanted, profile, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param cut told of fields that are not shown whole
+     */
+    static @Nullable Object[] toArray(
+            KeptEvent kept, List<Slot> wanted, ProfileFacts profile, Consumer<String> cut) {
         @Nullable Object[] root = new Object[ROOT.types.size()];
         root[HANDLE_SLOT] = kept;
         root[TIME_SLOT] = kept.millis();
-        root[VENDOR_SLOT] = new VendorFields(kept.event());
+        root[VENDOR_SLOT] = new VendorFields(kept.event(), cut);
         root[PROFILE_SLOT] = profile;
         for (Slot slot : wanted) {
             Object value = kept.event().value(slot.field);
             if (value != null) {
-                slot.put(root, plain(Objects.requireNonNull(Shown.value(value))));
+                slot.put(
+                        root,
+                        plain(
+                                Objects.requireNonNull(
+                                        Shown.value(value, slot.field.fieldName(), cut))));
             }
         }
         return root;

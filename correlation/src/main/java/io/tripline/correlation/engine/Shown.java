@@ -1,6 +1,7 @@
 package io.tripline.correlation.engine;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,21 @@ final class Shown {
     private Shown() {}
 
     static @Nullable Object value(@Nullable Object value) {
-        return isShort(value) ? value : shortened(value);
+        return isWhole(value) ? value : shortened(value);
+    }
+
+    /**
+     * The same, and says so where that is not all of the value.
+     *
+     * @param name the field's, as rules ask for it
+     * @param cut told of fields of which rules do not see all
+     */
+    static @Nullable Object value(@Nullable Object value, String name, Consumer<String> cut) {
+        if (isWhole(value)) {
+            return value;
+        }
+        cut.accept(name);
+        return shortened(value);
     }
 
     private static @Nullable Object shortened(@Nullable Object value) {
@@ -41,20 +56,20 @@ final class Shown {
         return value instanceof String text ? text.length() : 0;
     }
 
-    /** As nearly all values are. */
-    private static boolean isShort(@Nullable Object value) {
+    /** Whether rules are shown all of it, as of nearly all values they are. */
+    static boolean isWhole(@Nullable Object value) {
         return switch (value) {
             case String text -> text.length() <= LONGEST_TEXT;
-            case List<?> list -> list.size() <= MOST_VALUES && areShort(list);
+            case List<?> list -> list.size() <= MOST_VALUES && areWhole(list);
             case null, default -> true;
         };
     }
 
-    private static boolean areShort(List<?> values) {
+    private static boolean areWhole(List<?> values) {
         int length = 0;
         for (Object each : values) {
             length += length(each);
-            if (length > LONGEST_LIST || !isShort(each)) {
+            if (length > LONGEST_LIST || !isWhole(each)) {
                 return false;
             }
         }

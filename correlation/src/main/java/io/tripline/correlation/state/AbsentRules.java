@@ -30,6 +30,7 @@ final class AbsentRules {
 
     private final Bounds bounds;
     private final Stores stores;
+    private final Coverage coverage;
     private final Outcomes outcomes;
     private final Consumer<String> letGo;
     private final Map<String, Boolean> named = bounded(100);
@@ -40,9 +41,15 @@ final class AbsentRules {
      *
      * @param letGo is told of each entity that the stores know no longer
      */
-    AbsentRules(Bounds bounds, Stores stores, Outcomes outcomes, Consumer<String> letGo) {
+    AbsentRules(
+            Bounds bounds,
+            Stores stores,
+            Coverage coverage,
+            Outcomes outcomes,
+            Consumer<String> letGo) {
         this.bounds = bounds;
         this.stores = stores;
+        this.coverage = coverage;
         this.outcomes = outcomes;
         this.letGo = letGo;
     }
@@ -67,7 +74,7 @@ final class AbsentRules {
     }
 
     /**
-     * Keeps an event; false if it is of a time that is settled, or there was no room for it.
+     * Keeps an event; false if it is of a time that is settled, or there was no room for it, which is lost coverage.
      *
      * @param now in arrival time
      * @param ticked before when everything had been read at the last tick
@@ -83,7 +90,13 @@ final class AbsentRules {
             return false;
         }
         int count = kept.merge(entity, event.weight(), Integer::sum);
-        if (count > bounds.eventsPerEntity()) {
+        if (count > bounds.eventsPerEntity() && stores.entities().kept(entity, event).isEmpty()) {
+            lose(
+                    rule,
+                    Coverage.Limit.EVENTS_OF_ABSENT_RULE,
+                    bounds.eventsPerEntity(),
+                    1,
+                    event.millis());
             return false;
         }
         long entities = stores.census().heard(rule, entity, now, Census.LONGEST);
@@ -91,7 +104,12 @@ final class AbsentRules {
             List<String> eldest = stores.census().takeEldest(rule, bounds.leaving());
             // The rule may be loaded here, about something else.
             eldest.forEach(letGo);
-            outcomes.count(rule, Outcomes.Kind.LOST_COVERAGE);
+            lose(
+                    rule,
+                    Coverage.Limit.ENTITIES_OF_ABSENT_RULE,
+                    bounds.entitiesPerRule(),
+                    eldest.size(),
+                    event.millis());
             log.atWarn()
                     .addKeyValue("rule", rule)
                     .addKeyValue("entities", eldest.size())
@@ -102,6 +120,12 @@ final class AbsentRules {
             putOff(rule, entity, List.of(), ticked);
         }
         return true;
+    }
+
+    /** By its id: what it is called is known where it is loaded. */
+    private void lose(String rule, Coverage.Limit limit, long bound, long count, long millis) {
+        outcomes.count(rule, Outcomes.Kind.LOST_COVERAGE);
+        coverage.lose(new Coverage.Subject(rule, rule, false), limit, bound, count, millis);
     }
 
     /** Of an alert, only the last revision is kept, as for a rule that is there. */

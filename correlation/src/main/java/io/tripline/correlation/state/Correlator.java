@@ -50,6 +50,7 @@ public final class Correlator implements AutoCloseable {
     private final Outcomes outcomes;
     private final Evaluators evaluators;
     private final Coverage coverage;
+    private final AlertFlood flood;
     private final Failures failures = new Failures();
     private final Waiting waiting;
     private final AbsentRules absent;
@@ -108,8 +109,9 @@ public final class Correlator implements AutoCloseable {
         this.alertBounds = before.alertBounds;
         this.alertRouter = before.alertRouter;
         this.coverage = new Coverage(stores, 0, () -> latest);
+        this.flood = new AlertFlood(coverage);
         this.waiting = new Waiting(bounds.eventsPerEntity());
-        this.absent = new AbsentRules(bounds, stores, outcomes, this::forget);
+        this.absent = new AbsentRules(bounds, stores, coverage, outcomes, this::forget);
         before.histories.clear();
         before.dormant.clear();
         // It takes the other's place among those who share them.
@@ -142,8 +144,9 @@ public final class Correlator implements AutoCloseable {
         this.alertRouter = new AlertRouter(rules, this.outcomes);
         this.evaluators = evaluators;
         this.coverage = new Coverage(stores, partition, () -> latest);
+        this.flood = new AlertFlood(coverage);
         this.waiting = new Waiting(bounds.eventsPerEntity());
-        this.absent = new AbsentRules(bounds, stores, outcomes, this::forget);
+        this.absent = new AbsentRules(bounds, stores, coverage, outcomes, this::forget);
         cache.join();
         evaluators.join();
     }
@@ -162,6 +165,7 @@ public final class Correlator implements AutoCloseable {
         evaluators.retain(next);
         // What waits for a rule that fails is tried with the rule as it is now.
         waiting.clear();
+        flood.retain(next);
         dormant.values().removeIf(each -> !next.holds(each.rule()));
         Iterator<History> all = histories.values().iterator();
         while (all.hasNext()) {
@@ -233,6 +237,7 @@ public final class Correlator implements AutoCloseable {
 
     /**
      * Keeps an event for a rule that is not there; false if it is of a time that is settled, or there was no room for it.
+     * What is lost with that is to be asked for with {@link #lostCoverage}.
      *
      * @param entity the id of its key
      * @param arrived when the event arrived
@@ -240,6 +245,11 @@ public final class Correlator implements AutoCloseable {
     public boolean keepForRule(String rule, String entity, KeptEvent event, long arrived) {
         latest = Math.max(latest, arrived);
         return absent.keep(rule, entity, event, latest, ticked);
+    }
+
+    /** What is to be told of limits that were reached where nothing else was told. */
+    public List<Alert> lostCoverage() {
+        return coverage.revisions();
     }
 
     /** Counts an event of which all is settled; where that is because the entity's events were too many, as lost. */
@@ -414,6 +424,9 @@ public final class Correlator implements AutoCloseable {
 
     /** Rules over alerts see the alerts of rules over events and not their own: what they tell ends here. */
     private void goOn(Alert alert, @Nullable Alert before) {
+        if (before == null) {
+            flood.raised(alert);
+        }
         if (rules.byId(alert.rule().id()).stream().noneMatch(CompiledRule::isOverAlerts)) {
             give(AlertEvent.of(alert), before == null ? null : AlertEvent.of(before));
         }

@@ -19,11 +19,14 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Tells by alerts where a rule no longer sees all it should: one per rule, limit, partition and UTC day of event time,
- * revised when its count has doubled, so that what limits a flood makes none.
+ * Tells by alerts where a rule no longer sees all it should, or tells more than anybody reads: one per rule, limit, partition
+ * and UTC day of event time, revised when its count has doubled, so that what limits a flood makes none.
  */
 final class Coverage {
     static final String RULE = "tripline-lost-coverage";
+
+    /** What tells that a rule alerts so often that nobody reads it; nothing is lost with that. */
+    static final String FLOOD = "tripline-alert-flood";
 
     /** The form of these alerts, as a rule's version says it of a rule. */
     private static final String VERSION = "1";
@@ -49,12 +52,37 @@ final class Coverage {
         ENTITIES_PER_RULE(
                 "correlation.entities-per-rule",
                 "it forgot the %s entities that were silent longest. Attacks that began there may go unseen."),
+        EVENTS_OF_ABSENT_RULE(
+                "correlation.events-per-entity",
+                "it is not loaded where its events come, and %s events were not kept for it as their entities had too many. Attacks on these entities may go unseen."),
+        ENTITIES_OF_ABSENT_RULE(
+                "correlation.entities-per-rule",
+                "it is not loaded where its events come, and of the %s entities that were silent longest they were let go. Attacks that began there may go unseen."),
         VALUES_PER_PROFILE(
                 "correlation.values-per-profile",
                 "its profiles forgot %s values before their time, which are new again when they come."),
+        ALERTS(
+                "correlation.alerts-per-hour",
+                "it raised %s alerts within hours in which it raised 1,000 or more. Each was told, but an attack may hide among them."),
         TIME(
                 "correlation.time",
                 "it took most of the time for itself and was set aside %s times for some minutes. Its alerts come late.");
+
+        private static final String ADVICE =
+                "Look at what the rule matches: a flood may be an attack of its own, or hide one. Make the rule's filter"
+                        + " narrower or its window shorter, or raise the limit and the memory with it."
+                        + " docs/operations.md says how.";
+
+        private static final String ADVICE_ON_ABSENCE =
+                "An instance of correlation does not have this rule as the others do, so its events are only stored there."
+                        + " Look which instance refuses the rule's file (tripline_correlation_rules_refused, and its log)"
+                        + " and give all of them the same files.";
+
+        private static final String ADVICE_ON_FLOOD =
+                "Look at some of its alerts: whoever shows ever new values of the rule's entity (addresses, names) makes one"
+                        + " alert of each. Give the rule an entity that they share, such as the host or the network that is"
+                        + " attacked, or a narrower filter. For routes that page, set a limit: what is above it comes as one"
+                        + " summary (docs/paging.md).";
 
         private final String label;
         private final String effect;
@@ -62,6 +90,40 @@ final class Coverage {
         Limit(String label, String effect) {
             this.label = label;
             this.effect = effect;
+        }
+
+        private boolean isOfAbsent() {
+            return this == EVENTS_OF_ABSENT_RULE || this == ENTITIES_OF_ABSENT_RULE;
+        }
+
+        /** Part of the alert's id: what is lost of a rule that is there and of one that is not has the same label. */
+        private String idPart() {
+            return isOfAbsent() ? label + " absent" : label;
+        }
+
+        private String advice() {
+            return this == ALERTS ? ADVICE_ON_FLOOD : isOfAbsent() ? ADVICE_ON_ABSENCE : ADVICE;
+        }
+
+        private String toldBy() {
+            return this == ALERTS ? FLOOD : RULE;
+        }
+
+        private String title() {
+            return this == ALERTS ? "A rule alerts in floods" : "Lost coverage";
+        }
+    }
+
+    /**
+     * The rule that it is told of.
+     *
+     * @param title what people call it
+     * @param shadow whether nobody is to be paged
+     */
+    record Subject(String id, String title, boolean shadow) {
+        /** Whether a rule is tried out does not matter to what is lost. */
+        static Subject of(CompiledRule rule) {
+            return new Subject(rule.id(), rule.rule().metadata().title(), false);
         }
     }
 
@@ -85,22 +147,31 @@ final class Coverage {
         this.partition = partition;
     }
 
+    /** Counts a loss of a rule that is there. */
+    void lose(CompiledRule rule, Limit limit, long bound, long count, long millis) {
+        lose(Subject.of(rule), limit, bound, count, millis);
+    }
+
     /**
-     * Counts a loss.
+     * Counts a loss, or what else is beyond a limit.
      *
      * @param count how much was lost
      * @param millis event time of the event at which it was
      */
-    void lose(CompiledRule rule, Limit limit, long bound, long count, long millis) {
+    void lose(Subject rule, Limit limit, long bound, long count, long millis) {
         Instant time = Instant.ofEpochMilli(millis);
         LocalDate day = time.atZone(ZoneOffset.UTC).toLocalDate();
-        EntityKey key = new EntityKey(StableId.of(RULE, rule.id()), rule, List.of());
+        String entity = StableId.of(limit.toldBy(), rule.id());
         String id =
                 StableId.of(
-                        RULE, rule.id(), limit.label, Integer.toString(partition), day.toString());
+                        limit.toldBy(),
+                        rule.id(),
+                        limit.idPart(),
+                        Integer.toString(partition),
+                        day.toString());
         Lost lost = losses.get(id);
         if (lost == null) {
-            lost = takenUp(key, id, time);
+            lost = takenUp(entity, id, time);
             losses.put(id, lost);
         }
         lost.count += count;
@@ -110,8 +181,8 @@ final class Coverage {
             lost.revision++;
             lost.told = lost.count;
             Alert alert = alert(id, rule, limit, bound, lost);
-            census.heard(RULE, key.id(), now.getAsLong(), KEPT);
-            store.keep(key, alert);
+            census.heard(limit.toldBy(), entity, now.getAsLong(), KEPT);
+            store.keep(entity, alert);
             untold.add(alert);
         }
     }
@@ -127,13 +198,13 @@ final class Coverage {
     }
 
     /** A day's loss as it was last told; what was told of days long before goes. */
-    private Lost takenUp(EntityKey key, String id, Instant time) {
+    private Lost takenUp(String entity, String id, Instant time) {
         Instant old = time.minus(KEPT);
         losses.values().removeIf(each -> each.last.isBefore(old));
-        List<Alert> told = store.alerts(key);
+        List<Alert> told = store.alerts(entity);
         told.stream()
                 .filter(alert -> alert.occurrence().lastSeen().isBefore(old))
-                .forEach(alert -> store.forget(key, alert));
+                .forEach(alert -> store.forget(entity, alert));
         Lost lost = new Lost();
         told.stream()
                 .filter(alert -> alert.id().equals(id))
@@ -149,7 +220,7 @@ final class Coverage {
         return lost;
     }
 
-    private Alert alert(String id, CompiledRule rule, Limit limit, long bound, Lost lost) {
+    private Alert alert(String id, Subject rule, Limit limit, long bound, Lost lost) {
         TreeMap<EcsField, String> entity = new TreeMap<>();
         entity.put(EcsField.RULE_ID, rule.id());
         TreeMap<String, Object> values = new TreeMap<>();
@@ -160,26 +231,24 @@ final class Coverage {
         return new Alert(
                 id,
                 new Alert.Rule(
-                        RULE,
-                        "Lost coverage",
+                        limit.toldBy(),
+                        limit.title(),
                         VERSION,
                         Level.MEDIUM.label(),
                         Level.MEDIUM.severity(),
                         List.of(),
                         List.of(),
-                        false),
+                        rule.shadow()),
                 entity,
                 new Occurrence(
                         lost.first, lost.last, lost.count, lost.revision, false, State.RAISED),
                 "The rule \""
-                        + rule.rule().metadata().title()
+                        + rule.title()
                         + "\" reached a limit ("
                         + limit.label
                         + "): "
                         + limit.effect.formatted(lost.count),
-                "Look at what the rule matches: a flood may be an attack of its own, or hide one. Make the rule's filter"
-                        + " narrower or its window shorter, or raise the limit and the memory with it."
-                        + " docs/operations.md says how.",
+                limit.advice(),
                 values,
                 List.of());
     }

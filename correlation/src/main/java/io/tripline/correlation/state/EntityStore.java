@@ -42,11 +42,24 @@ public interface EntityStore {
     void forget(String entity, KeptEvent event);
 
     /** The alerts of an entity as last told, as long as they may change. */
-    List<Alert> alerts(EntityKey key);
+    default List<Alert> alerts(EntityKey key) {
+        return alerts(key.id());
+    }
 
-    void keep(EntityKey key, Alert alert);
+    /** The same by the id of its key: a rule need not be there to be told of. */
+    List<Alert> alerts(String entity);
 
-    void forget(EntityKey key, Alert alert);
+    default void keep(EntityKey key, Alert alert) {
+        keep(key.id(), alert);
+    }
+
+    void keep(String entity, Alert alert);
+
+    default void forget(EntityKey key, Alert alert) {
+        forget(key.id(), alert);
+    }
+
+    void forget(String entity, Alert alert);
 
     /** Forgets all of an entity, by the id of its key. */
     void forget(String entity);

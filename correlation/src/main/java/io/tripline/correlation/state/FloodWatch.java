@@ -33,6 +33,11 @@ final class FloodWatch implements Outcomes {
     }
 
     @Override
+    public void cut(String field) {
+        outcomes.cut(field);
+    }
+
+    @Override
     public void spent(String rule, long nanos) {
         outcomes.spent(rule, nanos);
     }

@@ -44,18 +44,18 @@ class InMemoryEntityStore implements EntityStore {
     }
 
     @Override
-    public List<Alert> alerts(EntityKey key) {
-        return List.copyOf(alerts.getOrDefault(key.id(), Map.of()).values());
+    public List<Alert> alerts(String entity) {
+        return List.copyOf(alerts.getOrDefault(entity, Map.of()).values());
     }
 
     @Override
-    public void keep(EntityKey key, Alert alert) {
-        alerts.computeIfAbsent(key.id(), _ -> new HashMap<>()).put(alert.id(), alert);
+    public void keep(String entity, Alert alert) {
+        alerts.computeIfAbsent(entity, _ -> new HashMap<>()).put(alert.id(), alert);
     }
 
     @Override
-    public void forget(EntityKey key, Alert alert) {
-        Map<String, Alert> kept = alerts.get(key.id());
+    public void forget(String entity, Alert alert) {
+        Map<String, Alert> kept = alerts.get(entity);
         if (kept != null) {
             kept.remove(alert.id());
         }

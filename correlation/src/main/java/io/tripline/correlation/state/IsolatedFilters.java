@@ -38,6 +38,8 @@ final class IsolatedFilters implements AutoCloseable {
             return wanting(together, event);
         } catch (RuntimeException e) {
             return wantingOneByOne(event);
+        } finally {
+            together.cut().forEach(outcomes::cut);
         }
     }
 

@@ -520,11 +520,7 @@ final class Matches {
                 for (int i = 0; i < before && last.compareTo(stretch.last) < 0; i++) {
                     last = Objects.requireNonNull(all.higher(last));
                 }
-                yield evaluate(
-                        stretch,
-                        from(all, first, before),
-                        first.millis(),
-                        last.millis());
+                yield evaluate(stretch, from(all, first, before), first.millis(), last.millis());
             }
         };
     }

@@ -36,6 +36,9 @@ public interface Outcomes {
     /** A rule is about an event and can say nothing on it. */
     default void notEvaluated(String rule, String reason) {}
 
+    /** Of a field that rules ask for, they saw the beginning only. */
+    default void cut(String field) {}
+
     /** A rule worked for so long. */
     default void spent(String rule, long nanos) {}
 

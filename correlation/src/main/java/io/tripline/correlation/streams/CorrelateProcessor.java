@@ -148,15 +148,16 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private void keep(String rule, String entity, KeptEvent event, long arrived) {
         Objects.requireNonNull(store).at(arrived);
         Correlator own = Objects.requireNonNull(correlator);
-        var _ =
+        send(
                 guarded(
                         rule,
                         event.origin(),
                         () -> {
                             meters.absentRule(own.keepForRule(rule, entity, event, arrived));
-                            return List.of();
+                            return own.lostCoverage();
                         },
-                        _ -> List.of());
+                        _ -> own.lostCoverage()),
+                arrived);
     }
 
     private void accept(Routed routed, Record<byte[], byte[]> record) {

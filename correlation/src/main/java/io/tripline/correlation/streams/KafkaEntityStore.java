@@ -111,18 +111,18 @@ final class KafkaEntityStore implements EntityStore {
     }
 
     @Override
-    public List<Alert> alerts(EntityKey key) {
-        return all(alerts, key.id()).stream().map(StateCodec::readAlert).toList();
+    public List<Alert> alerts(String entity) {
+        return all(alerts, entity).stream().map(StateCodec::readAlert).toList();
     }
 
     @Override
-    public void keep(EntityKey key, Alert alert) {
-        alerts.put(alertKey(key, alert), stamped(AlertJson.write(alert)));
+    public void keep(String entity, Alert alert) {
+        alerts.put(alertKey(entity, alert), stamped(AlertJson.write(alert)));
     }
 
     @Override
-    public void forget(EntityKey key, Alert alert) {
-        alerts.delete(alertKey(key, alert));
+    public void forget(String entity, Alert alert) {
+        alerts.delete(alertKey(entity, alert));
     }
 
     @Override
@@ -161,8 +161,8 @@ final class KafkaEntityStore implements EntityStore {
         return Arrays.copyOfRange(value, Long.BYTES, value.length);
     }
 
-    private static Bytes alertKey(EntityKey key, Alert alert) {
-        return Bytes.wrap((key.id() + alert.id()).getBytes(StandardCharsets.US_ASCII));
+    private static Bytes alertKey(String entity, Alert alert) {
+        return Bytes.wrap((entity + alert.id()).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] prefix(String entity) {

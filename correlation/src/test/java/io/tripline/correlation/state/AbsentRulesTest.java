@@ -139,6 +139,55 @@ class AbsentRulesTest {
         }
     }
 
+    @Test
+    void events_that_there_is_no_room_for_are_lost_coverage_which_is_told_seldom() {
+        List<Alert> told = new ArrayList<>();
+        try (Correlator correlator = correlator()) {
+            for (int i = 0; i < 10; i++) {
+                keep(correlator, "e", failure(i));
+                assertThat(correlator.lostCoverage()).isEmpty();
+            }
+            keep(correlator, "e", failure(9));
+            assertThat(correlator.lostCoverage()).as("one that is kept comes twice").isEmpty();
+
+            for (int i = 10; i < 110; i++) {
+                keep(correlator, "e", failure(i));
+                told.addAll(correlator.lostCoverage());
+            }
+        }
+
+        assertThat(told).extracting(Alert::id).containsOnly(told.getFirst().id());
+        assertThat(told)
+                .extracting(each -> each.occurrence().count())
+                .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L);
+        Alert last = told.getLast();
+        assertThat(last.rule().id()).isEqualTo(Coverage.RULE);
+        assertThat(last.entity()).isEqualTo(Map.of(EcsField.RULE_ID, "counting"));
+        assertThat(last.values())
+                .containsEntry("limit", "correlation.events-per-entity")
+                .containsEntry("bound", 10L);
+        assertThat(last.message()).contains("not loaded");
+    }
+
+    @Test
+    void entities_that_there_is_no_room_for_are_lost_coverage_which_is_told_seldom() {
+        List<Alert> told = new ArrayList<>();
+        try (Correlator correlator = correlator()) {
+            for (int i = 0; i < 100; i++) {
+                keep(correlator, "entity-" + i, failure(i));
+                told.addAll(correlator.lostCoverage());
+            }
+        }
+
+        assertThat(told).extracting(Alert::id).containsOnly(told.getFirst().id());
+        assertThat(told)
+                .extracting(each -> each.occurrence().count())
+                .containsExactly(2L, 4L, 8L, 16L, 32L, 64L);
+        assertThat(told.getLast().values())
+                .containsEntry("limit", "correlation.entities-per-rule")
+                .containsEntry("bound", 20L);
+    }
+
     private Correlator correlator() {
         return new Correlator(BOUNDS, stores, NONE, Outcomes.UNCOUNTED);
     }

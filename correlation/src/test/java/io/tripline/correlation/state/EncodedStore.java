@@ -58,18 +58,18 @@ final class EncodedStore implements EntityStore, Agenda, Census {
     }
 
     @Override
-    public List<Alert> alerts(EntityKey key) {
-        return all("alert", key).values().stream().map(StateCodec::readAlert).toList();
+    public List<Alert> alerts(String entity) {
+        return all("alert", entity).values().stream().map(StateCodec::readAlert).toList();
     }
 
     @Override
-    public void keep(EntityKey key, Alert alert) {
-        put(prefix("alert", key) + alert.id(), AlertJson.write(alert));
+    public void keep(String entity, Alert alert) {
+        put(prefix("alert", entity) + alert.id(), AlertJson.write(alert));
     }
 
     @Override
-    public void forget(EntityKey key, Alert alert) {
-        put(prefix("alert", key) + alert.id(), null);
+    public void forget(String entity, Alert alert) {
+        put(prefix("alert", entity) + alert.id(), null);
     }
 
     @Override
@@ -169,10 +169,6 @@ final class EncodedStore implements EntityStore, Agenda, Census {
                         values.put(key, before);
                     }
                 });
-    }
-
-    private NavigableMap<String, byte[]> all(String kind, EntityKey key) {
-        return all(kind, key.id());
     }
 
     private NavigableMap<String, byte[]> all(String kind, String entity) {

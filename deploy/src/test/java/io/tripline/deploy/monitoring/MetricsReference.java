@@ -41,6 +41,9 @@ public final class MetricsReference {
                             "tripline_correlation_not_evaluated_total",
                             "Events that a rule is about and can say nothing on, by why: sign-ins without a place."),
                     Map.entry(
+                            "tripline_correlation_cut_total",
+                            "Events with more in a field than rules are shown: what stands behind 8,192 characters of a text, or 100 values or 32,768 characters of a list, decides nothing."),
+                    Map.entry(
                             "tripline_correlation_rule_seconds",
                             "Time that a rule worked: what it costs."),
                     Map.entry(

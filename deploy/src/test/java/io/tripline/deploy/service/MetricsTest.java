@@ -127,6 +127,7 @@ final class MetricsTest {
                 }
                 meters.excepted("a-rule", "an-exception");
                 meters.notEvaluated("a-rule", "no-place");
+                meters.cut("a-field");
                 meters.spent("a-rule", 1);
             }
             case ALERTING -> {
