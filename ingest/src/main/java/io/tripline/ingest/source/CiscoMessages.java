@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The sentences of ASA and FTD, by their numbers. */
 final class CiscoMessages {
+    /** What is meant by the address behind it, in front of which it stands. */
+    private static final List<String> SAID_BEFORE = List.of("laddr ", "PAT address ");
+
+    /** Of what ends at the firewall itself. */
+    private static final String OWN_INTERFACE = "NP Identity Ifc";
+
+    /** What says which end is which. */
+    private static final List<EcsField> ENDS =
+            List.of(
+                    EcsField.SOURCE_ADDRESS,
+                    EcsField.SOURCE_IP,
+                    EcsField.SOURCE_PORT,
+                    EcsField.SOURCE_NAT_IP,
+                    EcsField.SOURCE_NAT_PORT,
+                    EcsField.DESTINATION_ADDRESS,
+                    EcsField.DESTINATION_IP,
+                    EcsField.DESTINATION_PORT,
+                    EcsField.DESTINATION_NAT_IP,
+                    EcsField.DESTINATION_NAT_PORT,
+                    EcsField.OBSERVER_INGRESS_INTERFACE_NAME,
+                    EcsField.OBSERVER_EGRESS_INTERFACE_NAME);
+
     private CiscoMessages() {}
 
     /** Says what a message is about; one of an unknown number only whom and what it names. */
@@ -210,54 +233,104 @@ final class CiscoMessages {
                 .set(EcsField.EVENT_ACTION, "botnet-traffic");
     }
 
-    /** {@code Built outbound TCP connection 7 for outside:a/p (na/np) to inside:b/p (nb/np) (user)}. */
+    /**
+     * {@code Built outbound TCP connection 7 for outside:a/p (na/np) to inside:b/p (nb/np) (user)}: of GRE and of connections
+     * whose state is bypassed {@code from a to b}, of ICMP {@code faddr a gaddr nb laddr b}.
+     */
     private static void connection(String text, EcsEvent.Builder event, String type) {
         boolean outbound = text.contains(" outbound ");
-        Place one = Place.after(text, " for ");
-        Place other = Place.after(text, " to ");
-        Place foreign = Place.after(text, " faddr ");
-        if (foreign != null) {
-            one = foreign;
+        boolean inbound = !outbound && text.contains(" inbound ");
+        Place one = Place.after(text, " faddr ");
+        boolean ping = one != null;
+        Place other;
+        if (ping) {
             other = Place.after(text, " laddr ");
+            Place mapped = Place.after(text, " gaddr ");
+            other = other == null || mapped == null ? other : other.mappedTo(mapped);
+        } else {
+            one = Place.after(text, " for ");
+            one = one == null ? Place.after(text, " from ") : one;
+            other = Place.after(text, " to ");
         }
+        String protocol = word(text, (outbound || inbound) ? 2 : 1);
         // The first is the less trusted end; who began is in the word before, which a teardown
         // lacks.
-        boolean began = type.equals("start") ? !outbound : !fromInside(one, other);
-        ends(
-                event,
-                began ? one : other,
-                began ? other : one,
-                word(text, outbound || text.contains(" inbound ") ? 2 : 1));
+        Boolean began =
+                (outbound || inbound)
+                        ? (Boolean) inbound
+                        : text.contains(" state-bypass ")
+                                ? Boolean.TRUE
+                                : began(one, other, ping, protocol);
+        if (began == null) {
+            unordered(event, one, other, protocol);
+        } else {
+            ends(event, began ? one : other, began ? other : one, protocol);
+        }
         Flow.decided(event, true, type);
         Long bytes = Scan.number(Scan.after(text, " bytes ", " "));
         event.set(EcsField.EVENT_ACTION, "connection-" + (type.equals("start") ? "built" : "ended"))
                 .set(EcsField.NETWORK_BYTES, bytes)
                 .set(EcsField.EVENT_DURATION, duration(Scan.after(text, " duration ", " ")))
                 .vendor("cisco.connection_id", Scan.number(Scan.after(text, " connection ", " ")));
-        if (type.equals("start") && foreign == null) {
+        if (type.equals("start") && !ping && (outbound || inbound)) {
             event.set(EcsField.NETWORK_DIRECTION, outbound ? "outbound" : "inbound");
         }
         user(text, event);
     }
 
-    /** Whether the first place, which a teardown names first, is the server: the lower port is the service. */
-    private static boolean fromInside(@Nullable Place one, @Nullable Place other) {
-        return one != null
-                && other != null
-                && one.port() != null
-                && other.port() != null
-                && one.port() < other.port();
+    /**
+     * Whether the first place began what ended: the lower port is the service, and of a ping the end with a number asked.
+     * Null if the sentence does not tell.
+     */
+    private static @Nullable Boolean began(
+            @Nullable Place one, @Nullable Place other, boolean ping, @Nullable String protocol) {
+        if (one == null
+                || other == null
+                || one.port() == null
+                || other.port() == null
+                || !(ping || hasPorts(protocol))) {
+            return null;
+        }
+        if (ping && one.port() != 0 && other.port() != 0) {
+            return null;
+        }
+        int order = Long.compare(one.port(), other.port());
+        return order == 0 ? null : (Boolean) (order > 0);
+    }
+
+    /** Both ends, where it is not known which of them began: the flow's id is the same from either. */
+    private static void unordered(
+            EcsEvent.Builder event,
+            @Nullable Place one,
+            @Nullable Place other,
+            @Nullable String protocol) {
+        ends(event, one, other, protocol);
+        for (EcsField end : ENDS) {
+            event.clear(end);
+        }
+        for (Place place : new @Nullable Place[] {one, other}) {
+            if (place != null) {
+                event.add(EcsField.RELATED_IP, IpAddress.canonical(place.address()));
+                if (place.mapped() != null) {
+                    event.add(EcsField.RELATED_IP, IpAddress.canonical(place.mapped()));
+                }
+            }
+        }
     }
 
     private static void denied(String text, EcsEvent.Builder event) {
         if (text.contains(" src ")) {
-            ends(text, " src ", " dst ", event);
+            ends(text, " src ", text.contains(" dst ") ? " dst " : " dest ", event);
         } else {
             ends(text, " from ", " to ", event);
         }
         Flow.decided(event, false);
         event.set(EcsField.EVENT_ACTION, "connection-denied")
-                .set(EcsField.RULE_NAME, Scan.between(text, "access-group \"", "\""));
+                .set(
+                        EcsField.RULE_NAME,
+                        first(
+                                Scan.between(text, "access-group \"", "\""),
+                                Scan.after(text, " denied by outbound list ", " ")));
         event.setIfAbsent(
                 EcsField.OBSERVER_INGRESS_INTERFACE_NAME, Scan.after(text, "on interface ", " "));
         user(text, event);
@@ -548,9 +621,10 @@ final class CiscoMessages {
     }
 
     private static void ends(String text, String from, String to, EcsEvent.Builder event) {
-        String protocol = null;
+        String protocol = text.startsWith("Dropping echo request ") ? "icmp" : null;
+        String small = text.toLowerCase(Locale.ROOT);
         for (String each : new String[] {"tcp", "udp", "icmp", "protocol "}) {
-            int at = text.toLowerCase(Locale.ROOT).indexOf(each);
+            int at = small.indexOf(each);
             if (protocol == null && at >= 0) {
                 protocol =
                         each.equals("protocol ")
@@ -566,8 +640,7 @@ final class CiscoMessages {
             @Nullable Place from,
             @Nullable Place to,
             @Nullable String protocol) {
-        // A ping has its number where others have a port.
-        boolean ports = protocol == null || !protocol.toLowerCase(Locale.ROOT).startsWith("icmp");
+        boolean ports = hasPorts(protocol);
         Flow.endpoints(
                 event,
                 from == null ? null : from.address(),
@@ -577,32 +650,102 @@ final class CiscoMessages {
                 protocol);
         event.set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, from == null ? null : from.face())
                 .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, to == null ? null : to.face());
+        if (from != null && from.mapped() != null) {
+            event.set(EcsField.SOURCE_NAT_IP, IpAddress.canonical(from.mapped()))
+                    .set(EcsField.SOURCE_NAT_PORT, ports ? from.mappedPort() : null);
+        }
+        if (to != null && to.mapped() != null) {
+            event.set(EcsField.DESTINATION_NAT_IP, IpAddress.canonical(to.mapped()))
+                    .set(EcsField.DESTINATION_NAT_PORT, ports ? to.mappedPort() : null);
+        }
     }
 
-    /** One end: {@code outside:203.0.113.5/443}, with or without interface and port. */
+    /** A ping has its number where others have a port, a tunnel that of the call. */
+    private static boolean hasPorts(@Nullable String protocol) {
+        return protocol == null
+                || !(protocol.regionMatches(true, 0, "icmp", 0, 4)
+                        || protocol.equalsIgnoreCase("gre"));
+    }
+
+    /**
+     * One end: {@code outside:203.0.113.5/443}, with or without interface and port, and {@code (192.0.2.5/443)} behind it
+     * where its address was translated.
+     *
+     * @param mapped null if it is the same
+     */
     private record Place(
-            @Nullable String face, String address, @Nullable Long port, @Nullable String service) {
+            @Nullable String face,
+            String address,
+            @Nullable Long port,
+            @Nullable String service,
+            @Nullable String mapped,
+            @Nullable Long mappedPort) {
         static @Nullable Place after(String text, String word) {
-            String place = Scan.after(text, word, " ");
-            return place == null || place.isEmpty() ? null : of(place);
+            int start = text.indexOf(word);
+            if (start < 0) {
+                return null;
+            }
+            start += word.length();
+            for (String said : SAID_BEFORE) {
+                start += text.startsWith(said, start) ? said.length() : 0;
+            }
+            // The one interface whose name has blanks.
+            String own = text.startsWith(OWN_INTERFACE, start) ? OWN_INTERFACE : null;
+            start += own == null ? 0 : own.length() + 1;
+            int end = text.indexOf(' ', start);
+            end = end < 0 ? text.length() : end;
+            if (start >= end) {
+                return null;
+            }
+            Place place = of(text.substring(start, end));
+            if (own != null) {
+                place = new Place(own, place.address(), place.port(), place.service(), null, null);
+            }
+            int closing = text.startsWith(" (", end) ? text.indexOf(')', end) : -1;
+            return closing < 0 ? place : place.mappedTo(of(text.substring(end + 2, closing)));
+        }
+
+        /** Translated to another, if that is an address and differs: a user's name stands in brackets too. */
+        Place mappedTo(Place other) {
+            boolean isSame =
+                    other.address().equals(address)
+                            && (other.port() == null || other.port().equals(port));
+            return isSame || IpAddress.canonical(other.address()) == null
+                    ? this
+                    : new Place(face, address, port, service, other.address(), other.port());
         }
 
         private static Place of(String text) {
-            String place = without(",;.", text);
+            // Deny IP spoof from (10.1.1.1)
+            String place =
+                    text.startsWith("(")
+                            ? Scan.before(text.substring(1), ")")
+                            : without(",;.", text);
             int bracket = place.indexOf('(');
             place = bracket > 0 ? place.substring(0, bracket) : place;
+            if (place.endsWith(":") && !place.endsWith("::")) {
+                place = place.substring(0, place.length() - 1);
+            }
             int slash = place.lastIndexOf('/');
             String address = slash < 0 ? place : place.substring(0, slash);
             String behind = slash < 0 ? null : place.substring(slash + 1);
             // An IPv6 address has colons too; an interface's name is in front of the first.
             int colon = address.indexOf(':');
-            boolean faced = colon > 0 && IpEndpoint.parse(address) == null;
+            boolean faced = colon > 0 && IpAddress.canonical(address) == null;
+            if (faced && IpAddress.canonical(address.substring(0, colon)) != null) {
+                // 192.0.2.9:no matching session
+                behind = behind == null ? address.substring(colon + 1) : behind;
+                address = address.substring(0, colon);
+                faced = false;
+            }
             Long port = Scan.number(behind);
             return new Place(
                     faced ? address.substring(0, colon) : null,
                     faced ? address.substring(colon + 1) : address,
                     port,
-                    port == null ? behind : null);
+                    port == null ? behind : null,
+                    null,
+                    null);
         }
 
         /** As access lists have it: {@code outside/203.0.113.5(51234)(LOCAL\alice)}. */
@@ -614,6 +757,8 @@ final class CiscoMessages {
                     slash < 0 ? null : text.substring(0, slash),
                     text.substring(slash + 1, bracket < 0 ? text.length() : bracket),
                     Scan.number(port),
+                    null,
+                    null,
                     null);
         }
     }

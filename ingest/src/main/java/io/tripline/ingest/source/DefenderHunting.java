@@ -189,17 +189,23 @@ public final class DefenderHunting implements LogSource {
                     return;
                 }
                 actor(event, row);
-                boolean found = action.startsWith("AntivirusDetection");
-                event.set(EcsField.EVENT_CATEGORY, found ? "malware" : "host")
-                        .set(EcsField.EVENT_TYPE, "info")
-                        .set(EcsField.EVENT_KIND, found ? "alert" : "event");
+                if (DefenderDevice.isFound(action)) {
+                    event.set(EcsField.EVENT_CATEGORY, "malware")
+                            .set(EcsField.EVENT_TYPE, "info")
+                            .set(EcsField.EVENT_KIND, "alert");
+                } else if (DefenderDevice.isFirewalled(action)) {
+                    network(event, action, row);
+                } else {
+                    DefenderDevice.describe(event, action, row);
+                }
                 file(event, row);
             }
         }
     }
 
     private static void network(EcsEvent.Builder event, String action, JsonNode row) {
-        boolean inbound = action.startsWith("Inbound");
+        boolean blocked = DefenderDevice.isFirewalled(action);
+        boolean inbound = action.startsWith(blocked ? "FirewallInbound" : "Inbound");
         String local = Json.text(row, "LocalIP");
         String remote = Json.text(row, "RemoteIP");
         Long localPort = Json.number(row, "LocalPort");
@@ -220,7 +226,13 @@ public final class DefenderHunting implements LogSource {
                 Flow.decided(event, null, "start");
                 event.set(EcsField.EVENT_OUTCOME, "failure");
             }
-            default -> Flow.decided(event, null, "info");
+            default -> {
+                if (blocked) {
+                    Flow.decided(event, false);
+                } else {
+                    Flow.decided(event, null, "info");
+                }
+            }
         }
         event.set(EcsField.NETWORK_DIRECTION, inbound ? "ingress" : "egress");
         if (!inbound) {

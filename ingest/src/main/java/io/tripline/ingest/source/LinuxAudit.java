@@ -78,6 +78,20 @@ public final class LinuxAudit implements LogSource {
                     kind("ACCT_UNLOCK", "unlocked-account", "iam", "user", "change"),
                     kind("CHUSER_ID", "changed-user-id", "iam", "user", "change"),
                     kind("ROLE_ASSIGN", "assigned-role", "iam", "admin", "change"),
+                    kind("ROLE_REMOVE", "removed-role", "iam", "admin", "change"),
+                    // The role that a session gets as it begins.
+                    kind("USER_ROLE_CHANGE", "changed-role-to", "session", "info"),
+                    kind("SOFTWARE_UPDATE", "updated-software", "package", "change"),
+                    kind("CRYPTO_LOGIN", "crypto-officer-logged-in", "authentication", "start"),
+                    kind("CRYPTO_LOGOUT", "crypto-officer-logged-out", "session", "end"),
+                    kind("CRYPTO_SESSION", "negotiated-crypto-session", "network", "info"),
+                    kind("CRYPTO_IKE_SA", "negotiated-ike", "network", "info"),
+                    kind("CRYPTO_IPSEC_SA", "negotiated-ipsec", "network", "info"),
+                    kind("CRYPTO_KEY_USER", "negotiated-crypto-key", "process", "info"),
+                    kind("CRYPTO_TEST_USER", "tested-crypto", "process", "info"),
+                    kind("CRYPTO_FAILURE_USER", "crypto-failed", "process", "info"),
+                    kind("CRYPTO_REPLAY_USER", "detected-replay", "intrusion_detection", "info"),
+                    kind("CRYPTO_PARAM_CHANGE_USER", "changed-crypto", "configuration", "change"),
                     kind("SERVICE_START", "started-service", "process", "start"),
                     kind("SERVICE_STOP", "stopped-service", "process", "end"),
                     kind("DAEMON_START", "started-audit", "process", "start"),
@@ -186,7 +200,7 @@ public final class LinuxAudit implements LogSource {
         if (host != null) {
             event.set(EcsField.EVENT_ID, StableId.of(name(), host, record));
         }
-        describe(event, type, fields);
+        describe(event, type, fields, isGranted(type, record, head.end()));
         process(event, type, fields);
         users(event, type, fields);
         remote(event, fields);
@@ -197,7 +211,26 @@ public final class LinuxAudit implements LogSource {
         return new Normalized.Parsed(event);
     }
 
-    private static void describe(EcsEvent.Builder event, String type, Map<String, String> fields) {
+    /** Whether SELinux tells what it let pass: {@code avc:  granted  { read } for ...}. */
+    private static boolean isGranted(String type, String record, int from) {
+        if (!type.equals("AVC")) {
+            return false;
+        }
+        int at = behindBlanks(record, from);
+        return record.startsWith("avc:", at)
+                && record.startsWith("granted", behindBlanks(record, at + "avc:".length()));
+    }
+
+    private static int behindBlanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static void describe(
+            EcsEvent.Builder event, String type, Map<String, String> fields, boolean isGranted) {
         Kind kind = KINDS.get(type);
         if (type.startsWith("ANOM_")) {
             event.set(EcsField.EVENT_CATEGORY, "intrusion_detection")
@@ -207,6 +240,9 @@ public final class LinuxAudit implements LogSource {
                     .set(EcsField.EVENT_TYPE, kind.types());
         }
         String call = fields.get("SYSCALL");
+        if (call == null && type.equals("SYSCALL")) {
+            call = AuditCalls.name(fields.get("arch"), fields.get("syscall"));
+        }
         if ("execve".equals(call) || "execveat".equals(call)) {
             event.set(EcsField.EVENT_TYPE, "start");
         }
@@ -219,15 +255,32 @@ public final class LinuxAudit implements LogSource {
         event.set(
                 EcsField.EVENT_OUTCOME,
                 result == null
-                        ? type.equals("AVC") ? "failure" : null
+                        ? type.equals("AVC") ? selinux(fields, isGranted) : null
                         : switch (result) {
                             case "success", "yes", "1" -> "success";
                             case "failed", "no", "0" -> "failure";
                             default -> "unknown";
                         });
+        if (isGranted) {
+            event.set(EcsField.EVENT_ACTION, "granted-by-selinux-policy");
+        }
+        if (type.equals("SOFTWARE_UPDATE")) {
+            event.set(
+                    EcsField.EVENT_TYPE,
+                    switch (String.valueOf(fields.get("op"))) {
+                        case "install" -> "installation";
+                        case "remove" -> "deletion";
+                        default -> "change";
+                    });
+        }
         if (type.equals("AVC") && fields.containsKey("apparmor")) {
             appArmor(event, fields.get("apparmor"), fields.get("operation"));
         }
+    }
+
+    /** What SELinux granted, or only would have denied, was done. */
+    private static String selinux(Map<String, String> fields, boolean isGranted) {
+        return Flow.outcome(isGranted || "1".equals(fields.get("permissive")));
     }
 
     /**
@@ -308,9 +361,14 @@ public final class LinuxAudit implements LogSource {
         String account = written == null || NOBODY.contains(written) ? null : written;
         Kind kind = KINDS.get(type);
         boolean isIam = kind != null && kind.category().equals("iam");
-        if (kind == null) {
+        if (kind == null
+                || type.startsWith("CRYPTO_")
+                || type.equals("SOFTWARE_UPDATE")
+                || type.equals("USER_ROLE_CHANGE")) {
             // Who of them acts, the type would tell.
-            event.add(EcsField.RELATED_USER, fields.get("AUID"))
+            event.add(
+                            EcsField.RELATED_USER,
+                            "unset".equals(fields.get("AUID")) ? null : fields.get("AUID"))
                     .add(EcsField.RELATED_USER, fields.get("ID"));
         }
         if (isIam) {

@@ -109,6 +109,7 @@ public final class Microsoft365Audit implements LogSource {
         user(event, audit);
         IpEndpoint.source(event, firstOf(audit, "ClientIP", "ClientIPAddress", "ActorIpAddress"));
         file(event, audit);
+        Microsoft365Threats.describe(event, audit, operation);
         target(event, audit, workload);
         VendorFields.add(event, "microsoft365.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
@@ -133,6 +134,11 @@ public final class Microsoft365Audit implements LogSource {
         if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
             categories = List.of("authentication");
             types.add("start");
+        } else if (operation.equals("FileMalwareDetected") || operation.equals("AtpDetection")) {
+            // Defender for Office 365 looks into files of SharePoint, OneDrive and Teams.
+            event.set(EcsField.EVENT_KIND, "alert");
+            categories = List.of("malware", "file");
+            types.add("info");
         } else if (operation.startsWith("File") || operation.startsWith("Folder")) {
             categories = operation.equals("FolderBind") ? List.of("email") : List.of("file");
             types.add(operation.equals("FolderBind") ? "info" : fileType(operation));
@@ -145,7 +151,10 @@ public final class Microsoft365Audit implements LogSource {
                 || operation.equals("TIUrlClickData")
                 || operation.equalsIgnoreCase("DlpRuleMatch")) {
             event.set(EcsField.EVENT_KIND, "alert");
-            categories = List.of("intrusion_detection");
+            categories =
+                    operation.equals("TIMailData")
+                            ? List.of("intrusion_detection", "email")
+                            : List.of("intrusion_detection");
             types.add("info");
         } else if (workload.equals("MicrosoftTeams") && operation.startsWith("Member")) {
             categories = List.of("iam");

@@ -29,6 +29,17 @@ public final class PanOs implements LogSource {
                     + "src,dst,natsrc,natdst,rule,srcuser,dstuser,app,vsys,from,to,inbound_if,outbound_if,logset,-,"
                     + "sessionid,repeatcnt,sport,dport,natsport,natdport,flags,proto,action,";
 
+    private static final String LOCAL_USERS = " local-user-database ";
+
+    /** What follows the reason of a refused sign-in. */
+    private static final List<String> BEHIND_REASON =
+            List.of(
+                    ". From: ",
+                    ", Auth type: ",
+                    ", Client OS",
+                    ", auth profile ",
+                    ". auth profile ");
+
     /** What is named with a dash is for later use, or says only where in Panorama's tree the device stands. */
     private static final Map<String, String[]> COLUMNS =
             Map.ofEntries(
@@ -385,7 +396,18 @@ public final class PanOs implements LogSource {
                 event.set(EcsField.EVENT_CATEGORY, List.of("file", "network"));
                 isFinding = false;
             }
-            case "virus", "spyware", "wildfire", "wildfire-virus", "ml-virus" ->
+            case "wildfire" -> {
+                // The verdict stands where others have the category of the page or attack.
+                isFinding =
+                        !switch (log.or("category", "")) {
+                            case "benign", "grayware" -> true;
+                            default -> false;
+                        };
+                event.set(
+                        EcsField.EVENT_CATEGORY,
+                        List.of(isFinding ? "malware" : "file", "network"));
+            }
+            case "virus", "spyware", "wildfire-virus", "ml-virus" ->
                     event.set(EcsField.EVENT_CATEGORY, List.of("malware", "network"));
             default ->
                     event.set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"));
@@ -528,9 +550,31 @@ public final class PanOs implements LogSource {
                 }
             }
         }
+        if (id.endsWith("auth-fail")) {
+            event.set(EcsField.EVENT_REASON, reason(text));
+        }
         event.set(EcsField.EVENT_ACTION, id)
                 .set(EcsField.EVENT_SEVERITY, severity(log.text("severity")))
                 .set(EcsField.MESSAGE, log.text("opaque"));
+    }
+
+    /**
+     * Behind the last {@code Reason: }, as the name that was typed stands before it; up to what follows: {@code Reason: Invalid
+     * username/password. From: 203.0.113.66.}, {@code Reason: Authentication failed, Auth type: profile.}
+     */
+    private static @Nullable String reason(String text) {
+        int at = text.lastIndexOf("Reason: ");
+        if (at < 0) {
+            return null;
+        }
+        int from = at + "Reason: ".length();
+        int end = text.length();
+        for (String follows : BEHIND_REASON) {
+            int next = text.indexOf(follows, from);
+            end = next < 0 ? end : Math.min(end, next);
+        }
+        String reason = text.substring(from, end).strip();
+        return reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
     }
 
     private static void configuration(EcsEvent.Builder event, KeyValues log) {
@@ -554,6 +598,43 @@ public final class PanOs implements LogSource {
                             case "Failed", "Unauthorized" -> "failure";
                             default -> "unknown";
                         });
+        administrator(event, log.or("path", "").strip());
+    }
+
+    /** Accounts of administrators, and of users and their groups, are changed as any other setting. */
+    private static void administrator(EcsEvent.Builder event, String path) {
+        String own = "mgt-config users ";
+        int at = path.startsWith("config ") ? "config ".length() : 0;
+        if (path.startsWith(own, at)) {
+            about(event, path, at + own.length(), "user").add(EcsField.EVENT_TYPE, "admin");
+            return;
+        }
+        // config shared local-user-database user bob, or of a virtual system of its own.
+        int local = path.indexOf(LOCAL_USERS, at);
+        boolean isLocal =
+                local >= 0
+                        && (path.startsWith("shared ", at)
+                                || path.startsWith("devices ", at)
+                                || path.startsWith("panorama ", at));
+        if (isLocal && path.startsWith("user ", local + LOCAL_USERS.length())) {
+            about(event, path, local + LOCAL_USERS.length() + "user ".length(), "user");
+        } else if (isLocal && path.startsWith("user-group ", local + LOCAL_USERS.length())) {
+            about(event, path, local + LOCAL_USERS.length() + "user-group ".length(), "group");
+        }
+    }
+
+    /** The account or group whose name begins here; what stands behind the name is a setting of it. */
+    private static EcsEvent.Builder about(
+            EcsEvent.Builder event, String path, int from, String type) {
+        int end = path.indexOf(' ', from);
+        event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
+                .set(
+                        type.equals("group") ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
+                        path.substring(from, end < 0 ? path.length() : end));
+        if (end >= 0) {
+            event.set(EcsField.EVENT_TYPE, "change");
+        }
+        return event.add(EcsField.EVENT_TYPE, type);
     }
 
     private static @Nullable String csv(String text) {
