@@ -107,6 +107,13 @@ final class RunningCorrelation implements AutoCloseable {
         return rules.resolve("faults");
     }
 
+    /** Of the rules that there were at first. */
+    List<String> ruleIds() throws IOException {
+        try (Stream<Path> files = Files.list(RULES.resolve("faults"))) {
+            return files.map(file -> file.getFileName().toString().replace(".yml", "")).toList();
+        }
+    }
+
     /** Puts the rules back that there were at first. */
     void copyRules() throws IOException {
         Files.createDirectories(rules.resolve("faults"));
