@@ -228,7 +228,7 @@ class MappingFileTest {
                     user: []
                 tests:
                   - about: a case that has another who acts
-                    raw: 'Mar  2 08:00:00 door-1 acs: door=9 who=bob guard=CORP\\\\alice'
+                    raw: 'Mar  2 08:00:00 door-1 acs: door=9 who=bob guard=CORP\\alice'
                     event: {user.name: alice, user.domain: CORP, user.target.name: bob}
                   - about: a case that knows nobody who acts
                     raw: 'Mar  2 08:00:00 door-1 acs: door=10 who=bob'
