@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,8 @@ final class DefenderDevice {
 
     /** Says what a row is about; who acted and the file are known. */
     static void describe(EcsEvent.Builder event, String action, JsonNode row) {
+        address(event, Json.text(row, "LocalIP"));
+        address(event, Json.text(row, "RemoteIP"));
         Kind kind = KINDS.get(action);
         if (kind != null) {
             event.set(EcsField.EVENT_CATEGORY, kind.category())
@@ -120,6 +123,11 @@ final class DefenderDevice {
                     .set(EcsField.EVENT_TYPE, OTHER.types());
             event.add(EcsField.RELATED_USER, Json.text(row, "AccountName"));
         }
+    }
+
+    /** Which way it went, the action would tell. */
+    private static void address(EcsEvent.Builder event, @Nullable String address) {
+        event.add(EcsField.RELATED_IP, address == null ? null : IpAddress.canonical(address));
     }
 
     /** Whether a row is what the antivirus found. */

@@ -107,7 +107,16 @@ public final class Microsoft365Audit implements LogSource {
         categorize(event, workload, operation);
         signIn(event, audit, operation);
         user(event, audit);
-        IpEndpoint.source(event, firstOf(audit, "ClientIP", "ClientIPAddress", "ActorIpAddress"));
+        IpEndpoint.source(
+                event,
+                firstOf(
+                        audit,
+                        "ClientIP",
+                        "ClientIPAddress",
+                        "ActorIpAddress",
+                        // Of Defender for Office 365: who clicked, and who sent.
+                        "UserIp",
+                        "SenderIp"));
         file(event, audit);
         Microsoft365Threats.describe(event, audit, operation);
         target(event, audit, workload);

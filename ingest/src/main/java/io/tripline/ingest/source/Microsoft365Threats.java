@@ -29,18 +29,13 @@ final class Microsoft365Threats {
                             .set(EcsField.RULE_ID, Json.text(audit, "PolicyId"))
                             .set(EcsField.RULE_CATEGORY, Json.text(audit, "Category"))
                             .set(EcsField.EVENT_SEVERITY, severity(Json.text(audit, "Severity")));
-            case "TIMailData" -> {
-                IpEndpoint.source(event, Json.text(audit, "SenderIp"));
-                event.set(EcsField.EMAIL_SENDER_ADDRESS, Json.text(audit, "P1Sender"))
-                        .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(audit, "P2Sender"))
-                        .set(EcsField.EMAIL_TO_ADDRESS, Json.texts(audit, "Recipients"))
-                        .set(EcsField.EMAIL_SUBJECT, Json.text(audit, "Subject"))
-                        .set(EcsField.EMAIL_MESSAGE_ID, Json.text(audit, "InternetMessageId"));
-            }
-            case "TIUrlClickData" -> {
-                IpEndpoint.source(event, Json.text(audit, "UserIp"));
-                url(event, Json.text(audit, "Url"));
-            }
+            case "TIMailData" ->
+                    event.set(EcsField.EMAIL_SENDER_ADDRESS, Json.text(audit, "P1Sender"))
+                            .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(audit, "P2Sender"))
+                            .set(EcsField.EMAIL_TO_ADDRESS, Json.texts(audit, "Recipients"))
+                            .set(EcsField.EMAIL_SUBJECT, Json.text(audit, "Subject"))
+                            .set(EcsField.EMAIL_MESSAGE_ID, Json.text(audit, "InternetMessageId"));
+            case "TIUrlClickData" -> url(event, Json.text(audit, "Url"));
             case "AtpDetection" -> {
                 JsonNode file = audit.path("FileData");
                 event.set(EcsField.FILE_NAME, Json.text(file, "FileName"))
