@@ -34,6 +34,25 @@ public interface Intake extends AutoCloseable {
     /** Called after every poll, so that what has waited long enough can move on. */
     void afterPoll();
 
+    /** Whether what is settled is to be committed before the interval is over. */
+    default boolean wantsCommit() {
+        return false;
+    }
+
+    /** Whether something will want that so soon that the reader waits for records but for a moment. */
+    default boolean isLively() {
+        return false;
+    }
+
+    /**
+     * Told before it is looked what there is to commit.
+     *
+     * @return to be run by the reader's thread when that is committed
+     */
+    default Runnable committing() {
+        return () -> {};
+    }
+
     /** Begins nothing more, and waits a moment for what is under way and would otherwise be done twice. */
     default void windDown() {}
 

@@ -51,6 +51,9 @@ public final class TopicReader implements AutoCloseable {
 
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
 
+    /** The wait for records while the intake is lively. */
+    private static final Duration SHORT_POLL = Duration.ofMillis(10);
+
     /**
      * What is read, and how.
      *
@@ -79,6 +82,15 @@ public final class TopicReader implements AutoCloseable {
 
     /** Whether what is settled beyond the offset to commit is kept with it. */
     private boolean keepsAhead = true;
+
+    /** Whether a commit is not answered yet: another one would find nothing to say, and seem to be done at once. */
+    private boolean isCommitting;
+
+    /** When the last commit was begun. */
+    private long lastCommit;
+
+    /** Whether it failed: the next one waits for its interval. */
+    private boolean lastFailed;
 
     public TopicReader(
             Source source,
@@ -165,16 +177,14 @@ public final class TopicReader implements AutoCloseable {
             progress.clear();
             Heartbeat heartbeat = new Heartbeat(consumer, nanos);
             consumer.subscribe(List.of(source.topic()), new Commits(consumer, intake, heartbeat));
-            long lastCommit = nanos.getAsLong();
+            isCommitting = false;
+            lastFailed = false;
+            lastCommit = nanos.getAsLong();
             worker.reads(consumer);
             try {
                 while (!worker.isClosing() && intake.failure().isEmpty()) {
                     poll(consumer, intake, heartbeat);
-                    long now = nanos.getAsLong();
-                    if (now - lastCommit >= source.commitInterval().toNanos()) {
-                        consumer.commitAsync(settled(progress.keySet()), this::committed);
-                        lastCommit = now;
-                    }
+                    commitInTime(consumer, intake);
                 }
             } catch (WakeupException e) {
                 // close() woke the poll; what is settled is still committed.
@@ -192,6 +202,27 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
+    private void commitInTime(Consumer<byte[], byte[]> consumer, Intake intake) {
+        long now = nanos.getAsLong();
+        boolean isTime = now - lastCommit >= source.commitInterval().toNanos();
+        if (isCommitting || !(isTime || (intake.wantsCommit() && !lastFailed))) {
+            return;
+        }
+        isCommitting = true;
+        lastCommit = now;
+        Runnable done = intake.committing();
+        consumer.commitAsync(
+                settled(progress.keySet()),
+                (offsets, failure) -> {
+                    isCommitting = false;
+                    lastFailed = failure != null;
+                    committed(offsets, failure);
+                    if (failure == null) {
+                        done.run();
+                    }
+                });
+    }
+
     private void poll(Consumer<byte[], byte[]> consumer, Intake intake, Heartbeat heartbeat)
             throws InterruptedException {
         if (intake.hasRoom()) {
@@ -200,7 +231,8 @@ public final class TopicReader implements AutoCloseable {
             consumer.pause(consumer.assignment());
         }
         int count = 0;
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(source.pollInterval())) {
+        Duration wait = intake.isLively() ? SHORT_POLL : source.pollInterval();
+        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(wait)) {
             Progress partition = progress.get(new TopicPartition(each.topic(), each.partition()));
             if (partition != null) {
                 Optional<Runnable> settled = partition.read(each.offset());
@@ -355,8 +387,11 @@ public final class TopicReader implements AutoCloseable {
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             // First, so that nothing is done between the commit and the loss.
             drop(partitions);
+            Runnable done = intake.committing();
             try {
-                consumer.commitSync(settled(partitions), Worker.CLOSE_TIMEOUT);
+                // All of them, as what is told of is counted for all.
+                consumer.commitSync(settled(progress.keySet()), Worker.CLOSE_TIMEOUT);
+                done.run();
             } catch (KafkaException e) {
                 committed(Map.of(), e);
             }

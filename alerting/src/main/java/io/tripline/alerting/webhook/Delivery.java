@@ -37,8 +37,15 @@ final class Delivery {
             return false;
         }
 
-        /** Told that a try begins, and that it has ended and what came of it is written down. */
-        default void underWay(boolean is) {}
+        /** Told that it is this page's turn; waits while a kill would have too many told again. */
+        default void begin() throws InterruptedException {}
+
+        /**
+         * Told that its turn has ended, and what came of it is written down.
+         *
+         * @param wasTold whether the destination took it
+         */
+        default void end(boolean wasTold) {}
 
         /** Told that the destination takes others: nothing but its own alert's pages has to wait for this one. */
         default void setAside() {}
@@ -66,6 +73,7 @@ final class Delivery {
     private int failures;
     private boolean aside;
     private boolean waitsUntried;
+    private boolean told;
 
     Delivery(
             Destination destination,
@@ -128,33 +136,46 @@ final class Delivery {
     private Optional<Duration> permitted() throws InterruptedException {
         destination.permits().acquire();
         try {
-            if (holder.isInDoubt()) {
-                return Optional.of(UNTIL_SURE);
+            holder.begin();
+            destination.underWay().incrementAndGet();
+            try {
+                // Waiting for the turn may have taken long. Who revokes it from here on waits for
+                // us.
+                return holder.isRevoked() ? Optional.empty() : turn();
+            } finally {
+                holder.end(told);
+                destination.underWay().decrementAndGet();
             }
-            if (isHistory) {
-                // Where our place in the topic is gone it may be weeks of pages that were told.
-                destination.endings().expired(page, received, last, failures);
-                return ended();
-            }
-            Duration left = left();
-            Breaker breaker = destination.breaker();
-            Duration hold = aside ? breaker.pause() : breaker.hold(failures == 0);
-            if (hold.isPositive()) {
-                Optional<Duration> wait = spared(hold, left);
-                if (wait.isPresent()) {
-                    waitUntried(failures == 0);
-                    return wait;
-                }
-                if (!isLastChance(left)) {
-                    destination.endings().expired(page, received, last, failures);
-                    return ended();
-                }
-            }
-            waitUntried(false);
-            return attempt(left);
         } finally {
             destination.permits().release();
         }
+    }
+
+    private Optional<Duration> turn() throws InterruptedException {
+        if (holder.isInDoubt()) {
+            return Optional.of(UNTIL_SURE);
+        }
+        if (isHistory) {
+            // Where our place in the topic is gone it may be weeks of pages that were told.
+            destination.endings().expired(page, received, last, failures);
+            return ended();
+        }
+        Duration left = left();
+        Breaker breaker = destination.breaker();
+        Duration hold = aside ? breaker.pause() : breaker.hold(failures == 0);
+        if (hold.isPositive()) {
+            Optional<Duration> wait = spared(hold, left);
+            if (wait.isPresent()) {
+                waitUntried(failures == 0);
+                return wait;
+            }
+            if (!isLastChance(left)) {
+                destination.endings().expired(page, received, last, failures);
+                return ended();
+            }
+        }
+        waitUntried(false);
+        return attempt(left);
     }
 
     /** How long to wait while the destination is spared; empty if no time is left for that. */
@@ -181,36 +202,31 @@ final class Delivery {
 
     private Optional<Duration> attempt(Duration left) throws InterruptedException {
         Breaker breaker = destination.breaker();
-        destination.underWay().incrementAndGet();
-        holder.underWay(true);
-        try {
-            return switch (destination.attempt(page)) {
-                case Attempt.Accepted accepted -> {
+        return switch (destination.attempt(page)) {
+            case Attempt.Accepted accepted -> {
+                breaker.succeeded();
+                doubt.taken();
+                destination.endings().delivered(page, received, accepted, failures + 1);
+                settled.run();
+                told = true;
+                yield Optional.empty();
+            }
+            case Attempt.Refused refused -> {
+                if (refused.failure() == DeliveryFailure.UNWRITABLE) {
+                    // Nobody was asked.
+                    breaker.abandoned();
+                } else {
                     breaker.succeeded();
-                    doubt.taken();
-                    destination.endings().delivered(page, received, accepted, failures + 1);
-                    yield ended();
                 }
-                case Attempt.Refused refused -> {
-                    if (refused.failure() == DeliveryFailure.UNWRITABLE) {
-                        // Nobody was asked.
-                        breaker.abandoned();
-                    } else {
-                        breaker.succeeded();
-                    }
-                    destination.endings().rejected(page, received, refused, failures + 1);
-                    yield ended();
-                }
-                case Attempt.Later later -> {
-                    last = later;
-                    failures++;
-                    yield refused(later, left);
-                }
-            };
-        } finally {
-            holder.underWay(false);
-            destination.underWay().decrementAndGet();
-        }
+                destination.endings().rejected(page, received, refused, failures + 1);
+                yield ended();
+            }
+            case Attempt.Later later -> {
+                last = later;
+                failures++;
+                yield refused(later, left);
+            }
+        };
     }
 
     private Optional<Duration> refused(Attempt.Later later, Duration left)

@@ -101,8 +101,15 @@ final class Pager implements Intake {
         }
 
         @Override
-        public void underWay(boolean is) {
-            underWay = is;
+        public void begin() throws InterruptedException {
+            exposure.begin();
+            underWay = true;
+        }
+
+        @Override
+        public void end(boolean wasTold) {
+            exposure.end(wasTold);
+            underWay = false;
         }
 
         @Override
@@ -136,6 +143,7 @@ final class Pager implements Intake {
     private final DeadLetters deadLetters;
     private final WebhookMetrics metrics;
     private final Membership membership;
+    private final Exposure exposure;
     private final long mostBytes;
 
     /** By what they are about. The map is the lock of all that says how many pages are where. */
@@ -170,6 +178,7 @@ final class Pager implements Intake {
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.membership = membership;
+        this.exposure = new Exposure(config.delivery().concurrency(), System::nanoTime);
         this.mostBytes = mostBytes;
     }
 
@@ -319,6 +328,22 @@ final class Pager implements Intake {
                             "A reader stood still or was cut off; it begins again from what is committed.");
         }
         membership.polled();
+    }
+
+    @Override
+    public boolean wantsCommit() {
+        return exposure.wantsCommit();
+    }
+
+    @Override
+    public boolean isLively() {
+        return exposure.isLively();
+    }
+
+    @Override
+    public Runnable committing() {
+        long covered = exposure.told();
+        return () -> exposure.committed(covered);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -146,6 +147,80 @@ class TopicReaderTest {
     }
 
     @Test
+    void whatTheIntakeWantsCommittedIsCommittedBeforeTheIntervalIsOver() throws Exception {
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO)));
+        intake.wantsCommit = true;
+        try (TopicReader timeless = timeless()) {
+            timeless.start();
+
+            assertThat(consumer.nextCommit()).isEqualTo(Map.of(0, 7L));
+            assertThat(intake.committed.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+    }
+
+    /** Else the next one would have nothing to say, and what it counts would seem to be committed. */
+    @Test
+    void nothingIsCommittedWhileACommitIsNotAnswered() throws Exception {
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO)));
+        intake.wantsCommit = true;
+        consumer.keepsAnswers = true;
+        try (TopicReader timeless = timeless()) {
+            timeless.start();
+            Runnable answer = consumer.answers.take();
+            CountDownLatch polls = new CountDownLatch(10);
+            for (int i = 0; i < 10; i++) {
+                consumer.schedulePollTask(polls::countDown);
+            }
+            polls.await();
+
+            assertThat(intake.commits).hasValue(1);
+            assertThat(intake.committed).isEmpty();
+            consumer.schedulePollTask(answer);
+            assertThat(intake.committed.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(consumer.answers.poll(20, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    @Test
+    void afterACommitThatFailedTheNextWaitsForItsInterval() throws Exception {
+        consumer.failures.set(1);
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO)));
+        intake.wantsCommit = true;
+        try (TopicReader timeless = timeless()) {
+            timeless.start();
+            while (consumer.failures.get() > 0) {
+                Thread.onSpinWait();
+            }
+            CountDownLatch polls = new CountDownLatch(10);
+            for (int i = 0; i < 10; i++) {
+                consumer.schedulePollTask(polls::countDown);
+            }
+            polls.await();
+
+            assertThat(intake.commits).hasValue(1);
+            assertThat(intake.committed).isEmpty();
+        }
+    }
+
+    /** One for which no time passes, so that no interval is ever over. */
+    private TopicReader timeless() {
+        return new TopicReader(
+                new TopicReader.Source(
+                        "alerts",
+                        "on-call",
+                        "by_duration:PT1H",
+                        Duration.ofMillis(1),
+                        10,
+                        Duration.ofDays(1)),
+                Map.of(),
+                () -> intake,
+                new ReaderMetrics("on-call", meters, () -> Instant.EPOCH),
+                () -> 0,
+                _ -> pauses.incrementAndGet(),
+                _ -> consumer);
+    }
+
+    @Test
     void theIntakeHearsOfPartitionsThatGo() throws Exception {
         consumer.schedulePollTask(() -> consumer.rebalance(List.of(ZERO, ONE)));
         consumer.schedulePollTask(() -> consumer.rebalance(List.of(ONE)));
@@ -203,6 +278,23 @@ class TopicReaderTest {
         private final BlockingQueue<Collection<Integer>> revoked = new LinkedBlockingQueue<>();
         private volatile Optional<Failure> failure = Optional.empty();
         private volatile boolean room = true;
+        private volatile boolean wantsCommit;
+
+        /** By which call of {@link #committing} they were begun. */
+        private final BlockingQueue<Integer> committed = new LinkedBlockingQueue<>();
+
+        private final AtomicInteger commits = new AtomicInteger();
+
+        @Override
+        public boolean wantsCommit() {
+            return wantsCommit;
+        }
+
+        @Override
+        public Runnable committing() {
+            int number = commits.incrementAndGet();
+            return () -> committed.add(number);
+        }
 
         @Override
         public boolean hasRoom() {
@@ -234,6 +326,8 @@ class TopicReaderTest {
     /** Kafka's own stand-in, with a commit that can fail and be waited for. */
     private static final class StandInConsumer extends MockConsumer<byte[], byte[]> {
         private final AtomicInteger failures = new AtomicInteger();
+        private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+        private volatile boolean keepsAnswers;
         private final BlockingQueue<Map<Integer, Long>> commits = new LinkedBlockingQueue<>();
 
         private StandInConsumer() {
@@ -262,6 +356,10 @@ class TopicReaderTest {
             if (callback != null && !offsets.isEmpty() && failures.get() > 0) {
                 failures.decrementAndGet();
                 callback.onComplete(offsets, new TimeoutException("nobody answers"));
+                return;
+            }
+            if (keepsAnswers && callback != null) {
+                answers.add(() -> callback.onComplete(offsets, null));
                 return;
             }
             super.commitAsync(offsets, callback);

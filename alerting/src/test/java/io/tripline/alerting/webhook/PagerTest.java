@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,109 @@ class PagerTest {
 
             assertThat(settled.getCount()).isZero();
         }
+    }
+
+    @Test
+    void whatWaitsForItsTurnWhenItsPartitionGoesIsLeftToTheNextOne() throws Exception {
+        CountDownLatch asked = new CountDownLatch(webhook.concurrency());
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> told = new CopyOnWriteArrayList<>();
+        CountDownLatch settled = new CountDownLatch(webhook.concurrency());
+        CountDownLatch theirs = new CountDownLatch(1);
+        Courier slow =
+                new Courier() {
+                    @Override
+                    public Attempt post(Page page) throws InterruptedException {
+                        told.add(page.about());
+                        asked.countDown();
+                        release.await();
+                        return new Attempt.Accepted(204);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        try (Pager lanes =
+                new Pager(
+                        config,
+                        destination(slow),
+                        deadLetters,
+                        metrics,
+                        membership(),
+                        Pager.LEAST_BYTES)) {
+            for (int i = 0; i < 50; i++) {
+                lanes.accept(
+                        Samples.outbox(Samples.page("a" + i, 1, Samples.APPENDED)),
+                        settled::countDown);
+            }
+            asked.await();
+            List<String> underWay = List.copyOf(told);
+            Thread loss = Thread.ofPlatform().start(() -> lanes.revoked(List.of(0)));
+            while (loss.getState() != Thread.State.TIMED_WAITING) {
+                assertThat(loss.getState()).isNotEqualTo(Thread.State.TERMINATED);
+            }
+
+            release.countDown();
+            loss.join();
+            settled.await();
+            lanes.committing().run();
+            // Behind all of them, as turns are taken in their order.
+            lanes.accept(
+                    Samples.outbox(Samples.page("next", 1, Samples.APPENDED)), theirs::countDown);
+            theirs.await();
+
+            assertThat(told.subList(0, told.size() - 1)).isEqualTo(underWay);
+            assertThat(told.getLast()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void aKillHasNoMoreToldAgainThanItsBound() throws Exception {
+        int most = Exposure.most(webhook.concurrency());
+        int pages = 50 * most;
+        AtomicInteger told = new AtomicInteger();
+        AtomicInteger settled = new AtomicInteger();
+        AtomicInteger committed = new AtomicInteger();
+        AtomicInteger worst = new AtomicInteger();
+        Courier quick =
+                new Courier() {
+                    @Override
+                    public Attempt post(Page page) {
+                        int exposed = told.incrementAndGet() - committed.get();
+                        worst.accumulateAndGet(exposed, Math::max);
+                        return new Attempt.Accepted(204);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        try (Pager lanes =
+                new Pager(
+                        config,
+                        destination(quick),
+                        deadLetters,
+                        metrics,
+                        membership(),
+                        Pager.LEAST_BYTES)) {
+            for (int i = 0; i < pages; i++) {
+                lanes.accept(
+                        Samples.outbox(Samples.page("a" + i, 1, Samples.APPENDED)),
+                        settled::incrementAndGet);
+            }
+            while (settled.get() < most && !Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            assertThat(told).hasValue(most);
+            assertThat(lanes.isLively()).isTrue();
+            while (settled.get() < pages && !Thread.currentThread().isInterrupted()) {
+                Runnable commit = lanes.committing();
+                committed.set(settled.get());
+                commit.run();
+            }
+        }
+
+        assertThat(told).hasValue(pages);
+        assertThat(worst).hasValueLessThanOrEqualTo(most);
     }
 
     private Destination destination(Courier courier) {

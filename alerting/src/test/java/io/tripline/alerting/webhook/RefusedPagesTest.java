@@ -240,6 +240,7 @@ class RefusedPagesTest {
             Page good = Samples.page("good" + i, 1, Samples.APPENDED);
             pager.accept(Samples.outbox(good), taken::countDown);
             assertThat(taken.await(5, TimeUnit.SECONDS)).as("page %d", i).isTrue();
+            pager.committing().run();
             time.pass(Duration.ofSeconds(10));
         }
 
@@ -462,7 +463,7 @@ class RefusedPagesTest {
             while (time.asleep() != open.size()) {
                 // Of every alert with an open page one thread is at work or asleep.
                 assertThat(pager.failure()).isEmpty();
-                Thread.onSpinWait();
+                pager.committing().run();
             }
             time.pass(read < pages.size() ? TICK : Duration.ofDays(1));
         }
