@@ -53,6 +53,10 @@ public final class Correlator implements AutoCloseable {
     private final AlertFlood flood;
     private final Failures failures = new Failures();
     private final Waiting waiting;
+
+    /** How heavy entities that took too long may be when they are taken up next. */
+    private final Map<String, Integer> halved = new HashMap<>();
+
     private final AbsentRules absent;
     private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -165,6 +169,7 @@ public final class Correlator implements AutoCloseable {
         evaluators.retain(next);
         // What waits for a rule that fails is tried with the rule as it is now.
         waiting.clear();
+        halved.clear();
         flood.retain(next);
         dormant.values().removeIf(each -> !next.holds(each.rule()));
         Iterator<History> all = histories.values().iterator();
@@ -211,6 +216,9 @@ public final class Correlator implements AutoCloseable {
                                     event,
                                     new Moment(arrived, ticked),
                                     newestRead(key, history.newest())));
+        } catch (RuleTooSlowException e) {
+            var _ = storeOnly(key, event);
+            return tooSlow(key, event.millis());
         } catch (RuleFailedException e) {
             return failed(key, event, e);
         }
@@ -383,6 +391,8 @@ public final class Correlator implements AutoCloseable {
         waiting.remove(key.id());
         try {
             return with(key, ticked, history -> history.keep(due, ticked));
+        } catch (RuleTooSlowException e) {
+            return tooSlow(key, ticked);
         } catch (RuleFailedException e) {
             return failed(key, e);
         }
@@ -449,20 +459,52 @@ public final class Correlator implements AutoCloseable {
     private List<Alert> failed(EntityKey key, RuntimeException cause) {
         outcomes.count(key.rule().id(), Outcomes.Kind.ERROR);
         failures.add(key.rule().id(), cause, latest);
+        return putOff(key, RETRY);
+    }
+
+    /**
+     * Of an entity that takes too long the older half of the events goes before it is tried again: it comes to an end then,
+     * sooner or later, and its rule's other entities need not wait for that.
+     */
+    private List<Alert> tooSlow(EntityKey key, long millis) {
+        CompiledRule rule = key.rule();
+        int weight = stores.entities().events(key).stream().mapToInt(KeptEvent::weight).sum();
+        if (halved.size() >= MOST_HEARD_OF) {
+            halved.clear();
+        }
+        halved.put(key.id(), Math.max(1, weight / 2));
+        log.atWarn()
+                .addKeyValue("rule", rule.id())
+                .addKeyValue("entity", key.values())
+                .addKeyValue("most", RulePace.MOST_AT_ONCE)
+                .log(
+                        "A rule was at an entity for too long; half of its events go, and it is tried again later.");
+        outcomes.count(rule.id(), Outcomes.Kind.LOST_COVERAGE);
+        coverage.lose(
+                rule, Coverage.Limit.TIME_OF_ENTITY, RulePace.MOST_AT_ONCE.toSeconds(), 1, millis);
+        return putOff(key, RulePace.ASIDE);
+    }
+
+    /** Lets an entity wait at which its rule did not come to an end; what it told before that has gone out. */
+    private List<Alert> putOff(EntityKey key, Duration time) {
         List<Alert> alerts = new ArrayList<>();
         History history = histories.get(key.id());
         if (history != null) {
             alerts.addAll(history.revisions());
+            if (history.appointment != Appointment.NEVER) {
+                stores.agenda().remove(Appointment.of(history.appointment, key));
+            }
         }
         stay(key);
         waiting.remove(key.id());
-        letWait(key, RETRY);
+        letWait(key, time);
         alerts.addAll(coverage.revisions());
         return alerts;
     }
 
     private List<Alert> with(EntityKey key, long millis, Consumer<History> work) {
         long since = pace.now();
+        pace.turn(since);
         List<Alert> alerts = new ArrayList<>();
         try {
             History history = taken(key);
@@ -492,6 +534,8 @@ public final class Correlator implements AutoCloseable {
                             key.rule().isOverAlerts() ? alertBounds : bounds,
                             stores.entities(),
                             evaluators,
+                            pace,
+                            Optional.ofNullable(halved.remove(key.id())),
                             coverage,
                             outcomes,
                             this::goOn);

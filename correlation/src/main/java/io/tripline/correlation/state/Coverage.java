@@ -66,7 +66,10 @@ final class Coverage {
                 "it raised %s alerts within hours in which it raised 1,000 or more. Each was told, but an attack may hide among them."),
         TIME(
                 "correlation.time",
-                "it took most of the time for itself and was set aside %s times for some minutes. Its alerts come late.");
+                "it took most of the time for itself and was set aside %s times for some minutes. Its alerts come late."),
+        TIME_OF_ENTITY(
+                "correlation.time-of-entity",
+                "it was at one entity's events for longer than that, in seconds, and was interrupted %s times. Each time the older half of that entity's events goes. Attacks on these entities may go unseen.");
 
         private static final String ADVICE =
                 "Look at what the rule matches: a flood may be an attack of its own, or hide one. Make the rule's filter"

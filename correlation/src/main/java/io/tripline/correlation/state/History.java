@@ -49,12 +49,18 @@ final class History {
     /** Of all matches, in order; brought up to date before alerts are told. */
     private List<Episode> episodes = new ArrayList<>();
 
-    /** Takes up an entity where the store has it. Its matches are evaluated when they are first needed. */
+    /**
+     * Takes up an entity where the store has it.
+     *
+     * @param halved to what weight its events have to come down, as they took too long before
+     */
     History(
             EntityKey key,
             Bounds bounds,
             EntityStore store,
             Evaluators evaluators,
+            RulePace pace,
+            Optional<Integer> halved,
             Coverage coverage,
             Outcomes outcomes,
             Told.Onward onward) {
@@ -66,8 +72,8 @@ final class History {
         EntityMemory memory = store.memory(key);
         this.settled = memory.settled().map(EntityMemory.Settled::episode).orElse(null);
         this.shortenedUntil = memory.shortenedUntil();
-        this.matches = new Matches(key, evaluators, outcomes, store.events(key), memory);
-        boolean bounded = bound();
+        this.matches = new Matches(key, evaluators, pace, outcomes, store.events(key), memory);
+        boolean bounded = bound(halved);
         this.told =
                 new Told(
                         key,
@@ -94,17 +100,19 @@ final class History {
     }
 
     /**
-     * Events that came while nothing was evaluated may be too many even to try. What was told of the oldest stands. Whether
-     * any had to go.
+     * Events that came while nothing was evaluated may be too many even to try, and those that took too long are, which was
+     * told then. What was told of the oldest stands. Whether any had to go.
      */
-    private boolean bound() {
-        List<KeptEvent> surplus = matches.dropBeyond(2 * bounds.eventsPerEntity());
+    private boolean bound(Optional<Integer> halved) {
+        List<KeptEvent> surplus = matches.dropBeyond(halved.orElse(2 * bounds.eventsPerEntity()));
         if (surplus.isEmpty()) {
             return false;
         }
         surplus.forEach(oldest -> store.forget(key, oldest));
         shortenedUntil = matches.settledUntil();
-        lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus.size());
+        if (halved.isEmpty()) {
+            lose(Coverage.Limit.EVENTS_PER_ENTITY, bounds.eventsPerEntity(), surplus.size());
+        }
         return true;
     }
 
@@ -390,6 +398,12 @@ final class History {
         long keepFrom = matches.neededFrom(horizon(read));
         List<KeptEvent> surplus = surplus();
         boolean full = !surplus.isEmpty();
+        if (!full && !bounds.mayLetGo(events.first().millis(), read, key.rule().reachesBack())) {
+            return;
+        }
+        if (matches.catchUp()) {
+            episodes = episodes();
+        }
         if (full) {
             KeptEvent firstKept = Objects.requireNonNull(events.higher(surplus.getLast()));
             keepFrom = Math.max(keepFrom, firstKept.millis());
@@ -400,11 +414,6 @@ final class History {
             } else {
                 outcomes.count(key.rule().id(), Outcomes.Kind.SHORTENED_LATENESS);
             }
-        } else if (!bounds.mayLetGo(events.first().millis(), read, key.rule().reachesBack())) {
-            return;
-        }
-        if (matches.catchUp()) {
-            episodes = episodes();
         }
         if (!full && shortenedUntil <= until) {
             shortenedUntil = Long.MIN_VALUE;

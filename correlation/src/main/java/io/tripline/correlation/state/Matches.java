@@ -37,6 +37,7 @@ final class Matches {
 
     private final EntityKey key;
     private final Evaluators evaluators;
+    private final RulePace pace;
     private final Outcomes outcomes;
     private final long window;
     private final long sliceLength;
@@ -101,11 +102,13 @@ final class Matches {
     Matches(
             EntityKey key,
             Evaluators evaluators,
+            RulePace pace,
             Outcomes outcomes,
             Collection<KeptEvent> stored,
             EntityMemory memory) {
         this.key = key;
         this.evaluators = evaluators;
+        this.pace = pace;
         this.outcomes = outcomes;
         this.window = key.rule().rule().window().toMillis();
         this.sliceLength = Reach.Slices.length(window);
@@ -697,6 +700,7 @@ final class Matches {
     }
 
     private void feed(Evaluators.Slot slot, List<Match> matches, KeptEvent event) {
+        pace.fed(key.rule().id());
         if (key.rule().hasTimers() && slot.last != null) {
             addMatches(slot.evaluator.advanceTo(event.millis()), matches, slot.last);
         }

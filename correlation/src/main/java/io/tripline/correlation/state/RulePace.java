@@ -3,6 +3,7 @@ package io.tripline.correlation.state;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,8 +23,25 @@ public final class RulePace {
     /** How long a rule is set aside. */
     static final Duration ASIDE = Duration.ofMinutes(5);
 
+    /**
+     * So long, of a processor's time, a rule may be at one entity's events at once. Kafka gives up a transaction that lasts
+     * longer than 10 s, and the next attempt would take as long: nothing of the partition would ever be done.
+     */
+    static final Duration MOST_AT_ONCE = Duration.ofSeconds(4);
+
+    /** What takes less than this is not looked at any closer: a processor's time costs a microsecond to ask. */
+    private static final long QUICK = Duration.ofMillis(100).toNanos();
+
     private final LongSupplier nanos;
     private final LongSupplier cpuNanos;
+    private final Duration mostAtOnce;
+
+    /** When the thread turned to the entity that it is at. */
+    private long turned;
+
+    /** Its processor's time then, once it is known that this is not quick. */
+    private OptionalLong cpuTurned = OptionalLong.empty();
+
     private final Map<String, Work> works = new HashMap<>();
     private final Map<String, Long> asideUntil = new HashMap<>();
     private long begun;
@@ -41,8 +59,13 @@ public final class RulePace {
      * @param cpuNanos how long the partition's thread was at work: a rule that waits for a processor is not slow
      */
     public RulePace(LongSupplier nanos, LongSupplier cpuNanos) {
+        this(nanos, cpuNanos, MOST_AT_ONCE);
+    }
+
+    RulePace(LongSupplier nanos, LongSupplier cpuNanos, Duration mostAtOnce) {
         this.nanos = nanos;
         this.cpuNanos = cpuNanos;
+        this.mostAtOnce = mostAtOnce;
         this.begun = nanos.getAsLong();
         this.cpuBegun = cpuNanos.getAsLong();
     }
@@ -54,6 +77,29 @@ public final class RulePace {
 
     long now() {
         return nanos.getAsLong();
+    }
+
+    /** The thread turns to another entity. */
+    void turn(long now) {
+        turned = now;
+        cpuTurned = OptionalLong.empty();
+    }
+
+    /**
+     * Called for each event that a rule is given.
+     *
+     * @throws RuleTooSlowException if it has been at this entity for too long
+     */
+    void fed(String rule) {
+        if (nanos.getAsLong() - turned < QUICK) {
+            return;
+        }
+        long cpu = cpuNanos.getAsLong();
+        if (cpuTurned.isEmpty()) {
+            cpuTurned = OptionalLong.of(cpu);
+        } else if (cpu - cpuTurned.getAsLong() > mostAtOnce.toNanos()) {
+            throw new RuleTooSlowException(rule, mostAtOnce);
+        }
     }
 
     boolean isAside(String rule) {

@@ -277,7 +277,7 @@ public final class Cluster implements AutoCloseable {
             for (Alert alert : uncommitted) {
                 Alert before = alerts.put(alert.id(), alert);
                 assertThat(alert.revision())
-                        .as("revisions of an alert, none twice and none left out")
+                        .as("revisions of %s, none twice and none left out", alert)
                         .isEqualTo(before == null ? 1 : before.revision() + 1);
             }
             uncommitted.clear();

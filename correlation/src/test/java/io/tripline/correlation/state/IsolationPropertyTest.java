@@ -47,7 +47,9 @@ class IsolationPropertyTest {
         /** It looks for something else. */
         CHANGED,
         /** It throws at events that it wants. */
-        FAILS
+        FAILS,
+        /** It alerts on every event there is. */
+        FLOODS
     }
 
     private static final Map<Change, Deployment> OTHERS = new EnumMap<>(Change.class);
@@ -77,6 +79,16 @@ class IsolationPropertyTest {
                                 select cast(case when user.name is null then '0' else user.name end, int) as failures
                                 from Event(event.action = 'login')#time(10 min)
                                 where cast(case when user.name is null then '0' else user.name end, int) > 3
+                                """)));
+        OTHERS.put(
+                Change.FLOODS,
+                with(
+                        TestRules.of(
+                                RULE,
+                                "source.ip",
+                                """
+                                select count(*) as failures
+                                from Event(event.id is not null)#time(10 min)
                                 """)));
     }
 

@@ -45,7 +45,7 @@ class LimitedRuleTest {
     @Test
     void a_rule_that_takes_most_of_the_time_is_set_aside_and_makes_up_for_it() {
         CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
-        try (Correlator correlator = correlator(Stores.inMemory(), TestRules.ALL)) {
+        try (Correlator correlator = correlator(Stores.inMemory())) {
             // Every event takes 20 s, so that a minute is over at the third.
             for (int i = 0; i < 3; i++) {
                 accept(correlator, rule, i);
@@ -66,10 +66,56 @@ class LimitedRuleTest {
     }
 
     @Test
+    void a_rule_that_is_at_one_entity_for_too_long_is_interrupted_and_all_others_go_on() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        CompiledRule other = TestRules.ALL.byId("guessed").orElseThrow();
+        Stores stores = Stores.inMemory();
+        EntityKey heavy = EntityKey.of(rule, List.of("192.0.2.1"));
+        try (Correlator before = unhurried(stores)) {
+            IntStream.range(0, 900).forEach(i -> accept(before, rule, i));
+        }
+        alerts.clear();
+        counted.clear();
+        // Whatever an event of it costs, it is the same each time.
+        step = Duration.ofMillis(10).toNanos();
+        try (Correlator slow = correlator(stores, RulePace.MOST_AT_ONCE)) {
+            accept(slow, rule, 900);
+            assertThat(alerts).extracting(each -> each.rule().id()).containsExactly(Coverage.RULE);
+            assertThat(alerts.getFirst().values())
+                    .containsEntry("limit", "correlation.time-of-entity");
+            accept(slow, rule, 901);
+            assertThat(counted).containsEntry(Outcomes.Kind.POSTPONED, 1);
+            accept(slow, other, 902);
+            for (int i = 903; i < 907; i++) {
+                alerts.addAll(slow.accept(of(rule, 7), failure(i), failure(i).millis()));
+            }
+            assertThat(counted).containsEntry(Outcomes.Kind.POSTPONED, 1);
+            assertThat(alerts.getLast().entity()).containsEntry(EcsField.SOURCE_IP, "2001:db8::7");
+
+            Instant later = START.plus(Duration.ofMinutes(16));
+            for (int i = 0; i < 3; i++) {
+                later = later.plus(RulePace.ASIDE);
+                passTime(slow, later.toEpochMilli());
+            }
+            alerts.clear();
+            counted.clear();
+            accept(slow, rule, 910);
+            passTime(slow, START.plus(Duration.ofDays(1)).toEpochMilli());
+        }
+
+        assertThat(stores.entities().events(heavy)).hasSizeBetween(100, 400);
+        assertThat(counted).doesNotContainKey(Outcomes.Kind.POSTPONED);
+        assertThat(alerts)
+                .extracting(each -> each.occurrence().state())
+                .containsOnly(Alert.State.RAISED);
+        assertThat(alerts.getLast().occurrence().lastSeen()).isEqualTo(START.plusSeconds(910));
+    }
+
+    @Test
     void entities_of_which_events_are_only_stored_are_bounded_as_any() {
         CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
         Stores stores = Stores.inMemory();
-        try (Correlator correlator = correlator(stores, TestRules.ALL)) {
+        try (Correlator correlator = correlator(stores)) {
             setAside(correlator, rule);
             for (int i = 0; i < 1_500; i++) {
                 alerts.addAll(correlator.accept(of(rule, i), failure(i), i));
@@ -89,7 +135,7 @@ class LimitedRuleTest {
     void of_entities_beyond_those_that_are_remembered_nothing_is_too_late() {
         CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
         CompiledRule other = TestRules.ALL.byId("guessed").orElseThrow();
-        try (Correlator correlator = correlator(Stores.inMemory(), TestRules.ALL)) {
+        try (Correlator correlator = correlator(Stores.inMemory())) {
             setAside(correlator, rule);
             correlator.allRead();
             for (int i = 0; i < 100_000; i++) {
@@ -110,7 +156,7 @@ class LimitedRuleTest {
         List<Long> heard = new ArrayList<>();
         Census census = Census.inMemory(store);
         Stores failing = new Stores(failing(store), Agenda.inMemory(), listened(census, heard));
-        try (Correlator correlator = correlator(failing, TestRules.ALL)) {
+        try (Correlator correlator = correlator(failing)) {
             accept(correlator, rule, 0);
             long later = START.plus(Duration.ofHours(9)).toEpochMilli();
             passTime(correlator, later);
@@ -148,7 +194,7 @@ class LimitedRuleTest {
         CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
         Stores stores = Stores.inMemory();
         EntityKey key = of(rule, 1);
-        try (Correlator correlator = correlator(stores, TestRules.ALL)) {
+        try (Correlator correlator = correlator(stores)) {
             setAside(correlator, rule);
             var _ = correlator.accept(key, new KeptEvent(failure(9).event(), first), 0);
             var _ = correlator.accept(key, new KeptEvent(failure(9).event(), second), 0);
@@ -208,7 +254,7 @@ class LimitedRuleTest {
     void a_rule_that_only_waits_for_a_processor_is_not_set_aside() {
         starved = true;
         CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
-        try (Correlator correlator = correlator(Stores.inMemory(), TestRules.ALL)) {
+        try (Correlator correlator = correlator(Stores.inMemory())) {
             for (int i = 0; i < 5; i++) {
                 accept(correlator, rule, i);
             }
@@ -225,7 +271,7 @@ class LimitedRuleTest {
         Agenda agenda = Agenda.inMemory();
         Census census = Census.inMemory(store);
         Stores failing = new Stores(failing(store), agenda, census);
-        try (Correlator correlator = correlator(failing, TestRules.ALL)) {
+        try (Correlator correlator = correlator(failing)) {
             for (int i = 0; i < 6; i++) {
                 accept(correlator, rule, i);
             }
@@ -236,7 +282,7 @@ class LimitedRuleTest {
             assertThat(counted).containsEntry(Outcomes.Kind.ERROR, 2);
             assertThat(alerts).isEmpty();
         }
-        try (Correlator correlator = correlator(new Stores(store, agenda, census), TestRules.ALL)) {
+        try (Correlator correlator = unhurried(new Stores(store, agenda, census))) {
             passTime(correlator, START.plus(Duration.ofMinutes(20)).toEpochMilli());
             assertThat(alerts).isEmpty();
             passTime(correlator, START.plus(Duration.ofMinutes(21)).toEpochMilli());
@@ -300,14 +346,20 @@ class LimitedRuleTest {
                         });
     }
 
-    private Correlator correlator(Stores stores, RuleSet rules) {
+    /** One that is at an entity for as long as it takes. */
+    private Correlator correlator(Stores stores) {
+        return correlator(stores, Duration.ofDays(1));
+    }
+
+    private Correlator correlator(Stores stores, Duration mostAtOnce) {
+        RuleSet rules = TestRules.ALL;
         return new Correlator(
                 0,
                 BOUNDS,
                 new EventCache(10_000),
                 stores,
                 rules,
-                new RulePace(() -> nanos += step, () -> starved ? 0 : nanos),
+                new RulePace(() -> nanos += step, () -> starved ? 0 : nanos, mostAtOnce),
                 new Evaluators(rules.compiler(), BOUNDS.liveEntities()),
                 (_, kind) -> counted.merge(kind, 1, Integer::sum));
     }
