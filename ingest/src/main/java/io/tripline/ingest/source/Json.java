@@ -1,8 +1,9 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,16 @@ final class Json {
 
     /** The text of a string, number or boolean; null for anything else and for the empty string. */
     static @Nullable String text(JsonNode node, String... path) {
-        JsonNode found = at(node, path);
-        return found.isValueNode() && !found.isNull() && !found.asText().isEmpty()
-                ? found.asText()
-                : null;
+        return plain(at(node, path));
+    }
+
+    private static @Nullable String plain(JsonNode found) {
+        if (!found.isValueNode() || found.isNull()) {
+            return null;
+        }
+        // A number's text is made anew each time that it is asked for.
+        String text = found.asText();
+        return text.isEmpty() ? null : text;
     }
 
     /** A whole number, also one that is written as a string; null if it is none or does not fit. */
@@ -70,12 +77,16 @@ final class Json {
     static List<String> texts(JsonNode node, String... path) {
         JsonNode found = at(node, path);
         if (!found.isArray()) {
-            String single = text(found);
+            String single = plain(found);
             return single == null ? List.of() : List.of(single);
         }
-        return StreamSupport.stream(found.spliterator(), false)
-                .filter(each -> each.isValueNode() && !each.isNull() && !each.asText().isEmpty())
-                .map(JsonNode::asText)
-                .toList();
+        List<String> texts = new ArrayList<>(found.size());
+        for (JsonNode each : found) {
+            String text = plain(each);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return Collections.unmodifiableList(texts);
     }
 }

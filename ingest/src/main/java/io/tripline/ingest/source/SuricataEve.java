@@ -388,6 +388,9 @@ public final class SuricataEve implements LogSource {
     }
 
     private static void mail(EcsEvent.Builder event, JsonNode eve) {
+        if (!eve.has("smtp") && !eve.has("email")) {
+            return;
+        }
         event.set(EcsField.EMAIL_SENDER_ADDRESS, bare(Json.text(eve, "smtp", "mail_from")))
                 .set(EcsField.EMAIL_TO_ADDRESS, recipients(eve))
                 .set(EcsField.EMAIL_SUBJECT, Json.text(eve, "email", "subject"))
