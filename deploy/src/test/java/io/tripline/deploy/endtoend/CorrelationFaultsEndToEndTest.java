@@ -144,6 +144,7 @@ class CorrelationFaultsEndToEndTest {
                     first.process().suspend();
                     // The session ends after 6 s.
                     pause(Duration.ofSeconds(9));
+                    correlation.awaitInstances(1);
                     first.process().resume();
                     pause(Duration.ofSeconds(3));
                 });

@@ -62,6 +62,9 @@ class IndexingFaultsEndToEndTest {
     /** What alerting may have read of a backlog that it cannot hand on: the documents of bulks under way and of one poll. */
     private static final int HELD = 2_500;
 
+    /** A bulk that is under way or not makes so much of a difference, in bytes; the backlog is twenty times as much. */
+    private static final long HEAP_NOISE = 8 << 20;
+
     private static final Duration OUTAGE =
             Duration.ofSeconds(Integer.getInteger("faults.outage-seconds", 8));
 
@@ -234,15 +237,50 @@ class IndexingFaultsEndToEndTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
             Set<String> members = members(admin);
             assertThat(members).isNotEmpty();
-            Eventually.within(
-                    OUTAGE,
-                    Instant::now,
-                    now -> Duration.between(struck, now).compareTo(OUTAGE) > 0);
+            await(struck.plus(OUTAGE.dividedBy(2)));
+            long before = liveHeap();
+            // However long that took.
+            await(Instant.now().plus(OUTAGE.dividedBy(2)));
+            long after = liveHeap();
+            System.out.printf(
+                    "Live on the heap at half of the outage: %,d bytes, at its end: %,d%n",
+                    before, after);
+            assertThat(after).as("live on the heap").isLessThan(before + HEAP_NOISE);
             assertThat(members(admin)).as("members of the groups").isEqualTo(members);
         }
         assertThat(alerting.alive()).isTrue();
         assertThat(health.notReady().orElse("")).contains("OpenSearch");
         assertThat(lag()).as("what waits in Kafka").isGreaterThan(BACKLOG + EVENTS / 4 - HELD);
+    }
+
+    private static void await(Instant until) throws Exception {
+        Eventually.within(OUTAGE, Instant::now, until::isBefore);
+    }
+
+    /** What alerting's heap holds when all that nobody needs is gone, in bytes. */
+    private static long liveHeap() throws Exception {
+        Process collection =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                Long.toString(alerting.pid()),
+                                "GC.run")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        assertThat(collection.waitFor()).as("status of jcmd").isZero();
+        long live =
+                health.metrics()
+                        .orElse("")
+                        .lines()
+                        .filter(each -> each.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                        .mapToLong(IndexingFaultsEndToEndTest::value)
+                        .sum();
+        assertThat(live).as("live on the heap").isPositive();
+        return live;
+    }
+
+    private static long value(String metric) {
+        return (long) Double.parseDouble(metric.substring(metric.indexOf('}') + 2));
     }
 
     /** Who reads, by group: one that was thrown out and came again is somebody else. */
@@ -270,7 +308,7 @@ class IndexingFaultsEndToEndTest {
                 .orElse("")
                 .lines()
                 .filter(each -> each.startsWith("tripline_alerting_lag{"))
-                .mapToLong(each -> (long) Double.parseDouble(each.substring(each.indexOf('}') + 2)))
+                .mapToLong(IndexingFaultsEndToEndTest::value)
                 .sum();
     }
 

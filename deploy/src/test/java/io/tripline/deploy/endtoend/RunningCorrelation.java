@@ -35,12 +35,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -219,6 +222,38 @@ final class RunningCorrelation implements AutoCloseable {
     /** Where the broker answers. */
     String bootstrapServers() {
         return servers.bootstrapServers();
+    }
+
+    /** Waits until the broker gives all of the work to so many instances. */
+    void awaitInstances(int count) {
+        try {
+            assertThat(Eventually.within(PATIENCE, this::working, there -> there.size() == count))
+                    .as("instances that have work")
+                    .hasSize(count);
+        } catch (Exception e) {
+            throw new IllegalStateException("The broker does not say who has work.", e);
+        }
+    }
+
+    /** The instances to which the broker has given partitions; nobody while it gives them out. */
+    private Set<String> working() throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                servers.bootstrapServers()))) {
+            ConsumerGroupDescription group =
+                    admin.describeConsumerGroups(List.of(APPLICATION))
+                            .describedGroups()
+                            .values()
+                            .iterator()
+                            .next()
+                            .get(30, TimeUnit.SECONDS);
+            return group.members().stream()
+                    .filter(each -> !each.assignment().topicPartitions().isEmpty())
+                    .map(each -> each.clientId().replaceAll("-StreamThread-.*", ""))
+                    .collect(Collectors.toSet());
+        }
     }
 
     /** What the command line makes of these events. */
