@@ -19,14 +19,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the alerts as alerting does: committed ones only. */
-final class AlertTopicReader {
-    private AlertTopicReader() {}
+/** Reads the alerts as alerting does: committed ones only. Each is read once, however often it is asked for all. */
+final class AlertTopicReader implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+    private final List<Alert> alerts = new ArrayList<>();
 
-    /** All revisions that are committed now, in the order of their partitions. */
-    static List<Alert> read(String bootstrapServers) throws MalformedEventException {
-        List<Alert> alerts = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
+    /** Of a topic that is there. */
+    AlertTopicReader(String bootstrapServers) {
+        consumer =
                 new KafkaConsumer<>(
                         Map.of(
                                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -34,24 +35,31 @@ final class AlertTopicReader {
                                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                                 "read_committed"),
                         new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(Topics.ALERTS).stream()
-                            .map(each -> new TopicPartition(each.topic(), each.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            // For a reader of committed records, the end is the last stable offset.
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream()
-                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> record :
-                        consumer.poll(Duration.ofMillis(200))) {
-                    alerts.add(AlertJson.read(record.value()));
-                }
+                        new ByteArrayDeserializer());
+        partitions =
+                consumer.partitionsFor(Topics.ALERTS).stream()
+                        .map(each -> new TopicPartition(each.topic(), each.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** All revisions that are committed now, those of a partition in their order. */
+    List<Alert> read() throws MalformedEventException {
+        // For a reader of committed records, the end is the last stable offset.
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                alerts.add(AlertJson.read(record.value()));
             }
         }
-        return alerts;
+        return List.copyOf(alerts);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
     }
 
     /** The alerts that stand by their last revisions, without what depends on the order of arrival, as text. */

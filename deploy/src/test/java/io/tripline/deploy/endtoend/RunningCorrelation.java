@@ -12,6 +12,7 @@ import io.tripline.contracts.Topics;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.Replay;
 import io.tripline.correlation.RuleLoader;
+import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.streams.CorrelationTopology;
 import io.tripline.deploy.servers.Await;
 import io.tripline.deploy.servers.ChildProcess;
@@ -52,6 +53,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A broker and instances of correlation as child processes, and nothing else: quick to start, kill and freeze. */
 final class RunningCorrelation implements AutoCloseable {
@@ -61,10 +63,13 @@ final class RunningCorrelation implements AutoCloseable {
 
     private final Path directory;
     private final Path rules;
+    private final RuleSet compiled;
     private final ChildServers servers;
     private final int partitions;
     private final Map<String, Instance> instances = new LinkedHashMap<>();
     private final Producer<byte[], byte[]> producer;
+    private final Admin admin;
+    private @Nullable AlertTopicReader alerts;
 
     /** One instance's process and where it says how it is. */
     record Instance(ChildProcess process, ServiceHealth health) {
@@ -92,8 +97,15 @@ final class RunningCorrelation implements AutoCloseable {
         directory = Files.createTempDirectory("tripline-correlation");
         rules = Files.createDirectory(directory.resolve("rules"));
         copyRules();
+        // Compiled once: each time it takes seconds.
+        compiled = new RuleLoader().load(rules).rules();
         servers = TestProcesses.servers(directory.resolve("servers"));
         servers.restart(Server.KAFKA);
+        admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                servers.bootstrapServers()));
         producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -237,23 +249,17 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** The instances to which the broker has given partitions; nobody while it gives them out. */
     private Set<String> working() throws Exception {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                servers.bootstrapServers()))) {
-            ConsumerGroupDescription group =
-                    admin.describeConsumerGroups(List.of(APPLICATION))
-                            .describedGroups()
-                            .values()
-                            .iterator()
-                            .next()
-                            .get(30, TimeUnit.SECONDS);
-            return group.members().stream()
-                    .filter(each -> !each.assignment().topicPartitions().isEmpty())
-                    .map(each -> each.clientId().replaceAll("-StreamThread-.*", ""))
-                    .collect(Collectors.toSet());
-        }
+        ConsumerGroupDescription group =
+                admin.describeConsumerGroups(List.of(APPLICATION))
+                        .describedGroups()
+                        .values()
+                        .iterator()
+                        .next()
+                        .get(30, TimeUnit.SECONDS);
+        return group.members().stream()
+                .filter(each -> !each.assignment().topicPartitions().isEmpty())
+                .map(each -> each.clientId().replaceAll("-StreamThread-.*", ""))
+                .collect(Collectors.toSet());
     }
 
     /** What the command line makes of these events. */
@@ -309,12 +315,9 @@ final class RunningCorrelation implements AutoCloseable {
                 .isZero();
     }
 
-    /** What the rules must find in this traffic. */
+    /** What the rules, as they were at first, must find in this traffic. */
     List<String> expected(Traffic traffic) throws IOException {
-        try (Replay replay =
-                new Replay(
-                        new RuleLoader().load(rules).rules(),
-                        CorrelationConfig.defaults().bounds())) {
+        try (Replay replay = new Replay(compiled, CorrelationConfig.defaults().bounds())) {
             traffic.events().forEach(event -> replay.accept(event, origin(event)));
             replay.end();
             return AlertTopicReader.standing(replay.revisions());
@@ -353,7 +356,10 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** What was told of whomever, revision by revision. */
     List<Alert> toldSoFar() throws MalformedEventException {
-        return AlertTopicReader.read(servers.bootstrapServers());
+        if (alerts == null) {
+            alerts = new AlertTopicReader(servers.bootstrapServers());
+        }
+        return alerts.read();
     }
 
     private List<Alert> toldSoFar(Traffic traffic) throws MalformedEventException {
@@ -375,29 +381,23 @@ final class RunningCorrelation implements AutoCloseable {
 
     /** How many records of a topic a group has not committed. */
     private long behind(String group, String topic) throws Exception {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                servers.bootstrapServers()))) {
-            Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
-            for (int i = 0; i < partitions; i++) {
-                latest.put(new TopicPartition(topic, i), OffsetSpec.latest());
-            }
-            var ends = admin.listOffsets(latest).all().get(30, TimeUnit.SECONDS);
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    admin.listConsumerGroupOffsets(group)
-                            .partitionsToOffsetAndMetadata()
-                            .get(30, TimeUnit.SECONDS);
-            return latest.keySet().stream()
-                    .mapToLong(
-                            each -> {
-                                OffsetAndMetadata done = committed.get(each);
-                                return Objects.requireNonNull(ends.get(each)).offset()
-                                        - (done == null ? 0 : done.offset());
-                            })
-                    .sum();
+        Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            latest.put(new TopicPartition(topic, i), OffsetSpec.latest());
         }
+        var ends = admin.listOffsets(latest).all().get(30, TimeUnit.SECONDS);
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get(30, TimeUnit.SECONDS);
+        return latest.keySet().stream()
+                .mapToLong(
+                        each -> {
+                            OffsetAndMetadata done = committed.get(each);
+                            return Objects.requireNonNull(ends.get(each)).offset()
+                                    - (done == null ? 0 : done.offset());
+                        })
+                .sum();
     }
 
     private static String origin(EcsEvent event) {
@@ -442,6 +442,10 @@ final class RunningCorrelation implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        admin.close();
+        if (alerts != null) {
+            alerts.close();
+        }
         instances.values().forEach(each -> each.process.stop());
         servers.process(Server.KAFKA).stop();
         servers.discardData();
