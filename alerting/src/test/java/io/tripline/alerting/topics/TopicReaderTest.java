@@ -167,11 +167,7 @@ class TopicReaderTest {
         try (TopicReader timeless = timeless()) {
             timeless.start();
             Runnable answer = consumer.answers.take();
-            CountDownLatch polls = new CountDownLatch(10);
-            for (int i = 0; i < 10; i++) {
-                consumer.schedulePollTask(polls::countDown);
-            }
-            polls.await();
+            awaitSomePolls();
 
             assertThat(intake.commits).hasValue(1);
             assertThat(intake.committed).isEmpty();
@@ -188,18 +184,22 @@ class TopicReaderTest {
         intake.wantsCommit = true;
         try (TopicReader timeless = timeless()) {
             timeless.start();
-            while (consumer.failures.get() > 0) {
+            while (consumer.failures.get() > 0 && !Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();
             }
-            CountDownLatch polls = new CountDownLatch(10);
-            for (int i = 0; i < 10; i++) {
-                consumer.schedulePollTask(polls::countDown);
-            }
-            polls.await();
+            awaitSomePolls();
 
             assertThat(intake.commits).hasValue(1);
             assertThat(intake.committed).isEmpty();
         }
+    }
+
+    private void awaitSomePolls() throws InterruptedException {
+        CountDownLatch polls = new CountDownLatch(10);
+        for (int i = 0; i < 10; i++) {
+            consumer.schedulePollTask(polls::countDown);
+        }
+        polls.await();
     }
 
     /** One for which no time passes, so that no interval is ever over. */

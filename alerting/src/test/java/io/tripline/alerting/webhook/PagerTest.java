@@ -143,14 +143,7 @@ class PagerTest {
                     @Override
                     public void close() {}
                 };
-        try (Pager lanes =
-                new Pager(
-                        config,
-                        destination(broken),
-                        deadLetters,
-                        metrics,
-                        membership(),
-                        Pager.LEAST_BYTES)) {
+        try (Pager lanes = pager(broken)) {
             lanes.accept(page(1), done::countDown);
             lanes.accept(page(2), done::countDown);
             done.await();
@@ -167,26 +160,7 @@ class PagerTest {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch settled = new CountDownLatch(1);
-        Courier slow =
-                new Courier() {
-                    @Override
-                    public Attempt post(Page page) throws InterruptedException {
-                        asked.countDown();
-                        release.await();
-                        return new Attempt.Accepted(204);
-                    }
-
-                    @Override
-                    public void close() {}
-                };
-        try (Pager lanes =
-                new Pager(
-                        config,
-                        destination(slow),
-                        deadLetters,
-                        metrics,
-                        membership(),
-                        Pager.LEAST_BYTES)) {
+        try (Pager lanes = pager(waiting(new CopyOnWriteArrayList<>(), asked, release))) {
             lanes.accept(page(1), settled::countDown);
             asked.await();
             Thread loss = Thread.ofPlatform().start(() -> lanes.revoked(List.of(0)));
@@ -208,27 +182,7 @@ class PagerTest {
         List<String> told = new CopyOnWriteArrayList<>();
         CountDownLatch settled = new CountDownLatch(webhook.concurrency());
         CountDownLatch theirs = new CountDownLatch(1);
-        Courier slow =
-                new Courier() {
-                    @Override
-                    public Attempt post(Page page) throws InterruptedException {
-                        told.add(page.about());
-                        asked.countDown();
-                        release.await();
-                        return new Attempt.Accepted(204);
-                    }
-
-                    @Override
-                    public void close() {}
-                };
-        try (Pager lanes =
-                new Pager(
-                        config,
-                        destination(slow),
-                        deadLetters,
-                        metrics,
-                        membership(),
-                        Pager.LEAST_BYTES)) {
+        try (Pager lanes = pager(waiting(told, asked, release))) {
             for (int i = 0; i < 50; i++) {
                 lanes.accept(
                         Samples.outbox(Samples.page("a" + i, 1, Samples.APPENDED)),
@@ -275,14 +229,7 @@ class PagerTest {
                     @Override
                     public void close() {}
                 };
-        try (Pager lanes =
-                new Pager(
-                        config,
-                        destination(quick),
-                        deadLetters,
-                        metrics,
-                        membership(),
-                        Pager.LEAST_BYTES)) {
+        try (Pager lanes = pager(quick)) {
             for (int i = 0; i < pages; i++) {
                 lanes.accept(
                         Samples.outbox(Samples.page("a" + i, 1, Samples.APPENDED)),
@@ -302,6 +249,32 @@ class PagerTest {
 
         assertThat(told).hasValue(pages);
         assertThat(worst).hasValueLessThanOrEqualTo(most);
+    }
+
+    /** Takes what it is given once it may, and notes about what it was asked. */
+    private static Courier waiting(
+            List<String> told, CountDownLatch asked, CountDownLatch release) {
+        return new Courier() {
+            @Override
+            public Attempt post(Page page) throws InterruptedException {
+                told.add(page.about());
+                asked.countDown();
+                release.await();
+                return new Attempt.Accepted(204);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private Pager pager(Courier courier) {
+        return pager(destination(courier));
+    }
+
+    private Pager pager(Destination destination) {
+        return new Pager(
+                config, destination, deadLetters, metrics, membership(), Pager.LEAST_BYTES);
     }
 
     private Destination destination(Courier courier) {
@@ -477,14 +450,7 @@ class PagerTest {
                         },
                         clock,
                         () -> 0);
-        try (Pager frost =
-                new Pager(
-                        config,
-                        destination,
-                        deadLetters,
-                        metrics,
-                        membership(),
-                        Pager.LEAST_BYTES)) {
+        try (Pager frost = pager(destination)) {
             frost.accept(page(1), () -> {});
             failed.await();
 
