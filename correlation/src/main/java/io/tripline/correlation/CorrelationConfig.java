@@ -63,10 +63,11 @@ public record CorrelationConfig(
                     !applicationId.isBlank(),
                     "correlation.streams.application-id must name the consumer group.");
             requireBetween("correlation.streams.threads", threads, 1, 256);
-            // Kafka Streams ends a transaction after ten seconds.
+            // Kafka Streams ends a transaction after ten seconds, of which a turn and an entity may
+            // take six.
             require(
-                    commitInterval.toMillis() >= 1 && commitInterval.toMillis() <= 5_000,
-                    "correlation.streams.commit-interval must be between 1ms and 5s, not "
+                    commitInterval.toMillis() >= 1 && commitInterval.toMillis() <= 3_000,
+                    "correlation.streams.commit-interval must be between 1ms and 3s, not "
                             + commitInterval
                             + ".");
         }

@@ -115,7 +115,7 @@ class CorrelationConfigTest {
                 () -> new Streams("x", "i", 1, Path.of("x"), Duration.ZERO));
         refused(
                 "correlation.streams.commit-interval",
-                () -> new Streams("x", "i", 1, Path.of("x"), Duration.ofSeconds(6)));
+                () -> new Streams("x", "i", 1, Path.of("x"), Duration.ofMillis(3_001)));
     }
 
     private static CorrelationConfig with(Duration lateness, int events, int live, int cached) {

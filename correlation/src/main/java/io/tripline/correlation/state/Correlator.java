@@ -190,11 +190,26 @@ public final class Correlator implements AutoCloseable {
      * @param arrived when the event arrived
      */
     public List<Alert> accept(EntityKey key, KeptEvent event, long arrived) {
-        String rule = key.rule().id();
-        outcomes.count(rule, Outcomes.Kind.WANTED);
+        heard(key, event, arrived);
+        return evaluated(key, event, arrived);
+    }
+
+    /** As {@link #accept}, but the event, and whatever comes of its entity, is only stored until the entity is kept, for which it is due. */
+    public List<Alert> postpone(EntityKey key, KeptEvent event, long arrived) {
+        heard(key, event, arrived);
+        letWait(key, Duration.ZERO);
+        return evaluated(key, event, arrived);
+    }
+
+    private void heard(EntityKey key, KeptEvent event, long arrived) {
+        outcomes.count(key.rule().id(), Outcomes.Kind.WANTED);
         latest = Math.max(latest, arrived);
         // An event that is only stored takes room, too.
         admit(key, event.millis());
+    }
+
+    private List<Alert> evaluated(EntityKey key, KeptEvent event, long arrived) {
+        String rule = key.rule().id();
         if (pace.isAside(rule)) {
             letWait(key, RulePace.ASIDE);
         }

@@ -54,17 +54,18 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     private RuleSet rules;
     private final Bounds bounds;
     private final EventCache cache;
-    private final ThreadEvaluators evaluators;
-    private final PromptCommits commits;
+    private final StreamThreads threads;
     private final CorrelationMeters meters;
     private @Nullable KafkaEntityStore store;
     private @Nullable Correlator correlator;
     private @Nullable Sweep sweep;
+    private @Nullable PromptCommits commits;
+    private @Nullable Turn turn;
 
     /** The record time of the last tick. */
     private long ticked;
 
-    /** Whether something that the last tick made due is not done yet. */
+    /** Whether something that the last tick made due, or that waits for its turn, is not done yet. */
     private boolean isDue;
 
     /** Whether a record came since there was last time for something else. */
@@ -77,15 +78,13 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
             ActiveRules active,
             Bounds bounds,
             EventCache cache,
-            ThreadEvaluators evaluators,
-            PromptCommits commits,
+            StreamThreads threads,
             CorrelationMeters meters) {
         this.active = active;
         this.rules = active.current();
         this.bounds = bounds;
         this.cache = cache;
-        this.evaluators = evaluators;
-        this.commits = commits;
+        this.threads = threads;
         this.meters = meters;
     }
 
@@ -96,6 +95,9 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         KeyValueStore<Bytes, byte[]> alerts = context.getStateStore(KafkaEntityStore.ALERTS);
         KeyValueStore<Bytes, byte[]> memories = context.getStateStore(KafkaEntityStore.MEMORIES);
         store = new KafkaEntityStore(events, alerts, memories);
+        StreamThreads.Shared shared = threads.ofThisThread(rules.compiler());
+        commits = shared.commits();
+        turn = shared.turn();
         KafkaCensus census =
                 new KafkaCensus(
                         context.getStateStore(KafkaCensus.NAME), store, bounds.entitiesPerRule());
@@ -110,16 +112,17 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
                                 census),
                         rules,
                         new RulePace(System::nanoTime, THREADS::getCurrentThreadCpuTime),
-                        evaluators.ofThisThread(rules.compiler()),
+                        shared.evaluators(),
                         meters);
         sweep = new Sweep(census, correlator::forget);
-        context.schedule(BETWEEN_PIECES, PunctuationType.WALL_CLOCK_TIME, _ -> workOnDue());
+        context.schedule(BETWEEN_PIECES, PunctuationType.WALL_CLOCK_TIME, _ -> timePassed());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         refresh();
         isBusy = true;
+        Objects.requireNonNull(turn).processes();
         switch (Routes.read(rules, record.key(), record.value())) {
             case Route.Tick(long until) -> passTime(until, record.timestamp());
             case Route.ToEntity(Routed routed) -> accept(routed, record);
@@ -164,11 +167,21 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         Objects.requireNonNull(store)
                 .at(record.timestamp(), routed.event(), Routes.event(record.value()));
         Correlator own = Objects.requireNonNull(correlator);
+        boolean isOver = Objects.requireNonNull(turn).isOver();
+        if (isOver) {
+            context().commit();
+            isDue = true;
+        }
         send(
                 guarded(
                         routed.key().rule().id(),
                         routed.event().origin(),
-                        () -> own.accept(routed.key(), routed.event(), record.timestamp()),
+                        () ->
+                                isOver
+                                        ? own.postpone(
+                                                routed.key(), routed.event(), record.timestamp())
+                                        : own.accept(
+                                                routed.key(), routed.event(), record.timestamp()),
                         failure -> own.failed(routed.key(), routed.event(), failure)),
                 record.timestamp());
     }
@@ -199,6 +212,11 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         workOnDue();
     }
 
+    private void timePassed() {
+        Objects.requireNonNull(turn).punctuates(this);
+        workOnDue();
+    }
+
     private void workOnDue() {
         commitWhatWasTold();
         boolean wasBusy = isBusy;
@@ -222,6 +240,9 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         long end = System.nanoTime() + length.toNanos();
         for (List<Appointment> due = own.due(); !due.isEmpty(); due = own.due()) {
             for (Appointment each : due) {
+                if (Objects.requireNonNull(turn).isOver()) {
+                    return;
+                }
                 Objects.requireNonNull(store).at(ticked);
                 send(
                         guarded(
@@ -261,7 +282,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
 
     /** What else there is to commit can wait for the commit interval. */
     private void commitWhatWasTold() {
-        if (hasTold && commits.mayCommit()) {
+        if (hasTold && Objects.requireNonNull(commits).mayCommit()) {
             context().commit();
             hasTold = false;
         }

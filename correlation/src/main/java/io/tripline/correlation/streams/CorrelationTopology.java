@@ -5,6 +5,7 @@ import io.tripline.correlation.CorrelationMeters;
 import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.EventCache;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -46,9 +47,18 @@ public final class CorrelationTopology {
     /** The half that has state. Every task has its own processors, and the rules are shared. */
     static void correlate(
             StreamsBuilder builder, ActiveRules rules, Bounds bounds, CorrelationMeters meters) {
+        correlate(builder, rules, bounds, System::nanoTime, meters);
+    }
+
+    /** The same by a clock of a test's own. */
+    static void correlate(
+            StreamsBuilder builder,
+            ActiveRules rules,
+            Bounds bounds,
+            LongSupplier nanos,
+            CorrelationMeters meters) {
         EventCache cache = new EventCache(bounds.cachedEvents());
-        ThreadEvaluators evaluators = new ThreadEvaluators(bounds.liveEntities());
-        PromptCommits commits = new PromptCommits(System::nanoTime);
+        StreamThreads threads = new StreamThreads(bounds.liveEntities(), nanos);
         KStream<byte[], byte[]> told =
                 builder
                         .addStateStore(store(KafkaEntityStore.EVENTS))
@@ -58,9 +68,7 @@ public final class CorrelationTopology {
                         .addStateStore(store(KafkaCensus.NAME))
                         .stream(ROUTES, bytes().withName("routed"))
                         .process(
-                                () ->
-                                        new CorrelateProcessor(
-                                                rules, bounds, cache, evaluators, commits, meters),
+                                () -> new CorrelateProcessor(rules, bounds, cache, threads, meters),
                                 Named.as("correlate"),
                                 KafkaEntityStore.EVENTS,
                                 KafkaEntityStore.ALERTS,

@@ -1,8 +1,7 @@
 package io.tripline.correlation.streams;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,24 +12,20 @@ final class PromptCommits {
     static final Duration APART = Duration.ofMillis(50);
 
     private final LongSupplier nanos;
-    private final Map<Thread, Long> last = new ConcurrentHashMap<>();
+    private OptionalLong last = OptionalLong.empty();
 
     /** @param nanos time that nobody sets, as {@link System#nanoTime} is */
     PromptCommits(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /** Whether the calling thread may commit now; if so, it is taken to do it. */
+    /** Whether the thread may commit now; if so, it is taken to do it. */
     boolean mayCommit() {
         long now = nanos.getAsLong();
-        Long before = last.get(Thread.currentThread());
-        if (before != null && now - before < APART.toNanos()) {
+        if (last.isPresent() && now - last.getAsLong() < APART.toNanos()) {
             return false;
         }
-        if (before == null) {
-            last.keySet().removeIf(thread -> !thread.isAlive());
-        }
-        last.put(Thread.currentThread(), now);
+        last = OptionalLong.of(now);
         return true;
     }
 }

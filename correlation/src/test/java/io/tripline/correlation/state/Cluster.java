@@ -249,13 +249,17 @@ public final class Cluster implements AutoCloseable {
                     rules.rules.byId(rule).stream()
                             .map(each -> EntityKey.of(each, each.entityOf(event.event())))
                             .filter(key -> !key.values().isEmpty())
-                            .forEach(
-                                    key ->
-                                            uncommitted.addAll(
-                                                    correlator.accept(key, event, appended)));
+                            .forEach(key -> uncommitted.addAll(accept(key, event, appended)));
                 }
             }
             workOnDue();
+        }
+
+        /** Now and then a thread has been at work for too long already. */
+        private List<Alert> accept(EntityKey key, KeptEvent event, long appended) {
+            return strikes(shape.recordsBetweenTroubles)
+                    ? correlator.postpone(key, event, appended)
+                    : correlator.accept(key, event, appended);
         }
 
         /** What time makes due is done a piece at a time, between the records; all of it where none is left. */

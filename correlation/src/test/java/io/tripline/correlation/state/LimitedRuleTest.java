@@ -112,6 +112,27 @@ class LimitedRuleTest {
     }
 
     @Test
+    void what_comes_when_its_thread_has_been_at_work_for_too_long_is_evaluated_in_its_turn() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        EntityKey key = EntityKey.of(rule, List.of("192.0.2.1"));
+        try (Correlator correlator = unhurried(Stores.inMemory())) {
+            accept(correlator, rule, 0);
+            correlator.postpone(key, failure(1), 0).forEach(alerts::add);
+            IntStream.range(2, 6).forEach(i -> accept(correlator, rule, i));
+            assertThat(counted)
+                    .containsEntry(Outcomes.Kind.WANTED, 6)
+                    .containsEntry(Outcomes.Kind.POSTPONED, 5);
+            assertThat(alerts).isEmpty();
+
+            correlator.due().forEach(due -> alerts.addAll(correlator.keep(due)));
+            assertThat(alerts).hasSize(1);
+            assertThat(alerts.getFirst().occurrence().count()).isEqualTo(3);
+            accept(correlator, rule, 6);
+            assertThat(counted).containsEntry(Outcomes.Kind.POSTPONED, 5);
+        }
+    }
+
+    @Test
     void entities_of_which_events_are_only_stored_are_bounded_as_any() {
         CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
         Stores stores = Stores.inMemory();

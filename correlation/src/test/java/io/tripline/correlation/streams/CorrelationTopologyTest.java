@@ -79,6 +79,9 @@ class CorrelationTopologyTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
+    /** What a stream thread's turns are measured by. */
+    private long nanos;
+
     @TempDir Path directory;
 
     @Test
@@ -509,6 +512,30 @@ class CorrelationTopologyTest {
                 .isEqualTo(1_000 - 11);
     }
 
+    /** Kafka would give the transaction up, and with it all that was done. */
+    @Test
+    void what_comes_when_a_turn_is_over_is_evaluated_in_the_next() throws MalformedEventException {
+        try (TopologyTestDriver driver = driver("turns")) {
+            Map<String, byte[]> last = new LinkedHashMap<>();
+            send(driver, failures(2), last);
+            nanos += Turn.MOST.toNanos() + 1;
+            send(driver, failures(4).subList(2, 4), last);
+            assertThat(last).isEmpty();
+            driver.advanceWallClockTime(Duration.ofMillis(20));
+            read(driver, last);
+            assertThat(last).isEmpty();
+
+            driver.advanceWallClockTime(Duration.ofMillis(20));
+            driver.advanceWallClockTime(Duration.ofMillis(20));
+            read(driver, last);
+            Alert alert = AlertJson.read(last.values().iterator().next());
+            assertThat(alert.occurrence().count()).isEqualTo(1);
+            send(driver, failures(5).subList(4, 5), last);
+            alert = AlertJson.read(last.values().iterator().next());
+            assertThat(alert.occurrence().count()).isEqualTo(2);
+        }
+    }
+
     @Test
     void what_was_held_back_is_told_after_a_restart() throws MalformedEventException {
         List<Stored> stored = new ArrayList<>();
@@ -613,7 +640,7 @@ class CorrelationTopologyTest {
         CorrelationMeters counted = new CorrelationMeters(meters);
         StreamsBuilder both = new StreamsBuilder();
         CorrelationTopology.match(both, new ActiveRules(rules), counted);
-        CorrelationTopology.correlate(both, new ActiveRules(rules), BOUNDS, counted);
+        CorrelationTopology.correlate(both, new ActiveRules(rules), BOUNDS, () -> nanos, counted);
         return both.build();
     }
 

@@ -1,11 +1,7 @@
 package io.tripline.ingest.source;
 
-import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.MissingResourceException;
-import javax.xml.XMLConstants;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -23,13 +19,25 @@ final class WindowsEventXml {
     /** Windows limits an event to 64 KB; its XML, with the message rendered, stays far below this many characters. */
     static final int MAX_LENGTH = 1 << 20;
 
-    private static final int MAX_DEPTH = 16;
-    private static final int MAX_ATTRIBUTES = 16;
+    /** Names beside those of which each event has many: Woodstox keeps them in a table that is slow where they are made to collide. */
+    private static final int MAX_NAMES = 512;
+
+    /** An event with the names that events have. */
+    private static final String USUAL_NAMES =
+            """
+            <Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="" Guid=""
+            EventSourceName=""/><EventID Qualifiers=""/><Version/><Level/><Task/><Opcode/><Keywords/><TimeCreated
+            SystemTime=""/><EventRecordID/><Correlation ActivityID="" RelatedActivityID=""/><Execution ProcessID=""
+            ThreadID="" ProcessorID="" SessionID="" KernelTime="" UserTime="" ProcessorTime=""/><Channel/><Computer/>
+            <Security UserID="" UserId=""/></System><EventData><Data Name=""/><Binary/></EventData><UserData/>
+            <RenderingInfo Culture=""><Message/><Level/><Task/><Opcode/><Channel/><Provider/><Keywords><Keyword/>
+            </Keywords></RenderingInfo></Event>
+            """;
 
     private static final long AUDIT_FAILURE = 0x0010_0000_0000_0000L;
     private static final long AUDIT_SUCCESS = 0x0020_0000_0000_0000L;
 
-    private static final XMLInputFactory FACTORY = factory();
+    private static final BoundedXml XML = new BoundedXml(USUAL_NAMES);
 
     /** Element values by their path below {@code Event}, e.g. {@code /System/Channel}, and attributes with an at sign. */
     private final Map<String, String> parts = new LinkedHashMap<>();
@@ -49,33 +57,8 @@ final class WindowsEventXml {
             throw new XMLStreamException("Document types are refused.");
         }
         WindowsEventXml event = new WindowsEventXml();
-        XMLStreamReader xml = FACTORY.createXMLStreamReader(new StringReader(text));
-        try {
-            event.read(xml);
-        } catch (ClassCastException
-                | IndexOutOfBoundsException
-                | MissingResourceException
-                | NullPointerException e) {
-            // The JDK's parser, told to support no document types, meets bugs of its own in damaged
-            // ones, and has no words for some.
-            throw new XMLStreamException("The parser failed.", e);
-        } finally {
-            xml.close();
-        }
+        XML.read(text, event::read);
         return event.toEvent();
-    }
-
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-        factory.setXMLResolver(
-                (_, _, _, _) -> {
-                    throw new XMLStreamException("External entities are refused.");
-                });
-        return factory;
     }
 
     private void read(XMLStreamReader xml) throws XMLStreamException {
@@ -83,13 +66,15 @@ final class WindowsEventXml {
         String dataName = null;
         int depth = 0;
         int unnamed = 0;
+        int names = 0;
         StringBuilder text = new StringBuilder();
         while (xml.hasNext()) {
             switch (xml.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     depth++;
-                    if (depth > MAX_DEPTH || xml.getAttributeCount() > MAX_ATTRIBUTES) {
-                        throw new XMLStreamException("Too deep, or too many attributes.");
+                    names += namesOf(xml);
+                    if (names > MAX_NAMES) {
+                        throw new XMLStreamException("Too many different names.");
                     }
                     if (depth == 1) {
                         if (!xml.getLocalName().equals("Event")) {
@@ -126,6 +111,15 @@ final class WindowsEventXml {
                 default -> {} // Comments and processing instructions say nothing.
             }
         }
+    }
+
+    /** How many names an element brings that may be new. */
+    private static int namesOf(XMLStreamReader xml) {
+        int names = xml.getLocalName().equals("Data") ? 0 : 1;
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            names += xml.getAttributeLocalName(i).equals("Name") ? 0 : 1;
+        }
+        return names;
     }
 
     private void attributes(XMLStreamReader xml, String path) {

@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -146,6 +148,26 @@ class WindowsSecurityTest {
                                 assertThat(WindowsEventXml.read(xml.toString()).data())
                                         .hasSize(WindowsEvent.MAX_VALUES))
                 .doesNotThrowAnyException();
+    }
+
+    /** The reader's table of names finds the 10,000th of them only after looking at all before. */
+    @Test
+    void names_that_are_made_to_collide_are_refused_before_they_cost_time() {
+        StringBuilder xml = new StringBuilder("<Event><System/><UserData><x>");
+        for (int i = 0; i < 1 << 15; i++) {
+            xml.append('<');
+            for (int bit = 0; bit < 15; bit++) {
+                xml.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            xml.append("/>");
+            if (xml.length() > WindowsEventXml.MAX_LENGTH - 100) {
+                break;
+            }
+        }
+        xml.append("</x></UserData></Event>");
+        assertThatThrownBy(() -> WindowsEventXml.read(xml.toString()))
+                .isInstanceOf(XMLStreamException.class)
+                .hasMessageContaining("different names");
     }
 
     private static String logoff(int recordId) {
