@@ -30,8 +30,8 @@ public final class Correlator implements AutoCloseable {
     /** Entities of which it is said at once that they are due; the others follow when these are done. */
     private static final int MOST_DUE = 100;
 
-    /** Entities of which it is remembered how far they were when all was read; 100 bytes each. */
-    private static final int MOST_HEARD_OF = 100_000;
+    /** Entities of which it is remembered that they took too long; 100 bytes each. */
+    private static final int MOST_HALVED = 100_000;
 
     /** How long an entity waits at which its rule failed, until it is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(10);
@@ -72,11 +72,7 @@ public final class Correlator implements AutoCloseable {
 
     private long cachedEvents;
 
-    /** Whether it was ever said since the start that all is read. */
-    private boolean allRead;
-
-    /** How new the newest event of an entity was when all was read, of the entities that were heard of since. */
-    private final Map<String, Long> newest = new HashMap<>();
+    private final NewestRead newest = new NewestRead();
 
     /** The newest time of arrival that was heard of. */
     private long latest = Long.MIN_VALUE;
@@ -230,7 +226,7 @@ public final class Correlator implements AutoCloseable {
                             history.add(
                                     event,
                                     new Moment(arrived, ticked),
-                                    newestRead(key, history.newest())));
+                                    newest.of(key.id(), history.newest())));
         } catch (RuleTooSlowException e) {
             var _ = storeOnly(key, event);
             return tooSlow(key, event.millis());
@@ -279,7 +275,7 @@ public final class Correlator implements AutoCloseable {
     private void tooLate(EntityKey key, KeptEvent event, EntityMemory memory) {
         outcomes.count(key.rule().id(), Outcomes.Kind.TOO_LATE);
         long lateness = bounds.lateness().toMillis();
-        boolean isOld = event.millis() < newest.getOrDefault(key.id(), History.UNKNOWN) - lateness;
+        boolean isOld = event.millis() < newest.of(key.id()) - lateness;
         if (!isOld && event.millis() <= memory.shortenedUntil()) {
             outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
             coverage.lose(
@@ -297,7 +293,7 @@ public final class Correlator implements AutoCloseable {
         Dormant entity = dormant.get(key.id());
         if (entity == null
                 || entity.rule() != key.rule()
-                || !entity.takes(event, bounds, newestRead(key, entity.newest()))) {
+                || !entity.takes(event, bounds, newest.of(key.id(), entity.newest()))) {
             return false;
         }
         long since = pace.now();
@@ -318,9 +314,7 @@ public final class Correlator implements AutoCloseable {
             tooLate(key, event, memory);
             return false;
         }
-        if (newest.size() < MOST_HEARD_OF) {
-            newest.putIfAbsent(key.id(), History.UNKNOWN);
-        }
+        newest.unknown(key.id());
         if (key.rule().isOverAlerts()) {
             storeLast(key, event);
         } else {
@@ -347,21 +341,15 @@ public final class Correlator implements AutoCloseable {
 
     /** Everything that has arrived has been accepted: what comes from now on can be too late. */
     public void allRead() {
-        allRead = true;
-        newest.clear();
+        newest.allRead();
     }
 
-    /** Not known of entities beyond the bound; they wait for the next time that all is read. */
-    private long newestRead(EntityKey key, long newestOfEntity) {
-        Long known = newest.get(key.id());
-        if (known != null) {
-            return known;
-        }
-        if (!allRead || newest.size() >= MOST_HEARD_OF) {
-            return History.UNKNOWN;
-        }
-        newest.put(key.id(), newestOfEntity);
-        return newestOfEntity;
+    /**
+     * Everything has been accepted that had been appended before this ticker looked, which it did after its last tick stood in the
+     * log; and maybe more.
+     */
+    public void ticked(long ticker) {
+        newest.tick(ticker);
     }
 
     /** Everything that arrived before this time has been accepted. */
@@ -484,7 +472,7 @@ public final class Correlator implements AutoCloseable {
     private List<Alert> tooSlow(EntityKey key, long millis) {
         CompiledRule rule = key.rule();
         int weight = stores.entities().events(key).stream().mapToInt(KeptEvent::weight).sum();
-        if (halved.size() >= MOST_HEARD_OF) {
+        if (halved.size() >= MOST_HALVED) {
             halved.clear();
         }
         halved.put(key.id(), Math.max(1, weight / 2));

@@ -124,7 +124,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         isBusy = true;
         Objects.requireNonNull(turn).processes();
         switch (Routes.read(rules, record.key(), record.value())) {
-            case Route.Tick(long until) -> passTime(until, record.timestamp());
+            case Route.Tick(long until, long ticker) -> passTime(until, ticker, record.timestamp());
             case Route.ToEntity(Routed routed) -> accept(routed, record);
             case Route.ToAbsentRule(String rule, String entity, KeptEvent event) ->
                     keep(rule, entity, event, record.timestamp());
@@ -202,10 +202,10 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
      * the tick had come later for some entities, and nothing that is told in the end depends on that. After a crash the
      * agenda still has what was not done, for the next tick.
      */
-    private void passTime(long until, long timestamp) {
+    private void passTime(long until, long ticker, long timestamp) {
         Correlator own = Objects.requireNonNull(correlator);
         ticked = timestamp;
-        own.allRead();
+        own.ticked(ticker);
         own.tick(until);
         Objects.requireNonNull(sweep).passTime(until);
         isDue = true;

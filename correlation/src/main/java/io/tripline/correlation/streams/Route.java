@@ -5,8 +5,12 @@ import io.tripline.correlation.state.Router.Routed;
 
 /** What a record between matching and correlating is. */
 sealed interface Route {
-    /** Everything that arrived before this time stands before the record. */
-    record Tick(long until) implements Route {}
+    /**
+     * Everything that arrived before this time stands before the record.
+     *
+     * @param ticker whose it is: one that has several in a partition looked after it had written the one before
+     */
+    record Tick(long until, long ticker) implements Route {}
 
     /** An event for an entity of a rule. */
     record ToEntity(Routed routed) implements Route {}

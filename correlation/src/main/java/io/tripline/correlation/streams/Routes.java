@@ -37,9 +37,17 @@ final class Routes {
     /** Where an event's record has the length of its rule's id. */
     private static final int TICK = -1;
 
-    /** Everything that arrived before this time stands before the record. */
-    static byte[] tick(long millis) {
-        return ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(TICK).putLong(millis).array();
+    /**
+     * Everything that arrived before this time stands before the record.
+     *
+     * @param ticker whose tick it is, one of several
+     */
+    static byte[] tick(long millis, long ticker) {
+        return ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
+                .putInt(TICK)
+                .putLong(millis)
+                .putLong(ticker)
+                .array();
     }
 
     /** The event's part of a record, as {@link StateCodec#write(KeptEvent)} wrote it. */
@@ -57,7 +65,9 @@ final class Routes {
         try {
             int length = bytes.getInt();
             if (length == TICK) {
-                return new Route.Tick(bytes.getLong());
+                // A ticker of an earlier version does not say who it is.
+                return new Route.Tick(
+                        bytes.getLong(), bytes.remaining() < Long.BYTES ? 0 : bytes.getLong());
             }
             String rule = StandardCharsets.UTF_8.decode(framed(bytes, length)).toString();
             // Looked at before memory is taken for it.

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,6 +42,9 @@ final class Ticker implements AutoCloseable {
 
     /** Time that stands still for so long is worth a person's attention. */
     private static final Duration LONG = Duration.ofMinutes(10);
+
+    /** Tells its ticks from those of others. */
+    private final long id = ThreadLocalRandom.current().nextLong();
 
     private final Map<String, Object> kafka;
     private final List<Barrier.Stage> stages;
@@ -136,7 +140,7 @@ final class Ticker implements AutoCloseable {
                                     each.partition(),
                                     millis,
                                     null,
-                                    Routes.tick(millis))));
+                                    Routes.tick(millis, id))));
         }
         for (Future<?> each : sent) {
             await(each);

@@ -29,6 +29,12 @@ public final class Cluster implements AutoCloseable {
     /** Of a copy that is read before the record that is shown. */
     private static final String LATER_ORIGIN = "logs.auth-1-9";
 
+    /** What is held back is told at the next tick; rules over alerts wait six hours for it. */
+    private static final long MOST_BETWEEN_TICKS = Duration.ofHours(1).toMillis();
+
+    /** By event time, as much of one partition of events is read before another's. */
+    private static final long MOST_AHEAD = Duration.ofHours(2).toMillis();
+
     /** One copy in so many says its time more exactly than the record that is shown. */
     private static final int EXACT = 4;
 
@@ -40,6 +46,9 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
     private Deployment rules;
     private long newest;
+
+    /** The time of the last tick. */
+    private long told;
 
     /**
      * How it is laid out and how much goes wrong.
@@ -112,27 +121,21 @@ public final class Cluster implements AutoCloseable {
 
     /** Works off these events, and what is left of earlier ones. */
     public void accept(List<EcsEvent> arrivals) {
-        List<Published> published = published(arrivals);
-        int matched = 0;
-        int committed = 0;
+        Reading reading = new Reading(published(arrivals));
         while (true) {
             List<Task> behind = tasks.stream().filter(Task::isBehind).toList();
-            if (matched == arrivals.size() && behind.isEmpty()) {
+            if (reading.isDone() && behind.isEmpty()) {
                 break;
             }
             if (strikes(shape.recordsBetweenTroubles)) {
                 switch (random.nextInt(4)) {
-                    case 0 -> matched = committed;
+                    case 0 -> reading.goBack();
                     case 1 -> any(tasks).crash();
                     case 2 -> any(tasks).handOver();
                     default -> tasks.forEach(Task::crash);
                 }
-            } else if (matched < arrivals.size() && (behind.isEmpty() || random.nextBoolean())) {
-                match(published.get(matched++));
-                if (strikes(shape.recordsBetweenTicks)) {
-                    tick(newest + random.nextLong(Duration.ofHours(2).toMillis()));
-                }
-                committed = strikes(20) ? matched : committed;
+            } else if (!reading.isDone() && (behind.isEmpty() || random.nextBoolean())) {
+                reading.goOn();
             } else if (!behind.isEmpty()) {
                 Task task = any(behind);
                 task.process();
@@ -143,22 +146,124 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Matching, which reads records of two partitions, one of them ahead of the other if anything goes wrong. Two tickers say how far it has
+     * come, of which each notes what has been appended, and tells when that was read; by then more may have been.
+     */
+    private final class Reading {
+        private final List<List<Published>> partitions =
+                List.of(new ArrayList<>(), new ArrayList<>());
+
+        /** The number of each partition's records among all, in the order in which they were appended. */
+        private final List<List<Integer>> numbers = List.of(new ArrayList<>(), new ArrayList<>());
+
+        private final int[] matched = new int[2];
+        private final int[] committed = new int[2];
+
+        /** How many had been appended when a ticker looked; negative where it waits for nothing. */
+        private final int[] noted = {-1, -1};
+
+        private final long[] until = new long[2];
+        private int favoured;
+
+        /** How many have been appended at least: all before the last that was ever read. */
+        private int appended;
+
+        Reading(List<Published> published) {
+            for (int i = 0; i < published.size(); i++) {
+                int partition = shape.recordsBetweenTroubles > 0 ? random.nextInt(2) : 0;
+                partitions.get(partition).add(published.get(i));
+                numbers.get(partition).add(i);
+            }
+        }
+
+        boolean isDone() {
+            return unread(0) == Integer.MAX_VALUE && unread(1) == Integer.MAX_VALUE;
+        }
+
+        /** The number of the first record of a partition that is not read. */
+        private int unread(int partition) {
+            return matched[partition] == partitions.get(partition).size()
+                    ? Integer.MAX_VALUE
+                    : numbers.get(partition).get(matched[partition]);
+        }
+
+        /** Or at its end. */
+        private boolean isTooFarAhead(int partition) {
+            if (unread(partition) == Integer.MAX_VALUE) {
+                return true;
+            }
+            return unread(1 - partition) != Integer.MAX_VALUE
+                    && next(partition) - next(1 - partition) > MOST_AHEAD;
+        }
+
+        private long next(int partition) {
+            Published next = partitions.get(partition).get(matched[partition]);
+            return next.event.timestamp().toEpochMilli();
+        }
+
+        void goBack() {
+            System.arraycopy(committed, 0, matched, 0, matched.length);
+        }
+
+        void goOn() {
+            if (strikes(10)) {
+                favoured = random.nextInt(2);
+            }
+            int partition = isTooFarAhead(favoured) ? 1 - favoured : favoured;
+            appended = Math.max(appended, unread(partition) + 1);
+            match(partitions.get(partition).get(matched[partition]++));
+            if (strikes(20)) {
+                System.arraycopy(matched, 0, committed, 0, matched.length);
+            }
+            if (shape.recordsBetweenTicks > 0) {
+                tickers();
+            }
+        }
+
+        private void tickers() {
+            for (int ticker = 0; ticker < noted.length; ticker++) {
+                boolean isTime = newest - told > MOST_BETWEEN_TICKS;
+                if (noted[ticker] < 0 && (isTime || strikes(shape.recordsBetweenTicks))) {
+                    // What is read has been appended, and maybe more.
+                    noted[ticker] = appended + random.nextInt(3);
+                    until[ticker] = newest + random.nextLong(Duration.ofHours(2).toMillis());
+                }
+                if (noted[ticker] >= 0
+                        && unread(0) >= noted[ticker]
+                        && unread(1) >= noted[ticker]) {
+                    tick(until[ticker], ticker);
+                    noted[ticker] = -1;
+                }
+            }
+        }
+    }
+
     /** Time goes on without end. The last revision of every alert that readers of committed records have seen then. */
     public Collection<Alert> alerts() {
+        if (shape.recordsBetweenTicks > 0) {
+            // Time does not jump for what is held back.
+            passTime(told + MOST_BETWEEN_TICKS);
+        }
         // What was held back is told at the second, and what rules over alerts hold of it at the
         // third.
         for (int day = 0; day < 3; day++) {
-            tick(Long.MAX_VALUE / 2 + Duration.ofDays(day).toMillis());
-            do {
-                accept(List.of());
-                tasks.forEach(Task::commit);
-            } while (tasks.stream().anyMatch(Task::isBehind));
+            passTime(Long.MAX_VALUE / 2 + Duration.ofDays(day).toMillis());
         }
         return alerts.values();
     }
 
-    private void tick(long until) {
-        tasks.forEach(task -> task.log.add(new Entry.Tick(until)));
+    private void passTime(long until) {
+        tick(until, 0);
+        do {
+            accept(List.of());
+            tasks.forEach(Task::commit);
+        } while (tasks.stream().anyMatch(Task::isBehind));
+    }
+
+    private void tick(long until, long ticker) {
+        told = Math.max(told, until);
+        tasks.forEach(task -> task.log.add(new Entry.Tick(until, ticker)));
     }
 
     private void match(Published record) {
@@ -203,7 +308,7 @@ public final class Cluster implements AutoCloseable {
         /** An event, and when it was appended. */
         record Route(String rule, ByteBuffer event, long appended) implements Entry {}
 
-        record Tick(long until) implements Entry {}
+        record Tick(long until, long ticker) implements Entry {}
     }
 
     /** One partition of the routes, and who works on it. */
@@ -239,8 +344,8 @@ public final class Cluster implements AutoCloseable {
 
         void process() {
             switch (log.get(position++)) {
-                case Entry.Tick(long until) -> {
-                    correlator.allRead();
+                case Entry.Tick(long until, long ticker) -> {
+                    correlator.ticked(ticker);
                     correlator.tick(until);
                 }
                 case Entry.Route(String rule, ByteBuffer bytes, long appended) -> {

@@ -174,7 +174,7 @@ class ClockStepsTest {
 
     private static void tick(TopologyTestDriver driver, Instant time) {
         input(driver, CorrelationTopology.ROUTES)
-                .pipeInput(new TestRecord<>(null, Routes.tick(time.toEpochMilli()), null, time));
+                .pipeInput(new TestRecord<>(null, Routes.tick(time.toEpochMilli(), 1), null, time));
         // What the tick makes due is done in pieces.
         for (int piece = 0; piece < 20; piece++) {
             driver.advanceWallClockTime(Duration.ofMillis(20));

@@ -578,7 +578,7 @@ class CorrelationTopologyTest {
     /** Says that all that arrived before this time has been sent. */
     private static void tick(TopologyTestDriver driver, Instant time, Map<String, byte[]> last) {
         routes(driver)
-                .pipeInput(new TestRecord<>(null, Routes.tick(time.toEpochMilli()), null, time));
+                .pipeInput(new TestRecord<>(null, Routes.tick(time.toEpochMilli(), 1), null, time));
         // What the tick makes due is done in pieces.
         for (int piece = 0; piece < PIECES; piece++) {
             driver.advanceWallClockTime(Duration.ofMillis(20));
