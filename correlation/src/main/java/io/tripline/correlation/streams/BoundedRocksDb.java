@@ -28,8 +28,14 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final Set<String> BY_ENTITY =
             Set.of(KafkaEntityStore.EVENTS, KafkaEntityStore.ALERTS);
 
-    /** The share of the filter in what is not yet on disk. */
-    private static final double MEMORY_FILTER = 0.05;
+    /** The share of the filter in what is not yet on disk: taken of {@link #STORE_WRITE_BYTES} as soon as there is anything. */
+    private static final double MEMORY_FILTER = 0.01;
+
+    /**
+     * In such pieces memory is taken for it. RocksDB's own are of 1 MB, and a partition has ten tables (five stores, each with its offsets): four
+     * partitions that had hardly begun were at the bound, seven eighths of {@link #WRITE_BYTES}, and wrote files of a few records without end.
+     */
+    private static final long ARENA_BYTES = 64L << 10;
 
     private static final Cache CACHE;
     private static final WriteBufferManager WRITES;
@@ -49,6 +55,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(WRITES);
         options.setWriteBufferSize(STORE_WRITE_BYTES);
+        options.setArenaBlockSize(ARENA_BYTES);
         if (BY_ENTITY.contains(storeName)) {
             // Most entities have no alerts, and most files nothing of an entity: a filter says so
             // without a look into them.
