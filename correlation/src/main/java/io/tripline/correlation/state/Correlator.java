@@ -33,6 +33,9 @@ public final class Correlator implements AutoCloseable {
     /** Entities of which it is remembered that they took too long; 100 bytes each. */
     private static final int MOST_HALVED = 100_000;
 
+    /** Entities of which it is remembered that they only wait for their turn; what is due of others is due by time. */
+    private static final int MOST_POSTPONED = 10_000;
+
     /** How long an entity waits at which its rule failed, until it is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(10);
 
@@ -53,6 +56,9 @@ public final class Correlator implements AutoCloseable {
     private final AlertFlood flood;
     private final Failures failures = new Failures();
     private final Waiting waiting;
+
+    /** In the order in which they are evaluated. */
+    private final LinkedHashMap<String, Postponed> postponed = new LinkedHashMap<>();
 
     /** How heavy entities that took too long may be when they are taken up next. */
     private final Map<String, Integer> halved = new HashMap<>();
@@ -165,6 +171,7 @@ public final class Correlator implements AutoCloseable {
         evaluators.retain(next);
         // What waits for a rule that fails is tried with the rule as it is now.
         waiting.clear();
+        postponed.clear();
         halved.clear();
         flood.retain(next);
         dormant.values().removeIf(each -> !next.holds(each.rule()));
@@ -190,11 +197,41 @@ public final class Correlator implements AutoCloseable {
         return evaluated(key, event, arrived);
     }
 
-    /** As {@link #accept}, but the event, and whatever comes of its entity, is only stored until the entity is kept, for which it is due. */
+    /** As {@link #accept}, but the event, and what else comes of its entity, is only stored until the entity is {@link #nextPostponed}. */
     public List<Alert> postpone(EntityKey key, KeptEvent event, long arrived) {
         heard(key, event, arrived);
-        letWait(key, Duration.ZERO);
+        long at = Math.max(ticked, arrived + bounds.timerGrace().toMillis());
+        if (letWait(key, at) && postponed.size() < MOST_POSTPONED) {
+            postponed.put(key.id(), new Postponed(key, arrived, at));
+        }
         return evaluated(key, event, arrived);
+    }
+
+    /** The entity that was postponed first; it is to be {@link #keep(Postponed) kept} now. */
+    public Optional<Postponed> nextPostponed() {
+        return Optional.ofNullable(postponed.pollFirstEntry()).map(Map.Entry::getValue);
+    }
+
+    public boolean hasPostponed() {
+        return !postponed.isEmpty();
+    }
+
+    /** The revisions that follow from what was only stored. */
+    public List<Alert> keep(Postponed each) {
+        EntityKey key = each.key();
+        stores.agenda().remove(Appointment.of(each.at(), key));
+        waiting.remove(key.id());
+        if (pace.isAside(key.rule().id())) {
+            letWait(key, RulePace.ASIDE);
+            return List.of();
+        }
+        return evaluated(
+                key, each.arrived(), history -> history.takeUp(new Moment(each.arrived(), ticked)));
+    }
+
+    /** The same where that failed. */
+    public List<Alert> failed(Postponed each, RuntimeException cause) {
+        return failed(each.key(), cause);
     }
 
     private void heard(EntityKey key, KeptEvent event, long arrived) {
@@ -210,11 +247,13 @@ public final class Correlator implements AutoCloseable {
             letWait(key, RulePace.ASIDE);
         }
         if (waiting.takes(key.id(), event.weight())) {
+            postponed.computeIfPresent(key.id(), (_, each) -> each.with(arrived));
             if (storeOnly(key, event)) {
                 outcomes.count(rule, Outcomes.Kind.POSTPONED);
             }
             return coverage.revisions();
         }
+        postponed.remove(key.id());
         try {
             if (takenAsleep(key, event)) {
                 return coverage.revisions();
@@ -392,10 +431,15 @@ public final class Correlator implements AutoCloseable {
             return List.of();
         }
         waiting.remove(key.id());
+        postponed.remove(key.id());
+        return evaluated(key, ticked, history -> history.keep(due, ticked));
+    }
+
+    private List<Alert> evaluated(EntityKey key, long millis, Consumer<History> work) {
         try {
-            return with(key, ticked, history -> history.keep(due, ticked));
+            return with(key, millis, work);
         } catch (RuleTooSlowException e) {
-            return tooSlow(key, ticked);
+            return tooSlow(key, millis);
         } catch (RuleFailedException e) {
             return failed(key, e);
         }
@@ -447,11 +491,18 @@ public final class Correlator implements AutoCloseable {
 
     /** Lets an entity's events only be stored for a while. */
     private void letWait(EntityKey key, Duration time) {
-        if (waiting.add(key.id())) {
-            forget(key.id());
-            evaluators.release(key);
-            stores.agenda().add(Appointment.of(ticked + time.toMillis(), key));
+        var _ = letWait(key, ticked + time.toMillis());
+    }
+
+    /** Whether it did not wait yet. */
+    private boolean letWait(EntityKey key, long until) {
+        if (!waiting.add(key.id())) {
+            return false;
         }
+        forget(key.id());
+        evaluators.release(key);
+        stores.agenda().add(Appointment.of(until, key));
+        return true;
     }
 
     /** The same where it failed at an entity that time alone had made due. */

@@ -322,16 +322,30 @@ final class History {
         if (appointment == due.at()) {
             appointment = Appointment.NEVER;
         }
-        if (timersAt() <= until) {
-            matches.passTime(until - bounds.timerGrace().toMillis());
+        goOn(new Moment(until, until));
+    }
+
+    /**
+     * Events that were only stored are evaluated.
+     *
+     * @param now when the newest of them arrived: timers wait for that as if it had been evaluated then
+     */
+    void takeUp(Moment now) {
+        arrived = Math.max(arrived, now.at());
+        goOn(now);
+    }
+
+    private void goOn(Moment now) {
+        if (timersAt() <= now.ticked()) {
+            matches.passTime(now.ticked() - bounds.timerGrace().toMillis());
             episodes = episodes();
             store.remember(key, memory());
         }
         if (matches.catchUp()) {
             episodes = episodes();
         }
-        told.tellAfterWait(episodes, new Moment(until, until));
-        told.withdraw(episodes, false, until);
+        told.tellAfterWait(episodes, now);
+        told.withdraw(episodes, false, now.at());
     }
 
     /** The next event in order added these: what was true stays true, and at most the last episode grows. */

@@ -14,8 +14,11 @@ import java.util.Set;
  * count for what is too late; only what stands before the ticker's tick before does, as a ticker notes the ends after it has written that.
  */
 final class NewestRead {
-    /** Entities of which it is remembered; 100 bytes each. Of others, nothing is too late until the tick after the next. */
-    static final int MOST = 100_000;
+    /** Entities of which it is remembered, at each bound; 100 bytes each. Of others, nothing is too late until the tick after the next. */
+    static final int MOST = 50_000;
+
+    /** Tickers of an earlier version do not say who they are: each may be any, so they vouch for nothing. */
+    static final long UNKNOWN_TICKER = 0;
 
     /** For who vouches for all that has been accepted. */
     private static final long NOBODY_ELSE = Long.MIN_VALUE;
@@ -33,6 +36,9 @@ final class NewestRead {
 
     /** Everything has been accepted that had been appended before this ticker noted the ends of topics. */
     void tick(long ticker) {
+        if (ticker == UNKNOWN_TICKER) {
+            return;
+        }
         if (!tickers.add(ticker)) {
             before = last;
             last = new HashMap<>();

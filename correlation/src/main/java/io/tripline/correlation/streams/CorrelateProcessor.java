@@ -11,6 +11,7 @@ import io.tripline.correlation.state.Bounds;
 import io.tripline.correlation.state.Correlator;
 import io.tripline.correlation.state.EventCache;
 import io.tripline.correlation.state.Outcomes;
+import io.tripline.correlation.state.Postponed;
 import io.tripline.correlation.state.Router.Routed;
 import io.tripline.correlation.state.RulePace;
 import io.tripline.correlation.state.Stores;
@@ -65,7 +66,7 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
     /** The record time of the last tick. */
     private long ticked;
 
-    /** Whether something that the last tick made due, or that waits for its turn, is not done yet. */
+    /** Whether something that the last tick made due is not done yet. */
     private boolean isDue;
 
     /** Whether a record came since there was last time for something else. */
@@ -170,7 +171,6 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         boolean isOver = Objects.requireNonNull(turn).isOver();
         if (isOver) {
             context().commit();
-            isDue = true;
         }
         send(
                 guarded(
@@ -222,10 +222,14 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         boolean wasBusy = isBusy;
         isBusy = false;
         Sweep own = Objects.requireNonNull(sweep);
-        if (!isDue && wasBusy && !own.isUnderWay()) {
+        boolean hasPostponed = Objects.requireNonNull(correlator).hasPostponed();
+        if (!isDue && !hasPostponed && wasBusy && !own.isUnderWay()) {
             return;
         }
         refresh();
+        if (hasPostponed) {
+            keepPostponed(wasBusy ? PIECE : QUIET_PIECE);
+        }
         if (isDue) {
             keepDue(wasBusy ? PIECE : QUIET_PIECE);
         } else if (!own.isUnderWay()) {
@@ -235,12 +239,30 @@ final class CorrelateProcessor extends ContextualProcessor<byte[], byte[], byte[
         own.goOn(() -> System.nanoTime() - end < 0);
     }
 
+    private void keepPostponed(Duration length) {
+        Correlator own = Objects.requireNonNull(correlator);
+        long end = System.nanoTime() + length.toNanos();
+        while (own.hasPostponed()
+                && System.nanoTime() - end < 0
+                && Objects.requireNonNull(turn).mayBegin(this)) {
+            Postponed each = own.nextPostponed().orElseThrow();
+            Objects.requireNonNull(store).at(each.arrived());
+            send(
+                    guarded(
+                            each.key().rule().id(),
+                            "",
+                            () -> own.keep(each),
+                            failure -> own.failed(each, failure)),
+                    each.arrived());
+        }
+    }
+
     private void keepDue(Duration length) {
         Correlator own = Objects.requireNonNull(correlator);
         long end = System.nanoTime() + length.toNanos();
         for (List<Appointment> due = own.due(); !due.isEmpty(); due = own.due()) {
             for (Appointment each : due) {
-                if (Objects.requireNonNull(turn).isOver()) {
+                if (!Objects.requireNonNull(turn).mayBegin(this)) {
                     return;
                 }
                 Objects.requireNonNull(store).at(ticked);

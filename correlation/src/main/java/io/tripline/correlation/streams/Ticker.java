@@ -43,8 +43,8 @@ final class Ticker implements AutoCloseable {
     /** Time that stands still for so long is worth a person's attention. */
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    /** Tells its ticks from those of others. */
-    private final long id = ThreadLocalRandom.current().nextLong();
+    /** Tells its ticks from those of others, and from those that may still be on their way since one failed. */
+    private long id = someId();
 
     private final Map<String, Object> kafka;
     private final List<Barrier.Stage> stages;
@@ -131,6 +131,8 @@ final class Ticker implements AutoCloseable {
                             properties, new ByteArraySerializer(), new ByteArraySerializer());
         }
         long millis = time.toEpochMilli();
+        long own = id;
+        id = someId();
         List<Future<?>> sent = new ArrayList<>();
         for (PartitionInfo each : producer.partitionsFor(CorrelationTopology.ROUTES)) {
             sent.add(
@@ -140,12 +142,17 @@ final class Ticker implements AutoCloseable {
                                     each.partition(),
                                     millis,
                                     null,
-                                    Routes.tick(millis, id))));
+                                    Routes.tick(millis, own))));
         }
         for (Future<?> each : sent) {
             await(each);
         }
+        id = own;
         last = time;
+    }
+
+    private static long someId() {
+        return ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
     }
 
     private static void await(Future<?> sent) {

@@ -232,7 +232,7 @@ public final class Cluster implements AutoCloseable {
                 if (noted[ticker] >= 0
                         && unread(0) >= noted[ticker]
                         && unread(1) >= noted[ticker]) {
-                    tick(until[ticker], ticker);
+                    tick(until[ticker], 1 + ticker);
                     noted[ticker] = -1;
                 }
             }
@@ -254,7 +254,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void passTime(long until) {
-        tick(until, 0);
+        tick(until, 1);
         do {
             accept(List.of());
             tasks.forEach(Task::commit);
@@ -370,6 +370,9 @@ public final class Cluster implements AutoCloseable {
         /** What time makes due is done a piece at a time, between the records; all of it where none is left. */
         private void workOnDue() {
             int piece = isBehind() ? random.nextInt(3) : Integer.MAX_VALUE;
+            while (correlator.hasPostponed() && piece-- > 0) {
+                uncommitted.addAll(correlator.keep(correlator.nextPostponed().orElseThrow()));
+            }
             for (List<Appointment> due = correlator.due(); !due.isEmpty(); due = correlator.due()) {
                 for (Appointment each : due) {
                     if (piece-- <= 0) {

@@ -124,11 +124,63 @@ class LimitedRuleTest {
                     .containsEntry(Outcomes.Kind.POSTPONED, 5);
             assertThat(alerts).isEmpty();
 
-            correlator.due().forEach(due -> alerts.addAll(correlator.keep(due)));
+            assertThat(correlator.due()).isEmpty();
+            alerts.addAll(correlator.keep(correlator.nextPostponed().orElseThrow()));
+            assertThat(correlator.hasPostponed()).isFalse();
             assertThat(alerts).hasSize(1);
             assertThat(alerts.getFirst().occurrence().count()).isEqualTo(3);
             accept(correlator, rule, 6);
             assertThat(counted).containsEntry(Outcomes.Kind.POSTPONED, 5);
+        }
+    }
+
+    /** In a backlog, what makes it untrue may stand right behind. */
+    @Test
+    void nothing_is_missing_of_who_was_postponed_before_it_could_have_come() {
+        CompiledRule rule = TestRules.ALL.byId("absence").orElseThrow();
+        EntityKey key = EntityKey.of(rule, List.of("host-1"));
+        long arrived = START.plus(Duration.ofHours(2)).toEpochMilli();
+        KeptEvent backup =
+                new KeptEvent(
+                        EcsEvent.builder()
+                                .set(EcsField.TIMESTAMP, START)
+                                .set(EcsField.EVENT_ID, "backup")
+                                .set(EcsField.EVENT_KIND, "event")
+                                .set(EcsField.EVENT_ACTION, "backup")
+                                .set(EcsField.EVENT_TYPE, "start")
+                                .set(EcsField.HOST_NAME, "host-1")
+                                .build(),
+                        "");
+        try (Correlator correlator = unhurried(Stores.inMemory())) {
+            correlator.tick(arrived);
+            alerts.addAll(correlator.postpone(key, backup, arrived));
+            alerts.addAll(correlator.keep(correlator.nextPostponed().orElseThrow()));
+            passTime(correlator, arrived + BOUNDS.timerGrace().toMillis() - 1);
+            assertThat(alerts).isEmpty();
+            passTime(correlator, arrived + BOUNDS.timerGrace().toMillis());
+            assertThat(alerts).hasSize(1);
+        }
+    }
+
+    /** Who waits for a turn is forgotten with the process; the agenda is not. */
+    @Test
+    void who_was_postponed_before_a_restart_is_evaluated_when_time_has_passed() {
+        CompiledRule rule = TestRules.ALL.byId("counting").orElseThrow();
+        EntityKey key = EntityKey.of(rule, List.of("192.0.2.1"));
+        Stores stores = Stores.inMemory();
+        try (Correlator correlator = unhurried(stores)) {
+            IntStream.range(0, 4)
+                    .forEach(
+                            i ->
+                                    alerts.addAll(
+                                            correlator.postpone(
+                                                    key, failure(i), failure(i).millis())));
+        }
+        try (Correlator correlator = unhurried(stores)) {
+            passTime(correlator, START.plusSeconds(59).toEpochMilli());
+            assertThat(alerts).isEmpty();
+            passTime(correlator, START.plusSeconds(60).toEpochMilli());
+            assertThat(alerts).hasSize(1);
         }
     }
 

@@ -47,6 +47,15 @@ class NewestReadTest {
         assertThat(newest.of("a", 400)).isEqualTo(200);
     }
 
+    /** There may be several, and none says who it is. */
+    @Test
+    void tickersOfAnEarlierVersionVouchForNothing() {
+        for (int i = 0; i < 3; i++) {
+            newest.tick(NewestRead.UNKNOWN_TICKER);
+            assertThat(newest.of("a", i)).isEqualTo(History.UNKNOWN);
+        }
+    }
+
     @Test
     void whereAllIsReadAllCounts() {
         newest.allRead();

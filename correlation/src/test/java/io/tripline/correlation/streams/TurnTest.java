@@ -2,6 +2,7 @@ package io.tripline.correlation.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {
@@ -37,6 +38,47 @@ class TurnTest {
         turn.punctuates("a");
         assertThat(turn.isOver()).isFalse();
         turn.punctuates("b");
+        assertThat(turn.isOver()).isFalse();
+    }
+
+    /** Else what is due would stand still for as long as events take all of every turn. */
+    @Test
+    void whereItIsOverOneTaskMayBeginInEachRoundAndEachInItsTurn() {
+        assertThat(granted()).isEqualTo("a");
+        assertThat(granted()).isEqualTo("b");
+        assertThat(granted()).isEqualTo("a");
+    }
+
+    /** Who may begin in a round that is over before anybody is punctuated. */
+    private String granted() {
+        String granted = "";
+        turn.processes();
+        nanos += Turn.MOST.toNanos() + 1;
+        for (String task : List.of("a", "b")) {
+            turn.punctuates(task);
+            granted += turn.mayBegin(task) ? task : "";
+            assertThat(turn.mayBegin(task)).isFalse();
+        }
+        return granted;
+    }
+
+    @Test
+    void whoHasNothingToBeginWithAnyMoreKeepsNobodyWaiting() {
+        assertThat(granted()).isEqualTo("a");
+        turn.processes();
+        nanos += Turn.MOST.toNanos() + 1;
+        turn.punctuates("b");
+        turn.punctuates("a");
+        assertThat(turn.mayBegin("a")).isFalse();
+        turn.processes();
+        nanos += Turn.MOST.toNanos() + 1;
+        turn.punctuates("a");
+        assertThat(turn.mayBegin("a")).isTrue();
+    }
+
+    @Test
+    void beforeThereIsARecordNothingIsOver() {
+        turn.punctuates("a");
         assertThat(turn.isOver()).isFalse();
     }
 

@@ -22,6 +22,8 @@ final class WindowsEventXml {
     /** Names beside those of which each event has many: Woodstox keeps them in a table that is slow where they are made to collide. */
     private static final int MAX_NAMES = 512;
 
+    private static final int MAX_NAME_LENGTH = 256;
+
     /** An event with the names that events have. */
     private static final String USUAL_NAMES =
             """
@@ -106,20 +108,30 @@ final class WindowsEventXml {
                     path = path.substring(0, Math.max(0, path.lastIndexOf('/')));
                     depth--;
                 }
-                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                        throw new XMLStreamException("Document types and entities are refused.");
-                default -> {} // Comments and processing instructions say nothing.
+                case XMLStreamConstants.DTD,
+                        XMLStreamConstants.ENTITY_REFERENCE,
+                        XMLStreamConstants.PROCESSING_INSTRUCTION ->
+                        throw new XMLStreamException(
+                                "Document types, entities and instructions are refused.");
+                default -> {} // Comments say nothing.
             }
         }
     }
 
     /** How many names an element brings that may be new. */
-    private static int namesOf(XMLStreamReader xml) {
-        int names = xml.getLocalName().equals("Data") ? 0 : 1;
+    private static int namesOf(XMLStreamReader xml) throws XMLStreamException {
+        int names = xml.getNamespaceCount() + (isUsual(xml.getLocalName(), "Data") ? 0 : 1);
         for (int i = 0; i < xml.getAttributeCount(); i++) {
-            names += xml.getAttributeLocalName(i).equals("Name") ? 0 : 1;
+            names += isUsual(xml.getAttributeLocalName(i), "Name") ? 0 : 1;
         }
         return names;
+    }
+
+    private static boolean isUsual(String name, String usual) throws XMLStreamException {
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw new XMLStreamException("A name is too long.");
+        }
+        return name.equals(usual);
     }
 
     private void attributes(XMLStreamReader xml, String path) {
