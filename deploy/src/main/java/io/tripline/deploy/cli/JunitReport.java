@@ -28,7 +28,7 @@ final class JunitReport {
         }
         try (OutputStream out = Files.newOutputStream(file)) {
             XMLStreamWriter xml =
-                    XMLOutputFactory.newFactory()
+                    XMLOutputFactory.newDefaultFactory()
                             .createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
             xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
             xml.writeStartElement("testsuites");
