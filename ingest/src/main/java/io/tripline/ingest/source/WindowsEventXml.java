@@ -19,7 +19,7 @@ final class WindowsEventXml {
     /** Windows limits an event to 64 KB; its XML, with the message rendered, stays far below this many characters. */
     static final int MAX_LENGTH = 1 << 20;
 
-    /** Names beside those of which each event has many: Woodstox keeps them in a table that is slow where they are made to collide. */
+    /** Names, each time they are met, beside those of which each event has many: Woodstox keeps them in a table that is slow where they are made to collide. */
     private static final int MAX_NAMES = 512;
 
     private static final int MAX_NAME_LENGTH = 256;
@@ -76,7 +76,7 @@ final class WindowsEventXml {
                     depth++;
                     names += namesOf(xml);
                     if (names > MAX_NAMES) {
-                        throw new XMLStreamException("Too many different names.");
+                        throw new XMLStreamException("Too many names.");
                     }
                     if (depth == 1) {
                         if (!xml.getLocalName().equals("Event")) {
