@@ -39,6 +39,9 @@ public final class Correlator implements AutoCloseable {
     /** How long an entity waits at which its rule failed, until it is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(10);
 
+    /** In milliseconds: no more counts of the time between two ticks, as what is due after a longer silence is told behind the second. */
+    private static final long LONGEST_TICK = Duration.ofMinutes(1).toMillis();
+
     /** An entity in memory takes as much beside its events as this many of them. */
     private static final int OVERHEAD = 1;
 
@@ -85,6 +88,9 @@ public final class Correlator implements AutoCloseable {
 
     /** Before when everything had been read at the last tick; since the start of time as long as none came. */
     private long ticked;
+
+    /** For how long ticks came since correlating began here. */
+    private long ran;
 
     /** The only partition. */
     public Correlator(Bounds bounds, Stores stores, RuleSet rules, Outcomes outcomes) {
@@ -225,8 +231,7 @@ public final class Correlator implements AutoCloseable {
             letWait(key, RulePace.ASIDE);
             return List.of();
         }
-        return evaluated(
-                key, each.arrived(), history -> history.takeUp(new Moment(each.arrived(), ticked)));
+        return evaluated(key, each.arrived(), history -> history.takeUp(moment(each.arrived())));
     }
 
     /** The same where that failed. */
@@ -263,9 +268,7 @@ public final class Correlator implements AutoCloseable {
                     event.millis(),
                     history ->
                             history.add(
-                                    event,
-                                    new Moment(arrived, ticked),
-                                    newest.of(key.id(), history.newest())));
+                                    event, moment(arrived), newest.of(key.id(), history.newest())));
         } catch (RuleTooSlowException e) {
             var _ = storeOnly(key, event);
             return tooSlow(key, event.millis());
@@ -393,7 +396,14 @@ public final class Correlator implements AutoCloseable {
 
     /** Everything that arrived before this time has been accepted. */
     public void tick(long until) {
-        ticked = Math.max(ticked, until);
+        if (until > ticked) {
+            ran += Math.min(until - ticked, LONGEST_TICK);
+            ticked = until;
+        }
+    }
+
+    private Moment moment(long arrived) {
+        return new Moment(arrived, ticked, ran);
     }
 
     /** The entities that the last tick makes due and that were not kept yet, some of them if they are many. */
@@ -432,7 +442,7 @@ public final class Correlator implements AutoCloseable {
         }
         waiting.remove(key.id());
         postponed.remove(key.id());
-        return evaluated(key, ticked, history -> history.keep(due, ticked));
+        return evaluated(key, ticked, history -> history.keep(due, moment(ticked)));
     }
 
     private List<Alert> evaluated(EntityKey key, long millis, Consumer<History> work) {

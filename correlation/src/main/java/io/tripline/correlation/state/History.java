@@ -244,7 +244,7 @@ final class History {
      * among them is added as any event is.
      */
     private void addAlert(KeptEvent revision, Moment now) {
-        long read = seldom.newest(newest(), now.ticked());
+        long read = seldom.newest(newest(), now.ran());
         KeptEvent before = matches.kept().alert(revision.id());
         if (before != null) {
             replace(before, revision, now, read);
@@ -315,14 +315,14 @@ final class History {
     }
 
     /**
-     * Everything that arrived before this time has been seen: timers that waited for it come due, and what was held back is
+     * Everything that arrived before the last tick has been seen: timers that waited for it come due, and what was held back is
      * told.
      */
-    void keep(Appointment due, long until) {
+    void keep(Appointment due, Moment now) {
         if (appointment == due.at()) {
             appointment = Appointment.NEVER;
         }
-        goOn(new Moment(until, until));
+        goOn(now);
     }
 
     /**

@@ -6,5 +6,6 @@ package io.tripline.correlation.state;
  *
  * @param at when it arrived
  * @param ticked before when everything had been read at the last tick, in arrival time too
+ * @param ran for how long ticks came, since correlating began here; where none came for long, none of that counts
  */
-record Moment(long at, long ticked) {}
+record Moment(long at, long ticked, long ran) {}

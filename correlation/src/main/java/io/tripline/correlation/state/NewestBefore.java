@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How new an entity's newest alert was some time ago. Alerts come to rules over alerts when they are told, which for timers
- * and for what was held back is after everything has been read, maybe a week of it; until then none is too late.
+ * and for what was held back is after everything has been read, maybe a week of it; until then none is too late. What a tick after
+ * a long silence makes due is told behind that tick, so the silence is no time in which it could have come.
  */
 final class NewestBefore {
     /** Time in which partitions tell what came due, and one that is behind the others works off what they have. */
@@ -12,19 +13,21 @@ final class NewestBefore {
 
     private long before = History.UNKNOWN;
     private long since = History.UNKNOWN;
-    private long noted;
+
+    /** The first time that it is asked it notes, however long ticks came before. */
+    private long noted = -WHILE;
 
     /**
      * How new it was, as far as that is known.
      *
      * @param newest how new it is
-     * @param ticked the time of the last tick
+     * @param ran for how long ticks came
      */
-    long newest(long newest, long ticked) {
-        if (ticked - noted >= WHILE) {
+    long newest(long newest, long ran) {
+        if (ran - noted >= WHILE) {
             before = since;
             since = newest;
-            noted = ticked;
+            noted = ran;
         }
         return before;
     }

@@ -29,8 +29,16 @@ public final class Cluster implements AutoCloseable {
     /** Of a copy that is read before the record that is shown. */
     private static final String LATER_ORIGIN = "logs.auth-1-9";
 
-    /** What is held back is told at the next tick; rules over alerts wait six hours for it. */
-    private static final long MOST_BETWEEN_TICKS = Duration.ofHours(1).toMillis();
+    /** In one case of so many, time does not jump. */
+    private static final int STEADY = 5;
+
+    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+
+    /** Of time that does not jump, the last part is told by the minute. */
+    private static final long MOST_BY_THE_MINUTE = Duration.ofDays(1).toMillis();
+
+    /** A task has fewer records left after each minute of such time. */
+    private static final int MOST_BEHIND = 60;
 
     /** By event time, as much of one partition of events is read before another's. */
     private static final long MOST_AHEAD = Duration.ofHours(2).toMillis();
@@ -44,6 +52,10 @@ public final class Cluster implements AutoCloseable {
     private final Evaluators evaluators;
     private final List<Task> tasks = new ArrayList<>();
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
+
+    /** Whether time goes on by the minute, and else in jumps. */
+    private final boolean isSteady;
+
     private Deployment rules;
     private long newest;
 
@@ -80,6 +92,7 @@ public final class Cluster implements AutoCloseable {
         this.rules = rules;
         this.shape = shape;
         this.random = random;
+        this.isSteady = random.nextInt(STEADY) == 0;
         this.cache = new EventCache(shape.bounds.cachedEvents());
         this.evaluators =
                 new UsedEvaluators(
@@ -137,11 +150,7 @@ public final class Cluster implements AutoCloseable {
             } else if (!reading.isDone() && (behind.isEmpty() || random.nextBoolean())) {
                 reading.goOn();
             } else if (!behind.isEmpty()) {
-                Task task = any(behind);
-                task.process();
-                if (strikes(shape.recordsBetweenCommits)) {
-                    task.commit();
-                }
+                work(any(behind));
             }
         }
     }
@@ -223,8 +232,7 @@ public final class Cluster implements AutoCloseable {
 
         private void tickers() {
             for (int ticker = 0; ticker < noted.length; ticker++) {
-                boolean isTime = newest - told > MOST_BETWEEN_TICKS;
-                if (noted[ticker] < 0 && (isTime || strikes(shape.recordsBetweenTicks))) {
+                if (noted[ticker] < 0 && strikes(shape.recordsBetweenTicks)) {
                     // What is read has been appended, and maybe more.
                     noted[ticker] = appended + random.nextInt(3);
                     until[ticker] = newest + random.nextLong(Duration.ofHours(2).toMillis());
@@ -232,6 +240,9 @@ public final class Cluster implements AutoCloseable {
                 if (noted[ticker] >= 0
                         && unread(0) >= noted[ticker]
                         && unread(1) >= noted[ticker]) {
+                    if (isSteady) {
+                        passMinutes(until[ticker]);
+                    }
                     tick(until[ticker], 1 + ticker);
                     noted[ticker] = -1;
                 }
@@ -241,10 +252,6 @@ public final class Cluster implements AutoCloseable {
 
     /** Time goes on without end. The last revision of every alert that readers of committed records have seen then. */
     public Collection<Alert> alerts() {
-        if (shape.recordsBetweenTicks > 0) {
-            // Time does not jump for what is held back.
-            passTime(told + MOST_BETWEEN_TICKS);
-        }
         // What was held back is told at the second, and what rules over alerts hold of it at the
         // third.
         for (int day = 0; day < 3; day++) {
@@ -259,6 +266,28 @@ public final class Cluster implements AutoCloseable {
             accept(List.of());
             tasks.forEach(Task::commit);
         } while (tasks.stream().anyMatch(Task::isBehind));
+    }
+
+    /** Correlating keeps up with time that does not jump. */
+    private void passMinutes(long until) {
+        long from = Math.max(told, until - MOST_BY_THE_MINUTE);
+        for (long minute = from + MINUTE; minute < until; minute += MINUTE) {
+            // No ends of topics were noted before it, so it vouches for nothing.
+            tick(minute, NewestRead.UNKNOWN_TICKER);
+            for (Task task : tasks) {
+                int behind = random.nextInt(MOST_BEHIND);
+                while (task.behind() > behind) {
+                    work(task);
+                }
+            }
+        }
+    }
+
+    private void work(Task task) {
+        task.process();
+        if (strikes(shape.recordsBetweenCommits)) {
+            task.commit();
+        }
     }
 
     private void tick(long until, long ticker) {
@@ -339,7 +368,11 @@ public final class Cluster implements AutoCloseable {
         }
 
         boolean isBehind() {
-            return position < log.size();
+            return behind() > 0;
+        }
+
+        int behind() {
+            return log.size() - position;
         }
 
         void process() {

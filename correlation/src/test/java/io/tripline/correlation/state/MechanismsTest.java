@@ -113,6 +113,47 @@ class MechanismsTest {
                                         .containsEntry("names", "counting, newcomer, sequence"));
     }
 
+    /** Whose revisions are held back for a minute is told what a tick makes due after that tick, however much time it says went by. */
+    @Test
+    void a_rule_over_alerts_takes_what_a_tick_after_a_long_silence_made_due() {
+        try (Correlator correlator = correlator()) {
+            alert(correlator, "first", "counting", minutes(0));
+            alert(correlator, "second", "sequence", minutes(1));
+            for (int day = 1; day < 4; day++) {
+                Instant time = START.plus(Duration.ofDays(day));
+                correlator.tick(time.toEpochMilli());
+                alert(correlator, "of day " + day, "counting", time);
+            }
+            assertThat(revisions).isEmpty();
+
+            alert(correlator, "held back", "newcomer", minutes(2));
+        }
+
+        assertThat(counted).doesNotContainKey(Outcomes.Kind.TOO_LATE);
+        assertThat(revisions).singleElement().matches(alert -> alert.occurrence().count() == 1);
+    }
+
+    @Test
+    void a_rule_over_alerts_waits_for_hours_of_ticks_and_no_longer() {
+        try (Correlator correlator = correlator()) {
+            alert(correlator, "first", "counting", minutes(0));
+            alert(correlator, "second", "sequence", minutes(1));
+            int days = 4;
+            for (int minute = 0; minute < days * 24 * 60; minute++) {
+                correlator.tick(minutes(minute).toEpochMilli());
+                if (minute % 60 == 0) {
+                    alert(correlator, "at " + minute, "counting", minutes(minute));
+                }
+            }
+
+            alert(correlator, "too late", "newcomer", minutes((days - 1) * 24 * 60 + 480));
+            alert(correlator, "in time", "newcomer", minutes(days * 24 * 60 - 300));
+        }
+
+        assertThat(revisions).isEmpty();
+        assertThat(counted).containsEntry(Outcomes.Kind.TOO_LATE, 1);
+    }
+
     @Test
     void events_that_waited_are_evaluated_before_the_alert_is_told_again() {
         int failures = 30;
@@ -271,12 +312,21 @@ class MechanismsTest {
                 .set(EcsField.HOST_NAME, "host-1");
     }
 
+    private void alert(Correlator correlator, String id, String rule, Instant time) {
+        revision(correlator, id, 1, rule, time);
+    }
+
     private void revision(Correlator correlator, String id, int revision, String rule) {
+        revision(correlator, id, revision, rule, START);
+    }
+
+    private void revision(
+            Correlator correlator, String id, int revision, String rule, Instant time) {
         accept(
                 correlator,
                 "stacking",
                 List.of("a"),
-                event(id, START)
+                event(id, time)
                         .set(EcsField.EVENT_KIND, "alert")
                         .set(EcsField.RULE_ID, rule)
                         .set(EcsField.RELATED_HOSTS, List.of("a"))
