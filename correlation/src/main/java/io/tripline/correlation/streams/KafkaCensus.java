@@ -62,7 +62,10 @@ final class KafkaCensus implements Census {
     /** Of rules, by the key of their count. */
     private final Map<String, Long> counts = new HashMap<>();
 
-    /** By id, what the store holds, as asking it costs more than all else that is done for an event that is only kept. */
+    /**
+     * By id, when the store holds that it was heard of, as asking it costs more than all else that is done for an event that is
+     * only kept. Who is here is kept for as long as {@link #kept} says.
+     */
     private final LinkedHashMap<String, Long> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
     /** A census in this store, of rules of which each may have so many entities. */
@@ -114,18 +117,27 @@ final class KafkaCensus implements Census {
             return 0;
         }
         Bytes place = bytes(rule + entity);
-        byte[] before = entities.get(place);
-        Known known = before == null ? null : Known.of(before);
-        if (known == null
-                || now - known.heard > behind
-                || known.until - known.heard != keptFor.toMillis()) {
-            long at = known == null ? now : Math.max(now, known.heard);
-            entities.put(place, new Known(at, at + keptFor.toMillis()).bytes());
-            remember(entity, at);
+        if (last != null) {
+            write(place, entity, now, keptFor);
+            return 0;
+        }
+        byte[] value = entities.get(place);
+        if (value == null) {
+            write(place, entity, now, keptFor);
+            return add(rule, 1);
+        }
+        Known known = Known.of(value);
+        if (now - known.heard > behind || known.until - known.heard != keptFor.toMillis()) {
+            write(place, entity, Math.max(now, known.heard), keptFor);
         } else {
             remember(entity, known.heard);
         }
-        return known == null ? add(rule, 1) : 0;
+        return 0;
+    }
+
+    private void write(Bytes place, String entity, long heard, Duration keptFor) {
+        entities.put(place, new Known(heard, heard + keptFor.toMillis()).bytes());
+        remember(entity, heard);
     }
 
     @Override

@@ -94,7 +94,12 @@ final class KafkaEntityStore implements EntityStore {
     @Override
     public void forget(String entity) {
         byte[] prefix = prefix(entity);
-        for (KeyValueStore<Bytes, byte[]> store : List.of(events, alerts, memories)) {
+        Bytes memory = Bytes.wrap(prefix);
+        if (memories.get(memory) != null) {
+            // Most have none, and the changelog would have each as a record.
+            memories.delete(memory);
+        }
+        for (KeyValueStore<Bytes, byte[]> store : List.of(events, alerts)) {
             List<Bytes> keys = new ArrayList<>();
             try (KeyValueIterator<Bytes, byte[]> all =
                     store.range(Bytes.wrap(prefix), Bytes.wrap(after(prefix)))) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class KafkaEntityStoreTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final int ENTITIES = 6_000;
+    private static final EntityMemory MEMORY =
+            new EntityMemory(1, 2, 3, Optional.empty(), Map.of());
 
     /** With three of it per entity, 60 MB: a file is written for each 16 MB. */
     private static final String LONG = "x".repeat(3_000);
@@ -34,6 +36,9 @@ class KafkaEntityStoreTest {
                 for (int i = 0; i < ENTITIES; i++) {
                     store.keep(key(i), event(i, round));
                 }
+            }
+            for (int i = 0; i < ENTITIES; i += 3) {
+                store.remember(key(i), MEMORY);
             }
 
             for (int i = 0; i < ENTITIES; i += 7) {
@@ -55,6 +60,9 @@ class KafkaEntityStoreTest {
                     store.keep(key(i), event(i, round));
                 }
             }
+            for (int i = 0; i < ENTITIES; i += 3) {
+                store.remember(key(i), MEMORY);
+            }
 
             for (int i = 0; i < ENTITIES; i += 2) {
                 store.forget(key(i).id());
@@ -62,6 +70,8 @@ class KafkaEntityStoreTest {
 
             for (int i = 0; i < ENTITIES; i++) {
                 assertThat(store.events(key(i))).hasSize(i % 2 == 0 ? 0 : 3);
+                assertThat(store.memory(key(i)))
+                        .isEqualTo(i % 3 == 0 && i % 2 == 1 ? MEMORY : EntityMemory.NONE);
             }
         }
     }
