@@ -53,9 +53,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         table.setBlockCache(CACHE);
         table.setCacheIndexAndFilterBlocks(true);
         // In parts of about 4 KB: whole, those of a file of millions of keys are larger than all
-        // else
-        // that a look needs, and where they do not all find room, each look reads them anew. Only
-        // where the parts begin is pinned, some tens of KB a file of 64 MB.
+        // that a look needs beside them, and are read anew by each where they do not all find room.
+        // Only where the parts begin is pinned, some tens of KB a file of 64 MB.
         table.setPartitionFilters(true);
         table.setIndexType(IndexType.kTwoLevelIndexSearch);
         table.setPinTopLevelIndexAndFilter(true);

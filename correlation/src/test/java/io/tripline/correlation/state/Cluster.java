@@ -30,7 +30,7 @@ public final class Cluster implements AutoCloseable {
     private static final String LATER_ORIGIN = "logs.auth-1-9";
 
     /** In one case of so many, time does not jump. */
-    private static final int STEADY = 5;
+    private static final int STEADY = 10;
 
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 

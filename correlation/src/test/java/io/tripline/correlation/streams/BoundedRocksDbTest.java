@@ -14,10 +14,12 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.Statistics;
 import org.rocksdb.TickerType;
 
@@ -81,6 +83,37 @@ class BoundedRocksDbTest {
                 assertThat(statistics.getTickerCount(TickerType.BLOCK_CACHE_BYTES_WRITE) - before)
                         .isPositive()
                         .isLessThan(MOST_READ);
+            }
+        }
+    }
+
+    /** After an upgrade, and after going back. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void files_with_filters_in_parts_and_whole_are_read_by_either(boolean fromWhole)
+            throws RocksDBException {
+        int some = MANY / 10;
+        try (Options parts = options(KafkaEntityStore.EVENTS);
+                Options whole = options(KafkaEntityStore.EVENTS)) {
+            whole.setTableFormatConfig(
+                    ((BlockBasedTableConfig) whole.tableFormatConfig())
+                            .setPartitionFilters(false)
+                            .setIndexType(IndexType.kBinarySearch));
+            try (RocksDB db = RocksDB.open(fromWhole ? whole : parts, directory.toString());
+                    FlushOptions flush = new FlushOptions()) {
+                for (int i = 0; i < some; i++) {
+                    db.put(key(i), new byte[Long.BYTES]);
+                }
+                db.flush(flush);
+            }
+            try (RocksDB db = RocksDB.open(fromWhole ? parts : whole, directory.toString());
+                    RocksIterator each = db.newIterator()) {
+                for (int i = 0; i < some; i++) {
+                    each.seek(key(i));
+                    assertThat(each.isValid()).isTrue();
+                    assertThat(each.key()).isEqualTo(key(i));
+                }
+                assertThat(db.get(key(some))).isNull();
             }
         }
     }

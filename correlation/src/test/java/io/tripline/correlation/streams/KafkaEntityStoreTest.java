@@ -37,9 +37,6 @@ class KafkaEntityStoreTest {
                     store.keep(key(i), event(i, round));
                 }
             }
-            for (int i = 0; i < ENTITIES; i += 3) {
-                store.remember(key(i), MEMORY);
-            }
 
             for (int i = 0; i < ENTITIES; i += 7) {
                 assertThat(store.events(key(i)))
