@@ -115,7 +115,11 @@ final class AbsentRules {
                     .addKeyValue("entities", eldest.size())
                     .log("A rule that is not loaded here has too many entities: some were let go.");
         }
-        storeLast(entity, event);
+        if (AlertEvent.revision(event.event()) > 0) {
+            stores.entities().keepLast(entity, event);
+        } else {
+            stores.entities().keepLeast(entity, event);
+        }
         if (count == event.weight()) {
             putOff(rule, entity, List.of(), ticked);
         }
@@ -126,25 +130,6 @@ final class AbsentRules {
     private void lose(String rule, Coverage.Limit limit, long bound, long count, long millis) {
         outcomes.count(rule, Outcomes.Kind.LOST_COVERAGE);
         coverage.lose(new Coverage.Subject(rule, rule, false), limit, bound, count, millis);
-    }
-
-    /** Of an alert, only the last revision is kept, as for a rule that is there. */
-    private void storeLast(String entity, KeptEvent event) {
-        long revision = AlertEvent.revision(event.event());
-        if (revision > 0) {
-            for (KeptEvent each : stores.entities().events(entity)) {
-                if (each.id().equals(event.id())) {
-                    if (AlertEvent.revision(each.event()) >= revision) {
-                        return;
-                    }
-                    stores.entities().forget(entity, each);
-                }
-            }
-            if (AlertEvent.isWithdrawn(event.event())) {
-                return;
-            }
-        }
-        stores.entities().keepLeast(entity, event);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
-import io.tripline.contracts.AlertEvent;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
@@ -9,11 +8,7 @@ import io.tripline.correlation.engine.RuleFailedException;
 import io.tripline.correlation.engine.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,23 +25,8 @@ public final class Correlator implements AutoCloseable {
     /** Entities of which it is said at once that they are due; the others follow when these are done. */
     private static final int MOST_DUE = 100;
 
-    /** Entities of which it is remembered that they took too long; 100 bytes each. */
-    private static final int MOST_HALVED = 100_000;
-
-    /** Entities of which it is remembered that they only wait for their turn; what is due of others is due by time. */
-    private static final int MOST_POSTPONED = 10_000;
-
     /** How long an entity waits at which its rule failed, until it is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(10);
-
-    /** In milliseconds: no more counts of the time between two ticks, as what is due after a longer silence is told behind the second. */
-    private static final long LONGEST_TICK = Duration.ofMinutes(1).toMillis();
-
-    /** An entity in memory takes as much beside its events as this many of them. */
-    private static final int OVERHEAD = 1;
-
-    /** A dormant entity takes less memory than so many events. */
-    private static final int LIGHTER_THAN_EVENTS = 4;
 
     private final Bounds bounds;
     private final EventCache cache;
@@ -56,41 +36,15 @@ public final class Correlator implements AutoCloseable {
     private final Outcomes outcomes;
     private final Evaluators evaluators;
     private final Coverage coverage;
-    private final AlertFlood flood;
     private final Failures failures = new Failures();
     private final Waiting waiting;
-
-    /** In the order in which they are evaluated. */
-    private final LinkedHashMap<String, Postponed> postponed = new LinkedHashMap<>();
-
-    /** How heavy entities that took too long may be when they are taken up next. */
-    private final Map<String, Integer> halved = new HashMap<>();
-
+    private final EntityCache entities;
+    private final Admission admission;
     private final AbsentRules absent;
-    private final LinkedHashMap<String, History> histories = new LinkedHashMap<>(16, 0.75f, true);
-
-    /** Entities that were in memory before, the one that was heard of last at the end. None of them is in memory. */
-    private final LinkedHashMap<String, Dormant> dormant = new LinkedHashMap<>(16, 0.75f, true);
-
-    private Duration longestAlert;
-    private Bounds alertBounds;
-    private AlertRouter alertRouter;
-
-    /** Alerts on their way to rules over alerts. */
-    private final List<Router.Routed> onward = new ArrayList<>();
-
-    private long cachedEvents;
-
+    private final AlertsOnward onward;
+    private final ArrivalTime time = new ArrivalTime();
     private final NewestRead newest = new NewestRead();
-
-    /** The newest time of arrival that was heard of. */
-    private long latest = Long.MIN_VALUE;
-
-    /** Before when everything had been read at the last tick; since the start of time as long as none came. */
-    private long ticked;
-
-    /** For how long ticks came since correlating began here. */
-    private long ran;
+    private Bounds alertBounds;
 
     /** The only partition. */
     public Correlator(Bounds bounds, Stores stores, RuleSet rules, Outcomes outcomes) {
@@ -110,22 +64,17 @@ public final class Correlator implements AutoCloseable {
      * state. The other ends with it.
      */
     public Correlator(Correlator before, Stores stores) {
-        this.bounds = before.bounds;
-        this.cache = before.cache;
-        this.stores = stores;
-        this.rules = before.rules;
-        this.pace = before.pace;
-        this.outcomes = before.outcomes;
-        this.evaluators = before.evaluators;
-        this.longestAlert = before.longestAlert;
-        this.alertBounds = before.alertBounds;
-        this.alertRouter = before.alertRouter;
-        this.coverage = new Coverage(stores, 0, () -> latest);
-        this.flood = new AlertFlood(coverage);
-        this.waiting = new Waiting(bounds.eventsPerEntity());
-        this.absent = new AbsentRules(bounds, stores, coverage, outcomes, this::forget);
-        before.histories.clear();
-        before.dormant.clear();
+        this(
+                0,
+                before.bounds,
+                before.cache,
+                stores,
+                before.rules,
+                before.pace,
+                before.evaluators,
+                before.outcomes,
+                before.onward);
+        before.entities.clear();
         // It takes the other's place among those who share them.
         evaluators.releaseAll();
     }
@@ -145,22 +94,49 @@ public final class Correlator implements AutoCloseable {
             RulePace pace,
             Evaluators evaluators,
             Outcomes outcomes) {
+        this(
+                partition,
+                bounds,
+                cache,
+                stores,
+                rules,
+                pace,
+                evaluators,
+                new FloodWatch(outcomes),
+                null);
+        cache.join();
+        evaluators.join();
+    }
+
+    private Correlator(
+            int partition,
+            Bounds bounds,
+            EventCache cache,
+            Stores stores,
+            RuleSet rules,
+            RulePace pace,
+            Evaluators evaluators,
+            Outcomes outcomes,
+            @Nullable AlertsOnward before) {
         this.bounds = bounds;
         this.cache = cache;
         this.stores = stores;
         this.rules = rules;
         this.pace = pace;
-        this.outcomes = new FloodWatch(outcomes);
-        this.longestAlert = rules.longestAlert();
-        this.alertBounds = bounds.forAlerts(longestAlert);
-        this.alertRouter = new AlertRouter(rules, this.outcomes);
+        this.outcomes = outcomes;
+        this.alertBounds = bounds.forAlerts(rules.longestAlert());
         this.evaluators = evaluators;
-        this.coverage = new Coverage(stores, partition, () -> latest);
-        this.flood = new AlertFlood(coverage);
+        this.coverage = new Coverage(stores, partition, time::latest);
         this.waiting = new Waiting(bounds.eventsPerEntity());
-        this.absent = new AbsentRules(bounds, stores, coverage, outcomes, this::forget);
-        cache.join();
-        evaluators.join();
+        this.entities = new EntityCache(cache);
+        this.admission =
+                new Admission(bounds, rules, stores.census(), entities, time, coverage, outcomes);
+        this.absent = new AbsentRules(bounds, stores, coverage, outcomes, entities::forget);
+        AlertFlood flood = new AlertFlood(coverage);
+        this.onward =
+                before == null
+                        ? new AlertsOnward(rules, outcomes, flood)
+                        : new AlertsOnward(before, flood);
     }
 
     /**
@@ -169,27 +145,15 @@ public final class Correlator implements AutoCloseable {
      */
     public void use(RuleSet next) {
         rules = next;
-        alertRouter.close();
-        alertRouter = new AlertRouter(next, outcomes);
+        onward.use(next);
+        admission.use(next);
         Bounds before = alertBounds;
-        longestAlert = next.longestAlert();
-        alertBounds = bounds.forAlerts(longestAlert);
+        alertBounds = bounds.forAlerts(next.longestAlert());
         evaluators.retain(next);
         // What waits for a rule that fails is tried with the rule as it is now.
         waiting.clear();
-        postponed.clear();
-        halved.clear();
-        flood.retain(next);
-        dormant.values().removeIf(each -> !next.holds(each.rule()));
-        Iterator<History> all = histories.values().iterator();
-        while (all.hasNext()) {
-            History history = all.next();
-            boolean waitsOtherwise = history.rule().isOverAlerts() && !alertBounds.equals(before);
-            if (!next.holds(history.rule()) || waitsOtherwise) {
-                cachedEvents -= history.size() + OVERHEAD;
-                all.remove();
-            }
-        }
+        boolean waitOtherwise = !alertBounds.equals(before);
+        entities.retain(rule -> next.holds(rule) && !(waitOtherwise && rule.isOverAlerts()));
     }
 
     /**
@@ -206,32 +170,32 @@ public final class Correlator implements AutoCloseable {
     /** As {@link #accept}, but the event, and what else comes of its entity, is only stored until the entity is {@link #nextPostponed}. */
     public List<Alert> postpone(EntityKey key, KeptEvent event, long arrived) {
         heard(key, event, arrived);
-        long at = Math.max(ticked, arrived + bounds.timerGrace().toMillis());
-        if (letWait(key, at) && postponed.size() < MOST_POSTPONED) {
-            postponed.put(key.id(), new Postponed(key, arrived, at));
+        long at = Math.max(time.ticked(), arrived + bounds.timerGrace().toMillis());
+        if (letWait(key, at)) {
+            waiting.postpone(new Postponed(key, arrived, at));
         }
         return evaluated(key, event, arrived);
     }
 
     /** The entity that was postponed first; it is to be {@link #keep(Postponed) kept} now. */
     public Optional<Postponed> nextPostponed() {
-        return Optional.ofNullable(postponed.pollFirstEntry()).map(Map.Entry::getValue);
+        return waiting.next();
     }
 
     public boolean hasPostponed() {
-        return !postponed.isEmpty();
+        return waiting.hasPostponed();
     }
 
     /** The revisions that follow from what was only stored. */
     public List<Alert> keep(Postponed each) {
         EntityKey key = each.key();
         stores.agenda().remove(Appointment.of(each.at(), key));
-        waiting.remove(key.id());
         if (pace.isAside(key.rule().id())) {
             letWait(key, RulePace.ASIDE);
             return List.of();
         }
-        return evaluated(key, each.arrived(), history -> history.takeUp(moment(each.arrived())));
+        return evaluated(
+                key, each.arrived(), history -> history.takeUp(time.moment(each.arrived())));
     }
 
     /** The same where that failed. */
@@ -241,9 +205,9 @@ public final class Correlator implements AutoCloseable {
 
     private void heard(EntityKey key, KeptEvent event, long arrived) {
         outcomes.count(key.rule().id(), Outcomes.Kind.WANTED);
-        latest = Math.max(latest, arrived);
+        time.heard(arrived);
         // An event that is only stored takes room, too.
-        admit(key, event.millis());
+        admission.heard(key, event.millis());
     }
 
     private List<Alert> evaluated(EntityKey key, KeptEvent event, long arrived) {
@@ -251,14 +215,12 @@ public final class Correlator implements AutoCloseable {
         if (pace.isAside(rule)) {
             letWait(key, RulePace.ASIDE);
         }
-        if (waiting.takes(key.id(), event.weight())) {
-            postponed.computeIfPresent(key.id(), (_, each) -> each.with(arrived));
+        if (waiting.takes(key.id(), event.weight(), arrived)) {
             if (storeOnly(key, event)) {
                 outcomes.count(rule, Outcomes.Kind.POSTPONED);
             }
             return coverage.revisions();
         }
-        postponed.remove(key.id());
         try {
             if (takenAsleep(key, event)) {
                 return coverage.revisions();
@@ -268,7 +230,9 @@ public final class Correlator implements AutoCloseable {
                     event.millis(),
                     history ->
                             history.add(
-                                    event, moment(arrived), newest.of(key.id(), history.newest())));
+                                    event,
+                                    time.moment(arrived),
+                                    newest.of(key.id(), history.newest())));
         } catch (RuleTooSlowException e) {
             var _ = storeOnly(key, event);
             return tooSlow(key, event.millis());
@@ -304,8 +268,8 @@ public final class Correlator implements AutoCloseable {
      * @param arrived when the event arrived
      */
     public boolean keepForRule(String rule, String entity, KeptEvent event, long arrived) {
-        latest = Math.max(latest, arrived);
-        return absent.keep(rule, entity, event, latest, ticked);
+        time.heard(arrived);
+        return absent.keep(rule, entity, event, time.latest(), time.ticked());
     }
 
     /** What is to be told of limits that were reached where nothing else was told. */
@@ -330,18 +294,15 @@ public final class Correlator implements AutoCloseable {
     }
 
     /** Whether an event of an entity that is not in memory changes nothing, and is stored. */
-    @SuppressWarnings("ReferenceEquality") // Of a changed rule, nothing is known.
     private boolean takenAsleep(EntityKey key, KeptEvent event) {
-        Dormant entity = dormant.get(key.id());
-        if (entity == null
-                || entity.rule() != key.rule()
-                || !entity.takes(event, bounds, newest.of(key.id(), entity.newest()))) {
+        Dormant entity = entities.dormant(key);
+        if (entity == null || !entity.takes(event, bounds, newest.of(key.id(), entity.newest()))) {
             return false;
         }
         long since = pace.now();
         stores.entities().keep(key, event);
         evaluators.release(key);
-        dormant.put(key.id(), entity.with(event));
+        entities.put(key, entity.with(event));
         worked(key.rule(), since, event.millis());
         return true;
     }
@@ -358,27 +319,11 @@ public final class Correlator implements AutoCloseable {
         }
         newest.unknown(key.id());
         if (key.rule().isOverAlerts()) {
-            storeLast(key, event);
+            stores.entities().keepLast(key.id(), event);
         } else {
             stores.entities().keepLeast(key.id(), event);
         }
         return true;
-    }
-
-    /** Of an alert, only the last revision is kept, and none if that withdraws it. */
-    private void storeLast(EntityKey key, KeptEvent revision) {
-        EntityStore store = stores.entities();
-        for (KeptEvent each : store.events(key)) {
-            if (each.id().equals(revision.id())) {
-                if (AlertEvent.revision(each.event()) >= AlertEvent.revision(revision.event())) {
-                    return;
-                }
-                store.forget(key, each);
-            }
-        }
-        if (!AlertEvent.isWithdrawn(revision.event())) {
-            store.keep(key, revision);
-        }
     }
 
     /** Everything that has arrived has been accepted: what comes from now on can be too late. */
@@ -396,19 +341,12 @@ public final class Correlator implements AutoCloseable {
 
     /** Everything that arrived before this time has been accepted. */
     public void tick(long until) {
-        if (until > ticked) {
-            ran += Math.min(until - ticked, LONGEST_TICK);
-            ticked = until;
-        }
-    }
-
-    private Moment moment(long arrived) {
-        return new Moment(arrived, ticked, ran);
+        time.tick(until);
     }
 
     /** The entities that the last tick makes due and that were not kept yet, some of them if they are many. */
     public List<Appointment> due() {
-        return stores.agenda().due(ticked, MOST_DUE);
+        return stores.agenda().due(time.ticked(), MOST_DUE);
     }
 
     /**
@@ -418,12 +356,12 @@ public final class Correlator implements AutoCloseable {
      */
     public List<Alert> keep(Appointment due) {
         stores.agenda().remove(due);
-        latest = Math.max(latest, ticked);
+        time.heard(time.ticked());
         Optional<EntityKey> waits = entity(due);
         if (waits.isEmpty()) {
             Optional<CompiledRule> rule = rules.byId(due.rule());
             if (rule.isEmpty()) {
-                absent.putOff(due, ticked);
+                absent.putOff(due, time.ticked());
             } else if (due.values().isEmpty()) {
                 onward.addAll(absent.takeElsewhere(due, rule.get()));
             }
@@ -432,17 +370,16 @@ public final class Correlator implements AutoCloseable {
         EntityKey key = waits.get();
         if (due.values().isEmpty()) {
             // Its rule is there again, and knows how long to keep it.
-            stay(key);
+            admission.stay(key);
         }
+        waiting.remove(key.id());
         if (pace.isAside(key.rule().id())) {
-            waiting.remove(key.id());
-            stay(key);
+            admission.stay(key);
             letWait(key, RulePace.ASIDE);
             return List.of();
         }
-        waiting.remove(key.id());
-        postponed.remove(key.id());
-        return evaluated(key, ticked, history -> history.keep(due, moment(ticked)));
+        long now = time.ticked();
+        return evaluated(key, now, history -> history.keep(due, time.moment(now)));
     }
 
     private List<Alert> evaluated(EntityKey key, long millis, Consumer<History> work) {
@@ -460,13 +397,6 @@ public final class Correlator implements AutoCloseable {
         return rules.byId(due.rule()).flatMap(rule -> absent.with(due, rule));
     }
 
-    /** What is stored of an entity is kept as long as its rule cannot evaluate it. */
-    private void stay(EntityKey key) {
-        if (stores.census().has(key.rule().id(), key.id())) {
-            note(key);
-        }
-    }
-
     /** While nobody waits: makes something ready that takes long to make and will be needed; false if all is. */
     public boolean prepare() {
         return evaluators.prepareOne(rules.rules());
@@ -476,32 +406,17 @@ public final class Correlator implements AutoCloseable {
      * What rules over alerts are to be given of the alerts told since this was last asked. An entity may be another partition's.
      */
     public List<Router.Routed> onward() {
-        if (onward.isEmpty()) {
-            return List.of();
-        }
-        List<Router.Routed> all = List.copyOf(onward);
-        onward.clear();
-        return all;
+        return onward.take();
     }
 
     /** An alert as a person might give it to the rules over alerts, in a test of theirs. */
     public void give(EcsEvent revision, @Nullable EcsEvent before) {
-        onward.addAll(alertRouter.route(revision, before));
-    }
-
-    /** Rules over alerts see the alerts of rules over events and not their own: what they tell ends here. */
-    private void goOn(Alert alert, @Nullable Alert before) {
-        if (before == null) {
-            flood.raised(alert);
-        }
-        if (rules.byId(alert.rule().id()).stream().noneMatch(CompiledRule::isOverAlerts)) {
-            give(AlertEvent.of(alert), before == null ? null : AlertEvent.of(before));
-        }
+        onward.give(revision, before);
     }
 
     /** Lets an entity's events only be stored for a while. */
-    private void letWait(EntityKey key, Duration time) {
-        var _ = letWait(key, ticked + time.toMillis());
+    private void letWait(EntityKey key, Duration length) {
+        var _ = letWait(key, time.ticked() + length.toMillis());
     }
 
     /** Whether it did not wait yet. */
@@ -509,7 +424,7 @@ public final class Correlator implements AutoCloseable {
         if (!waiting.add(key.id())) {
             return false;
         }
-        forget(key.id());
+        entities.forget(key.id());
         evaluators.release(key);
         stores.agenda().add(Appointment.of(until, key));
         return true;
@@ -522,7 +437,7 @@ public final class Correlator implements AutoCloseable {
 
     private List<Alert> failed(EntityKey key, RuntimeException cause) {
         outcomes.count(key.rule().id(), Outcomes.Kind.ERROR);
-        failures.add(key.rule().id(), cause, latest);
+        failures.add(key.rule().id(), cause, time.latest());
         return putOff(key, RETRY);
     }
 
@@ -533,10 +448,7 @@ public final class Correlator implements AutoCloseable {
     private List<Alert> tooSlow(EntityKey key, long millis) {
         CompiledRule rule = key.rule();
         int weight = stores.entities().events(key).stream().mapToInt(KeptEvent::weight).sum();
-        if (halved.size() >= MOST_HALVED) {
-            halved.clear();
-        }
-        halved.put(key.id(), Math.max(1, weight / 2));
+        waiting.halve(key.id(), weight);
         log.atWarn()
                 .addKeyValue("rule", rule.id())
                 .addKeyValue("entity", key.values())
@@ -550,18 +462,18 @@ public final class Correlator implements AutoCloseable {
     }
 
     /** Lets an entity wait at which its rule did not come to an end; what it told before that has gone out. */
-    private List<Alert> putOff(EntityKey key, Duration time) {
+    private List<Alert> putOff(EntityKey key, Duration length) {
         List<Alert> alerts = new ArrayList<>();
-        History history = histories.get(key.id());
+        History history = entities.history(key.id());
         if (history != null) {
             alerts.addAll(history.revisions());
             if (history.appointment != Appointment.NEVER) {
                 stores.agenda().remove(Appointment.of(history.appointment, key));
             }
         }
-        stay(key);
+        admission.stay(key);
         waiting.remove(key.id());
-        letWait(key, time);
+        letWait(key, length);
         alerts.addAll(coverage.revisions());
         return alerts;
     }
@@ -571,16 +483,11 @@ public final class Correlator implements AutoCloseable {
         pace.turn(since);
         List<Alert> alerts = new ArrayList<>();
         try {
-            History history = taken(key);
-            int before = history.size();
-            try {
-                work.accept(history);
-            } finally {
-                cachedEvents += history.size() - before;
-            }
+            History history = entities.take(key.id(), () -> stored(key));
+            entities.change(history, work);
             alerts.addAll(history.revisions());
             arrange(history, key);
-            evictBeyondBound(key);
+            entities.evictBeyondRoom(key);
         } finally {
             worked(key.rule(), since, millis);
         }
@@ -588,64 +495,17 @@ public final class Correlator implements AutoCloseable {
         return alerts;
     }
 
-    /** An entity where it was last, or where the store has it. */
-    private History taken(EntityKey key) {
-        History history = histories.get(key.id());
-        if (history == null) {
-            history =
-                    new History(
-                            key,
-                            key.rule().isOverAlerts() ? alertBounds : bounds,
-                            stores.entities(),
-                            evaluators,
-                            pace,
-                            Optional.ofNullable(halved.remove(key.id())),
-                            coverage,
-                            outcomes,
-                            this::goOn);
-            histories.put(key.id(), history);
-            cachedEvents += history.size() + OVERHEAD;
-            Dormant before = dormant.remove(key.id());
-            if (before != null) {
-                history.heard = before.heard();
-            }
-        }
-        return history;
-    }
-
-    /** Notes that an entity was heard of, and makes room for it, if it is new and there are too many of its rule. */
-    private void admit(EntityKey key, long millis) {
-        History known = histories.get(key.id());
-        Dormant asleep = known == null ? dormant.get(key.id()) : null;
-        if (known != null) {
-            if (latest - known.heard < Census.MOST_BEHIND_IF_FULL) {
-                return;
-            }
-            known.heard = latest;
-        } else if (asleep != null) {
-            if (latest - asleep.heard() < Census.MOST_BEHIND_IF_FULL) {
-                return;
-            }
-            dormant.put(key.id(), asleep.heardAt(latest));
-        }
-        long entities = note(key);
-        if (entities > bounds.entitiesPerRule()) {
-            List<String> eldest = stores.census().takeEldest(key.rule().id(), bounds.leaving());
-            eldest.forEach(this::forget);
-            coverage.lose(
-                    key.rule(),
-                    Coverage.Limit.ENTITIES_PER_RULE,
-                    bounds.entitiesPerRule(),
-                    eldest.size(),
-                    millis);
-            outcomes.count(key.rule().id(), Outcomes.Kind.LOST_COVERAGE);
-        }
-    }
-
-    /** Tells the census that an entity is there, and for how long. */
-    private long note(EntityKey key) {
-        CompiledRule rule = key.rule();
-        return stores.census().heard(rule.id(), key.id(), latest, bounds.kept(rule, longestAlert));
+    private History stored(EntityKey key) {
+        return new History(
+                key,
+                key.rule().isOverAlerts() ? alertBounds : bounds,
+                stores.entities(),
+                evaluators,
+                pace,
+                waiting.takeHalved(key.id()),
+                coverage,
+                outcomes,
+                onward::told);
     }
 
     private void worked(CompiledRule rule, long since, long millis) {
@@ -682,36 +542,14 @@ public final class Correlator implements AutoCloseable {
 
     /** The store no longer has this entity, or it must be taken up from there anew. */
     public void forget(String entity) {
-        dormant.remove(entity);
-        History history = histories.remove(entity);
-        if (history != null) {
-            cachedEvents -= history.size() + OVERHEAD;
-        }
-    }
-
-    /** An entity that is not in memory is taken up from the store again when it is next heard of. */
-    private void evictBeyondBound(EntityKey current) {
-        Iterator<Map.Entry<String, History>> eldest = histories.entrySet().iterator();
-        while (cachedEvents > cache.share() && eldest.hasNext()) {
-            Map.Entry<String, History> entry = eldest.next();
-            if (entry.getKey().equals(current.id())) {
-                return;
-            }
-            cachedEvents -= entry.getValue().size() + OVERHEAD;
-            eldest.remove();
-            entry.getValue().dormant().ifPresent(each -> dormant.put(entry.getKey(), each));
-        }
-        while (dormant.size() > cache.share() / LIGHTER_THAN_EVENTS) {
-            dormant.pollFirstEntry();
-        }
+        entities.forget(entity);
     }
 
     @Override
     public void close() {
         cache.leave();
-        alertRouter.close();
+        onward.close();
         evaluators.leave();
-        histories.clear();
-        dormant.clear();
+        entities.clear();
     }
 }

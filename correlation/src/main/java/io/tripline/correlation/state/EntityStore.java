@@ -1,6 +1,7 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.Alert;
+import io.tripline.contracts.AlertEvent;
 import io.tripline.correlation.engine.KeptEvent;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,21 @@ public interface EntityStore {
         Optional<KeptEvent> before = kept(entity, event);
         if (before.isEmpty() || event.isShownInPlaceOf(before.get())) {
             keep(entity, event);
+        }
+    }
+
+    /** Keeps an alert that nobody looks at yet: only its last revision, and none if that withdraws it. */
+    default void keepLast(String entity, KeptEvent revision) {
+        for (KeptEvent each : events(entity)) {
+            if (each.id().equals(revision.id())) {
+                if (AlertEvent.revision(each.event()) >= AlertEvent.revision(revision.event())) {
+                    return;
+                }
+                forget(entity, each);
+            }
+        }
+        if (!AlertEvent.isWithdrawn(revision.event())) {
+            keep(entity, revision);
         }
     }
 
