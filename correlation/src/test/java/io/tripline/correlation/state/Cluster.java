@@ -40,9 +40,6 @@ public final class Cluster implements AutoCloseable {
     /** A task has fewer records left after each minute of such time. */
     private static final int MOST_BEHIND = 60;
 
-    /** By event time, as much of one partition of events is read before another's. */
-    private static final long MOST_AHEAD = Duration.ofHours(2).toMillis();
-
     /** One copy in so many says its time more exactly than the record that is shown. */
     private static final int EXACT = 4;
 
@@ -134,7 +131,8 @@ public final class Cluster implements AutoCloseable {
 
     /** Works off these events, and what is left of earlier ones. */
     public void accept(List<EcsEvent> arrivals) {
-        Reading reading = new Reading(published(arrivals));
+        Reading reading =
+                new Reading(published(arrivals), shape.recordsBetweenTroubles > 0, random);
         while (true) {
             List<Task> behind = tasks.stream().filter(Task::isBehind).toList();
             if (reading.isDone() && behind.isEmpty()) {
@@ -148,104 +146,21 @@ public final class Cluster implements AutoCloseable {
                     default -> tasks.forEach(Task::crash);
                 }
             } else if (!reading.isDone() && (behind.isEmpty() || random.nextBoolean())) {
-                reading.goOn();
+                goOn(reading);
             } else if (!behind.isEmpty()) {
                 work(any(behind));
             }
         }
     }
 
-    /**
-     * Matching, which reads records of two partitions, one of them ahead of the other if anything goes wrong. Two tickers say how far it has
-     * come, of which each notes what has been appended, and tells when that was read; by then more may have been.
-     */
-    private final class Reading {
-        private final List<List<Published>> partitions =
-                List.of(new ArrayList<>(), new ArrayList<>());
-
-        /** The number of each partition's records among all, in the order in which they were appended. */
-        private final List<List<Integer>> numbers = List.of(new ArrayList<>(), new ArrayList<>());
-
-        private final int[] matched = new int[2];
-        private final int[] committed = new int[2];
-
-        /** How many had been appended when a ticker looked; negative where it waits for nothing. */
-        private final int[] noted = {-1, -1};
-
-        private final long[] until = new long[2];
-        private int favoured;
-
-        /** How many have been appended at least: all before the last that was ever read. */
-        private int appended;
-
-        Reading(List<Published> published) {
-            for (int i = 0; i < published.size(); i++) {
-                int partition = shape.recordsBetweenTroubles > 0 ? random.nextInt(2) : 0;
-                partitions.get(partition).add(published.get(i));
-                numbers.get(partition).add(i);
-            }
-        }
-
-        boolean isDone() {
-            return unread(0) == Integer.MAX_VALUE && unread(1) == Integer.MAX_VALUE;
-        }
-
-        /** The number of the first record of a partition that is not read. */
-        private int unread(int partition) {
-            return matched[partition] == partitions.get(partition).size()
-                    ? Integer.MAX_VALUE
-                    : numbers.get(partition).get(matched[partition]);
-        }
-
-        /** Or at its end. */
-        private boolean isTooFarAhead(int partition) {
-            if (unread(partition) == Integer.MAX_VALUE) {
-                return true;
-            }
-            return unread(1 - partition) != Integer.MAX_VALUE
-                    && next(partition) - next(1 - partition) > MOST_AHEAD;
-        }
-
-        private long next(int partition) {
-            Published next = partitions.get(partition).get(matched[partition]);
-            return next.event.timestamp().toEpochMilli();
-        }
-
-        void goBack() {
-            System.arraycopy(committed, 0, matched, 0, matched.length);
-        }
-
-        void goOn() {
-            if (strikes(10)) {
-                favoured = random.nextInt(2);
-            }
-            int partition = isTooFarAhead(favoured) ? 1 - favoured : favoured;
-            appended = Math.max(appended, unread(partition) + 1);
-            match(partitions.get(partition).get(matched[partition]++));
-            if (strikes(20)) {
-                System.arraycopy(matched, 0, committed, 0, matched.length);
-            }
-            if (shape.recordsBetweenTicks > 0) {
-                tickers();
-            }
-        }
-
-        private void tickers() {
-            for (int ticker = 0; ticker < noted.length; ticker++) {
-                if (noted[ticker] < 0 && strikes(shape.recordsBetweenTicks)) {
-                    // What is read has been appended, and maybe more.
-                    noted[ticker] = appended + random.nextInt(3);
-                    until[ticker] = newest + random.nextLong(Duration.ofHours(2).toMillis());
+    private void goOn(Reading reading) {
+        match(reading.next());
+        if (shape.recordsBetweenTicks > 0) {
+            for (Reading.Told each : reading.told(shape.recordsBetweenTicks, newest)) {
+                if (isSteady) {
+                    passMinutes(each.until());
                 }
-                if (noted[ticker] >= 0
-                        && unread(0) >= noted[ticker]
-                        && unread(1) >= noted[ticker]) {
-                    if (isSteady) {
-                        passMinutes(until[ticker]);
-                    }
-                    tick(until[ticker], 1 + ticker);
-                    noted[ticker] = -1;
-                }
+                tick(each.until(), each.ticker());
             }
         }
     }
