@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * @param timezone of times that name none, where neither the shipper nor a header says
  * @param sources log sources by family, for topics that carry one kind only; it is then not guessed
  * @param own log sources of the operator's own, from mapping files; they are asked before ours
- * @param identities who has which accounts; read with the configuration, and so not anew while ingest runs
+ * @param identities who has which accounts
+ * @param identityFile where these stand, to be read anew when it changes
  * @param withoutOriginal log sources whose events do not keep the raw record in {@code event.original}
  */
 public record IngestConfig(
@@ -34,7 +35,8 @@ public record IngestConfig(
         Geo geo,
         Streams streams,
         List<LogSource> own,
-        Identities identities) {
+        Identities identities,
+        Optional<Path> identityFile) {
     /** As in {@code EcsJson.LIMITS}: no string of an event may be longer than a reader of events accepts. */
     private static final int MAX_RECORD_BYTES = 1 << 20;
 
@@ -56,7 +58,8 @@ public record IngestConfig(
                 geo,
                 streams,
                 List.of(),
-                Identities.NONE);
+                Identities.NONE,
+                Optional.empty());
     }
 
     public IngestConfig {
@@ -145,10 +148,11 @@ public record IngestConfig(
                 geo,
                 streams,
                 own,
-                identities);
+                identities,
+                identityFile);
     }
 
-    /** The same with other persons. */
+    /** The same with other persons, who stay the same. */
     public IngestConfig with(Identities known) {
         return new IngestConfig(
                 maxRecordBytes,
@@ -159,7 +163,8 @@ public record IngestConfig(
                 geo,
                 streams,
                 own,
-                known);
+                known,
+                Optional.empty());
     }
 
     /** All log sources: the operator's own, then ours. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.Family;
+import io.tripline.ingest.enrich.IdentityWatch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,23 @@ public final class IngestMeters {
                         .description("Time to normalize one Kafka record.")
                         .publishPercentileHistogram()
                         .register(meters);
+    }
+
+    /** Who has which accounts. */
+    static void watched(IdentityWatch identities, MeterRegistry meters) {
+        Gauge.builder(
+                        "tripline.ingest.identities.accounts",
+                        identities,
+                        watch -> watch.current().accounts())
+                .description("Accounts of which the person is known.")
+                .register(meters);
+        Gauge.builder(
+                        "tripline.ingest.identities.refused",
+                        identities,
+                        watch -> watch.isRefused() ? 1 : 0)
+                .description(
+                        "1 while the file of who has which accounts has a mistake in it; what it said before holds.")
+                .register(meters);
     }
 
     /** How long one Kafka record takes. */

@@ -3,7 +3,7 @@ package io.tripline.ingest;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tripline.ingest.enrich.GeoEnrichment;
-import io.tripline.ingest.enrich.Identities;
+import io.tripline.ingest.enrich.IdentityWatch;
 import io.tripline.ingest.streams.IngestStreams;
 import java.time.InstantSource;
 import java.util.Map;
@@ -16,6 +16,7 @@ public final class IngestService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
     private final GeoEnrichment geo;
+    private final IdentityWatch identities;
     private final IngestStreams streams;
 
     /**
@@ -33,25 +34,20 @@ public final class IngestService implements AutoCloseable {
                 .description(
                         "Addresses that a damaged database of places could not be asked about.")
                 .register(meters);
-        Identities identities = config.identities();
-        if (identities.accounts() > 0) {
-            log.atInfo()
-                    .addKeyValue("persons", identities.persons())
-                    .addKeyValue("accounts", identities.accounts())
-                    .addKeyValue("version", identities.version())
-                    .log("Read who has which accounts.");
-        }
+        this.identities = new IdentityWatch(config.identityFile(), config.identities());
+        IngestMeters.watched(identities, meters);
         this.streams =
                 new IngestStreams(
                         config.streams(),
                         kafka,
-                        new Normalizer(config, geo, clock),
+                        new Normalizer(config, geo, identities::current, clock),
                         new IngestMeters(meters),
                         meters,
                         clock);
     }
 
     public void start() {
+        identities.start();
         streams.start();
         log.atInfo().log("Ingest started.");
     }
@@ -59,6 +55,7 @@ public final class IngestService implements AutoCloseable {
     @Override
     public void close() {
         streams.close();
+        identities.close();
         geo.close();
         log.atInfo().log("Ingest stopped.");
     }

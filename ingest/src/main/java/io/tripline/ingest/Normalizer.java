@@ -2,6 +2,7 @@ package io.tripline.ingest;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.ingest.enrich.GeoEnrichment;
+import io.tripline.ingest.enrich.Identities;
 import io.tripline.ingest.envelope.Envelope;
 import io.tripline.ingest.envelope.Part;
 import io.tripline.ingest.source.IgnoredReason;
@@ -18,6 +19,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +37,27 @@ public final class Normalizer {
 
     private final IngestConfig config;
     private final GeoEnrichment geo;
+    private final Supplier<Identities> identities;
     private final SharedFields sharedFields;
 
+    /** One that knows the persons of its configuration. */
     public Normalizer(IngestConfig config, GeoEnrichment geo, InstantSource clock) {
+        this(config, geo, config::identities, clock);
+    }
+
+    /**
+     * One of whose persons more may become known.
+     *
+     * @param identities those that are known now
+     */
+    public Normalizer(
+            IngestConfig config,
+            GeoEnrichment geo,
+            Supplier<Identities> identities,
+            InstantSource clock) {
         this.config = config;
         this.geo = geo;
+        this.identities = identities;
         this.sharedFields = new SharedFields(config, clock);
     }
 
@@ -221,7 +239,7 @@ public final class Normalizer {
                 }
                 sharedFields.fill(event, raw, source.name(), () -> input.ids().apply(index));
                 geo.enrich(event);
-                config.identities().enrich(event);
+                identities.get().enrich(event);
                 yield new Outcome.Event(event.build(), name);
             }
         };

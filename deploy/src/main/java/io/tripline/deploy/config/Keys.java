@@ -185,7 +185,7 @@ public final class Keys {
                     "ingest.identities",
                     PATH,
                     "",
-                    "Who has which accounts: a CSV file with the columns person,account, read at the start; see docs/sources.md. Nobody is known if empty.");
+                    "Who has which accounts: a CSV file with the columns person,account, read anew when it changes; see docs/sources.md. Nobody is known if empty.");
     public static final Key<String> INGEST_APPLICATION =
             Key.of(
                     "ingest.streams.application-id",

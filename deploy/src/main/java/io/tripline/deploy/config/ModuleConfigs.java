@@ -56,7 +56,8 @@ public final class ModuleConfigs {
                 settings.find(Keys.INGEST_MAPPINGS).map(ModuleConfigs::own).orElse(List.of()),
                 settings.find(Keys.INGEST_IDENTITIES)
                         .map(ModuleConfigs::identities)
-                        .orElse(Identities.NONE));
+                        .orElse(Identities.NONE),
+                settings.find(Keys.INGEST_IDENTITIES));
     }
 
     private static List<LogSource> own(Path mappings) {

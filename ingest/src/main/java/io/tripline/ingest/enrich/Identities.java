@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which person has which accounts. Who acted in an event is looked for in this order, and the first that is known decides:
+ * Which person has which accounts. Who acted in an event, and whom it was done to, is looked for in this order, and the first that
+ * is known decides:
  *
  * <ol>
  *   <li>{@code user.id}, unless it is only the account's name once more;
@@ -25,6 +26,20 @@ public final class Identities {
 
     /** As long as a line of the table may make it; a longer name is nobody's. */
     static final int LONGEST = 256;
+
+    private static final AccountFields ACTING =
+            new AccountFields(
+                    EcsField.USER_ID,
+                    EcsField.USER_NAME,
+                    EcsField.USER_EMAIL,
+                    EcsField.USER_DOMAIN);
+
+    private static final AccountFields TARGET =
+            new AccountFields(
+                    EcsField.USER_TARGET_ID,
+                    EcsField.USER_TARGET_NAME,
+                    EcsField.USER_TARGET_EMAIL,
+                    EcsField.USER_TARGET_DOMAIN);
 
     private final String version;
     private final int persons;
@@ -60,21 +75,32 @@ public final class Identities {
                 });
     }
 
+    /** Where an event says an account. */
+    private record AccountFields(EcsField id, EcsField name, EcsField email, EcsField domain) {}
+
     private Map<String, String> inDomain(Account account) {
         return byDomain.computeIfAbsent(account.domain(), _ -> new HashMap<>());
     }
 
-    /** Sets the person that the event's account belongs to, where one is known. */
+    /** Sets the person that the account of who acted belongs to, where one is known; of a target, only that it is related. */
     public void enrich(EcsEvent.Builder event) {
         if (byText.isEmpty()) {
             return;
         }
-        String person = person(event);
+        String person = person(event, ACTING);
         if (person != null) {
-            event.set(EcsField.TRIPLINE_IDENTITY, person)
-                    .set(EcsField.TRIPLINE_ENRICHMENT_IDENTITY, version)
-                    .add(EcsField.RELATED_USER, person);
+            event.set(EcsField.TRIPLINE_IDENTITY, person);
+            related(event, person);
         }
+        String target = person(event, TARGET);
+        if (target != null) {
+            related(event, target);
+        }
+    }
+
+    private void related(EcsEvent.Builder event, String person) {
+        event.set(EcsField.TRIPLINE_ENRICHMENT_IDENTITY, version)
+                .add(EcsField.RELATED_USER, person);
     }
 
     /** The first 12 hex digits of the SHA-256 of the table's file. */
@@ -90,15 +116,15 @@ public final class Identities {
         return byText.size();
     }
 
-    private @Nullable String person(EcsEvent.Builder event) {
-        String id = event.string(EcsField.USER_ID);
-        String name = event.string(EcsField.USER_NAME);
-        String email = event.string(EcsField.USER_EMAIL);
+    private @Nullable String person(EcsEvent.Builder event, AccountFields of) {
+        String id = event.string(of.id);
+        String name = event.string(of.name);
+        String email = event.string(of.email);
         String person = found(id);
         if (person != null && !isNameOf(id, name) && !isNameOf(id, email)) {
             return person;
         }
-        String domain = event.string(EcsField.USER_DOMAIN);
+        String domain = event.string(of.domain);
         person = named(name, domain);
         if (person == null && email != null && email.indexOf('@') > 0) {
             person = found(email);

@@ -7,6 +7,7 @@ import io.tripline.contracts.EcsField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -128,9 +129,9 @@ final class IdentitiesTest {
     }
 
     @Test
-    void only_who_acts_is_looked_for() {
+    void whom_it_was_done_to_is_related_and_not_who_acts() {
         EcsEvent.Builder event =
-                EcsEvent.builder()
+                minimal()
                         .set(EcsField.USER_NAME, "carol")
                         .set(EcsField.USER_TARGET_NAME, "ann")
                         .set(EcsField.USER_TARGET_EMAIL, "ann@corp.example.com");
@@ -138,8 +139,25 @@ final class IdentitiesTest {
         identities.enrich(event);
 
         assertThat(event.has(EcsField.TRIPLINE_IDENTITY)).isFalse();
-        assertThat(event.has(EcsField.TRIPLINE_ENRICHMENT_IDENTITY)).isFalse();
-        assertThat(event.has(EcsField.RELATED_USER)).isFalse();
+        assertThat(event.string(EcsField.TRIPLINE_ENRICHMENT_IDENTITY))
+                .isEqualTo(identities.version());
+        assertThat(event.build().strings(EcsField.RELATED_USER))
+                .containsExactly("ann@corp.example.com");
+    }
+
+    @Test
+    void who_changes_an_account_of_their_own_is_related_once() {
+        EcsEvent.Builder event =
+                minimal()
+                        .set(EcsField.USER_NAME, "bob")
+                        .set(EcsField.USER_TARGET_DOMAIN, "PARTNER")
+                        .set(EcsField.USER_TARGET_NAME, "ann");
+
+        identities.enrich(event);
+
+        assertThat(event.string(EcsField.TRIPLINE_IDENTITY)).isEqualTo("bob@corp.example.com");
+        assertThat(event.build().strings(EcsField.RELATED_USER))
+                .containsExactly("bob@corp.example.com");
     }
 
     @Test
@@ -148,6 +166,13 @@ final class IdentitiesTest {
         // Ten lines, and the addresses that Ann, Bob and Mira are called by.
         assertThat(identities.accounts()).isEqualTo(13);
         assertThat(Identities.NONE.accounts()).isZero();
+    }
+
+    private static EcsEvent.Builder minimal() {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, Instant.EPOCH)
+                .set(EcsField.EVENT_ID, "1")
+                .set(EcsField.EVENT_KIND, "event");
     }
 
     private static @Nullable String person(
