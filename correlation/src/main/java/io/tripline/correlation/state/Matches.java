@@ -2,8 +2,6 @@ package io.tripline.correlation.state;
 
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.Reach;
-import io.tripline.correlation.engine.Row;
-import io.tripline.correlation.rule.ReviewedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +34,14 @@ final class Matches {
 
     private final EntityKey key;
     private final Evaluators evaluators;
-    private final RulePace pace;
-    private final Outcomes outcomes;
+    private final Feeding feeding;
+    private final Slicing slicing;
     private final long window;
-    private final long sliceLength;
 
     private final KeptEvents kept;
     private final NavigableSet<KeptEvent> events;
     private final TreeMap<KeptEvent, Stretch> stretches = new TreeMap<>();
     private Profiles profiles;
-    private long settledUntil;
 
     /** Event time that is known to have passed, though no event of the entity is as new: timers until then came due. */
     private long passed;
@@ -64,11 +59,6 @@ final class Matches {
     private int postponed;
 
     private int lastEvaluated;
-
-    /** Times of matches that fell under an exception, so that each is counted once however often it is evaluated. */
-    private final TreeSet<Long> excepted = new TreeSet<>();
-
-    private boolean takenUp;
 
     /** Events without a gap, and the matches among them. */
     private static final class Stretch {
@@ -108,11 +98,9 @@ final class Matches {
             EntityMemory memory) {
         this.key = key;
         this.evaluators = evaluators;
-        this.pace = pace;
-        this.outcomes = outcomes;
+        this.feeding = new Feeding(key, pace, outcomes, memory.settledUntil());
+        this.slicing = new Slicing(key.rule());
         this.window = key.rule().rule().window().toMillis();
-        this.sliceLength = Reach.Slices.length(window);
-        this.settledUntil = memory.settledUntil();
         this.passed = memory.passed();
         this.kept = new KeptEvents(key.rule(), stored);
         this.events = kept.all();
@@ -143,7 +131,7 @@ final class Matches {
                 evaluateFrom(stretch, stretch.first.millis());
             }
         }
-        takenUp = true;
+        feeding.takenUp();
     }
 
     /** All events, in order; to look at. */
@@ -163,7 +151,7 @@ final class Matches {
 
     /** No match until this event time is among these any more. */
     long settledUntil() {
-        return settledUntil;
+        return feeding.settledUntil();
     }
 
     /** Event time that is known to have passed. */
@@ -178,7 +166,7 @@ final class Matches {
 
     /** Whether nothing is known of the events but themselves, and nothing waits. */
     boolean isPlain() {
-        return profiles.isEmpty() && excepted.isEmpty() && unevaluated == null;
+        return profiles.isEmpty() && !feeding.hasExcepted() && unevaluated == null;
     }
 
     /** All matches, in order. */
@@ -206,7 +194,7 @@ final class Matches {
     List<KeptEvent> dropBeyond(int most) {
         List<KeptEvent> oldest = kept.beyond(most);
         for (KeptEvent each : oldest) {
-            settledUntil = Math.max(settledUntil, each.millis());
+            feeding.settle(each.millis());
             kept.remove(each);
             profiles.add(each);
             profiles.fold(each);
@@ -233,7 +221,8 @@ final class Matches {
 
     /** Takes out the matches until this event time, which change no more. */
     List<Match> settle(long until) {
-        settledUntil = Math.max(settledUntil, until);
+        feeding.settle(until);
+        long settledUntil = feeding.settledUntil();
         List<Match> old = new ArrayList<>();
         for (Stretch stretch : stretches.values()) {
             stretch.matches.stream()
@@ -241,7 +230,6 @@ final class Matches {
                     .forEach(old::add);
             stretch.matches.removeIf(match -> match.millis() <= settledUntil);
         }
-        excepted.headSet(settledUntil, true).clear();
         return old;
     }
 
@@ -259,7 +247,7 @@ final class Matches {
                             stretch.last = event;
                             slot.evaluator.listen(true);
                             int before = stretch.matches.size();
-                            feed(slot, stretch.matches, event);
+                            feeding.feed(slot, stretch.matches, event, profiles);
                             nextTimer = nextTimer(slot, stretch);
                             return List.copyOf(
                                     stretch.matches.subList(before, stretch.matches.size()));
@@ -277,7 +265,7 @@ final class Matches {
                         .filter(
                                 slot ->
                                         event.millis() >= slot.evaluator.time()
-                                                && isSameSlice(
+                                                && slicing.isSame(
                                                         slot.evaluator.time(), event.millis()))
                 : Optional.empty();
     }
@@ -311,7 +299,7 @@ final class Matches {
      */
     private void goAhead(Stretch newest, KeptEvent waiting) {
         if (key.rule().reach() instanceof Reach.Last
-                || !isSameSlice(waiting.millis(), newest.last.millis())) {
+                || !slicing.isSame(waiting.millis(), newest.last.millis())) {
             return;
         }
         KeptEvent from = beginning(newest, waiting);
@@ -332,8 +320,8 @@ final class Matches {
         int steps = STEPS;
         while (steps > 0 && next != null && postponed - evaluation.heard > evaluators.unsettled()) {
             boolean waits = next.millis() >= waiting;
-            listen(slot, next, waiting);
-            feed(slot, evaluation.matches, next);
+            feeding.listen(slot, next, waiting);
+            feeding.feed(slot, evaluation.matches, next, profiles);
             if (waits) {
                 evaluation.heard++;
             } else {
@@ -356,12 +344,12 @@ final class Matches {
     /** With which event an evaluation begins that is about this one and what follows. */
     private KeptEvent beginning(Stretch stretch, KeptEvent event) {
         return key.rule().reach() instanceof Reach.Slices
-                ? beginning(stretch, slice(event.millis()))
+                ? beginning(stretch, slicing.slice(event.millis()))
                 : firstSince(stretch, event.millis() - window);
     }
 
     private KeptEvent beginning(Stretch stretch, long slice) {
-        return firstSince(stretch, startOf(slice));
+        return firstSince(stretch, slicing.startOf(slice));
     }
 
     private KeptEvent firstSince(Stretch stretch, long millis) {
@@ -394,7 +382,7 @@ final class Matches {
         passed = Math.max(passed, until);
         Optional<Evaluators.Slot> standing = evaluators.standingAt(key, newest.last);
         if (standing.isPresent()
-                && isSameSlice(standing.get().evaluator.time(), passedAt(newest))) {
+                && slicing.isSame(standing.get().evaluator.time(), passedAt(newest))) {
             letPass(standing.get(), newest, newest.matches);
         } else {
             evaluateFrom(newest, newest.last.millis());
@@ -404,7 +392,7 @@ final class Matches {
     /** Brings the newest stretch's evaluation to the time that has passed, at most to where nothing of it can matter. */
     private void letPass(Evaluators.Slot slot, Stretch newest, List<Match> matches) {
         if (passed > newest.last.millis()) {
-            addMatches(slot.evaluator.advanceTo(passedAt(newest)), matches, newest.last);
+            feeding.advance(slot, passedAt(newest), matches, newest.last, profiles);
         }
         nextTimer = nextTimer(slot, newest);
     }
@@ -420,18 +408,9 @@ final class Matches {
             return Appointment.NEVER;
         }
         // In the next slice, another evaluation decides.
-        long border = (slice(slot.evaluator.time()) + 1) * sliceLength;
+        long border = slicing.border(slicing.slice(slot.evaluator.time()) + 1);
         long next = Math.min(border, slot.evaluator.nextTimer().orElse(Appointment.NEVER));
         return next > newest.last.millis() + window ? Appointment.NEVER : next;
-    }
-
-    private long slice(long millis) {
-        return Math.floorDiv(millis, sliceLength);
-    }
-
-    /** Whether one evaluation is for both times. */
-    private boolean isSameSlice(long one, long other) {
-        return !(key.rule().reach() instanceof Reach.Slices) || slice(one) == slice(other);
     }
 
     /**
@@ -555,7 +534,7 @@ final class Matches {
         NavigableSet<KeptEvent> all = events.subSet(stretch.first, true, stretch.last, true);
         return switch (key.rule().reach()) {
             case Reach.Slices _ -> {
-                long start = startOf(slice(stretch.last.millis()));
+                long start = slicing.startOf(slicing.slice(stretch.last.millis()));
                 yield start <= stretch.first.millis()
                         ? all.size()
                         : all.tailSet(KeptEvent.before(start), true).size();
@@ -576,20 +555,15 @@ final class Matches {
     private boolean evaluateSlices(Stretch stretch, long first, long last) {
         boolean changed = false;
         long end = Math.min(last, endOf(stretch));
-        for (long slice = slice(first); slice <= slice(end); slice++) {
+        for (long slice = slicing.slice(first); slice <= slicing.slice(end); slice++) {
             changed |=
                     evaluate(
                             stretch,
                             beginning(stretch, slice),
-                            Math.max(first, slice * sliceLength),
-                            (slice + 1) * sliceLength - 1);
+                            Math.max(first, slicing.border(slice)),
+                            slicing.border(slice + 1) - 1);
         }
         return changed;
-    }
-
-    /** When the evaluation of a slice begins. */
-    private long startOf(long slice) {
-        return slice * sliceLength - ((Reach.Slices) key.rule().reach()).windows() * window;
     }
 
     /** The last time at which a stretch may match as far as time has passed. */
@@ -669,8 +643,8 @@ final class Matches {
         try {
             for (KeptEvent event : all) {
                 if (seen == null || event.compareTo(seen) > 0) {
-                    listen(slot, event, least);
-                    feed(slot, matches, event);
+                    feeding.listen(slot, event, least);
+                    feeding.feed(slot, matches, event, profiles);
                 }
             }
         } finally {
@@ -681,7 +655,7 @@ final class Matches {
                 letPass(slot, stretch, matches);
             } else {
                 long end = Math.min(most, stretch.last.millis() + window);
-                addMatches(slot.evaluator.advanceTo(end), matches, all.getLast());
+                feeding.advance(slot, end, matches, all.getLast(), profiles);
                 slot.release();
             }
         }
@@ -694,51 +668,9 @@ final class Matches {
         return slot;
     }
 
-    /** Whether anything of this event is looked at. */
-    private void listen(Evaluators.Slot slot, KeptEvent event, long least) {
-        slot.evaluator.listen(event.millis() >= least && event.millis() > settledUntil);
-    }
-
-    private void feed(Evaluators.Slot slot, List<Match> matches, KeptEvent event) {
-        pace.fed(key.rule().id());
-        if (key.rule().hasTimers() && slot.last != null) {
-            addMatches(slot.evaluator.advanceTo(event.millis()), matches, slot.last);
-        }
-        addMatches(slot.evaluator.accept(event, profiles.of(event)), matches, event);
-        slot.last = event;
-    }
-
-    /**
-     * Settled matches are counted already: the evaluation only goes through them to reach the others. Rows of one time stand in
-     * an order of their own, as Esper finds them in the order of its hash tables.
-     */
-    private void addMatches(List<Row> rows, List<Match> matches, KeptEvent last) {
-        List<Match> found = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            if (row.millis() > settledUntil && isTold(row, last)) {
-                found.add(Match.of(row, last, profiles.shown(last)));
-            }
-        }
-        if (found.size() > 1) {
-            found.sort(Match.ORDER);
-        }
-        matches.addAll(found);
-    }
-
-    /** Whether a row falls under no exception. */
-    private boolean isTold(Row row, KeptEvent last) {
-        ReviewedException exception = key.rule().exceptionFor(key.values(), row, last).orElse(null);
-        if (exception != null && excepted.add(row.millis()) && takenUp) {
-            outcomes.excepted(key.rule().id(), exception.id());
-        }
-        return exception == null;
-    }
-
     /** The time of the first event that matters to what may match from this time on. */
     long neededFrom(long horizon) {
-        return key.rule().reach() instanceof Reach.Slices
-                ? startOf(slice(horizon))
-                : horizon - window;
+        return slicing.neededFrom(horizon);
     }
 
     /** The same for what the newest event matches. */
@@ -748,13 +680,7 @@ final class Matches {
 
     /** If events are kept from this time on, the time after which nothing is missing. */
     long wholeFrom(long keepFrom) {
-        long whole = keepFrom + window;
-        if (key.rule().reach() instanceof Reach.Slices(int windows)) {
-            long border = (slice(keepFrom + windows * window - 1) + 1) * sliceLength;
-            // A flood that is younger than a slice leaves less to choose from.
-            return border <= events.last().millis() ? border - 1 : whole;
-        }
-        return whole;
+        return slicing.wholeFrom(keepFrom, events.last().millis());
     }
 
     /** Stretches of which no event is left go; one that lost its beginning begins later. */
