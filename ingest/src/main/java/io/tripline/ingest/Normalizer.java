@@ -237,7 +237,7 @@ public final class Normalizer {
                     yield new Outcome.Rejected(
                             RejectedReason.INVALID_TIMESTAMP, problem, letter, name);
                 }
-                sharedFields.fill(event, raw, source.name(), () -> input.ids().apply(index));
+                sharedFields.fill(event, raw, source, () -> input.ids().apply(index));
                 geo.enrich(event);
                 identities.get().enrich(event);
                 yield new Outcome.Event(event.build(), name);

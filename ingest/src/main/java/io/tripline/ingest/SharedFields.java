@@ -8,6 +8,7 @@ import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.GeoPoint;
 import io.tripline.contracts.IpAddress;
 import io.tripline.ingest.source.Executable;
+import io.tripline.ingest.source.LogSource;
 import io.tripline.ingest.source.RawRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,8 @@ final class SharedFields {
         return null;
     }
 
-    void fill(EcsEvent.Builder event, RawRecord raw, String source, Supplier<String> id) {
+    void fill(EcsEvent.Builder event, RawRecord raw, LogSource from, Supplier<String> id) {
+        String source = from.name();
         addresses(event);
         ports(event);
         places(event);
@@ -118,8 +120,8 @@ final class SharedFields {
                 .setIfAbsent(EcsField.EVENT_CREATED, raw.shipped().created().orElse(null))
                 .set(EcsField.EVENT_INGESTED, clock.instant())
                 .set(EcsField.ECS_VERSION, EcsField.CATALOGUE_VERSION)
-                .setIfAbsent(EcsField.LOG_FILE_PATH, raw.shipped().path().orElse(null))
-                .setIfAbsent(EcsField.HOST_NAME, raw.shipped().host().orElse(null));
+                .setIfAbsent(EcsField.LOG_FILE_PATH, raw.shipped().path().orElse(null));
+        host(event, raw.shipped(), from);
         hostAddresses(event, raw);
         processName(event);
         String dataset = event.string(EcsField.EVENT_DATASET);
@@ -132,6 +134,14 @@ final class SharedFields {
         addAll(event, EcsField.RELATED_USER, USERS);
         addAll(event, EcsField.RELATED_HOSTS, HOSTS);
         addAll(event, EcsField.RELATED_HASH, HASHES);
+    }
+
+    private static void host(EcsEvent.Builder event, RawRecord.Shipped shipped, LogSource from) {
+        if (from.isWrittenOnItsHost()) {
+            event.setIfAbsent(EcsField.HOST_NAME, shipped.host().orElse(null));
+        } else {
+            event.setIfAbsent(EcsField.LOG_SYSLOG_HOSTNAME, shipped.sender().orElse(null));
+        }
     }
 
     /** Rules ask for a program by its name, where a source may tell only where it lies. */

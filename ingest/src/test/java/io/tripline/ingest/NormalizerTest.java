@@ -83,7 +83,8 @@ class NormalizerTest {
 
             assertThat(event.string(EcsField.EVENT_DATASET)).as(header).hasValue("suricata.eve");
             assertThat(event.string(EcsField.EVENT_KIND)).hasValue("alert");
-            assertThat(event.string(EcsField.HOST_NAME)).as(header).hasValue("fw-1");
+            assertThat(event.string(EcsField.LOG_SYSLOG_HOSTNAME)).as(header).hasValue("fw-1");
+            assertThat(event.has(EcsField.HOST_NAME)).as("a firewall's word").isFalse();
         }
     }
 

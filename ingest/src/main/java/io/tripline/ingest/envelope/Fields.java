@@ -18,6 +18,7 @@ final class Fields {
 
     private final JsonNode envelope;
     private @Nullable String host;
+    private boolean isSender;
     private @Nullable String path;
     private @Nullable String program;
     private @Nullable Long processId;
@@ -29,9 +30,18 @@ final class Fields {
         this.envelope = envelope;
     }
 
-    /** Takes the host from the first of these names that has one. */
-    Fields host(String... names) {
+    /** Takes the host that sent the record by syslog from the first of these names that has one. */
+    Fields sender(String... names) {
         host = first(names);
+        isSender = host != null;
+        return this;
+    }
+
+    /** Takes the shipper's host from the first of these names that has one, if no sender is told. */
+    Fields host(String... names) {
+        if (host == null) {
+            host = first(names);
+        }
         return this;
     }
 
@@ -111,6 +121,7 @@ final class Fields {
     Shipped shipped() {
         return new Shipped(
                 Optional.ofNullable(host),
+                isSender,
                 Optional.ofNullable(path),
                 Optional.ofNullable(program),
                 Optional.ofNullable(processId),

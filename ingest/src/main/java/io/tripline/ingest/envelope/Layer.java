@@ -17,6 +17,7 @@ record Layer(String text, Shipped shipped, Optional<ZoneId> zone) {
         }
         return new Shipped(
                 inner.host().or(outer::host),
+                inner.host().isPresent() ? inner.isSender() : outer.isSender(),
                 inner.path().or(outer::path),
                 inner.program().or(outer::program),
                 inner.processId().or(outer::processId),

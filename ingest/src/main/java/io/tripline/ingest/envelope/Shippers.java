@@ -119,7 +119,8 @@ final class Shippers {
 
     private static Fields beat(JsonNode record) {
         return new Fields(record)
-                .host("log.syslog.hostname", "host.name", "host.hostname", "hostname", "agent.name")
+                .sender("log.syslog.hostname", "hostname")
+                .host("host.name", "host.hostname", "agent.name")
                 .addresses("host.ip", "host.name")
                 .path("log.file.path", "source")
                 .created("event.created", "@timestamp");
@@ -139,13 +140,15 @@ final class Shippers {
         if (text == null || type == null) {
             return null;
         }
+        boolean isOfProgram = type.equals("journald") || type.equals("syslog");
         Fields fields =
-                new Fields(record)
-                        .host("hostname", "host")
+                (isOfProgram
+                                ? new Fields(record).sender("hostname", "host")
+                                : new Fields(record).host("hostname", "host"))
                         .path("file")
                         .program("appname", "SYSLOG_IDENTIFIER")
                         .processId("procid", "SYSLOG_PID", "_PID");
-        if (type.equals("journald") || type.equals("syslog")) {
+        if (isOfProgram) {
             fields.logged(text, type);
         }
         // Vector's timestamp is the header's where it parsed one, else when it read the line.
@@ -163,7 +166,7 @@ final class Shippers {
         return Layer.of(
                 text,
                 new Fields(record)
-                        .host("_HOSTNAME")
+                        .sender("_HOSTNAME")
                         .program("SYSLOG_IDENTIFIER", "_COMM")
                         .logged(text, "journald")
                         .processId("SYSLOG_PID", "_PID")
@@ -204,7 +207,7 @@ final class Shippers {
         if (text == null || !(record.has("PROGRAM") || record.has("HOST"))) {
             return null;
         }
-        Fields fields = new Fields(record).host("HOST").path("FILE_NAME");
+        Fields fields = new Fields(record).sender("HOST").path("FILE_NAME");
         String date = Fields.text(record, "DATE");
         Fields dated = fields.timestamp("ISODATE", "S_ISODATE", "R_ISODATE", "DATE");
         String header = Fields.text(record, "LEGACY_MSGHDR");
@@ -250,7 +253,7 @@ final class Shippers {
         }
         Fields fields =
                 new Fields(record)
-                        .host("hostname", "host", "sysloghost", "fromhost", "source")
+                        .sender("hostname", "host", "sysloghost", "fromhost", "source")
                         .program("programname", "app-name", "appname", "program")
                         .processId("procid", "pid")
                         .timestamp("timereported", "@timestamp", "timestamp", "time")
@@ -288,7 +291,8 @@ final class Shippers {
     private static Layer headless(JsonNode record, String text) {
         Fields fields =
                 new Fields(record)
-                        .host("host", "hostname", "sysloghost", "host.name")
+                        .sender("sysloghost")
+                        .host("host", "hostname", "host.name")
                         .path("path", "file", "filename")
                         .program("ident", "program")
                         .processId("pid", "procid");

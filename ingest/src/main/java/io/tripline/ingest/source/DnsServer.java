@@ -58,6 +58,11 @@ public final class DnsServer implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         OwnFile bind = OwnFile.bind(raw);

@@ -70,6 +70,11 @@ final class EcsPassthrough implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty()) {
             return new Normalized.Rejected(

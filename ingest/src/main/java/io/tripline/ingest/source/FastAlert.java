@@ -46,7 +46,7 @@ final class FastAlert {
         eve.put("event_type", "alert");
         SyslogHeader.of(raw)
                 .map(SyslogHeader::host)
-                .or(raw.shipped()::host)
+                .or(raw.shipped()::sender)
                 .ifPresent(host -> eve.put("host", host));
         String protocol = alert.group(8);
         if (protocol != null) {

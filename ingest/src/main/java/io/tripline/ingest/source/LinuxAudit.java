@@ -143,12 +143,9 @@ public final class LinuxAudit implements LogSource {
                         .orElse(raw.text());
     }
 
-    /** The shipper's word, or that of the line's header. */
+    /** The word of the line's header, or the shipper's. */
     private static @Nullable String host(RawRecord raw) {
-        return raw.shipped()
-                .host()
-                .or(() -> SyslogHeader.of(raw).map(SyslogHeader::host))
-                .orElse(null);
+        return SyslogHeader.of(raw).map(SyslogHeader::host).or(raw.shipped()::host).orElse(null);
     }
 
     /** Of RHEL 7 and its like, and of audit 3. */
@@ -159,6 +156,11 @@ public final class LinuxAudit implements LogSource {
     @Override
     public Glance glance() {
         return Glance.LINES;
+    }
+
+    @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class LinuxAuth implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         Optional<SyslogHeader> parsed = SyslogHeader.of(raw);
         if (parsed.isEmpty()) {

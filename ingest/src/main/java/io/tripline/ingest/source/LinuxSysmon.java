@@ -35,6 +35,11 @@ public final class LinuxSysmon implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         int start = raw.text().indexOf("<Event>");
         if (start < 0) {

@@ -28,6 +28,14 @@ public interface LogSource {
     }
 
     /**
+     * Whether it is written on the host that its events are about, by what runs there: where the record names none, that is
+     * the shipper's. What a cloud, an appliance, a sensor or a server of agents tells is of others, whoever collects it.
+     */
+    default boolean isWrittenOnItsHost() {
+        return false;
+    }
+
+    /**
      * Turns a record of this kind into an event.
      *
      * <p>The event has at least {@code @timestamp}, {@code event.kind} and {@code event.dataset}. {@code event.id} is

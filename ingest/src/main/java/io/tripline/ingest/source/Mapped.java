@@ -23,4 +23,9 @@ interface Mapped extends LogSource {
     default boolean isSentBySyslog() {
         return mapped().isSentBySyslog();
     }
+
+    @Override
+    default boolean isWrittenOnItsHost() {
+        return mapped().isWrittenOnItsHost();
+    }
 }

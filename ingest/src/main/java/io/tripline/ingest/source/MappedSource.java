@@ -77,6 +77,11 @@ final class MappedSource implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return mapping.isWrittenOnItsHost();
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         JsonNode json = read(raw, header);

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases what an event has by what the record says; the first that fits counts
  * @param ignored which records hold no event
  * @param isSentBySyslog see {@link LogSource#isSentBySyslog}
+ * @param isWrittenOnItsHost see {@link LogSource#isWrittenOnItsHost}
  * @param places how many there are
  */
 record Mapping(
@@ -51,6 +52,7 @@ record Mapping(
         List<Case> cases,
         List<Condition> ignored,
         boolean isSentBySyslog,
+        boolean isWrittenOnItsHost,
         int places) {
 
     /** By the first of the places that must be there; a name may itself hold dots, so each beginning of a place counts. */

@@ -127,7 +127,7 @@ public final class MappingFile {
         }
         MappingShape.check(tree, this::problem);
         ignoresCase = tree.path("ignore-case").booleanValue();
-        for (String each : List.of("ignore-case", "syslog")) {
+        for (String each : List.of("ignore-case", "local", "syslog")) {
             if (tree.has(each) && !tree.path(each).isBoolean()) {
                 problem(each, "it is true or false");
             }
@@ -204,6 +204,7 @@ public final class MappingFile {
                 cases,
                 ignored,
                 tree.path("syslog").booleanValue(),
+                tree.path("local").booleanValue(),
                 numbered.size());
     }
 

@@ -21,6 +21,7 @@ final class MappingShape {
                     "id",
                     "ignore",
                     "ignore-case",
+                    "local",
                     "lookups",
                     "name",
                     "pattern",

@@ -58,6 +58,11 @@ public final class OpenVpn implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         boolean named = header.program() != null;

@@ -137,6 +137,7 @@ public final class RawRecord {
                 zone,
                 new Shipped(
                         line.map(SyslogHeader::host).or(shipped::host),
+                        line.map(SyslogHeader::host).isPresent() || shipped.isSender(),
                         shipped.path(),
                         Optional.empty(),
                         Optional.empty(),
@@ -149,6 +150,7 @@ public final class RawRecord {
      * What a shipper says about a record beside its content. All parts may be missing.
      *
      * @param host the host the record comes from
+     * @param isSender whether that is who sent it by syslog, and not the shipper's own
      * @param path the file it was read from
      * @param program the syslog program name, where the shipper took the syslog header off
      * @param processId the syslog process id, likewise
@@ -158,6 +160,7 @@ public final class RawRecord {
      */
     public record Shipped(
             Optional<String> host,
+            boolean isSender,
             Optional<String> path,
             Optional<String> program,
             Optional<Long> processId,
@@ -176,14 +179,21 @@ public final class RawRecord {
                 Optional<Long> processId,
                 Optional<Instant> timestamp,
                 Optional<Instant> created) {
-            this(host, path, program, processId, timestamp, created, List.of());
+            this(host, false, path, program, processId, timestamp, created, List.of());
+        }
+
+        /** Who sent it by syslog, if that is told. */
+        public Optional<String> sender() {
+            return isSender ? host : Optional.empty();
         }
 
         /** The same, read from this file if the shipper names none. */
         public Shipped orFrom(Optional<String> file) {
             return path.isPresent() || file.isEmpty()
                     ? this
-                    : new Shipped(host, file, program, processId, timestamp, created, addresses);
+                    : new Shipped(
+                            host, isSender, file, program, processId, timestamp, created,
+                            addresses);
         }
 
         /** A record that came as it is. */

@@ -71,6 +71,11 @@ public final class Santa implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         int at = raw.text().indexOf(WORD);
         KeyValues log =

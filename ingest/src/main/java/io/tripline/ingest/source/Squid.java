@@ -65,6 +65,11 @@ public final class Squid implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String[] cells = cells(raw.text());
         if (cells == null) {

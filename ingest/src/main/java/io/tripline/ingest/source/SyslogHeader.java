@@ -70,7 +70,7 @@ record SyslogHeader(
         return new SyslogHeader(
                 priority,
                 raw.shipped().timestamp().or(raw.shipped()::created).orElse(raw.received()),
-                raw.shipped().host().orElse(null),
+                raw.shipped().sender().orElse(null),
                 null,
                 null,
                 null,

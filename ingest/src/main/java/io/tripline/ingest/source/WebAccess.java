@@ -85,6 +85,11 @@ public final class WebAccess implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         return raw.json().isPresent() ? ofJson(raw.json().get()) : ofLine(raw);
     }

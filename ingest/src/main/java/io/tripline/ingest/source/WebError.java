@@ -51,6 +51,11 @@ public final class WebError implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String line = raw.text().stripTrailing();
         boolean nginx = isNginx(line);

@@ -47,6 +47,11 @@ public final class WindowsDnsLog implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         String text = raw.text().strip();
         int word = text.indexOf(WORD);

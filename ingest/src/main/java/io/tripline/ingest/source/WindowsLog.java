@@ -54,6 +54,11 @@ abstract class WindowsLog implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public final Normalized normalize(RawRecord raw) {
         if (raw.json().isEmpty() && !WindowsForms.startsAsXml(raw.text())) {
             return new Normalized.Rejected(

@@ -33,6 +33,11 @@ public final class WireGuard implements LogSource {
     }
 
     @Override
+    public boolean isWrittenOnItsHost() {
+        return true;
+    }
+
+    @Override
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         String text = Scan.after(header.message(), WORD, "\n");

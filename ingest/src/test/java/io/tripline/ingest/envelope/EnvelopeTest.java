@@ -188,11 +188,13 @@ class EnvelopeTest {
                 .isEqualTo(
                         new Shipped(
                                 Optional.of("web-1"),
+                                true,
                                 Optional.empty(),
                                 Optional.of("sshd"),
                                 Optional.of(7L),
                                 Optional.of(Instant.parse("2026-03-02T11:00:00Z")),
-                                Optional.of(Instant.parse("2026-03-02T11:00:00.100Z"))));
+                                Optional.of(Instant.parse("2026-03-02T11:00:00.100Z")),
+                                List.of()));
     }
 
     @Test
