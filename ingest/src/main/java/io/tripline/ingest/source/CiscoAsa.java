@@ -89,6 +89,9 @@ public final class CiscoAsa implements LogSource {
         SyslogFields.set(event, header);
         event.clear(EcsField.LOG_SYSLOG_APPNAME);
         CiscoMessages.describe(tag.id(), tag.text(), event);
+        if (!event.has(EcsField.EVENT_ACTION)) {
+            CiscoMentions.related(tag.text(), event);
+        }
         event.setIfAbsent(EcsField.EVENT_CATEGORY, "network")
                 .setIfAbsent(EcsField.EVENT_TYPE, "info")
                 .setIfAbsent(
