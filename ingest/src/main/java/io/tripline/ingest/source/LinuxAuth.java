@@ -95,6 +95,7 @@ public final class LinuxAuth implements LogSource {
             case "systemd-logind" -> SessionMessages.logind(message, event);
             case "login" -> SessionMessages.login(message, event);
             case "cron", "crond" -> SessionMessages.cron(message, event);
+            case "crontab" -> SessionMessages.crontab(message, event);
             case "php-fpm", "php", "audit", "opnsense" ->
                     WebConsoleMessages.describe(message, event);
             default -> {
@@ -119,6 +120,7 @@ public final class LinuxAuth implements LogSource {
                                     "login",
                                     "cron",
                                     "crond",
+                                    "crontab",
                                     "systemd-logind",
                                     "polkitd",
                                     "pkexec" ->
