@@ -149,7 +149,7 @@ final class AuditFields {
         }
     }
 
-    private static boolean isUpperHex(String text) {
+    static boolean isUpperHex(String text) {
         return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'));
     }
 }

@@ -9,10 +9,12 @@ import io.tripline.contracts.StableId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +233,7 @@ public final class LinuxAudit implements LogSource {
         process(event, type, fields);
         users(event, type, fields);
         remote(event, fields);
+        event.add(EcsField.RELATED_IP, type.equals("SOCKADDR") ? socket(fields) : null);
         event.set(EcsField.FILE_PATH, type.equals("PATH") ? fields.get("name") : null)
                 .set(EcsField.SERVICE_NAME, fields.get("unit"))
                 .vendor("auditd.type", type.toLowerCase(Locale.ROOT))
@@ -469,6 +472,29 @@ public final class LinuxAudit implements LogSource {
         if (host != null && IpAddress.canonical(host) == null) {
             event.set(EcsField.SOURCE_DOMAIN, host);
         }
+    }
+
+    /** The address of a socket, which the record of the call beside it alone says is this end's or the other's. */
+    private static @Nullable String socket(Map<String, String> fields) {
+        String raw = fields.getOrDefault("saddr", "");
+        String enriched = fields.get("laddr");
+        if (enriched != null) {
+            return IpAddress.canonical(enriched);
+        }
+        int length = raw.startsWith("0200") ? 8 : raw.startsWith("0A00") ? 32 : 0;
+        int from = length == 8 ? 8 : 16;
+        if (length == 0
+                || raw.length() < from + length
+                || !AuditFields.isUpperHex(raw.substring(from, from + length))) {
+            return null;
+        }
+        StringJoiner address = new StringJoiner(length == 8 ? "." : ":");
+        int digits = length == 8 ? 2 : 4;
+        for (int at = from; at < from + length; at += digits) {
+            String part = raw.substring(at, at + digits);
+            address.add(digits == 2 ? String.valueOf(HexFormat.fromHexDigits(part)) : part);
+        }
+        return IpAddress.canonical(address.toString());
     }
 
     private static @Nullable Long positive(@Nullable String text) {
