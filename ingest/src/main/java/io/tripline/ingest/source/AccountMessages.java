@@ -193,7 +193,9 @@ final class AccountMessages {
         LinuxAction.GROUP_CHANGED.on(event, FAILURE);
         String name = message.substring(group + " group ".length());
         event.set(EcsField.USER_NAME, message.substring(0, failed))
-                .set(EcsField.GROUP_NAME, Scan.before(Scan.before(name, " to "), " in /"))
+                .set(
+                        EcsField.GROUP_NAME,
+                        Scan.before(Scan.before(Scan.before(name, " to "), " in /"), ": "))
                 .set(
                         EcsField.USER_TARGET_NAME,
                         Scan.between(

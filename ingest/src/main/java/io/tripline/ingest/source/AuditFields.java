@@ -69,6 +69,11 @@ final class AuditFields {
             int end =
                     isMessage ? text.lastIndexOf(quote) : text.indexOf(quoted ? quote : ' ', from);
             end = end < from ? text.length() : end;
+            if (!quoted && name.equals("op")) {
+                // What shadow's tools did is written in several words.
+                int next = text.indexOf('=', from);
+                end = next < 0 ? text.length() : Math.max(end, text.lastIndexOf(' ', next));
+            }
             String value = text.substring(from, end);
             at = end + 1;
             if (isMessage) {
@@ -144,7 +149,7 @@ final class AuditFields {
         }
     }
 
-    private static boolean isUpperHex(String text) {
+    static boolean isUpperHex(String text) {
         return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'));
     }
 }

@@ -6,7 +6,10 @@ import io.tripline.contracts.EcsField;
 import java.util.List;
 import java.util.Optional;
 
-/** Keycloak's events: what their mapping says, and the user and the group that only the path of an admin event names. */
+/**
+ * Keycloak's events: what their mapping says, the user and the group that only the path of an admin event names, and who
+ * did it.
+ */
 record KeycloakEvents(Reshaped reshaped) implements Mapped {
     private static final int MOST_PARTS = 32;
 
@@ -31,6 +34,7 @@ record KeycloakEvents(Reshaped reshaped) implements Mapped {
         if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
             Optional<JsonNode> record =
                     reshaped.mapped().recognizes(raw) ? raw.json() : reshaped.form().reshape(raw);
+            record.ifPresent(json -> actor(event, json));
             String path = record.map(json -> Json.text(json, "resourcePath")).orElse(null);
             if (path != null) {
                 List<String> parts = List.of(path.split("/", MOST_PARTS));
@@ -39,6 +43,21 @@ record KeycloakEvents(Reshaped reshaped) implements Mapped {
             }
         }
         return normalized;
+    }
+
+    /** The user of an impersonation, and the name in an administrator's details, are of whom it is about. */
+    private static void actor(EcsEvent.Builder event, JsonNode record) {
+        if (String.valueOf(Json.text(record, "type")).startsWith("IMPERSONATE")) {
+            event.clear(EcsField.USER_ID);
+        }
+        if (Json.text(record, "operationType") != null) {
+            event.set(EcsField.USER_TARGET_NAME, Json.text(record, "details", "username"));
+            if (Json.text(record, "authDetails", "username") == null) {
+                event.clear(EcsField.USER_NAME)
+                        .clear(EcsField.USER_DOMAIN)
+                        .clear(EcsField.USER_EMAIL);
+            }
+        }
     }
 
     /** {@code 4711} of {@code users/4711/groups/7}; empty if no such part comes before another. */

@@ -9,10 +9,12 @@ import io.tripline.contracts.StableId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,10 @@ public final class LinuxAudit implements LogSource {
                     "invalid");
 
     private record Kind(String action, String category, List<String> types) {}
+
+    /** {@code chage -l} changes nothing. */
+    private static final Kind DISPLAYED =
+            new Kind("displayed-account", "iam", List.of("user", "info"));
 
     private static final Map<String, Kind> KINDS =
             Map.ofEntries(
@@ -108,6 +114,29 @@ public final class LinuxAudit implements LogSource {
                     kind("SYSTEM_BOOT", "booted-system", "host", "start"),
                     kind("SYSTEM_SHUTDOWN", "shutdown-system", "host", "end"),
                     kind("SYSTEM_RUNLEVEL", "changed-runlevel", "host", "change"));
+
+    /** Of shadow's tools, which write of most changes as of a new password, a new account or an account that may sign in. */
+    private static @Nullable Kind kind(String type, Map<String, String> fields) {
+        String done = fields.getOrDefault("op", "");
+        boolean ofGroup = done.contains("group");
+        String known =
+                switch (type) {
+                    case "ADD_USER", "DEL_USER" ->
+                            ofGroup || done.contains("home") || done.contains("mail")
+                                    ? "USER_MGMT"
+                                    : type;
+                    case "USER_ACCT" ->
+                            done.isEmpty() || done.startsWith("PAM:") || done.startsWith("login")
+                                    ? type
+                                    : ofGroup ? "GRP_MGMT" : "";
+                    case "USER_CHAUTHTOK" ->
+                            done.isEmpty() || done.contains("passw") || done.contains("tok")
+                                    ? done.contains(" of group ") ? "GRP_CHAUTHTOK" : type
+                                    : "USER_MGMT";
+                    default -> type;
+                };
+        return done.startsWith("display") ? DISPLAYED : KINDS.get(known);
+    }
 
     private static Map.Entry<String, Kind> kind(
             String type, String action, String category, String... types) {
@@ -206,6 +235,7 @@ public final class LinuxAudit implements LogSource {
         process(event, type, fields);
         users(event, type, fields);
         remote(event, fields);
+        event.add(EcsField.RELATED_IP, type.equals("SOCKADDR") ? socket(fields) : null);
         event.set(EcsField.FILE_PATH, type.equals("PATH") ? fields.get("name") : null)
                 .set(EcsField.SERVICE_NAME, fields.get("unit"))
                 .vendor("auditd.type", type.toLowerCase(Locale.ROOT))
@@ -233,7 +263,7 @@ public final class LinuxAudit implements LogSource {
 
     private static void describe(
             EcsEvent.Builder event, String type, Map<String, String> fields, boolean isGranted) {
-        Kind kind = KINDS.get(type);
+        Kind kind = kind(type, fields);
         if (type.startsWith("ANOM_")) {
             event.set(EcsField.EVENT_CATEGORY, "intrusion_detection")
                     .set(EcsField.EVENT_TYPE, "info");
@@ -361,26 +391,23 @@ public final class LinuxAudit implements LogSource {
     private static void users(EcsEvent.Builder event, String type, Map<String, String> fields) {
         String written = fields.get("acct");
         String account = written == null || NOBODY.contains(written) ? null : written;
-        Kind kind = KINDS.get(type);
-        boolean isIam = kind != null && kind.category().equals("iam");
+        Kind kind = kind(type, fields);
         if (kind == null
                 || type.startsWith("CRYPTO_")
                 || type.equals("SOFTWARE_UPDATE")
                 || type.equals("USER_ROLE_CHANGE")) {
             // Who of them acts, the type would tell.
-            event.add(
-                            EcsField.RELATED_USER,
-                            "unset".equals(fields.get("AUID")) ? null : fields.get("AUID"))
+            event.add(EcsField.RELATED_USER, known(fields.get("AUID")))
                     .add(EcsField.RELATED_USER, fields.get("ID"));
         }
-        if (isIam) {
-            event.set(EcsField.USER_TARGET_NAME, account)
-                    .set(EcsField.USER_TARGET_ID, fields.get("id"))
-                    .set(EcsField.USER_NAME, fields.get("AUID"))
-                    .set(EcsField.USER_ID, loginId(fields));
-        } else if (written != null || type.equals("USER_LOGIN")) {
+        if (kind != null && kind.category().equals("iam")) {
+            managed(event, account, kind.types().contains("group"), fields);
+        } else if (kind == null && written != null) {
+            event.add(EcsField.RELATED_USER, account)
+                    .add(EcsField.RELATED_USER, known(fields.get("UID")));
+        } else if (written != null || type.equals("USER_LOGIN") || isOfNobody(kind, fields)) {
             // Whoever logs in is told by name, or by number and then the name that belongs to it.
-            event.set(EcsField.USER_NAME, written == null ? fields.get("ID") : account)
+            event.set(EcsField.USER_NAME, written == null ? known(fields.get("ID")) : account)
                     .set(EcsField.USER_ID, fields.get("id"));
             if (account == null && written != null && !written.equals("?")) {
                 event.set(EcsField.EVENT_REASON, SignInReason.NO_SUCH_USER);
@@ -392,17 +419,51 @@ public final class LinuxAudit implements LogSource {
                     .set(EcsField.USER_EFFECTIVE_NAME, fields.get("EUID"));
         }
         event.vendor("auditd.login.id", loginId(fields))
-                .vendor(
-                        "auditd.login.name",
-                        "unset".equals(fields.get("AUID")) ? null : fields.get("AUID"))
-                .vendor("auditd.session", fields.get("ses"))
+                .vendor("auditd.login.name", known(fields.get("AUID")))
+                .vendor("auditd.session", number(fields.get("ses")))
                 .vendor("auditd.key", fields.get("key"));
     }
 
     /** The id somebody logged in with, kept over su and sudo; all bits set where nobody did. */
     private static @Nullable String loginId(Map<String, String> fields) {
-        String id = fields.get("auid");
+        return number(fields.get("auid"));
+    }
+
+    private static @Nullable String number(@Nullable String id) {
         return "4294967295".equals(id) || "-1".equals(id) || "unset".equals(id) ? null : id;
+    }
+
+    /** A name that auditd has looked up, if there was one. */
+    private static @Nullable String known(@Nullable String name) {
+        return name == null || name.equals("unset") || name.startsWith("unknown(") ? null : name;
+    }
+
+    /** An account or a group, by whoever logged in, or where nobody did by whom the program runs as. */
+    private static void managed(
+            EcsEvent.Builder event,
+            @Nullable String account,
+            boolean ofGroup,
+            Map<String, String> fields) {
+        String name = account == null ? known(fields.get("ID")) : account;
+        String group = fields.get("grp");
+        boolean isGroup = ofGroup && group == null;
+        String login = loginId(fields);
+        event.set(isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME, name)
+                .set(isGroup ? EcsField.GROUP_ID : EcsField.USER_TARGET_ID, fields.get("id"))
+                .set(EcsField.USER_NAME, known(fields.get(login == null ? "UID" : "AUID")))
+                .set(EcsField.USER_ID, login == null ? fields.get("uid") : login);
+        if (group != null) {
+            event.set(EcsField.GROUP_NAME, group);
+        }
+    }
+
+    /** Whether somebody signs in who is not named, at a server that runs as root: root is not who it is. */
+    private static boolean isOfNobody(@Nullable Kind kind, Map<String, String> fields) {
+        return kind != null
+                && kind.category().equals("authentication")
+                && fields.containsKey("res")
+                && fields.containsKey("exe")
+                && "0".equals(fields.get("uid"));
     }
 
     private static void remote(EcsEvent.Builder event, Map<String, String> fields) {
@@ -413,6 +474,29 @@ public final class LinuxAudit implements LogSource {
         if (host != null && IpAddress.canonical(host) == null) {
             event.set(EcsField.SOURCE_DOMAIN, host);
         }
+    }
+
+    /** The address of a socket, which the record of the call beside it alone says is this end's or the other's. */
+    private static @Nullable String socket(Map<String, String> fields) {
+        String raw = fields.getOrDefault("saddr", "");
+        String enriched = fields.get("laddr");
+        if (enriched != null) {
+            return IpAddress.canonical(enriched);
+        }
+        int length = raw.startsWith("0200") ? 8 : raw.startsWith("0A00") ? 32 : 0;
+        int from = length == 8 ? 8 : 16;
+        if (length == 0
+                || raw.length() < from + length
+                || !AuditFields.isUpperHex(raw.substring(from, from + length))) {
+            return null;
+        }
+        StringJoiner address = new StringJoiner(length == 8 ? "." : ":");
+        int digits = length == 8 ? 2 : 4;
+        for (int at = from; at < from + length; at += digits) {
+            String part = raw.substring(at, at + digits);
+            address.add(digits == 2 ? String.valueOf(HexFormat.fromHexDigits(part)) : part);
+        }
+        return IpAddress.canonical(address.toString());
     }
 
     private static @Nullable Long positive(@Nullable String text) {

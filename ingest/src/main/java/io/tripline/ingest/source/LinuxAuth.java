@@ -100,6 +100,7 @@ public final class LinuxAuth implements LogSource {
             case "systemd-logind" -> SessionMessages.logind(message, event);
             case "login" -> SessionMessages.login(message, event);
             case "cron", "crond" -> SessionMessages.cron(message, event);
+            case "crontab" -> SessionMessages.crontab(message, event);
             case "php-fpm", "php", "audit", "opnsense" ->
                     WebConsoleMessages.describe(message, event);
             default -> {
@@ -124,6 +125,7 @@ public final class LinuxAuth implements LogSource {
                                     "login",
                                     "cron",
                                     "crond",
+                                    "crontab",
                                     "systemd-logind",
                                     "polkitd",
                                     "pkexec" ->

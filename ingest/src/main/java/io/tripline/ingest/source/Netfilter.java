@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Netfilter implements LogSource {
     private static final Set<String> MAPPED =
-            Set.of("DPT", "DST", "IN", "LEN", "MAC", "OUT", "PROTO", "SPT", "SRC");
+            Set.of(
+                    "DPT", "DST", "IN", "LEN", "MAC", "MACDST", "MACSRC", "OUT", "PROTO", "SPT",
+                    "SRC");
 
     private static final Set<String> WRITERS =
             Set.of("kernel", "ulogd", "ulogd2", "nft", "iptables", "firewall", "ufw");
@@ -78,7 +80,8 @@ public final class Netfilter implements LogSource {
         }
         String line = header.message();
         int start = line.indexOf("IN=");
-        KeyValues log = KeyValues.of(start < 0 ? line : line.substring(start));
+        String packet = outer(start < 0 ? line : line.substring(start));
+        KeyValues log = KeyValues.of(packet);
         if (log.text("SRC") == null) {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD, "A packet's line has SRC=.");
@@ -110,6 +113,9 @@ public final class Netfilter implements LogSource {
         if (allowed == null) {
             event.add(EcsField.EVENT_TYPE, "info");
         }
+        // What nftables' "flags ether" writes.
+        event.set(EcsField.DESTINATION_MAC, MacAddress.canonical(log.text("MACDST")))
+                .set(EcsField.SOURCE_MAC, MacAddress.canonical(log.text("MACSRC")));
         String macs = log.text("MAC");
         if (macs != null && macs.length() == MAC_LENGTH) {
             event.set(EcsField.DESTINATION_MAC, MacAddress.canonical(macs.substring(0, 17)))
@@ -122,12 +128,17 @@ public final class Netfilter implements LogSource {
                 .set(EcsField.NETWORK_BYTES, log.number("LEN"))
                 .set(EcsField.NETWORK_PACKETS, 1L);
         for (String flag : new String[] {"SYN", "ACK", "FIN", "RST"}) {
-            if (line.contains(" " + flag + " ")) {
+            if (packet.contains(" " + flag + " ")) {
                 event.vendor("netfilter." + flag.toLowerCase(Locale.ROOT), true);
             }
         }
         log.keep(event, "netfilter", MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    /** The packet without the one that an ICMP error is about, {@code [SRC=...]}, whose ports are not its own. */
+    private static String outer(String text) {
+        return Scan.before(text, " [SRC=");
     }
 
     /** What the rule writes in front, without the kernel's uptime: {@code [UFW BLOCK]}. */

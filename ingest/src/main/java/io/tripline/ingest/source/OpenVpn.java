@@ -16,6 +16,11 @@ public final class OpenVpn implements LogSource {
     private static final String ACCEPTED =
             "TLS: Username/Password authentication succeeded for username '";
 
+    private static final String SENT = "SENT CONTROL [";
+    private static final String REFUSED = "PLUGIN AUTH-PAM: BACKGROUND: user '";
+    private static final String REFUSAL = "' failed to authenticate: ";
+    private static final String ASSIGNED = "MULTI: primary virtual IP for ";
+
     @Override
     public String name() {
         return "openvpn.server";
@@ -114,6 +119,15 @@ public final class OpenVpn implements LogSource {
         }
     }
 
+    private static void from(EcsEvent.Builder event, @Nullable String text) {
+        IpEndpoint from = endpoint(String.valueOf(text));
+        if (from != null) {
+            event.set(EcsField.SOURCE_IP, from.ip())
+                    .set(EcsField.SOURCE_ADDRESS, from.ip())
+                    .set(EcsField.SOURCE_PORT, from.port());
+        }
+    }
+
     /** An IPv6 address may stand in front of its port without brackets, or alone. */
     private static @Nullable IpEndpoint endpoint(String text) {
         String bare = text.startsWith("[AF_INET6]") ? text.substring(10) : text;
@@ -137,6 +151,17 @@ public final class OpenVpn implements LogSource {
         if (accepted != null) {
             Principal.user(event, accepted);
             authenticated(event);
+        } else if ((said.startsWith(SENT) || text.startsWith(SENT))
+                && text.contains("]: 'AUTH_FAILED")) {
+            // The client is told once or twice of what the server has told already.
+            Principal.user(event, named(Scan.between(text, SENT, "]")));
+            authentication(event, "failure", "vpn-refusal-sent");
+        } else if (text.startsWith(REFUSED) && text.lastIndexOf(REFUSAL) > REFUSED.length()) {
+            // The module that asks PAM knows the name, but no address.
+            int end = text.lastIndexOf(REFUSAL);
+            Principal.user(event, text.substring(REFUSED.length(), end));
+            authentication(event, "failure", "vpn-user-refused");
+            event.set(EcsField.EVENT_REASON, text.substring(end + REFUSAL.length()));
         } else if (text.contains("authentication failed for")
                 || text.contains("Auth Username/Password verification failed")
                 || text.contains("could not authenticate")
@@ -151,18 +176,10 @@ public final class OpenVpn implements LogSource {
         } else if (text.startsWith("openvpn server '")) {
             script(event, text);
         } else if (text.contains("Peer Connection Initiated with ")) {
-            Principal.user(event, peer(text));
-            IpEndpoint from = endpoint(String.valueOf(Scan.after(text, "Initiated with ", " ")));
-            if (from != null) {
-                event.set(EcsField.SOURCE_IP, from.ip())
-                        .set(EcsField.SOURCE_ADDRESS, from.ip())
-                        .set(EcsField.SOURCE_PORT, from.port());
-            }
-            // The sign-in, of which this line comes once: with certificates alone it is all that
-            // tells
-            // of it, and a password that was right may still be followed by a refusal.
-            Flow.signedInSession(event);
-            event.set(EcsField.EVENT_ACTION, "vpn-session-started");
+            Principal.user(event, named(peer(text)));
+            from(event, Scan.after(text, "Initiated with ", " "));
+            // Of a wrong password it comes, too: who is in is given an address.
+            authentication(event, "unknown", "vpn-peer-connected");
         } else if (text.contains("VERIFY ERROR")) {
             Flow.signIn(event, false);
             String subject = Scan.after(text, "CN=", ",");
@@ -170,6 +187,9 @@ public final class OpenVpn implements LogSource {
                     .set(EcsField.EVENT_REASON, Scan.after(text, "error=", ":"));
             Principal.user(event, subject);
         } else if (text.contains("TLS handshake failed") || text.contains("TLS Error")) {
+            if (text.startsWith("TLS Error: incoming packet authentication failed from ")) {
+                from(event, text.substring(text.lastIndexOf(' ') + 1));
+            }
             event.set(EcsField.EVENT_CATEGORY, "network")
                     .set(EcsField.EVENT_TYPE, List.of("connection", "denied"))
                     .set(EcsField.EVENT_OUTCOME, "failure")
@@ -177,14 +197,43 @@ public final class OpenVpn implements LogSource {
         } else if (text.contains("client-instance exiting")
                 || text.contains("client-instance restarting")
                 || text.contains("Inactivity timeout")) {
-            Flow.session(event, "end");
-            event.set(EcsField.EVENT_ACTION, "vpn-session-ended");
+            if (isOfSession(text)) {
+                Flow.session(event, "end");
+                event.set(EcsField.EVENT_ACTION, "vpn-session-ended");
+            } else {
+                event.set(EcsField.EVENT_CATEGORY, "network")
+                        .set(EcsField.EVENT_TYPE, List.of("connection", "end"))
+                        .set(EcsField.EVENT_ACTION, "vpn-connection-ended");
+            }
         } else if (text.contains("pool returned IPv4=")) {
             event.set(
-                            EcsField.SOURCE_NAT_IP,
-                            Scan.before(String.valueOf(Scan.after(text, "IPv4=", " ")), ","))
-                    .set(EcsField.EVENT_ACTION, "vpn-address-assigned");
+                    EcsField.SOURCE_NAT_IP,
+                    Scan.before(String.valueOf(Scan.after(text, "IPv4=", " ")), ","));
+            signedIn(event, isOfSession(text));
+        } else if (text.startsWith(ASSIGNED) && text.lastIndexOf(": ") > ASSIGNED.length()) {
+            // Only where the line of the pool, which comes before, could not name the client.
+            int end = text.lastIndexOf(": ");
+            client(event, text.substring(ASSIGNED.length(), end));
+            event.set(EcsField.SOURCE_NAT_IP, text.substring(end + 2));
+            signedIn(event, true);
         }
+    }
+
+    /** The sign-in, of which one such line comes whatever it was by: an address is given to whoever is in. */
+    private static void signedIn(EcsEvent.Builder event, boolean isNamed) {
+        if (isNamed) {
+            Flow.signedInSession(event);
+        }
+        event.set(EcsField.EVENT_ACTION, isNamed ? "vpn-session-started" : "vpn-address-assigned");
+    }
+
+    /** Whether a client is named that is in, {@code alice/203.0.113.5:51234}; before, it is an address alone. */
+    private static boolean isOfSession(String text) {
+        return Scan.before(text, " ").indexOf('/') > 0;
+    }
+
+    private static @Nullable String named(@Nullable String name) {
+        return "UNDEF".equals(name) ? null : name;
     }
 
     /** {@code openvpn server 'ovpns1' user 'alice' address '203.0.113.5' - connected}, by pfSense's script. */
@@ -209,10 +258,15 @@ public final class OpenVpn implements LogSource {
 
     /** The password is right; that its owner is in is told when the session begins. */
     private static void authenticated(EcsEvent.Builder event) {
+        authentication(event, "success", "vpn-user-authenticated");
+    }
+
+    /** What is no sign-in, but goes before one or says it again. */
+    private static void authentication(EcsEvent.Builder event, String outcome, String action) {
         event.set(EcsField.EVENT_CATEGORY, "authentication")
                 .set(EcsField.EVENT_TYPE, "info")
-                .set(EcsField.EVENT_OUTCOME, "success")
-                .set(EcsField.EVENT_ACTION, "vpn-user-authenticated");
+                .set(EcsField.EVENT_OUTCOME, outcome)
+                .set(EcsField.EVENT_ACTION, action);
     }
 
     /** The name in brackets in front of the words, {@code [alice]}. */

@@ -53,14 +53,17 @@ record OwnFile(@Nullable Instant time, String text) {
      */
     static @Nullable OwnFile openVpn(RawRecord raw) {
         String line = raw.text();
-        if (line.length() < 26) {
-            return null;
-        }
-        if (line.charAt(4) == '-' && line.charAt(10) == ' ' && line.charAt(19) == ' ') {
+        if (line.length() > 20
+                && line.charAt(4) == '-'
+                && line.charAt(10) == ' '
+                && line.charAt(19) == ' ') {
             return new OwnFile(
                     SyslogTime.iso(
                             line.substring(0, 10) + "T" + line.substring(11, 19), raw.zone()),
                     withoutMicroseconds(line.substring(20)));
+        }
+        if (line.length() < 26) {
+            return null;
         }
         int month = line.charAt(3) == ' ' ? SyslogTime.month(line, 4) : 0;
         if (month == 0 || line.charAt(19) != ' ' || line.charAt(24) != ' ') {

@@ -158,9 +158,9 @@ final class PamMessages {
         String actor = by < 0 ? "" : text.substring(by + " by ".length());
         String name = Scan.before(whom, "(uid=");
         String id = Scan.between(whom, "(uid=", ")");
-        String actorName = Scan.before(actor, "(uid=");
-        if (changesUser(service) && !actorName.isEmpty()) {
-            event.set(EcsField.USER_NAME, actorName)
+        if (changesUser(service) && !actor.isEmpty()) {
+            // Who has no terminal is told by number alone.
+            event.set(EcsField.USER_NAME, Scan.before(actor, "(uid="))
                     .set(EcsField.USER_ID, Scan.between(actor, "(uid=", ")"))
                     .set(EcsField.USER_EFFECTIVE_NAME, name)
                     .set(EcsField.USER_EFFECTIVE_ID, id);

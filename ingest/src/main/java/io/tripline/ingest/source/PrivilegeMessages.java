@@ -53,6 +53,9 @@ final class PrivilegeMessages {
             LinuxAction.SUDO_AUTHENTICATION.on(event, FAILURE);
             event.vendor(
                     "linux.sudo.attempts", Scan.number(reason.substring(0, Math.max(attempts, 0))));
+        } else if (command < 0 && reason.startsWith("/")) {
+            // A file of its own, which it passes over; the command is told of in another line.
+            LinuxAction.SUDO_RULES_REFUSED.on(event, FAILURE);
         } else {
             LinuxAction.SUDO_DENIED.on(event, FAILURE);
         }

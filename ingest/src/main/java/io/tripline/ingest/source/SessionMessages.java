@@ -104,6 +104,35 @@ final class SessionMessages {
         return true;
     }
 
+    /** {@code (root) REPLACE (alice)}: who, what, and whose; {@code (bob) AUTH (crontab command not allowed)}. */
+    static boolean crontab(String message, EcsEvent.Builder event) {
+        int close = message.indexOf(") ");
+        int open = message.indexOf(" (", Math.max(close, 0));
+        if (!message.startsWith("(") || close < 0 || open < close + 2 || !message.endsWith(")")) {
+            return false;
+        }
+        String behind = message.substring(open + 2, message.length() - 1);
+        switch (message.substring(close + 2, open)) {
+            case "REPLACE", "DELETE" -> {
+                LinuxAction.CRON_CHANGED.on(event, "success");
+                event.set(EcsField.USER_TARGET_NAME, behind);
+            }
+            case "LIST" -> {
+                LinuxAction.CRON_READ.on(event, "success");
+                event.set(EcsField.USER_TARGET_NAME, behind);
+            }
+            case "AUTH" -> {
+                LinuxAction.CRON_CHANGED.on(event, "failure");
+                event.set(EcsField.EVENT_REASON, behind);
+            }
+            default -> {
+                return false;
+            }
+        }
+        event.set(EcsField.USER_NAME, message.substring(1, close));
+        return true;
+    }
+
     private static String withoutStop(String text) {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }

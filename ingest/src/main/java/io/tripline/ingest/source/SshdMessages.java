@@ -14,6 +14,8 @@ final class SshdMessages {
     private static final String FAILURE = "failure";
     private static final String PREAUTH = " [preauth]";
     private static final String TOO_MANY = ": Too many authentication failures";
+    private static final String BROKEN = "ssh_dispatch_run_fatal: Connection from ";
+    private static final String TRIED = "Authentication tried for ";
     private static final String CHANGED = ": Change of username or service not allowed: ";
 
     private SshdMessages() {}
@@ -98,6 +100,15 @@ final class SshdMessages {
             endpointAtStart(message.substring(root.length()), event);
             return true;
         }
+        int tried = message.indexOf(": " + TRIED);
+        if (tried > 0 && message.startsWith("/")) {
+            return fromElsewhere(message.substring(tried + 2 + TRIED.length()), event);
+        }
+        if (message.startsWith("Certificate invalid: ")) {
+            LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
+            event.set(EcsField.EVENT_REASON, message);
+            return true;
+        }
         if (message.startsWith("Authentication refused: ")) {
             LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
             event.set(
@@ -105,6 +116,26 @@ final class SshdMessages {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Whoever has the key, at an address that it is not for: {@code NAME with correct key but not from a permitted host
+     * (host=H, ip=IP, required=...)}, or of a certificate {@code NAME with valid certificate but not from a permitted
+     * source address (IP)}.
+     */
+    private static boolean fromElsewhere(String text, EcsEvent.Builder event) {
+        int with = text.indexOf(" with ");
+        int open = text.indexOf(" (", Math.max(with, 0));
+        if (with <= 0 || open < 0) {
+            return false;
+        }
+        LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
+        event.set(EcsField.USER_NAME, text.substring(0, with))
+                .set(EcsField.EVENT_REASON, text.substring(with + " with ".length(), open));
+        String listed = Scan.after(text.substring(open), ", ip=", ",");
+        SshEndpoint.address(
+                listed == null ? Scan.before(text.substring(open + 2), ")") : listed, event);
+        return true;
     }
 
     /** {@code Failed password for [invalid user ]NAME from IP port N ssh2[: key]}. */
@@ -211,6 +242,9 @@ final class SshdMessages {
                     EcsField.EVENT_REASON, message.substring(banner.length() + colon + 1).strip());
             return true;
         }
+        if (message.startsWith(BROKEN)) {
+            return broken(message, event);
+        }
         if (message.startsWith("Unable to negotiate with ")) {
             LinuxAction.SSH_PROTOCOL_ERROR.on(event, FAILURE);
             String rest = message.substring("Unable to negotiate with ".length());
@@ -239,6 +273,23 @@ final class SshdMessages {
             return true;
         }
         return reverseMapping(message, event);
+    }
+
+    /** {@code ... Connection from [authenticating user |invalid user |user ][NAME ]IP port N: reason}; the server's words end it. */
+    private static boolean broken(String message, EcsEvent.Builder event) {
+        int colon = message.lastIndexOf(": ");
+        SshEndpoint.Found found = SshEndpoint.atEnd(message.substring(0, colon), " ");
+        if (found == null) {
+            return false;
+        }
+        LinuxAction.SSH_PROTOCOL_ERROR.on(event, FAILURE);
+        event.set(EcsField.EVENT_REASON, message.substring(colon + 2));
+        if (found.start() > BROKEN.length()) {
+            String who = message.substring(BROKEN.length(), found.start());
+            user(without("user ", without("authenticating user ", who)), event);
+        }
+        found.fill(event);
+        return true;
     }
 
     private static boolean reverseMapping(String message, EcsEvent.Builder event) {

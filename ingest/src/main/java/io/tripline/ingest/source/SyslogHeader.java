@@ -134,6 +134,8 @@ record SyslogHeader(
             structuredData();
             skip(' ');
             skip(BYTE_ORDER_MARK);
+            // rsyslog takes the blank behind a program's tag for the message's first.
+            spaces();
             return new SyslogHeader(
                     priority,
                     SyslogTime.iso(time, zone),
@@ -179,7 +181,7 @@ record SyslogHeader(
         private SyslogHeader tag(
                 @Nullable Integer priority, @Nullable Instant time, @Nullable String host) {
             int start = at;
-            int i = at;
+            int i = behindBrackets();
             while (i < line.length()
                     && i - start < LONGEST_PROGRAM
                     && " :[(".indexOf(line.charAt(i)) < 0) {
@@ -219,6 +221,14 @@ record SyslogHeader(
                     null,
                     false,
                     line.substring(at));
+        }
+
+        /** Behind {@code (systemd)}, as systemd's children are called before they become a program, or where we are. */
+        private int behindBrackets() {
+            int closing = line.startsWith("(", at) ? line.indexOf(')', at) : -1;
+            return closing > at && closing < endOfWord() && closing - at < LONGEST_PROGRAM
+                    ? closing + 1
+                    : at;
         }
 
         private @Nullable Integer priority() {
