@@ -24,9 +24,12 @@ public final class Squid implements LogSource {
 
     private static final Pattern PEER = Pattern.compile("[A-Z_]+/\\S+");
 
-    /** Behind a line of Apache's form: {@code TCP_DENIED:HIER_NONE}. */
+    /**
+     * Behind a line of Apache's form: {@code TCP_DENIED:HIER_NONE}. With {@code log_mime_hdrs}, headers in brackets stand
+     * behind it.
+     */
     private static final Pattern CODES =
-            Pattern.compile(" ((?:TCP|UDP|NONE|TAG)[A-Z_]*):([A-Z_]+)$");
+            Pattern.compile(" ((?:TCP|UDP|NONE|TAG)[A-Z_]*):([A-Z_]+)(?: \\[.*\\])?$");
 
     @Override
     public String name() {
@@ -43,19 +46,14 @@ public final class Squid implements LogSource {
         return codes(raw.text()).find() && WebAccess.isLine(raw);
     }
 
-    /** With {@code log_mime_hdrs}, headers in brackets stand behind. */
-    private static String withoutHeaders(String line) {
-        int headers = line.endsWith("]") ? line.indexOf(" [", line.indexOf("] \"") + 1) : -1;
-        return headers < 0 ? line : line.substring(0, headers);
-    }
-
     private static Matcher codes(String line) {
-        return CODES.matcher(withoutHeaders(line.stripTrailing()));
+        return CODES.matcher(line.stripTrailing());
     }
 
     /**
      * {@code time elapsed client code/status bytes method url user hierarchy/peer type}, perhaps behind a syslog header;
-     * null if it is no such line. The user may have blanks.
+     * null if it is no such line. The user may have blanks. Of a URL that is too long, Squid writes a part, a NUL and nothing
+     * more.
      */
     private static String @Nullable [] cells(RawRecord raw) {
         String line = raw.header().map(SyslogHeader::message).orElse(raw.text()).strip();
@@ -65,10 +63,19 @@ public final class Squid implements LogSource {
             return null;
         }
         String[] words = text.split(" +", WORDS);
-        if (words.length < WORDS || !CODE.matcher(words[3]).matches()) {
+        if (words.length < WORDS - 1 || !CODE.matcher(words[3]).matches()) {
             return null;
         }
-        String[] rest = withoutHeaders(words[WORDS - 1]).split(" ", 64);
+        String[] cells = Arrays.copyOf(words, WORDS + 2);
+        int cut = words[WORDS - 2].indexOf('\0');
+        if (cut > 0) {
+            cells[WORDS - 2] = words[WORDS - 2].substring(0, cut);
+            Arrays.fill(cells, WORDS - 1, WORDS + 2, "-");
+            return cells;
+        }
+        // A bracket in a name is written %5b.
+        String[] rest =
+                Scan.before(words.length < WORDS ? "" : words[WORDS - 1], " [").split(" ", 64);
         int peer = rest.length - 2;
         if (peer < 1 || !PEER.matcher(rest[peer]).matches()) {
             peer = 1;
@@ -79,7 +86,6 @@ public final class Squid implements LogSource {
         if (peer + 1 >= rest.length) {
             return null;
         }
-        String[] cells = Arrays.copyOf(words, WORDS + 2);
         cells[WORDS - 1] = String.join(" ", Arrays.copyOf(rest, peer));
         cells[WORDS] = rest[peer];
         cells[WORDS + 1] = rest[peer + 1];
@@ -128,7 +134,7 @@ public final class Squid implements LogSource {
                         .set(EcsField.HTTP_RESPONSE_BYTES, Scan.number(cells[4]))
                         .set(EcsField.HTTP_RESPONSE_MIME_TYPE, unlessNone(cells[9]))
                         .set(EcsField.DESTINATION_BYTES, Scan.number(cells[4]));
-        proxied(event, code, Scan.before(cells[8], "/"), status);
+        proxied(event, code, unlessNone(Scan.before(cells[8], "/")), status);
         IpEndpoint.source(event, cells[2]);
         Principal.user(event, cells[7].equals("-") ? null : Escaped.byPercent(cells[7]));
         IpEndpoint peer = IpEndpoint.parse(cells[8].substring(cells[8].indexOf('/') + 1));
@@ -145,7 +151,7 @@ public final class Squid implements LogSource {
     }
 
     private Normalized ofApachesForm(RawRecord raw) {
-        String line = withoutHeaders(raw.text().stripTrailing());
+        String line = raw.text().stripTrailing();
         Matcher codes = codes(line);
         if (!codes.find()
                 || !(WebAccess.ofLine(raw, line.substring(0, codes.start()))
@@ -172,7 +178,10 @@ public final class Squid implements LogSource {
     }
 
     private void proxied(
-            EcsEvent.Builder event, String code, String hierarchy, @Nullable Long status) {
+            EcsEvent.Builder event,
+            String code,
+            @Nullable String hierarchy,
+            @Nullable Long status) {
         boolean denied = code.contains("DENIED");
         event.set(EcsField.EVENT_DATASET, name())
                 .set(EcsField.EVENT_CATEGORY, List.of("web", "network"))
