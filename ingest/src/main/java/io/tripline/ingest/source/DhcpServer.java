@@ -80,6 +80,8 @@ public final class DhcpServer implements LogSource {
             kea(event, text.substring(text.indexOf(']', kea) + 1).strip());
         } else if (text.startsWith("DHCP")) {
             dhcpd(event, text);
+        } else {
+            dhcpd6(event, text);
         }
         return new Normalized.Parsed(event);
     }
@@ -104,6 +106,7 @@ public final class DhcpServer implements LogSource {
         client(event, mac == null ? null : mac.substring(blank + 1));
         address(event, Scan.after(text, "lease ", " "));
         address(event, Scan.after(text, "address ", " "));
+        address(event, Scan.after(text, "DHCPDECLINE for addr ", " "));
         String action = id.substring(id.indexOf('_') + 1);
         switch (action) {
             case "LEASE_ALLOC", "LEASE_REUSE" ->
@@ -136,10 +139,15 @@ public final class DhcpServer implements LogSource {
         whom = whom == null ? Scan.after(text, " from ", " via ") : whom;
         if (whom != null) {
             client(event, Scan.before(whom, " "));
-            event.set(EcsField.SOURCE_DOMAIN, Scan.between(whom, "(", ")"));
+            String name = Scan.between(whom, "(", ")");
             if (MacAddress.canonical(Scan.before(whom, " ")) == null) {
                 // Who has an address already is named by it: DHCPINFORM from 192.0.2.41 via em0.
                 address(event, Scan.before(whom, " "));
+            }
+            if (MacAddress.canonical(name) != null) {
+                client(event, name);
+            } else {
+                event.set(EcsField.SOURCE_DOMAIN, name);
             }
         }
         String via = Scan.after(text, " via ", " ");
@@ -148,17 +156,38 @@ public final class DhcpServer implements LogSource {
                 via == null ? null : Scan.before(via, ":"));
         int why = text.lastIndexOf(": ");
         event.set(EcsField.EVENT_REASON, why < 0 ? null : text.substring(why + 2));
+        // DHCPACK to ADDRESS answers a DHCPINFORM: the client has its address from elsewhere.
+        boolean informed = text.startsWith("DHCPACK to ");
+        said(event, informed ? "DHCPINFORM" : verb, why >= 0 || text.endsWith("(not found)"));
+    }
+
+    /** What a server of DHCP says it was sent, or has sent. */
+    static void said(EcsEvent.Builder event, String verb, boolean failed) {
         switch (verb) {
             case "DHCPACK" -> lease(event, "dhcp-lease-allocated", true, "start");
             case "DHCPOFFER" -> lease(event, "dhcp-lease-offered", null, "info");
             case "DHCPNAK" -> lease(event, "dhcp-lease-refused", false, "info");
             case "DHCPDECLINE" -> lease(event, "dhcp-lease-declined", false, "info");
-            case "DHCPRELEASE" -> lease(event, "dhcp-lease-released", true, "end");
+            case "DHCPRELEASE" -> lease(event, "dhcp-lease-released", !failed, "end");
             default -> {
                 event.set(EcsField.EVENT_TYPE, List.of("protocol", "info"))
                         .set(EcsField.EVENT_ACTION, verb.toLowerCase(Locale.ROOT))
-                        .set(EcsField.EVENT_OUTCOME, why < 0 ? null : "failure");
+                        .set(EcsField.EVENT_OUTCOME, failed ? "failure" : null);
             }
+        }
+    }
+
+    /** {@code Reply NA: address IP to client with duid ...}, {@code Client ... releases address IP}. */
+    private static void dhcpd6(EcsEvent.Builder event, String text) {
+        if (text.startsWith("Reply NA: address ")) {
+            address(event, Scan.after(text, " address ", " "));
+            said(event, "DHCPACK", false);
+        } else if (text.startsWith("Advertise NA: address ")) {
+            address(event, Scan.after(text, " address ", " "));
+            said(event, "DHCPOFFER", false);
+        } else if (text.startsWith("Client ") && text.contains(" releases address ")) {
+            address(event, Scan.after(text, " address ", " "));
+            said(event, "DHCPRELEASE", false);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tripline.ingest.source;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,35 @@ import org.jspecify.annotations.Nullable;
 record OwnFile(@Nullable Instant time, String text) {
     private static final int LONGEST_EPOCH = 12;
 
-    /** {@code 02-Mar-2026 08:00:00.123 }, BIND's; null if the line begins otherwise. */
+    /** What BIND writes behind the time: a category, a severity, each if it is told to, and whom it is about. */
+    private static final Pattern BIND =
+            Pattern.compile(
+                    "(?:(?:queries|query-errors|security|rpz|rpz-passthru|client|resolver|update"
+                            + "|update-security|xfer-in|xfer-out|notify|dnssec|lame-servers|rate-limit"
+                            + "|unmatched|general|config|network|zoneload|database|default|edns-disabled"
+                            + "|serve-stale|spill|dispatch|cname|nsid|trust-anchor-telemetry): "
+                            + "(?:critical|error|warning|notice|info|debug \\d{1,2}): .*)"
+                            + "|(?:[a-z-]{1,30}: ){0,2}client @0x.*",
+                    Pattern.DOTALL);
+
+    /** Whether this is unmistakably BIND's, and not another program's that writes the time so. */
+    static boolean isBind(String text) {
+        return BIND.matcher(text).matches();
+    }
+
+    /**
+     * {@code 02-Mar-2026 08:00:00.123 }, or as ISO 8601, with and without the zone: BIND's; null if the line begins
+     * otherwise.
+     */
     static @Nullable OwnFile bind(RawRecord raw) {
         String line = raw.text();
+        if (line.length() > 24 && line.charAt(4) == '-' && line.charAt(10) == 'T') {
+            int end = line.indexOf(' ');
+            String text = line.substring(end + 1).stripTrailing();
+            return end < 23 || end > 30 || !isBind(text)
+                    ? null
+                    : new OwnFile(SyslogTime.iso(line.substring(0, end), raw.zone()), text);
+        }
         if (line.length() < 22
                 || line.charAt(2) != '-'
                 || line.charAt(6) != '-'

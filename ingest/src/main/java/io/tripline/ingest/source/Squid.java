@@ -4,16 +4,32 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Squid's access log in its native form.
+ * Squid's access log in its native form, and in its common and combined form, which are Apache's with more behind.
  *
  * @see <a href="https://wiki.squid-cache.org/Features/LogFormat">Squid: log format</a>
  */
 public final class Squid implements LogSource {
-    private static final int CELLS = 10;
+    private static final int WORDS = 8;
+
+    /** Which cache had it and how it ended, and where it was sought: {@code TCP_DENIED/403}, {@code HIER_NONE/-}. */
+    private static final Pattern CODE =
+            Pattern.compile("(?:TCP|UDP|ICP|HTCP|NONE|TAG)[A-Z_]*/\\d{1,3}");
+
+    private static final Pattern PEER = Pattern.compile("[A-Z_]+/\\S+");
+
+    /**
+     * Behind a line of Apache's form: {@code TCP_DENIED:HIER_NONE}. With {@code log_mime_hdrs}, headers in brackets stand
+     * behind it.
+     */
+    private static final Pattern CODES =
+            Pattern.compile(" ((?:TCP|UDP|NONE|TAG)[A-Z_]*):([A-Z_]+)(?: \\[.*\\])?$");
 
     @Override
     public String name() {
@@ -22,41 +38,58 @@ public final class Squid implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && cells(raw.text()) != null && beginsWithTime(raw);
+        return raw.json().isEmpty() && (cells(raw) != null || isOfApachesForm(raw));
     }
 
-    /** Its lines do, behind whatever header. */
-    private static boolean beginsWithTime(RawRecord raw) {
-        String line = raw.header().map(SyslogHeader::message).orElse(raw.text());
-        // Its children write their name so: (squid-1)[12]:
-        int start = line.startsWith("(squid") ? line.indexOf(": ") + 2 : 0;
-        int point = line.indexOf('.', start);
-        return point > start
-                && line.chars().skip(start).limit(point - start).allMatch(Character::isDigit);
+    /** Only where it ends tells it from a web server's line. */
+    static boolean isOfApachesForm(RawRecord raw) {
+        return codes(raw.text()).find() && WebAccess.isLine(raw);
+    }
+
+    private static Matcher codes(String line) {
+        return CODES.matcher(line.stripTrailing());
     }
 
     /**
      * {@code time elapsed client code/status bytes method url user hierarchy/peer type}, perhaps behind a syslog header;
-     * null if it is no such line.
+     * null if it is no such line. The user may have blanks. Of a URL that is too long, Squid writes a part, a NUL and nothing
+     * more.
      */
-    private static String @Nullable [] cells(String text) {
-        int code = text.indexOf("TCP_");
-        code = code < 0 ? text.indexOf("NONE") : code;
-        code = code < 0 ? text.indexOf("UDP_") : code;
-        if (code < 20 || text.indexOf('/', code) < 0) {
+    private static String @Nullable [] cells(RawRecord raw) {
+        String line = raw.header().map(SyslogHeader::message).orElse(raw.text()).strip();
+        // Its children write their name so: (squid-1)[12]:
+        String text = line.startsWith("(squid") ? line.substring(line.indexOf(": ") + 2) : line;
+        if (text.indexOf('.') != 10 || Scan.number(text.substring(0, 10)) == null) {
             return null;
         }
-        // Back over the client and the time it took to the point in the time.
-        int client = text.lastIndexOf(' ', code - 2);
-        int point = client < 0 ? -1 : text.lastIndexOf('.', client);
-        int start = point < 0 ? -1 : text.lastIndexOf(' ', point) + 1;
-        if (start < 0 || point - start != 10 || Scan.number(text.substring(start, point)) == null) {
+        String[] words = text.split(" +", WORDS);
+        if (words.length < WORDS - 1 || !CODE.matcher(words[3]).matches()) {
             return null;
         }
-        String[] cells = text.substring(start).strip().split(" +", CELLS + 1);
-        return cells.length >= CELLS && cells[3].indexOf('/') > 0 && cells[8].indexOf('/') > 0
-                ? cells
-                : null;
+        String[] cells = Arrays.copyOf(words, WORDS + 2);
+        int cut = words[WORDS - 2].indexOf('\0');
+        if (cut > 0) {
+            cells[WORDS - 2] = words[WORDS - 2].substring(0, cut);
+            Arrays.fill(cells, WORDS - 1, WORDS + 2, "-");
+            return cells;
+        }
+        // A bracket in a name is written %5b.
+        String[] rest =
+                Scan.before(words.length < WORDS ? "" : words[WORDS - 1], " [").split(" ", 64);
+        int peer = rest.length - 2;
+        if (peer < 1 || !PEER.matcher(rest[peer]).matches()) {
+            peer = 1;
+            while (peer < rest.length && !PEER.matcher(rest[peer]).matches()) {
+                peer++;
+            }
+        }
+        if (peer + 1 >= rest.length) {
+            return null;
+        }
+        cells[WORDS - 1] = String.join(" ", Arrays.copyOf(rest, peer));
+        cells[WORDS] = rest[peer];
+        cells[WORDS + 1] = rest[peer + 1];
+        return cells;
     }
 
     @Override
@@ -71,7 +104,10 @@ public final class Squid implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        String[] cells = cells(raw.text());
+        String[] cells = cells(raw);
+        if (cells == null && isOfApachesForm(raw)) {
+            return ofApachesForm(raw);
+        }
         if (cells == null) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE, "The line is not of Squid's native form.");
@@ -83,20 +119,14 @@ public final class Squid implements LogSource {
         }
         String code = Scan.before(cells[3], "/");
         Long status = Scan.number(cells[3].substring(cells[3].indexOf('/') + 1));
-        boolean denied = code.contains("DENIED");
         Long millis = Scan.number(cells[1]);
+        String host = raw.header().map(SyslogHeader::host).orElse(null);
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.EVENT_DATASET, name())
-                        .set(EcsField.EVENT_CATEGORY, List.of("web", "network"))
-                        .set(EcsField.EVENT_TYPE, List.of("access", denied ? "denied" : "allowed"))
-                        .set(EcsField.EVENT_ACTION, "proxy-request")
-                        .set(
-                                EcsField.EVENT_OUTCOME,
-                                Flow.outcome(
-                                        !denied && status != null && status > 0 && status < 400))
+                        .set(EcsField.HOST_NAME, host)
+                        .set(EcsField.HOST_HOSTNAME, host)
                         .set(
                                 EcsField.EVENT_DURATION,
                                 millis == null || millis > 1_000_000_000
@@ -108,13 +138,10 @@ public final class Squid implements LogSource {
                                 status == null || status == 0 ? null : status)
                         .set(EcsField.HTTP_RESPONSE_BYTES, Scan.number(cells[4]))
                         .set(EcsField.HTTP_RESPONSE_MIME_TYPE, unlessNone(cells[9]))
-                        .set(EcsField.DESTINATION_BYTES, Scan.number(cells[4]))
-                        .set(EcsField.OBSERVER_TYPE, "proxy")
-                        .set(EcsField.OBSERVER_PRODUCT, "Squid")
-                        .vendor("squid.code", code)
-                        .vendor("squid.hierarchy", Scan.before(cells[8], "/"));
+                        .set(EcsField.DESTINATION_BYTES, Scan.number(cells[4]));
+        proxied(event, code, unlessNone(Scan.before(cells[8], "/")), status);
         IpEndpoint.source(event, cells[2]);
-        Principal.user(event, unlessNone(cells[7]));
+        Principal.user(event, cells[7].equals("-") ? null : Escaped.byPercent(cells[7]));
         IpEndpoint peer = IpEndpoint.parse(cells[8].substring(cells[8].indexOf('/') + 1));
         if (peer != null) {
             event.set(EcsField.DESTINATION_IP, peer.ip())
@@ -126,6 +153,52 @@ public final class Squid implements LogSource {
             url(event, cells[6]);
         }
         return new Normalized.Parsed(event);
+    }
+
+    private Normalized ofApachesForm(RawRecord raw) {
+        String line = raw.text().stripTrailing();
+        Matcher codes = codes(line);
+        if (!codes.find()
+                || !(WebAccess.ofLine(raw, line.substring(0, codes.start()))
+                        instanceof Normalized.Parsed(EcsEvent.Builder event))) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP, "What stands in brackets is no time.");
+        }
+        Long bytes = (Long) event.value(EcsField.HTTP_RESPONSE_BODY_BYTES);
+        String user = event.string(EcsField.USER_NAME);
+        String url = event.string(EcsField.URL_ORIGINAL);
+        event.clear(EcsField.HTTP_RESPONSE_BODY_BYTES)
+                .set(EcsField.HTTP_RESPONSE_BYTES, bytes)
+                .set(EcsField.DESTINATION_BYTES, bytes)
+                .set(EcsField.USER_NAME, user == null ? null : Escaped.byPercent(user));
+        proxied(
+                event,
+                codes.group(1),
+                codes.group(2),
+                (Long) event.value(EcsField.HTTP_RESPONSE_STATUS_CODE));
+        if (url != null) {
+            url(event, url);
+        }
+        return new Normalized.Parsed(event);
+    }
+
+    private void proxied(
+            EcsEvent.Builder event,
+            String code,
+            @Nullable String hierarchy,
+            @Nullable Long status) {
+        boolean denied = code.contains("DENIED");
+        event.set(EcsField.EVENT_DATASET, name())
+                .set(EcsField.EVENT_CATEGORY, List.of("web", "network"))
+                .set(EcsField.EVENT_TYPE, List.of("access", denied ? "denied" : "allowed"))
+                .set(EcsField.EVENT_ACTION, "proxy-request")
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        Flow.outcome(!denied && status != null && status > 0 && status < 400))
+                .set(EcsField.OBSERVER_TYPE, "proxy")
+                .set(EcsField.OBSERVER_PRODUCT, "Squid")
+                .vendor("squid.code", code)
+                .vendor("squid.hierarchy", hierarchy);
     }
 
     /** {@code http://host:port/path?query}, or of CONNECT {@code host:port}. */
@@ -145,6 +218,12 @@ public final class Squid implements LogSource {
                         EcsField.DESTINATION_PORT,
                         colon > 0 ? Scan.number(host.substring(colon + 1)) : null);
         Flow.path(event, slash < 0 ? null : behind.substring(slash));
+        // Of what was denied or cached, no peer is named.
+        IpEndpoint literal = IpEndpoint.parse(domain);
+        if (literal != null && !event.has(EcsField.DESTINATION_IP)) {
+            event.set(EcsField.DESTINATION_IP, literal.ip())
+                    .set(EcsField.DESTINATION_ADDRESS, literal.ip());
+        }
     }
 
     private static @Nullable Instant time(String text) {

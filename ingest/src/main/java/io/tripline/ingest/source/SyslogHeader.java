@@ -132,7 +132,9 @@ record SyslogHeader(
             String processId = unlessNil(word());
             String messageId = unlessNil(word());
             structuredData();
-            skip(' ');
+            // rsyslog forwards with a blank more: its own template's, and what stood behind the
+            // colon.
+            spaces();
             skip(BYTE_ORDER_MARK);
             // rsyslog takes the blank behind a program's tag for the message's first.
             spaces();

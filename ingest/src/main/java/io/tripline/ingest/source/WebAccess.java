@@ -18,21 +18,28 @@ public final class WebAccess implements LogSource {
     /** {@code 02/Mar/2026:08:00:00 +0000}. */
     static final int TIME_LENGTH = 26;
 
+    private static final String NAME = "web.access";
+
     private static final int LONGEST_HEAD = 8192;
+
+    private static final long LOWEST_STATUS = 100;
 
     /** A program's name and the host that was asked for. */
     private static final int MOST_WORDS_BEFORE_CLIENT = 2;
 
     @Override
     public String name() {
-        return "web.access";
+        return NAME;
     }
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        if (raw.json().isPresent()) {
-            return WebAccessJson.isOne(raw.json().get());
-        }
+        return raw.json().isPresent()
+                ? WebAccessJson.isOne(raw.json().get())
+                : isLine(raw) && !Squid.isOfApachesForm(raw);
+    }
+
+    static boolean isLine(RawRecord raw) {
         int time = timeIn(raw.text());
         int start = time < 0 ? 0 : raw.messageStart();
         return time > start
@@ -91,23 +98,27 @@ public final class WebAccess implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        return raw.json().isPresent() ? ofJson(raw.json().get()) : ofLine(raw);
+        return raw.json().isPresent() ? ofJson(raw, raw.json().get()) : ofLine(raw);
     }
 
-    private Normalized ofJson(JsonNode json) {
+    private static Normalized ofJson(RawRecord raw, JsonNode json) {
         Instant time = WebAccessJson.time(json);
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP,
                     "Neither time_iso8601 nor time_local nor msec is a time.");
         }
-        EcsEvent.Builder event = event(time);
+        EcsEvent.Builder event = event(time, raw);
         WebAccessJson.fill(event, json);
         return new Normalized.Parsed(event);
     }
 
     private Normalized ofLine(RawRecord raw) {
-        String line = raw.text().stripTrailing();
+        return ofLine(raw, raw.text().stripTrailing());
+    }
+
+    /** Reads the record's line, or what of it is in this form. */
+    static Normalized ofLine(RawRecord raw, String line) {
         int at = timeIn(line);
         if (at < 0) {
             return new Normalized.Rejected(
@@ -119,7 +130,7 @@ public final class WebAccess implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "What stands in brackets is no time.");
         }
-        EcsEvent.Builder event = event(time);
+        EcsEvent.Builder event = event(time, raw);
         head(event, line.substring(Math.min(raw.messageStart(), at - 1), at - 1).strip());
         // request, status, bytes, referrer, user agent
         Cells rest = new Cells(line, at + TIME_LENGTH + 2);
@@ -132,21 +143,26 @@ public final class WebAccess implements LogSource {
         return new Normalized.Parsed(event);
     }
 
-    private EcsEvent.Builder event(Instant time) {
+    private static EcsEvent.Builder event(Instant time, RawRecord raw) {
+        String host = raw.header().map(SyslogHeader::host).orElse(null);
         return EcsEvent.builder()
                 .set(EcsField.TIMESTAMP, time)
                 .set(EcsField.EVENT_KIND, "event")
-                .set(EcsField.EVENT_DATASET, name())
+                .set(EcsField.EVENT_DATASET, NAME)
                 .set(EcsField.EVENT_CATEGORY, "web")
                 .set(EcsField.EVENT_TYPE, "access")
-                .set(EcsField.EVENT_ACTION, "http-request");
+                .set(EcsField.EVENT_ACTION, "http-request")
+                .set(EcsField.HOST_NAME, host)
+                .set(EcsField.HOST_HOSTNAME, host);
     }
 
+    /** nginx writes 000 if there was no answer, and 009 of an upstream's that has no status. */
     static void status(EcsEvent.Builder event, @Nullable Long status) {
-        event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
+        boolean missing = status == null || status < LOWEST_STATUS;
+        event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, missing ? null : status)
                 .set(
                         EcsField.EVENT_OUTCOME,
-                        status == null ? "unknown" : Flow.outcome(status < 400));
+                        missing ? "unknown" : Flow.outcome(status != null && status < 400));
     }
 
     /** The virtual host, with or without its port. */
@@ -170,26 +186,42 @@ public final class WebAccess implements LogSource {
         IpEndpoint.source(event, words[client]);
         if (client + 2 < words.length) {
             String user = String.join(" ", Arrays.copyOfRange(words, client + 2, words.length));
-            Principal.user(event, user.equals("-") || user.equals("\"\"") ? null : user);
+            Principal.user(
+                    event,
+                    user.equals("-") || user.equals("\"\"") ? null : Escaped.byBackslash(user));
         }
         if (client > 0 && !words[client - 1].endsWith(":")) {
             host(event, words[client - 1]);
         }
     }
 
-    /** {@code GET /path?query HTTP/1.1}; what is no such request is kept as it is. */
+    /**
+     * {@code GET /path?query HTTP/1.1}, or of HTTP 0.9, and where the server has cut it, without the version; what is no such
+     * request is kept as it is.
+     */
     static void request(EcsEvent.Builder event, @Nullable String request) {
         int first = request == null ? -1 : request.indexOf(' ');
-        int last = request == null ? -1 : request.lastIndexOf(" HTTP/");
-        if (request == null || first <= 0 || last <= first || !isMethod(request, first)) {
+        if (request == null || first <= 0 || !isMethod(request, first)) {
             event.vendor("web.request", request);
             return;
         }
-        String target = request.substring(first + 1, last);
+        int last = request.lastIndexOf(" HTTP/");
+        boolean versioned = last > first;
+        if (!versioned && (!request.startsWith("/", first + 1) || isBlankBehind(request, first))) {
+            event.vendor("web.request", request);
+            return;
+        }
+        String target = request.substring(first + 1, versioned ? last : request.length());
         event.set(EcsField.HTTP_REQUEST_METHOD, request.substring(0, first))
-                .set(EcsField.HTTP_VERSION, request.substring(last + " HTTP/".length()))
+                .set(
+                        EcsField.HTTP_VERSION,
+                        versioned ? request.substring(last + " HTTP/".length()) : null)
                 .set(EcsField.URL_ORIGINAL, target);
         Flow.path(event, target);
+    }
+
+    private static boolean isBlankBehind(String request, int first) {
+        return request.indexOf(' ', first + 1) >= 0;
     }
 
     private static boolean isMethod(String request, int end) {
@@ -245,7 +277,7 @@ public final class WebAccess implements LogSource {
                 at = end + 1;
             }
             String cell = line.substring(start, end);
-            return cell.equals("-") ? null : cell;
+            return cell.equals("-") ? null : Escaped.byBackslash(cell);
         }
 
         @Nullable String remaining() {

@@ -4,6 +4,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebError implements LogSource {
     private static final String CLIENT = ", client: ";
+    private static final String REQUEST = ", request: \"";
+    private static final List<String> BEHIND_REQUEST =
+            List.of("\", subrequest: \"", "\", upstream: \"", "\", host: \"", "\", referrer: \"");
+    private static final int LONGEST_LEVEL = 40;
 
     @Override
     public String name() {
@@ -22,7 +27,20 @@ public final class WebError implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && (isNginx(raw.text()) || isApache(raw.text()));
+        if (raw.json().isPresent()) {
+            return false;
+        }
+        String line = line(raw);
+        return isNginx(line) || isApache(line) || isApacheBySyslog(raw, line);
+    }
+
+    /** What the server wrote, without syslog's header. */
+    private static String line(RawRecord raw) {
+        return raw.header()
+                .filter(header -> !LinuxAuth.isAuth(header.program()))
+                .map(SyslogHeader::message)
+                .orElse(raw.text())
+                .strip();
     }
 
     /** {@code 2026/03/02 08:00:00 [error] 12#34: }. */
@@ -45,6 +63,21 @@ public final class WebError implements LogSource {
                 && line.startsWith("] [", close);
     }
 
+    /** {@code [core:error] [pid 1:tid 2] }: through syslog, the time is its header's. */
+    private static boolean isApacheBySyslog(RawRecord raw, String line) {
+        int close = line.indexOf("] [pid ");
+        return close > 1
+                && close < LONGEST_LEVEL
+                && line.charAt(0) == '['
+                && line.substring(1, close).chars().allMatch(WebError::isOfLevel)
+                && line.indexOf(':') < close
+                && raw.header().isPresent();
+    }
+
+    private static boolean isOfLevel(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '-';
+    }
+
     @Override
     public Glance glance() {
         return Glance.LINES;
@@ -57,18 +90,21 @@ public final class WebError implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        String line = raw.text().stripTrailing();
+        String line = line(raw);
         boolean nginx = isNginx(line);
-        if (!nginx && !isApache(line)) {
+        boolean bare = !nginx && isApacheBySyslog(raw, line);
+        if (!nginx && !bare && !isApache(line)) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE, "The line is neither nginx's nor Apache's.");
         }
         Instant time =
-                nginx
-                        ? SyslogTime.iso(
-                                line.substring(0, 19).replace('/', '-').replace(' ', 'T'),
-                                raw.zone())
-                        : apacheTime(line.substring(1, line.indexOf(']')), raw);
+                bare
+                        ? raw.header().map(SyslogHeader::time).orElse(null)
+                        : nginx
+                                ? SyslogTime.iso(
+                                        line.substring(0, 19).replace('/', '-').replace(' ', 'T'),
+                                        raw.zone())
+                                : apacheTime(line.substring(1, line.indexOf(']')), raw);
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "What the line begins with is no time.");
@@ -82,10 +118,17 @@ public final class WebError implements LogSource {
                         .set(EcsField.EVENT_TYPE, "error")
                         .set(EcsField.EVENT_ACTION, "http-error")
                         .set(EcsField.EVENT_PROVIDER, nginx ? "nginx" : "apache");
+        raw.header()
+                .ifPresent(
+                        header -> {
+                            event.set(EcsField.HOST_NAME, header.host())
+                                    .set(EcsField.HOST_HOSTNAME, header.host());
+                            SyslogFields.set(event, header);
+                        });
         if (nginx) {
             nginx(event, line);
         } else {
-            apache(event, line);
+            apache(event, bare ? line : line.substring(line.indexOf("] [") + 2));
         }
         return new Normalized.Parsed(event);
     }
@@ -98,21 +141,38 @@ public final class WebError implements LogSource {
             text = text.substring(text.indexOf(' ') + 1);
         }
         String client = Scan.after(text, CLIENT, ",");
-        String request = Scan.after(text, ", request: \"", "\"");
+        int asked = text.indexOf(REQUEST, Math.max(0, text.indexOf(CLIENT)));
+        int end = asked < 0 ? -1 : endOfRequest(text, asked + REQUEST.length());
         event.set(EcsField.LOG_LEVEL, close < 0 ? null : line.substring(21, close))
                 .set(EcsField.MESSAGE, Scan.before(text, CLIENT));
         IpEndpoint.source(event, isClear(text) ? client : null);
         Long port =
                 Scan.number(Scan.before(line.substring(Math.min(close + 2, line.length())), "#"));
         event.set(EcsField.PROCESS_PID, port);
-        WebAccess.host(event, Scan.after(text, ", host: \"", "\""));
-        request(event, request);
-        refused(
-                event,
-                Scan.after(text, "user \"", "\""),
-                text.contains("password mismatch")
-                        ? SignInReason.WRONG_PASSWORD
-                        : text.contains("was not found in") ? SignInReason.NO_SUCH_USER : null);
+        if (end >= 0) {
+            WebAccess.host(event, Scan.after(text.substring(end), "\", host: \"", "\""));
+            request(event, text.substring(asked + REQUEST.length(), end));
+        }
+        String mistaken = name(text, "user \"", "\": password mismatch");
+        String unknown = name(text, "user \"", "\" was not found in \"");
+        refused(event, mistaken, SignInReason.WRONG_PASSWORD);
+        refused(event, unknown, SignInReason.NO_SUCH_USER);
+    }
+
+    /** The request is written as the client sent it, with quotes in it. */
+    private static int endOfRequest(String text, int start) {
+        int end = text.lastIndexOf('"');
+        for (String next : BEHIND_REQUEST) {
+            int at = text.indexOf(next, start);
+            end = at >= 0 && at < end ? at : end;
+        }
+        return Math.max(start, end);
+    }
+
+    /** A message that is about a user begins with the name, in which there may be anything but a colon. */
+    private static @Nullable String name(String text, String before, String behind) {
+        int end = text.startsWith(before) ? text.indexOf(behind, before.length()) : -1;
+        return end < 0 ? null : text.substring(before.length(), end);
     }
 
     /** Whether the first client is the server's word: a request behind it may hold another, and so may what is quoted before. */
@@ -129,41 +189,61 @@ public final class WebError implements LogSource {
                 || text.startsWith("delaying ");
     }
 
+    /** {@code [core:error] [pid 1:tid 2] (13)Permission denied: [client 192.0.2.1:2] AH00132: text}. */
     private static void apache(EcsEvent.Builder event, String line) {
-        int at = line.indexOf("] [") + 3;
-        int close = line.indexOf(']', at);
-        String level = close < 0 ? "" : line.substring(at, close);
-        String text = close < 0 ? line : line.substring(Math.min(close + 2, line.length()));
-        while (text.startsWith("[")) {
+        int close = line.indexOf(']');
+        String level = line.substring(1, Math.max(close, 1));
+        String text = line.substring(close + 1).strip();
+        if (text.startsWith("[pid ")) {
             int end = text.indexOf(']');
-            if (end < 0) {
-                break;
-            }
-            String part = text.substring(1, end);
-            if (part.startsWith("client ")) {
-                IpEndpoint.source(event, part.substring("client ".length()));
-            } else if (part.startsWith("pid ")) {
-                event.set(EcsField.PROCESS_PID, Scan.number(Scan.before(part.substring(4), ":")));
-            }
+            String pid = Scan.before(text.substring("[pid ".length(), Math.max(end, 5)), ":");
+            event.set(EcsField.PROCESS_PID, Scan.number(pid));
+            text = text.substring(end + 1).strip();
+        }
+        int system = text.startsWith("(") ? text.indexOf(": ") : -1;
+        int number = text.indexOf(')');
+        if (system > number && number > 0 && Scan.number(text.substring(1, number)) != null) {
+            event.set(EcsField.EVENT_REASON, text.substring(number + 1, system));
+            text = text.substring(system + 2);
+        }
+        // What a program that it runs writes may begin with a bracket, too.
+        if (text.startsWith("[client ")) {
+            int end = text.indexOf(']');
+            IpEndpoint.source(event, text.substring("[client ".length(), Math.max(end, 8)));
             text = text.substring(end + 1).strip();
         }
         int colon = text.indexOf(": ");
         String code =
                 text.startsWith("AH") && colon > 0 && colon < 12 ? text.substring(0, colon) : null;
+        String message = code == null ? text : text.substring(colon + 2);
         event.set(EcsField.LOG_LEVEL, level.substring(level.indexOf(':') + 1))
                 .set(EcsField.EVENT_CODE, code)
-                .set(EcsField.MESSAGE, code == null ? text : text.substring(colon + 2));
-        refused(
-                event,
-                Scan.after(text, "user ", text.contains(" not found") ? " " : ":"),
-                text.contains("authentication failure for")
-                        ? SignInReason.WRONG_PASSWORD
-                        : text.contains(" not found: ") ? SignInReason.NO_SUCH_USER : null);
+                .set(EcsField.MESSAGE, message);
+        apacheUser(event, message);
     }
 
-    private static void refused(
-            EcsEvent.Builder event, @Nullable String user, @Nullable String reason) {
-        if (reason != null && user != null) {
+    private static void apacheUser(EcsEvent.Builder event, String text) {
+        String forbidden = name(text, "user ", ": authorization failure for ");
+        if (forbidden != null) {
+            Principal.user(event, Escaped.byBackslash(forbidden));
+        }
+        String wrong = name(text, "user ", ": authentication failure for ");
+        // mod_auth_digest's
+        wrong = wrong == null ? name(text, "user ", ": password mismatch: ") : wrong;
+        String unknown = name(text, "user `", "' in realm `");
+        unknown = unknown == null ? name(text, "user ", " not found: ") : unknown;
+        refused(
+                event,
+                wrong == null ? null : Escaped.byBackslash(wrong),
+                SignInReason.WRONG_PASSWORD);
+        refused(
+                event,
+                unknown == null ? null : Escaped.byBackslash(unknown),
+                SignInReason.NO_SUCH_USER);
+    }
+
+    private static void refused(EcsEvent.Builder event, @Nullable String user, String reason) {
+        if (user != null) {
             Principal.user(event, user);
             Flow.signIn(event, false);
             event.set(EcsField.EVENT_ACTION, "http-authentication")
@@ -171,11 +251,12 @@ public final class WebError implements LogSource {
         }
     }
 
-    private static void request(EcsEvent.Builder event, @Nullable String request) {
-        int first = request == null ? -1 : request.indexOf(' ');
-        int last = request == null ? -1 : request.lastIndexOf(" HTTP/");
-        if (request != null && first > 0 && last > first) {
-            String target = request.substring(first + 1, last);
+    private static void request(EcsEvent.Builder event, String request) {
+        int first = request.indexOf(' ');
+        int last = request.lastIndexOf(" HTTP/");
+        boolean old = last < first && request.indexOf(" /") == first;
+        if (first > 0 && (last > first || old)) {
+            String target = request.substring(first + 1, old ? request.length() : last);
             event.set(EcsField.HTTP_REQUEST_METHOD, request.substring(0, first))
                     .set(EcsField.URL_ORIGINAL, target);
             Flow.path(event, target);

@@ -35,6 +35,8 @@ class StrangersValuesTest {
                     web.error | 2026/03/02 08:00:00 [error] 12#34: *57 limiting requests, excess: 20.500 by zone "one", client: 203.0.113.66, server: www.example.com, request: "GET /?x=, client: 198.51.100.9, HTTP/1.1", host: "www.example.com"
                     web.error | 2026/03/02 08:00:00 [error] 12#34: *57 connect() failed (111: Connection refused) while connecting to upstream, client: 203.0.113.66, server: www.example.com, request: "GET /?x=, client: 198.51.100.9, HTTP/1.1", host: "www.example.com"
                     web.error | 2026/03/02 08:00:00 [error] 12#34: *57 user "bob": password mismatch, client: 203.0.113.66, server: www.example.com, request: "GET /a, client: 198.51.100.9, b HTTP/1.1", host: "www.example.com"
+                    web.error | [Mon Mar 02 08:00:00.388955 2026] [cgid:error] [pid 12:tid 34] [client 203.0.113.66:59326] [client 198.51.100.9:1] End of script output before headers: fail
+                    dns.server | Mar  2 08:00:00 ns-1 dnsmasq[7]: query[A] www.example.net from 198.51.100.9 from 203.0.113.66
                     """)
     void where_it_comes_from(String source, String line) {
         EcsEvent event = read(source, line);
