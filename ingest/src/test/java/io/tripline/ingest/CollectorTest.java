@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -55,6 +56,37 @@ class CollectorTest {
 
     static List<LogSource> sources() {
         return Sources.all();
+    }
+
+    @Test
+    void these_alone_are_written_on_the_host_that_they_are_about() {
+        assertThat(Sources.all().stream().filter(LogSource::isWrittenOnItsHost))
+                .extracting(LogSource::name)
+                .containsExactlyInAnyOrder(
+                        "dhcp.server",
+                        "dns.server",
+                        "ecs",
+                        "keycloak.events",
+                        "linux.audit",
+                        "linux.auth",
+                        "linux.netfilter",
+                        "linux.sysmon",
+                        "linux.syslog",
+                        "openvpn.server",
+                        "osquery.results",
+                        "santa.log",
+                        "squid.access",
+                        "vault.audit",
+                        "web.access",
+                        "web.error",
+                        "windows.defender",
+                        "windows.dns",
+                        "windows.events",
+                        "windows.powershell",
+                        "windows.security",
+                        "windows.sysmon",
+                        "windows.system",
+                        "wireguard.kernel");
     }
 
     @ParameterizedTest

@@ -70,6 +70,26 @@ class LongLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "192.0.2.41 - - [02/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"@\"",
+                "192.0.2.41 - - [02/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"@",
+                "<13>1 2026-03-02T08:00:00Z web-1 app - - - @",
+                "@"
+            })
+    void a_line_that_is_full_of_squids_codes_takes_no_longer_than_another(String line) {
+        byte[] raw =
+                line.replace("@", " TCP_MISS:HIER_DIRECT [".repeat(LENGTH / 30)).getBytes(UTF_8);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () ->
+                        assertThat(normalizer.normalize(input(raw, Optional.empty())))
+                                .hasSize(1)
+                                .noneMatch(LongLineTest::isBug));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a=\"x\"", "msg='", " msg='", "=", "'"})
     void an_audit_record_of_pairs_without_blanks_takes_no_longer_than_another(String pair) {
         String line = "type=USER_LOGIN msg=audit(1772439330.123:456): pid=1 msg='op=login ";

@@ -88,6 +88,25 @@ class NormalizerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"pri\":\"166\",\"host\":\"fw-1\",\"message\":\"%s\",\"time\":\"2026-03-02T11:00:00Z\"}",
+                "{\"source_type\":\"socket\",\"host\":\"fw-1\",\"message\":\"%s\",\"timestamp\":\"2026-03-02T11:00:00Z\"}",
+                "{\"source_type\":\"syslog\",\"hostname\":\"fw-1\",\"message\":\"%s\",\"timestamp\":\"2026-03-02T11:00:00Z\"}"
+            })
+    void a_device_whose_header_its_shipper_took_off_keeps_its_name(String shipped) {
+        EcsEvent event =
+                event(
+                        shipped.formatted(
+                                "%ASA-6-605005: Login permitted from 192.0.2.7/51000 to inside:192.0.2.1/ssh for user \\\"ola\\\""));
+
+        assertThat(event.string(EcsField.EVENT_DATASET)).hasValue("cisco.asa");
+        assertThat(event.string(EcsField.OBSERVER_HOSTNAME)).hasValue("fw-1");
+        assertThat(event.string(EcsField.LOG_SYSLOG_HOSTNAME)).hasValue("fw-1");
+        assertThat(event.has(EcsField.HOST_NAME)).isFalse();
+    }
+
     @Test
     void json_of_nobody_we_know_stays_the_message_of_its_line() {
         EcsEvent event =

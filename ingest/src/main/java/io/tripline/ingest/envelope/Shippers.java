@@ -142,7 +142,7 @@ final class Shippers {
         }
         boolean isOfProgram = type.equals("journald") || type.equals("syslog");
         Fields fields =
-                (isOfProgram
+                (isOfProgram || type.equals("socket")
                                 ? new Fields(record).sender("hostname", "host")
                                 : new Fields(record).host("hostname", "host"))
                         .path("file")
@@ -289,9 +289,11 @@ final class Shippers {
     }
 
     private static Layer headless(JsonNode record, String text) {
+        boolean isSyslogs = record.has("pri") || record.has("ident");
         Fields fields =
-                new Fields(record)
-                        .sender("sysloghost")
+                (isSyslogs
+                                ? new Fields(record).sender("sysloghost", "host", "hostname")
+                                : new Fields(record).sender("sysloghost"))
                         .host("host", "hostname", "host.name")
                         .path("path", "file", "filename")
                         .program("ident", "program")

@@ -22,6 +22,7 @@ public final class DnsServer implements LogSource {
     private static final Set<String> PROGRAMS =
             Set.of("named", "unbound", "dnsmasq", "dnsmasq-dhcp", "pihole-FTL");
 
+    private static final String ERROR = "error is ";
     private static final String REBIND = "possible DNS-rebind attack detected: ";
 
     /** Types of unbound's local zones that keep a client from the name, and are for nothing else. */
@@ -294,11 +295,13 @@ public final class DnsServer implements LogSource {
         String verb = words[at];
         String name = at + 1 < words.length ? words[at + 1] : null;
         String joint = at + 2 < words.length ? words[at + 2] : "";
-        String value = at + 3 < words.length ? words[at + 3] : null;
         // A client may ask for a name with blanks: what the server itself says stands last.
         String rest = name == null ? "" : text.substring(text.indexOf(' ', text.indexOf(verb)) + 1);
         int from = rest.lastIndexOf(" from ");
         int to = rest.lastIndexOf(" to ");
+        int is = joint.equals("is") || isAnswer(verb) ? rest.lastIndexOf(" is ") : -1;
+        String code =
+                rest.startsWith(ERROR) ? Scan.before(rest.substring(ERROR.length()), " ") : "";
         if (verb.startsWith("query[") && name != null) {
             question(
                     event,
@@ -312,12 +315,18 @@ public final class DnsServer implements LogSource {
             blocked(event);
         } else if (rest.equals("query is duplicate")) {
             event.set(EcsField.EVENT_TYPE, List.of("protocol", "info"));
-        } else if (rest.startsWith("error is ") && value != null) {
+        } else if (verb.equals("forwarded") && to > 0) {
+            String[] server = rest.substring(to + " to ".length()).split("#", 2);
+            question(event, rest.substring(0, to), null);
+            event.set(EcsField.EVENT_ACTION, "dns-forwarded")
+                    .set(EcsField.DESTINATION_IP, IpAddress.canonical(server[0]))
+                    .set(EcsField.DESTINATION_PORT, server.length > 1 ? port(server[1]) : null);
+        } else if (isCode(code)) {
             // Which question that answers, nothing says.
             event.set(EcsField.DNS_TYPE, "answer")
                     .set(EcsField.EVENT_TYPE, List.of("protocol", "info"))
                     .set(EcsField.EVENT_ACTION, "dns-answer")
-                    .set(EcsField.DNS_RESPONSE_CODE, value)
+                    .set(EcsField.DNS_RESPONSE_CODE, code)
                     .set(EcsField.EVENT_OUTCOME, "failure")
                     .vendor("dnsmasq.answered_from", verb);
         } else if (text.startsWith(REBIND)) {
@@ -325,23 +334,31 @@ public final class DnsServer implements LogSource {
             question(event, text.substring(REBIND.length()), null);
             blocked(event);
             event.set(EcsField.EVENT_REASON, "possible DNS-rebind attack");
-        } else if (joint.equals("is") && name != null) {
-            question(event, name, null);
-            boolean missing = value != null && value.startsWith("NXDOMAIN");
-            boolean empty = missing || (value != null && value.startsWith("NODATA"));
+        } else if (is > 0) {
+            String value = rest.substring(is + " is ".length());
+            question(event, rest.substring(0, is), null);
+            boolean missing = value.startsWith("NXDOMAIN");
+            boolean empty = missing || value.startsWith("NODATA");
             event.set(EcsField.DNS_TYPE, "answer")
                     .set(EcsField.EVENT_ACTION, "dns-answer")
                     .set(EcsField.DNS_RESPONSE_CODE, missing ? "NXDOMAIN" : null)
                     .set(EcsField.EVENT_OUTCOME, Flow.outcome(!missing))
                     .vendor("dnsmasq.answered_from", verb);
-            Flow.answer(event, value == null || value.startsWith("<") || empty ? null : value);
-        } else if (verb.equals("forwarded") && to > 0) {
-            String[] server = rest.substring(to + " to ".length()).split("#", 2);
-            question(event, rest.substring(0, to), null);
-            event.set(EcsField.EVENT_ACTION, "dns-forwarded")
-                    .set(EcsField.DESTINATION_IP, IpAddress.canonical(server[0]))
-                    .set(EcsField.DESTINATION_PORT, server.length > 1 ? port(server[1]) : null);
+            Flow.answer(event, value.startsWith("<") || empty ? null : value);
         }
+    }
+
+    /** From where it has an answer; a file is named by its path. */
+    private static boolean isAnswer(String verb) {
+        return switch (verb) {
+            case "reply", "cached", "cached-stale", "config", "DHCP" -> true;
+            default -> verb.startsWith("/");
+        };
+    }
+
+    /** {@code SERVFAIL}; what is an answer's for a name that is called so has a dot or a small letter. */
+    private static boolean isCode(String word) {
+        return !word.isEmpty() && word.chars().allMatch(c -> c >= 'A' && c <= 'Z');
     }
 
     /** Types without a name of its own are written {@code type=65}. */

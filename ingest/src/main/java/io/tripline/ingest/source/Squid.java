@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class Squid implements LogSource {
     private static final int WORDS = 8;
 
+    /** Request, status and bytes; then referrer and user agent. */
+    private static final int CELLS_OF_COMMON = 3;
+
+    private static final int CELLS_OF_COMBINED = 5;
+
     /** Which cache had it and how it ended, and where it was sought: {@code TCP_DENIED/403}, {@code HIER_NONE/-}. */
     private static final Pattern CODE =
             Pattern.compile("(?:TCP|UDP|ICP|HTCP|NONE|TAG)[A-Z_]*/\\d{1,3}");
@@ -25,11 +30,11 @@ public final class Squid implements LogSource {
     private static final Pattern PEER = Pattern.compile("[A-Z_]+/\\S+");
 
     /**
-     * Behind a line of Apache's form: {@code TCP_DENIED:HIER_NONE}. With {@code log_mime_hdrs}, headers in brackets stand
-     * behind it.
+     * Behind the cells of a line of Apache's form: {@code TCP_DENIED:HIER_NONE}. With {@code log_mime_hdrs}, headers in
+     * brackets stand behind it.
      */
     private static final Pattern CODES =
-            Pattern.compile(" ((?:TCP|UDP|NONE|TAG)[A-Z_]*):([A-Z_]+)(?: \\[.*\\])?$");
+            Pattern.compile("((?:TCP|UDP|NONE|TAG)[A-Z_]*):([A-Z_]+)(?= \\[|$)");
 
     @Override
     public String name() {
@@ -43,11 +48,23 @@ public final class Squid implements LogSource {
 
     /** Only where it ends tells it from a web server's line. */
     static boolean isOfApachesForm(RawRecord raw) {
-        return codes(raw.text()).find() && WebAccess.isLine(raw);
+        return codes(raw) != null;
     }
 
-    private static Matcher codes(String line) {
-        return CODES.matcher(line.stripTrailing());
+    /** Where they stand, which is where no client writes; null if there are none. */
+    private static @Nullable Matcher codes(RawRecord raw) {
+        if (!WebAccess.isLine(raw)) {
+            return null;
+        }
+        String line = raw.text().stripTrailing();
+        for (int cells : List.of(CELLS_OF_COMMON, CELLS_OF_COMBINED)) {
+            int end = WebAccess.behindCells(line, cells);
+            Matcher codes = CODES.matcher(line).region(Math.min(end, line.length()), line.length());
+            if (codes.lookingAt()) {
+                return codes;
+            }
+        }
+        return null;
     }
 
     /**
@@ -157,9 +174,9 @@ public final class Squid implements LogSource {
 
     private Normalized ofApachesForm(RawRecord raw) {
         String line = raw.text().stripTrailing();
-        Matcher codes = codes(line);
-        if (!codes.find()
-                || !(WebAccess.ofLine(raw, line.substring(0, codes.start()))
+        Matcher codes = codes(raw);
+        if (codes == null
+                || !(WebAccess.ofLine(raw, line.substring(0, codes.start() - 1))
                         instanceof Normalized.Parsed(EcsEvent.Builder event))) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "What stands in brackets is no time.");

@@ -53,8 +53,11 @@ public final class WebAccess implements LogSource {
      */
     private static int client(String[] words) {
         for (int i = 0; i + 2 < words.length && i <= MOST_WORDS_BEFORE_CLIENT; i++) {
+            // A virtual host that is asked for by its address stands before another address.
             if (words[i + 1].equals("-")
-                    || (IpEndpoint.parse(words[i]) != null && isPlain(words[i + 1]))) {
+                    || (IpEndpoint.parse(words[i]) != null
+                            && isPlain(words[i + 1])
+                            && IpEndpoint.parse(words[i + 1]) == null)) {
                 return i;
             }
         }
@@ -141,6 +144,15 @@ public final class WebAccess implements LogSource {
                 .set(EcsField.USER_AGENT_ORIGINAL, rest.next())
                 .vendor("web.rest", rest.remaining());
         return new Normalized.Parsed(event);
+    }
+
+    /** Where a line goes on behind so many cells that follow its time; its end if it has not so many. */
+    static int behindCells(String line, int count) {
+        Cells cells = new Cells(line, timeIn(line) + TIME_LENGTH + 2);
+        for (int i = 0; i < count; i++) {
+            cells.pass();
+        }
+        return cells.at;
     }
 
     private static EcsEvent.Builder event(Instant time, RawRecord raw) {
@@ -261,11 +273,19 @@ public final class WebAccess implements LogSource {
             if (at >= line.length()) {
                 return null;
             }
-            int start = at;
+            int start = line.charAt(at) == '"' ? at + 1 : at;
+            String cell = line.substring(start, pass());
+            return cell.equals("-") ? null : Escaped.byBackslash(cell);
+        }
+
+        /** Where the cell ends that is passed over. */
+        private int pass() {
+            if (at >= line.length()) {
+                return line.length();
+            }
             int end;
             if (line.charAt(at) == '"') {
-                start++;
-                end = start;
+                end = at + 1;
                 while (end < line.length() && line.charAt(end) != '"') {
                     end += line.charAt(end) == '\\' ? 2 : 1;
                 }
@@ -276,8 +296,7 @@ public final class WebAccess implements LogSource {
                 end = end < 0 ? line.length() : end;
                 at = end + 1;
             }
-            String cell = line.substring(start, end);
-            return cell.equals("-") ? null : Escaped.byBackslash(cell);
+            return end;
         }
 
         @Nullable String remaining() {
