@@ -140,9 +140,22 @@ public final class OktaSystemLog implements LogSource {
                     .set(EcsField.USER_NAME, name)
                     .set(EcsField.USER_EMAIL, email(name))
                     .set(EcsField.USER_FULL_NAME, known(actor, "displayName"));
+            if (isOfDomain(name)) {
+                Principal.user(event, name);
+            }
         } else if (!"SystemPrincipal".equalsIgnoreCase(type)) {
-            event.add(EcsField.RELATED_USER, email(known(actor, "alternateId")));
+            String name = known(actor, "alternateId");
+            event.add(
+                    EcsField.RELATED_USER,
+                    name != null && isOfDomain(name)
+                            ? name.substring(name.indexOf('\\') + 1)
+                            : email(name));
         }
+    }
+
+    /** As agents of Active Directory name people: {@code CORP\ann}. */
+    private static boolean isOfDomain(@Nullable String name) {
+        return name != null && name.indexOf('\\') > 0;
     }
 
     /** The first user and the first group among the targets; {@code okta.target} has them all. */
