@@ -219,6 +219,9 @@ public final class SuricataEve implements LogSource {
                 .set(EcsField.RULE_VERSION, Json.text(alert, "rev"))
                 .set(EcsField.MESSAGE, Json.text(alert, "signature"))
                 .set(EcsField.EVENT_SEVERITY, Json.number(alert, "severity"));
+        for (String id : Json.texts(alert.path("metadata"), "mitre_technique_id")) {
+            event.add(EcsField.THREAT_TECHNIQUE_ID, id);
+        }
         switch (String.valueOf(Json.text(alert, "action"))) {
             case "allowed" -> event.set(EcsField.EVENT_TYPE, List.of("info", "allowed"));
             case "blocked" -> event.set(EcsField.EVENT_TYPE, List.of("info", "denied"));
