@@ -266,7 +266,11 @@ final class Shippers {
     private static @Nullable Layer fluentBit(JsonNode record) {
         String text = Fields.text(record, "log");
         boolean stamped = record.path("@timestamp").isNumber() || record.path("date").isNumber();
-        return text != null && stamped && !record.has("ecs") && !record.has("event")
+        boolean isOfContainer = record.path("kubernetes").isObject();
+        return text != null
+                        && (stamped || isOfContainer)
+                        && !record.has("ecs")
+                        && !record.has("event")
                 ? headless(record, text)
                 : null;
     }
@@ -288,7 +292,7 @@ final class Shippers {
     private static Layer headless(JsonNode record, String text) {
         Fields fields =
                 new Fields(record)
-                        .host("host", "hostname", "sysloghost", "host.name")
+                        .host("host", "hostname", "sysloghost", "host.name", "kubernetes.host")
                         .path("path", "file", "filename")
                         .program("ident", "program")
                         .processId("pid", "procid");
