@@ -166,36 +166,37 @@ public final class DuoSecurity implements LogSource {
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_DATASET, name());
-        if (isAuthentication(log) || isFirstAuthentication(log)) {
-            authentication(event, log);
-        } else if (isTelephony(log)) {
+        JsonNode action = log.path("action");
+        if (!log.has("factor") && (isTelephony(log) || log.has("credits") || log.has("phone"))) {
             event.set(EcsField.EVENT_CATEGORY, "authentication")
                     .set(EcsField.EVENT_TYPE, "info")
                     .set(EcsField.EVENT_ACTION, "telephony")
                     .set(EcsField.EVENT_ID, id(log, "telephony_id"));
-        } else if (isActivity(log)) {
+        } else if (log.has("factor") || log.has("txid")) {
+            authentication(event, log);
+        } else if (action.isObject() || log.has("actor") || log.has("activity_id")) {
             activity(event, log);
-        } else if (isAdministration(log)) {
-            String action = Json.text(log, "action");
-            event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action);
-            Principal.user(event, Json.text(log, "username"));
-            administration(event, String.valueOf(action), Json.text(log, "object"));
-            // What is said of a sign-in is JSON, written as a text.
-            String said = Json.text(log, "description");
-            IpEndpoint.source(
-                    event, said == null ? null : Scan.after(said, "\"ip_address\": \"", "\""));
-            event.set(
-                    EcsField.USER_EMAIL,
-                    said == null || action == null || !action.startsWith("admin_login")
-                            ? null
-                            : Scan.after(said, "\"email\": \"", "\""));
         } else {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD,
-                    "The record is neither of an authentication, an administrator nor telephony.");
+            administrationLog(event, log);
         }
         VendorFields.add(event, "duo", log, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    private static void administrationLog(EcsEvent.Builder event, JsonNode log) {
+        String action = Json.text(log, "action");
+        event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action);
+        Principal.user(event, Json.text(log, "username"));
+        administration(event, String.valueOf(action), Json.text(log, "object"));
+        // What is said of a sign-in is JSON, written as a text.
+        String said = Json.text(log, "description");
+        IpEndpoint.source(
+                event, said == null ? null : Scan.after(said, "\"ip_address\": \"", "\""));
+        event.set(
+                EcsField.USER_EMAIL,
+                said == null || action == null || !action.startsWith("admin_login")
+                        ? null
+                        : Scan.after(said, "\"email\": \"", "\""));
     }
 
     private @Nullable String id(JsonNode log, String field) {
@@ -319,7 +320,8 @@ public final class DuoSecurity implements LogSource {
                         || text.equals("admin_create")
                         || text.equals("admin_delete")
                         || isGroup;
-        String change = change(text);
+        boolean isDone = Stream.of(text.split("_", MOST_WORDS)).anyMatch(DONE::contains);
+        String change = isDone || failed ? change(text) : "info";
         if (text.equals("user_import") || text.equals("user_bulk_enroll")) {
             change = "creation";
         } else if (change.equals("access") && (isUser || isGroup || isAdmin)) {
@@ -342,7 +344,6 @@ public final class DuoSecurity implements LogSource {
                                             ? List.of("group", change)
                                             : isAdmin ? List.of("admin", change) : List.of(change));
         }
-        boolean isDone = Stream.of(text.split("_", MOST_WORDS)).anyMatch(DONE::contains);
         event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : isDone ? "success" : "unknown")
                 .set(
                         isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
