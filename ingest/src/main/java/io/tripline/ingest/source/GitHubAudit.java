@@ -77,12 +77,18 @@ public final class GitHubAudit implements LogSource {
                 && !audit.has("ecs");
     }
 
-    /** What GitHub itself does names no actor: {@code category.verb}, where it was done, and the record's id. */
+    /**
+     * What GitHub itself does names no actor: {@code category.verb}, with the record's id, or where it was done and
+     * milliseconds since 1970, as others do not write their times.
+     */
     private static boolean isOfNobody(JsonNode audit) {
         String action = Json.text(audit, "action");
+        boolean isInMillis =
+                audit.path("@timestamp").isNumber() || audit.path("created_at").isNumber();
         return action != null
                 && action.indexOf('.') > 0
-                && (audit.has("_document_id") || audit.has("org") || audit.has("business"));
+                && (audit.has("_document_id")
+                        || (isInMillis && (audit.has("org") || audit.has("business"))));
     }
 
     @Override
