@@ -97,11 +97,16 @@ public final class FortiGate implements LogSource {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         String id = Scan.after(raw.text(), " logid=\"", "\"");
         return header.program() == null
-                && header.message().startsWith("eventtime=")
+                && header.message().startsWith("eventtime=", behindNil(header.message()))
                 && isName(raw.text(), "subtype=")
                 && id != null
                 && id.length() == LENGTH_OF_ID
                 && Scan.number(id) != null;
+    }
+
+    /** A relay that writes the older header leaves the program that FortiOS does not name. */
+    private static int behindNil(String message) {
+        return message.startsWith("- ") ? 2 : 0;
     }
 
     /** Whether it first stands as a name, not in a value in quotes, which others may have written. */
