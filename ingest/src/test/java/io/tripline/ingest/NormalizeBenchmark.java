@@ -59,6 +59,7 @@ public class NormalizeBenchmark {
         "dns.server",
         "duo.log",
         "ecs",
+        "entra.activity",
         "entra.audit",
         "entra.provisioning",
         "entra.risk",

@@ -269,7 +269,11 @@ final class Shippers {
     private static @Nullable Layer fluentBit(JsonNode record) {
         String text = Fields.text(record, "log");
         boolean stamped = record.path("@timestamp").isNumber() || record.path("date").isNumber();
-        return text != null && stamped && !record.has("ecs") && !record.has("event")
+        boolean isOfContainer = record.path("kubernetes").isObject();
+        return text != null
+                        && (stamped || isOfContainer)
+                        && !record.has("ecs")
+                        && !record.has("event")
                 ? headless(record, text)
                 : null;
     }
@@ -294,7 +298,7 @@ final class Shippers {
                 (isSyslogs
                                 ? new Fields(record).sender("sysloghost", "host", "hostname")
                                 : new Fields(record).sender("sysloghost"))
-                        .host("host", "hostname", "host.name")
+                        .host("host", "hostname", "host.name", "kubernetes.host")
                         .path("path", "file", "filename")
                         .program("ident", "program")
                         .processId("pid", "procid");

@@ -79,15 +79,14 @@ public final class AwsCloudTrail implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         JsonNode trail = event(raw);
-        return trail.has("eventSource")
-                && trail.has("eventName")
+        return ((trail.has("eventSource") && trail.has("eventName")) || isInsight(trail))
                 && trail.has("eventTime")
                 && (trail.has("awsRegion") || trail.has("eventVersion"));
     }
 
     @Override
     public Glance glance() {
-        return Glance.json("eventSource", "detail");
+        return Glance.json("eventSource", "insightDetails", "insightType", "detail");
     }
 
     @Override
@@ -100,11 +99,6 @@ public final class AwsCloudTrail implements LogSource {
         }
         String name = Json.text(trail, "eventName");
         String service = Json.text(trail, "eventSource");
-        if (name == null || service == null) {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD,
-                    "A CloudTrail record has an eventName and an eventSource.");
-        }
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -120,11 +114,16 @@ public final class AwsCloudTrail implements LogSource {
                         .set(EcsField.ERROR_MESSAGE, Json.text(trail, "errorMessage"));
         String id = Json.text(trail, "eventID");
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
-        categorize(event, trail, name, service);
-        outcome(event, trail, name);
+        if (isInsight(trail)) {
+            insight(event, trail);
+            VendorFields.add(event, "aws.cloudtrail", trail, MAPPED);
+            return new Normalized.Parsed(event);
+        }
+        categorize(event, trail, name == null ? "" : name, service == null ? "" : service);
+        outcome(event, trail, name == null ? "" : name);
         actor(event, trail.path("userIdentity"));
         identityCenterUser(event, trail);
-        target(event, trail.path("requestParameters"), service);
+        target(event, trail.path("requestParameters"), service == null ? "" : service);
         source(event, Json.text(trail, "sourceIPAddress"));
         VendorFields.add(event, "aws.cloudtrail", trail, MAPPED);
         return new Normalized.Parsed(event);
@@ -132,9 +131,39 @@ public final class AwsCloudTrail implements LogSource {
 
     private static JsonNode event(RawRecord raw) {
         JsonNode root = raw.json().orElse(MissingNode.getInstance());
-        return !root.has("eventSource") && root.path("detail").has("eventSource")
-                ? root.path("detail")
+        JsonNode detail = root.path("detail");
+        return !root.has("eventSource") && (detail.has("eventSource") || isInsight(detail))
+                ? detail
                 : root;
+    }
+
+    private static boolean isInsight(JsonNode trail) {
+        return "AwsCloudTrailInsight".equals(Json.text(trail, "eventType"));
+    }
+
+    /**
+     * More or fewer calls, or errors, than are usual there: a trail has it in {@code insightDetails}, a data store beside the
+     * rest. That it is over is no further alert.
+     */
+    private static void insight(EcsEvent.Builder event, JsonNode trail) {
+        boolean isOfTrail = trail.has("insightDetails");
+        JsonNode details = isOfTrail ? trail.path("insightDetails") : trail;
+        String type = Json.text(details, "insightType");
+        String state = Json.text(details, isOfTrail ? "state" : "insightState");
+        event.set(EcsField.EVENT_KIND, "End".equals(state) ? "event" : "alert")
+                .set(EcsField.EVENT_CATEGORY, "intrusion_detection")
+                .set(EcsField.EVENT_TYPE, "info")
+                .set(EcsField.EVENT_ACTION, type == null ? "insight" : type)
+                .set(
+                        EcsField.EVENT_PROVIDER,
+                        Json.text(details, isOfTrail ? "eventSource" : "insightEventSource"))
+                .set(EcsField.RULE_NAME, type)
+                .set(
+                        EcsField.MESSAGE,
+                        Json.text(details, isOfTrail ? "eventName" : "insightEventName"))
+                .set(
+                        EcsField.ERROR_CODE,
+                        Json.text(details, isOfTrail ? "errorCode" : "insightErrorCode"));
     }
 
     private static void categorize(

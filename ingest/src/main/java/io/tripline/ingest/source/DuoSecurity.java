@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://duo.com/docs/adminapi#logs">Duo Admin API: logs</a>
  */
 public final class DuoSecurity implements LogSource {
+    private static final int MOST_WORDS = 16;
+
     /** What people prove themselves with: actions begin with it. */
     private static final Set<String> FACTORS =
             Set.of(
                     "bypass",
                     "deregister_devices",
                     "hardtoken",
+                    "o2fa_",
                     "phone",
                     "regen_",
                     "regenerate_mobile",
@@ -41,6 +45,56 @@ public final class DuoSecurity implements LogSource {
                     "device_change_",
                     "openldap_sync_by_user");
 
+    /** Words of what was done, or has begun: of other words nobody knows whether it was. */
+    private static final Set<String> DONE =
+            Set.of(
+                    "activate",
+                    "activates",
+                    "activation",
+                    "active",
+                    "add",
+                    "answered",
+                    "assign",
+                    "associate",
+                    "begin",
+                    "bulk",
+                    "change",
+                    "cleared",
+                    "complete",
+                    "create",
+                    "delete",
+                    "deprovisioned",
+                    "deregister",
+                    "disassociate",
+                    "download",
+                    "enroll",
+                    "enrollment",
+                    "finish",
+                    "import",
+                    "lockout",
+                    "new",
+                    "pause",
+                    "provisioned",
+                    "reactivates",
+                    "rectivates",
+                    "regen",
+                    "regenerated",
+                    "remove",
+                    "rename",
+                    "resend",
+                    "reset",
+                    "restore",
+                    "restrictions",
+                    "resume",
+                    "resync",
+                    "send",
+                    "start",
+                    "success",
+                    "switch",
+                    "unassign",
+                    "update",
+                    "view");
+
     private static final Set<String> MAPPED = Set.of("isotimestamp", "timestamp", "ts");
 
     @Override
@@ -52,6 +106,7 @@ public final class DuoSecurity implements LogSource {
     public boolean recognizes(RawRecord raw) {
         JsonNode log = raw.json().orElse(MissingNode.getInstance());
         return isAuthentication(log)
+                || isFirstAuthentication(log)
                 || isAdministration(log)
                 || isActivity(log)
                 || isTelephony(log);
@@ -62,6 +117,15 @@ public final class DuoSecurity implements LogSource {
                 && log.has("factor")
                 && log.has("result")
                 && (log.has("access_device") || log.has("application"));
+    }
+
+    /** As the first version of the interface has it. */
+    private static boolean isFirstAuthentication(JsonNode log) {
+        return log.has("integration")
+                && log.has("factor")
+                && log.has("result")
+                && log.has("username")
+                && log.has("timestamp");
     }
 
     private static boolean isAdministration(JsonNode log) {
@@ -84,7 +148,8 @@ public final class DuoSecurity implements LogSource {
 
     @Override
     public Glance glance() {
-        return Glance.json("txid", "isotimestamp", "telephony_id", "credits", "activity_id");
+        return Glance.json(
+                "txid", "integration", "isotimestamp", "telephony_id", "credits", "activity_id");
     }
 
     @Override
@@ -101,36 +166,37 @@ public final class DuoSecurity implements LogSource {
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_DATASET, name());
-        if (isAuthentication(log)) {
-            authentication(event, log);
-        } else if (isTelephony(log)) {
+        JsonNode action = log.path("action");
+        if (!log.has("factor") && (isTelephony(log) || log.has("credits") || log.has("phone"))) {
             event.set(EcsField.EVENT_CATEGORY, "authentication")
                     .set(EcsField.EVENT_TYPE, "info")
                     .set(EcsField.EVENT_ACTION, "telephony")
                     .set(EcsField.EVENT_ID, id(log, "telephony_id"));
-        } else if (isActivity(log)) {
+        } else if (log.has("factor") || log.has("txid")) {
+            authentication(event, log);
+        } else if (action.isObject() || log.has("actor") || log.has("activity_id")) {
             activity(event, log);
-        } else if (isAdministration(log)) {
-            String action = Json.text(log, "action");
-            event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action)
-                    .set(EcsField.USER_NAME, Json.text(log, "username"));
-            administration(event, String.valueOf(action), Json.text(log, "object"));
-            // What is said of a sign-in is JSON, written as a text.
-            String said = Json.text(log, "description");
-            IpEndpoint.source(
-                    event, said == null ? null : Scan.after(said, "\"ip_address\": \"", "\""));
-            event.set(
-                    EcsField.USER_EMAIL,
-                    said == null || action == null || !action.startsWith("admin_login")
-                            ? null
-                            : Scan.after(said, "\"email\": \"", "\""));
         } else {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD,
-                    "The record is neither of an authentication, an administrator nor telephony.");
+            administrationLog(event, log);
         }
         VendorFields.add(event, "duo", log, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    private static void administrationLog(EcsEvent.Builder event, JsonNode log) {
+        String action = Json.text(log, "action");
+        event.set(EcsField.EVENT_ACTION, action == null ? "administration" : action);
+        Principal.user(event, Json.text(log, "username"));
+        administration(event, String.valueOf(action), Json.text(log, "object"));
+        // What is said of a sign-in is JSON, written as a text.
+        String said = Json.text(log, "description");
+        IpEndpoint.source(
+                event, said == null ? null : Scan.after(said, "\"ip_address\": \"", "\""));
+        event.set(
+                EcsField.USER_EMAIL,
+                said == null || action == null || !action.startsWith("admin_login")
+                        ? null
+                        : Scan.after(said, "\"email\": \"", "\""));
     }
 
     private @Nullable String id(JsonNode log, String field) {
@@ -150,7 +216,9 @@ public final class DuoSecurity implements LogSource {
 
     private void authentication(EcsEvent.Builder event, JsonNode log) {
         String result = String.valueOf(Json.text(log, "result")).toLowerCase(Locale.ROOT);
-        boolean enrols = "enrollment".equals(Json.text(log, "event_type"));
+        boolean enrols =
+                "enrollment".equals(Json.text(log, "event_type"))
+                        || Boolean.TRUE.equals(Json.flag(log, "new_enrollment"));
         event.set(EcsField.EVENT_ID, id(log, "txid"))
                 .set(EcsField.EVENT_CATEGORY, enrols ? "iam" : "authentication")
                 .set(EcsField.EVENT_TYPE, enrols ? List.of("user", "change") : List.of("start"))
@@ -163,12 +231,15 @@ public final class DuoSecurity implements LogSource {
                 .set(EcsField.EVENT_REASON, Json.text(log, "reason"));
         JsonNode device = log.path("access_device");
         String email = Json.text(log, "email");
+        String name = Json.text(log, "user", "name");
+        Principal.user(event, name == null ? Json.text(log, "username") : name);
         event.set(EcsField.USER_ID, Json.text(log, "user", "key"))
-                .set(EcsField.USER_NAME, Json.text(log, "user", "name"))
                 .set(EcsField.USER_EMAIL, email)
                 .set(EcsField.SOURCE_DOMAIN, Json.text(device, "hostname"));
         accessDevice(event, device);
+        place(event, log.path("location"));
         String address = Json.text(device, "ip");
+        address = address == null ? Json.text(log, "ip") : address;
         // Duo writes this where the application did not tell it the address.
         IpEndpoint.source(event, "0.0.0.0".equals(address) ? null : address);
     }
@@ -182,13 +253,23 @@ public final class DuoSecurity implements LogSource {
     }
 
     private static void accessDevice(EcsEvent.Builder event, JsonNode device) {
-        event.set(EcsField.SOURCE_GEO_CITY_NAME, Json.text(device, "location", "city"))
-                .set(EcsField.SOURCE_GEO_REGION_NAME, Json.text(device, "location", "state"))
-                .set(EcsField.SOURCE_GEO_COUNTRY_NAME, Json.text(device, "location", "country"))
-                .set(EcsField.USER_AGENT_NAME, Json.text(device, "browser"))
+        place(event, device.path("location"));
+        event.set(EcsField.USER_AGENT_NAME, Json.text(device, "browser"))
                 .set(EcsField.USER_AGENT_VERSION, Json.text(device, "browser_version"))
                 .set(EcsField.USER_AGENT_OS_NAME, Json.text(device, "os"))
                 .set(EcsField.USER_AGENT_OS_VERSION, Json.text(device, "os_version"));
+    }
+
+    private static void place(EcsEvent.Builder event, JsonNode location) {
+        String country = Json.text(location, "country");
+        boolean isCode = country != null && country.matches("[A-Z]{2}");
+        event.set(EcsField.SOURCE_GEO_CITY_NAME, Json.text(location, "city"))
+                .set(EcsField.SOURCE_GEO_REGION_NAME, Json.text(location, "state"))
+                .set(
+                        isCode
+                                ? EcsField.SOURCE_GEO_COUNTRY_ISO_CODE
+                                : EcsField.SOURCE_GEO_COUNTRY_NAME,
+                        country);
     }
 
     /** Who did what to whom, in objects of one form. */
@@ -196,8 +277,8 @@ public final class DuoSecurity implements LogSource {
         String action = String.valueOf(Json.text(log, "action", "name"));
         event.set(EcsField.EVENT_ID, id(log, "activity_id"))
                 .set(EcsField.EVENT_ACTION, action)
-                .set(EcsField.USER_NAME, Json.text(log, "actor", "name"))
                 .set(EcsField.USER_ID, Json.text(log, "actor", "key"));
+        Principal.user(event, Json.text(log, "actor", "name"));
         administration(event, action, Json.text(log, "target", "name"));
         String target = String.valueOf(Json.text(log, "target", "type"));
         if (target.startsWith("user") || target.startsWith("admin")) {
@@ -218,8 +299,15 @@ public final class DuoSecurity implements LogSource {
             EcsEvent.Builder event, String action, @Nullable String object) {
         String text = action.toLowerCase(Locale.ROOT);
         boolean failed = text.contains("error") || text.contains("fail") || text.contains("denied");
-        if (text.startsWith("admin_login") || text.contains("2fa")) {
-            Flow.signIn(event, !failed && !text.contains("lock"));
+        if (text.startsWith("admin_login") || text.startsWith("admin_2fa")) {
+            boolean isRefused = failed || text.contains("lock");
+            event.set(EcsField.EVENT_OUTCOME, "unknown");
+            if (isRefused || text.equals("admin_login")) {
+                Flow.signIn(event, !isRefused);
+            } else {
+                event.set(EcsField.EVENT_CATEGORY, "authentication")
+                        .set(EcsField.EVENT_TYPE, "info");
+            }
             return;
         }
         boolean isFactor = begins(text, FACTORS);
@@ -232,7 +320,8 @@ public final class DuoSecurity implements LogSource {
                         || text.equals("admin_create")
                         || text.equals("admin_delete")
                         || isGroup;
-        String change = change(text);
+        boolean isDone = Stream.of(text.split("_", MOST_WORDS)).anyMatch(DONE::contains);
+        String change = isDone || failed ? change(text) : "info";
         if (text.equals("user_import") || text.equals("user_bulk_enroll")) {
             change = "creation";
         } else if (change.equals("access") && (isUser || isGroup || isAdmin)) {
@@ -255,7 +344,7 @@ public final class DuoSecurity implements LogSource {
                                             ? List.of("group", change)
                                             : isAdmin ? List.of("admin", change) : List.of(change));
         }
-        event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : "success")
+        event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : isDone ? "success" : "unknown")
                 .set(
                         isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
                         (isUser && !isFactor) || isGroup || isAdmin || text.startsWith("bypass")

@@ -54,11 +54,6 @@ public final class EntraAudit implements LogSource {
         if (activity == null) {
             activity = Json.text(record.envelope(), "operationName");
         }
-        if (activity == null) {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD,
-                    "An audit record names its activity: activityDisplayName or operationName.");
-        }
         String result = Json.text(audit, "result");
         EcsEvent.Builder event =
                 EcsEvent.builder()
@@ -71,7 +66,10 @@ public final class EntraAudit implements LogSource {
                         .set(EcsField.EVENT_REASON, Json.text(audit, "resultReason"));
         String id = Json.text(audit, "id");
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
-        EntraActivity.of(Json.text(audit, "category"), activity, Json.text(audit, "operationType"))
+        EntraActivity.of(
+                        Json.text(audit, "category"),
+                        activity == null ? "" : activity,
+                        Json.text(audit, "operationType"))
                 .on(event);
         initiator(event, audit.path("initiatedBy"), record);
         targets(event, audit.path("targetResources"));

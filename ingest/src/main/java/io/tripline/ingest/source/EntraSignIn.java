@@ -97,7 +97,8 @@ public final class EntraSignIn implements LogSource {
                 }
             }
             if (Json.text(signIn, "userPrincipalName") == null
-                    && Json.text(signIn, "servicePrincipalId") != null) {
+                    && (Json.text(signIn, "servicePrincipalId") != null
+                            || Json.text(signIn, "servicePrincipalName") != null)) {
                 return SERVICE_PRINCIPAL;
             }
             return Boolean.FALSE.equals(Json.flag(signIn, "isInteractive"))
@@ -139,7 +140,8 @@ public final class EntraSignIn implements LogSource {
                 && record.path("status").has("errorCode")
                 && (record.has("appId")
                         || record.has("appDisplayName")
-                        || record.has("servicePrincipalId"));
+                        || record.has("servicePrincipalId")
+                        || record.has("servicePrincipalName"));
     }
 
     @Override
@@ -164,17 +166,14 @@ public final class EntraSignIn implements LogSource {
                     RejectedReason.INVALID_TIMESTAMP,
                     "A sign-in has an ISO 8601 time as createdDateTime or time.");
         }
-        Kind kind = Kind.of(record, signIn);
-        if (Json.text(signIn, "userPrincipalName") == null
-                && Json.text(signIn, "userId") == null
-                && Json.text(signIn, "servicePrincipalId") == null
-                && Json.text(signIn, "appId") == null) {
+        if (record.has("properties")
+                && Kind.ofCategory(Json.text(record, "category")) == null
+                && !signIn.has("status")) {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD,
-                    "A sign-in names who signed in: userPrincipalName, userId, servicePrincipalId"
-                            + " or appId.");
+                    "A record of no category of sign-ins has a status as they do.");
         }
-
+        Kind kind = Kind.of(record, signIn);
         Long code = errorCode(record, signIn);
         EcsEvent.Builder event =
                 EcsEvent.builder()

@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import io.tripline.contracts.MacAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     reference</a>
  */
 public final class FortiGate implements LogSource {
+    private static final int LENGTH_OF_ID = 10;
+    private static final int MOST_ANSWERS = 64;
+
     private static final Set<String> MAPPED =
             KeyValues.names(
                     "action",
@@ -38,6 +42,7 @@ public final class FortiGate implements LogSource {
                     "group",
                     "hostname",
                     "httpmethod",
+                    "ipaddr",
                     "level",
                     "logid",
                     "msg",
@@ -80,12 +85,28 @@ public final class FortiGate implements LogSource {
     public boolean recognizes(RawRecord raw) {
         String text = raw.text();
         return raw.json().isEmpty()
-                && isName(text, "devid=")
                 && isName(text, "logid=")
                 && isName(text, "type=")
-                && isName(text, "vd=")
+                && ((isName(text, "devid=") && isName(text, "vd=")) || isStructured(raw))
                 && Marker.in(raw, "CEF:") < 0
                 && isPairs(raw);
+    }
+
+    /** As {@code set format rfc5424} has it, without date, time and device, which the header tells. */
+    private static boolean isStructured(RawRecord raw) {
+        SyslogHeader header = SyslogHeader.ofDevice(raw);
+        String id = Scan.after(raw.text(), " logid=\"", "\"");
+        return header.program() == null
+                && header.message().startsWith("eventtime=", behindNil(header.message()))
+                && isName(raw.text(), "subtype=")
+                && id != null
+                && id.length() == LENGTH_OF_ID
+                && Scan.number(id) != null;
+    }
+
+    /** A relay that writes the older header leaves the program that FortiOS does not name. */
+    private static int behindNil(String message) {
+        return message.startsWith("- ") ? 2 : 0;
     }
 
     /** Whether it first stands as a name, not in a value in quotes, which others may have written. */
@@ -155,6 +176,7 @@ public final class FortiGate implements LogSource {
                         .set(EcsField.RULE_NAME, log.text("policyname"));
         SignInReason.set(event, log.text("reason"), "fortinet.firewall.reason");
         SyslogFields.set(event, header);
+        event.setIfAbsent(EcsField.OBSERVER_NAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
         Principal.user(event, log.text("user", "xauthuser", "unauthuser"));
         event.set(EcsField.USER_GROUP_NAME, log.text("group"));
         Flow.endpoints(
@@ -316,6 +338,9 @@ public final class FortiGate implements LogSource {
                 .set(EcsField.HTTP_REQUEST_REFERRER, log.text("referralurl"))
                 .set(EcsField.USER_AGENT_ORIGINAL, log.text("agent"))
                 .set(EcsField.DESTINATION_DOMAIN, log.text("hostname"));
+        for (String answer : log.or("ipaddr", "").split(", ?", MOST_ANSWERS)) {
+            event.add(EcsField.DNS_RESOLVED_IP, IpAddress.canonical(answer));
+        }
         Flow.path(event, log.text("url"));
     }
 

@@ -68,13 +68,27 @@ public final class GitHubAudit implements LogSource {
     public boolean recognizes(RawRecord raw) {
         JsonNode audit = raw.json().orElse(MissingNode.getInstance());
         return audit.has("action")
-                && (audit.has("actor") || audit.has("actor_id"))
+                && (audit.has("actor") || audit.has("actor_id") || isOfNobody(audit))
                 && (audit.has("@timestamp") || audit.has("created_at"))
                 && (audit.has("_document_id")
                         || audit.has("org")
                         || audit.has("business")
                         || audit.has("operation_type"))
                 && !audit.has("ecs");
+    }
+
+    /**
+     * What GitHub itself does names no actor: {@code category.verb}, with the record's id, or where it was done and
+     * milliseconds since 1970, as others do not write their times.
+     */
+    private static boolean isOfNobody(JsonNode audit) {
+        String action = Json.text(audit, "action");
+        boolean isInMillis =
+                audit.path("@timestamp").isNumber() || audit.path("created_at").isNumber();
+        return action != null
+                && action.indexOf('.') > 0
+                && (audit.has("_document_id")
+                        || (isInMillis && (audit.has("org") || audit.has("business"))));
     }
 
     @Override
@@ -93,10 +107,6 @@ public final class GitHubAudit implements LogSource {
                     "@timestamp or created_at is a time: milliseconds since 1970, or ISO 8601.");
         }
         String action = Json.text(audit, "action");
-        if (action == null) {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD, "An audit record has an action.");
-        }
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -116,7 +126,7 @@ public final class GitHubAudit implements LogSource {
         String id = Json.text(audit, "_document_id");
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
         IpEndpoint.source(event, Json.text(audit, "actor_ip"));
-        categorize(event, action, Json.text(audit, "operation_type"));
+        categorize(event, action == null ? "" : action, Json.text(audit, "operation_type"));
         VendorFields.add(event, "github.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
     }

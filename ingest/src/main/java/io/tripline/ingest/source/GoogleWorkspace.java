@@ -52,10 +52,6 @@ public final class GoogleWorkspace implements LogSource {
                         ? activity.path("events").path(0)
                         : activity.path("events");
         String name = Json.text(first, "name");
-        if (name == null) {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD, "An activity has an event with a name.");
-        }
         String application = String.valueOf(Json.text(id, "applicationName"));
         EcsEvent.Builder event =
                 EcsEvent.builder()
@@ -75,10 +71,12 @@ public final class GoogleWorkspace implements LogSource {
                             application,
                             qualifier,
                             time.toString(),
-                            name,
+                            name == null ? "" : name,
                             Integer.toHexString(first.path("parameters").hashCode())));
         }
-        categorize(event, application, name, String.valueOf(Json.text(first, "type")));
+        if (name != null) {
+            categorize(event, application, name, String.valueOf(Json.text(first, "type")));
+        }
         actor(event, activity.path("actor"));
         IpEndpoint.source(event, Json.text(activity, "ipAddress"));
         parameters(event, first.path("parameters"));

@@ -167,6 +167,12 @@ record KeyValues(Map<String, String> values) {
         return at;
     }
 
+    /** As its values were before their separator was written so in them. */
+    KeyValues replaced(String written, String separator) {
+        values.replaceAll((_, value) -> value.replace(written, separator));
+        return this;
+    }
+
     static void put(Map<String, String> values, String name, String value) {
         if (name.length() <= LONGEST_NAME && !name.isEmpty() && !isNone(value)) {
             values.putIfAbsent(name, value);

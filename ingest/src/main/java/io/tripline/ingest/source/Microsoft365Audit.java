@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     Activity API schema</a>
  */
 public final class Microsoft365Audit implements LogSource {
+    private static final int MOST_MEMBERS = 64;
+
     private static final Set<String> MAPPED = Set.of("CreationTime", "UserAgent");
 
     /** What SharePoint and OneDrive do to files. */
@@ -85,18 +87,14 @@ public final class Microsoft365Audit implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "CreationTime is an ISO 8601 time.");
         }
-        String operation = Json.text(audit, "Operation");
-        if (operation == null) {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD, "A record names its Operation.");
-        }
+        String operation = String.valueOf(Json.text(audit, "Operation"));
         String workload = String.valueOf(Json.text(audit, "Workload"));
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_DATASET, name())
-                        .set(EcsField.EVENT_ACTION, operation)
+                        .set(EcsField.EVENT_ACTION, Json.text(audit, "Operation"))
                         .set(EcsField.EVENT_PROVIDER, Json.text(audit, "Workload"))
                         .set(EcsField.EVENT_CODE, Json.text(audit, "RecordType"))
                         .set(EcsField.EVENT_OUTCOME, outcome(audit))
@@ -120,6 +118,7 @@ public final class Microsoft365Audit implements LogSource {
         file(event, audit);
         Microsoft365Threats.describe(event, audit, operation);
         target(event, audit, workload);
+        members(event, audit.path("Members"));
         VendorFields.add(event, "microsoft365.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
     }
@@ -293,6 +292,25 @@ public final class Microsoft365Audit implements LogSource {
                                 : null;
         event.set(EcsField.USER_TARGET_NAME, target)
                 .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
+    }
+
+    /** Who joins, leaves or has another role in a team or chat: the first is the target, the others are related. */
+    private static void members(EcsEvent.Builder event, JsonNode members) {
+        int count = 0;
+        for (JsonNode member : members) {
+            String name = Json.text(member, "UPN");
+            if (++count > MOST_MEMBERS) {
+                break;
+            }
+            if (!event.has(EcsField.USER_TARGET_NAME)) {
+                event.set(EcsField.USER_TARGET_NAME, name)
+                        .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(name))
+                        .set(
+                                EcsField.USER_TARGET_FULL_NAME,
+                                name == null ? null : Json.text(member, "DisplayName"));
+            }
+            event.add(EcsField.RELATED_USER, name);
+        }
     }
 
     /** Entra's records have it among their extended properties. */

@@ -49,12 +49,9 @@ public final class OktaSystemLog implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.MALFORMED_JSON, "An Okta event is a JSON object.");
         }
-        String eventType = Json.text(log, "eventType");
-        if (eventType == null) {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD, "An Okta event has an eventType.");
-        }
-        if (!log.path("eventType").isTextual()) {
+        String type = Json.text(log, "eventType");
+        String eventType = type == null ? "" : type;
+        if (type != null && !log.path("eventType").isTextual()) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_FIELD, "eventType is a text, e.g. user.session.start.");
         }
@@ -73,7 +70,7 @@ public final class OktaSystemLog implements LogSource {
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, published)
                         .set(EcsField.EVENT_DATASET, name())
-                        .set(EcsField.EVENT_ACTION, eventType)
+                        .set(EcsField.EVENT_ACTION, type)
                         .set(EcsField.EVENT_OUTCOME, outcome)
                         .set(EcsField.EVENT_REASON, Json.text(log, "outcome", "reason"))
                         .set(EcsField.MESSAGE, Json.text(log, "displayMessage"));
@@ -97,9 +94,10 @@ public final class OktaSystemLog implements LogSource {
 
     private static JsonNode event(RawRecord raw) {
         JsonNode root = raw.json().orElse(MissingNode.getInstance());
-        return !root.has("eventType") && root.path("detail").has("eventType")
-                ? root.path("detail")
-                : root;
+        JsonNode detail = root.path("detail");
+        boolean isWrapped =
+                !root.has("eventType") && (detail.has("eventType") || detail.has("published"));
+        return isWrapped ? detail : root;
     }
 
     /** A challenge is not over, a skipped step was not tried: neither succeeded nor failed. */
@@ -140,9 +138,22 @@ public final class OktaSystemLog implements LogSource {
                     .set(EcsField.USER_NAME, name)
                     .set(EcsField.USER_EMAIL, email(name))
                     .set(EcsField.USER_FULL_NAME, known(actor, "displayName"));
+            if (isOfDomain(name)) {
+                Principal.user(event, name);
+            }
         } else if (!"SystemPrincipal".equalsIgnoreCase(type)) {
-            event.add(EcsField.RELATED_USER, email(known(actor, "alternateId")));
+            String name = known(actor, "alternateId");
+            event.add(
+                    EcsField.RELATED_USER,
+                    name != null && isOfDomain(name)
+                            ? name.substring(name.indexOf('\\') + 1)
+                            : email(name));
         }
+    }
+
+    /** As agents of Active Directory name people: {@code CORP\ann}. */
+    private static boolean isOfDomain(@Nullable String name) {
+        return name != null && name.indexOf('\\') > 0;
     }
 
     /** The first user and the first group among the targets; {@code okta.target} has them all. */

@@ -262,7 +262,7 @@ public final class PanOs implements LogSource {
             case "DECRYPTION" -> decryption(event, log);
             case "GTP", "SCTP" -> {
                 session(event, log);
-                Flow.decided(event, log.or("action", "").equals("allow"));
+                Flow.decided(event, isAllowed(log));
                 event.set(EcsField.EVENT_ACTION, type.toLowerCase(Locale.ROOT));
             }
             case "CORRELATION" -> correlation(event, log);
@@ -322,8 +322,7 @@ public final class PanOs implements LogSource {
         session(event, log);
         Flow.direction(event);
         String kind = log.or("subtype", "end");
-        Flow.decided(
-                event, log.or("action", "").equals("allow"), kind.equals("start") ? kind : "end");
+        Flow.decided(event, isAllowed(log), kind.equals("start") ? kind : "end");
         Flow.traffic(
                 event,
                 log.number("bytes_sent"),
@@ -341,10 +340,22 @@ public final class PanOs implements LogSource {
                                 : (Long) (seconds * 1_000_000_000));
     }
 
+    /** What the firewall did; of a line that ends before it says so, what its kind of record tells, or null. */
+    private static @Nullable Boolean isAllowed(KeyValues log) {
+        String action = log.text("action");
+        if (action != null) {
+            return action.equals("allow");
+        }
+        return switch (log.or("subtype", "")) {
+            case "deny", "drop" -> Boolean.FALSE;
+            default -> null;
+        };
+    }
+
     /** A handshake that was looked into, or why it was not. */
     private static void decryption(EcsEvent.Builder event, KeyValues log) {
         session(event, log);
-        Flow.decided(event, log.or("action", "").equals("allow"));
+        Flow.decided(event, isAllowed(log));
         String version = log.or("tls_version", "");
         boolean isTold = version.startsWith("TLS") && version.length() > 3;
         boolean isFault = !log.or("error_index", "None").equals("None");
@@ -378,9 +389,9 @@ public final class PanOs implements LogSource {
     private static void threat(EcsEvent.Builder event, KeyValues log) {
         session(event, log);
         String kind = log.or("subtype", "threat");
-        String action = log.or("action", "");
+        String action = log.text("action");
         boolean allowed =
-                switch (action) {
+                switch (String.valueOf(action)) {
                     case "alert", "allow", "continue", "override", "wildfire-upload-success" ->
                             true;
                     default -> false;
@@ -414,7 +425,11 @@ public final class PanOs implements LogSource {
         String misc = log.text("misc");
         String threat = log.text("threatid");
         event.set(EcsField.EVENT_KIND, isFinding ? "alert" : "event")
-                .set(EcsField.EVENT_TYPE, List.of("info", allowed ? "allowed" : "denied"))
+                .set(
+                        EcsField.EVENT_TYPE,
+                        action == null
+                                ? List.of("info")
+                                : List.of("info", allowed ? "allowed" : "denied"))
                 .set(EcsField.EVENT_ACTION, "threat-" + kind)
                 .set(EcsField.EVENT_SEVERITY, severity(log.text("severity")))
                 .set(EcsField.RULE_CATEGORY, log.text("category"))

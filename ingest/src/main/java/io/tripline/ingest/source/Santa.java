@@ -81,7 +81,8 @@ public final class Santa implements LogSource {
         KeyValues log =
                 at < 0
                         ? KeyValues.of("")
-                        : KeyValues.of(raw.text().substring(at + WORD.length()).strip(), '|');
+                        : KeyValues.of(raw.text().substring(at + WORD.length()).strip(), '|')
+                                .replaced("<pipe>", "|");
         String action = log.text("action");
         if (action == null) {
             return new Normalized.Rejected(

@@ -55,6 +55,7 @@ public final class Sources {
                     new DefenderHunting(),
                     new CrowdStrikeFdr(),
                     new TailscaleFlows(),
+                    new EntraApiActivity(MappingFile.builtIn("entra.activity")),
                     MappingFile.builtIn("intune.events"),
                     MappingFile.builtIn("graph.alerts"),
                     Reshaped.builtIn("auth0.logs", new Auth0Entry()),

@@ -131,11 +131,12 @@ public final class SuricataEve implements LogSource {
     public Normalized normalize(RawRecord raw) {
         JsonNode fast = raw.json().isPresent() ? null : FastAlert.read(raw);
         JsonNode eve = fast == null ? raw.json().orElse(MissingNode.getInstance()) : fast;
-        String type = Json.text(eve, "event_type");
-        if (type == null) {
+        String named = Json.text(eve, "event_type");
+        if (named == null && raw.json().isEmpty()) {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD, "An EVE record has an event_type.");
         }
+        String type = named == null ? "" : named;
         if (HOUSEKEEPING.contains(type)) {
             return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
         }
@@ -144,7 +145,7 @@ public final class SuricataEve implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "timestamp is an ISO 8601 time.");
         }
-        Kind kind = KINDS.getOrDefault(type, PROTOCOL);
+        Kind kind = named == null ? OBSERVED : KINDS.getOrDefault(type, PROTOCOL);
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -157,7 +158,7 @@ public final class SuricataEve implements LogSource {
                                         ? StableId.of(name(), raw.text())
                                         // Of whole seconds, in which two packets set off the same.
                                         : null)
-                        .set(EcsField.EVENT_ACTION, type)
+                        .set(EcsField.EVENT_ACTION, named)
                         .set(EcsField.EVENT_CATEGORY, kind.categories())
                         .set(EcsField.EVENT_TYPE, kind.types())
                         .set(EcsField.OBSERVER_VENDOR, "OISF")
@@ -219,6 +220,9 @@ public final class SuricataEve implements LogSource {
                 .set(EcsField.RULE_VERSION, Json.text(alert, "rev"))
                 .set(EcsField.MESSAGE, Json.text(alert, "signature"))
                 .set(EcsField.EVENT_SEVERITY, Json.number(alert, "severity"));
+        for (String id : Json.texts(alert.path("metadata"), "mitre_technique_id")) {
+            event.add(EcsField.THREAT_TECHNIQUE_ID, id);
+        }
         switch (String.valueOf(Json.text(alert, "action"))) {
             case "allowed" -> event.set(EcsField.EVENT_TYPE, List.of("info", "allowed"));
             case "blocked" -> event.set(EcsField.EVENT_TYPE, List.of("info", "denied"));

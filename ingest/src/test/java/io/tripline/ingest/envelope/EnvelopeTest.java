@@ -126,7 +126,8 @@ class EnvelopeTest {
                 "{\"@timestamp\":1772449200.5,\"log\":\"hello\",\"cluster\":\"eu\"}",
                 "{\"date\":1772449200.5,\"message\":\"hello\"}",
                 "{\"@timestamp\":\"2026-03-02T11:00:00.500Z\",\"log\":\"hello\"}",
-                "{\"log\":\"hello\\n\",\"stream\":\"stderr\",\"time\":\"2026-03-02T11:00:00.5Z\"}"
+                "{\"log\":\"hello\\n\",\"stream\":\"stderr\",\"time\":\"2026-03-02T11:00:00.5Z\"}",
+                "{\"log\":\"hello\\n\",\"stream\":\"stdout\",\"time\":\"2026-03-02T11:00:00.5Z\",\"kubernetes\":{\"pod_name\":\"a-1\",\"host\":\"node-1\"}}"
             })
     void fluent_bit_ships_a_line(String record) {
         Part.Content content = content(record);

@@ -1,0 +1,29 @@
+package io.tripline.ingest.source;
+
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+
+/**
+ * What Entra tells of calls and traffic: what its mapping says, and the parts of the address that was called.
+ *
+ * @see <a href="https://learn.microsoft.com/graph/microsoft-graph-activity-logs-overview">Microsoft Graph activity logs</a>
+ */
+record EntraApiActivity(MappedSource mapped) implements Mapped {
+    private static final String BEHIND_SCHEME = "://";
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        Normalized normalized = mapped.normalize(raw);
+        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
+            String address = event.string(EcsField.URL_ORIGINAL);
+            int at = address == null ? -1 : address.indexOf(BEHIND_SCHEME);
+            if (address != null && at > 0) {
+                String called = address.substring(at + BEHIND_SCHEME.length());
+                int slash = called.indexOf('/');
+                event.set(EcsField.URL_DOMAIN, slash < 0 ? called : called.substring(0, slash));
+                Flow.path(event, slash < 0 ? null : called.substring(slash));
+            }
+        }
+        return normalized;
+    }
+}
