@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.Origin;
-import io.tripline.ingest.enrich.GeoEnrichment;
 import io.tripline.ingest.source.LogSource;
 import io.tripline.ingest.source.Sources;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CollectorTest {
     private static final String COLLECTOR = "collector.example.org";
     private static final String ITS_ADDRESS = "192.0.2.250";
-    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Instant RECEIVED = Fixtures.RECEIVED;
 
     /** What tells of a host, or of who sent it. */
     private static final List<EcsField> HOST =
@@ -48,11 +44,7 @@ class CollectorTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Normalizer normalizer =
-            new Normalizer(
-                    IngestConfig.defaults(),
-                    GeoEnrichment.open(Optional.empty(), Optional.empty()),
-                    InstantSource.fixed(RECEIVED));
+    private final Normalizer normalizer = Fixtures.normalizer();
 
     static List<LogSource> sources() {
         return Sources.all();
@@ -93,13 +85,8 @@ class CollectorTest {
     @MethodSource("sources")
     void who_collects_is_not_where_it_happened(LogSource source) throws IOException {
         int compared = 0;
-        for (JsonNode fixture :
-                new ObjectMapper(new YAMLFactory())
-                        .readTree(
-                                Path.of("src/test/resources/fixtures", source.name() + ".yml")
-                                        .toFile())) {
-            JsonNode raw = fixture.path("raw");
-            String text = raw.isTextual() ? raw.asText() : raw.toString();
+        for (JsonNode fixture : Fixtures.of(source.name())) {
+            String text = Fixtures.text(fixture);
             EcsEvent bare = event(text, source);
             EcsEvent collected = event(collected(text), source);
             if (bare == null || collected == null) {

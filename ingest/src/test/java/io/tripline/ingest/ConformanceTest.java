@@ -10,13 +10,11 @@ import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.MalformedEventException;
-import io.tripline.ingest.enrich.GeoEnrichment;
 import io.tripline.ingest.source.EcsCategorization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the events of every fixture of every source against ECS 9. */
 class ConformanceTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
-    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Instant RECEIVED = Fixtures.RECEIVED;
 
     /**
      * How many of a source's events have no category: of ECS's there is none for them, or nobody knows what they are. Of any
@@ -62,11 +60,7 @@ class ConformanceTest {
                     Map.entry("windows.sysmon", 3),
                     Map.entry("windows.system", 1));
 
-    private final Normalizer normalizer =
-            new Normalizer(
-                    IngestConfig.defaults(),
-                    GeoEnrichment.open(Optional.empty(), Optional.empty()),
-                    InstantSource.fixed(RECEIVED));
+    private final Normalizer normalizer = Fixtures.normalizer();
 
     static Stream<String> sources() throws IOException {
         try (Stream<Path> files = Files.list(FIXTURES)) {

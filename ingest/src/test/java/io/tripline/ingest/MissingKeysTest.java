@@ -7,17 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.contracts.Family;
-import io.tripline.ingest.enrich.GeoEnrichment;
 import io.tripline.ingest.source.EcsCategorization;
 import io.tripline.ingest.source.LogSource;
 import io.tripline.ingest.source.RejectedReason;
 import io.tripline.ingest.source.Sources;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with its source's name beside it the record is an event all the same, with what is left. Only its time may cost it.
  */
 class MissingKeysTest {
-    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Instant RECEIVED = Fixtures.RECEIVED;
 
     private static final Set<String> WINDOWS =
             Set.of("Channel", "EventID", "winlog", "winlog.event_id");
@@ -70,11 +66,7 @@ class MissingKeysTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Normalizer normalizer =
-            new Normalizer(
-                    IngestConfig.defaults(),
-                    GeoEnrichment.open(Optional.empty(), Optional.empty()),
-                    InstantSource.fixed(RECEIVED));
+    private final Normalizer normalizer = Fixtures.normalizer();
 
     static List<String> sources() {
         return Sources.all().stream().map(LogSource::name).toList();
@@ -84,12 +76,8 @@ class MissingKeysTest {
     @MethodSource("sources")
     void a_key_that_is_missing_costs_no_event(String source) throws IOException {
         Set<String> dead = new TreeSet<>();
-        for (JsonNode fixture :
-                new ObjectMapper(new YAMLFactory())
-                        .readTree(
-                                Path.of("src/test/resources/fixtures", source + ".yml").toFile())) {
-            JsonNode raw = fixture.path("raw");
-            JsonNode record = json(raw.isTextual() ? raw.asText() : raw.toString());
+        for (JsonNode fixture : Fixtures.of(source)) {
+            JsonNode record = json(Fixtures.text(fixture));
             if (record == null
                     || !fixture.has("event")
                     || !fixture.path("recognized").asBoolean(true)) {

@@ -10,17 +10,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.contracts.EcsJson;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.Origin;
-import io.tripline.ingest.enrich.GeoEnrichment;
 import io.tripline.ingest.source.RejectedReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Damages the raw records of all fixtures at random, from printed seeds. */
 class MutationTest {
     private static final int MUTATIONS_PER_RECORD = 60;
-    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Instant RECEIVED = Fixtures.RECEIVED;
     private static final Origin ORIGIN = new Origin("logs.auth", 0, 0);
     private static final List<byte[]> FRAGMENTS =
             Stream.of(
@@ -81,11 +78,7 @@ class MutationTest {
                     "[".repeat(900) + "]".repeat(900),
                     "{\"a\":".repeat(40) + "1" + "}".repeat(40));
 
-    private final Normalizer normalizer =
-            new Normalizer(
-                    IngestConfig.defaults(),
-                    GeoEnrichment.open(Optional.empty(), Optional.empty()),
-                    InstantSource.fixed(RECEIVED));
+    private final Normalizer normalizer = Fixtures.normalizer();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 20_260_302})

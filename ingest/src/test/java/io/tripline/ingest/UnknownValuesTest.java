@@ -8,20 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.Family;
 import io.tripline.contracts.Origin;
-import io.tripline.ingest.enrich.GeoEnrichment;
 import io.tripline.ingest.source.EcsCategorization;
 import io.tripline.ingest.source.LogSource;
 import io.tripline.ingest.source.RejectedReason;
 import io.tripline.ingest.source.Sources;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what is certain of it. Only a time that is none, and XML that is none any more, cost the event.
  */
 class UnknownValuesTest {
-    private static final Instant RECEIVED = Instant.parse("2026-03-02T12:00:00Z");
+    private static final Instant RECEIVED = Fixtures.RECEIVED;
     private static final Origin ORIGIN = new Origin("logs.auth", 0, 0);
     private static final String TOMORROW = "of-tomorrow";
 
@@ -103,11 +99,7 @@ class UnknownValuesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Normalizer normalizer =
-            new Normalizer(
-                    IngestConfig.defaults(),
-                    GeoEnrichment.open(Optional.empty(), Optional.empty()),
-                    InstantSource.fixed(RECEIVED));
+    private final Normalizer normalizer = Fixtures.normalizer();
 
     static List<String> sources() {
         return Sources.all().stream().map(LogSource::name).toList();
@@ -116,17 +108,14 @@ class UnknownValuesTest {
     @ParameterizedTest
     @MethodSource("sources")
     void a_word_of_tomorrow_costs_no_event(String source) throws IOException {
-        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
         List<String> dead = new ArrayList<>();
         Set<String> lost = new TreeSet<>();
         int[] events = {0};
-        for (JsonNode fixture :
-                yaml.readTree(Path.of("src/test/resources/fixtures", source + ".yml").toFile())) {
+        for (JsonNode fixture : Fixtures.of(source)) {
             if (!fixture.has("event") || !fixture.path("recognized").asBoolean(true)) {
                 continue;
             }
-            JsonNode raw = fixture.path("raw");
-            String text = raw.isTextual() ? raw.asText() : raw.toString();
+            String text = Fixtures.text(fixture);
             List<Outcome> known = normalize(text);
             changed(
                     text,
