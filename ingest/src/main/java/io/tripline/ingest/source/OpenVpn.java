@@ -16,10 +16,23 @@ public final class OpenVpn implements LogSource {
     private static final String ACCEPTED =
             "TLS: Username/Password authentication succeeded for username '";
 
+    private static final String TOKEN_REFUSED =
+            "TLS: Username/auth-token authentication failed for username '";
+
     private static final String SENT = "SENT CONTROL [";
     private static final String REFUSED = "PLUGIN AUTH-PAM: BACKGROUND: user '";
     private static final String REFUSAL = "' failed to authenticate: ";
+    private static final String CHECKED = "user '";
+    private static final String SCRIPT = "openvpn server '";
+    private static final String INITIATED = "Peer Connection Initiated with ";
+    private static final String POOL = "MULTI_sva: pool returned IPv4=";
     private static final String ASSIGNED = "MULTI: primary virtual IP for ";
+    private static final String ASSIGNED_6 = "MULTI: primary virtual IPv6 for ";
+    private static final String WITHOUT_ADDRESS =
+            "MULTI: no dynamic or static remote --ifconfig address is available for ";
+
+    /** In characters: a name has at most 128, an address and its port some 50. */
+    private static final int LONGEST_CLIENT = 256;
 
     @Override
     public String name() {
@@ -89,8 +102,9 @@ public final class OpenVpn implements LogSource {
                         .set(EcsField.PROCESS_NAME, header.program())
                         .set(EcsField.PROCESS_PID, Scan.number(header.processId()));
         SyslogFields.set(event, header);
-        client(event, Scan.before(text, " "));
-        describe(event, text);
+        int end = endOfClient(text);
+        client(event, text.substring(0, end));
+        describe(event, text.substring(0, end), text.substring(end).stripLeading());
         event.setIfAbsent(EcsField.EVENT_CATEGORY, "network")
                 .setIfAbsent(EcsField.EVENT_TYPE, "info")
                 .setIfAbsent(EcsField.EVENT_ACTION, "vpn-message");
@@ -105,6 +119,29 @@ public final class OpenVpn implements LogSource {
                         && text.charAt(19) == ' '
                 ? text.substring(20)
                 : text;
+    }
+
+    /**
+     * Where the client ends that a line begins with, whose name may have blanks; 0 if it begins with none. The first
+     * address counts: who has a name there is in, what stands behind may be anybody's text.
+     */
+    private static int endOfClient(String text) {
+        if (text.startsWith(CHECKED) || text.startsWith(SCRIPT)) {
+            return 0;
+        }
+        for (int end = text.indexOf(' ');
+                end > 0 && end <= LONGEST_CLIENT;
+                end = text.indexOf(' ', end + 1)) {
+            int slash = text.lastIndexOf('/', end);
+            IpEndpoint endpoint = endpoint(text.substring(slash + 1, end));
+            if (endpoint != null && slash < 0) {
+                return end;
+            }
+            if (endpoint != null && (endpoint.port() != null || endpoint.ip().contains(":"))) {
+                return text.substring(0, slash).contains(": ") ? 0 : end;
+            }
+        }
+        return 0;
     }
 
     /** {@code alice/203.0.113.5:51234} or {@code 203.0.113.5:51234}. */
@@ -144,60 +181,65 @@ public final class OpenVpn implements LogSource {
         return endpoint;
     }
 
-    private static void describe(EcsEvent.Builder event, String text) {
-        // Behind the client: a name that was typed may say so too.
-        String said = text.substring(Math.min(text.indexOf(' ') + 1, text.length()));
-        String accepted = said.startsWith(ACCEPTED) ? Scan.between(said, ACCEPTED, "'") : null;
-        if (accepted != null) {
-            Principal.user(event, accepted);
+    /** All words are asked for where they begin: names, certificates and a peer's info may say the same. */
+    private static void describe(EcsEvent.Builder event, String client, String said) {
+        boolean isNamed = client.indexOf('/') > 0;
+        if (said.startsWith(ACCEPTED)) {
+            Principal.user(event, Scan.between(said, ACCEPTED, "'"));
             authenticated(event);
-        } else if ((said.startsWith(SENT) || text.startsWith(SENT))
-                && text.contains("]: 'AUTH_FAILED")) {
-            // The client is told once or twice of what the server has told already.
-            Principal.user(event, named(Scan.between(text, SENT, "]")));
-            authentication(event, "failure", "vpn-refusal-sent");
-        } else if (text.startsWith(REFUSED) && text.lastIndexOf(REFUSAL) > REFUSED.length()) {
+        } else if (said.startsWith(TOKEN_REFUSED)) {
+            Principal.user(event, Scan.between(said, TOKEN_REFUSED, "'"));
+            if (isNamed) {
+                // It has expired: who is in is asked for the password again.
+                authentication(event, "failure", "vpn-user-refused");
+            } else {
+                refused(event);
+            }
+        } else if (said.startsWith(SENT)) {
+            int end = said.lastIndexOf("]: '");
+            if (end >= SENT.length() && said.startsWith("AUTH_FAILED", end + 4)) {
+                // The client is told once or twice of what the server has told already.
+                Principal.user(event, named(said.substring(SENT.length(), end)));
+                authentication(event, "failure", "vpn-refusal-sent");
+            }
+        } else if (said.startsWith(REFUSED) && said.lastIndexOf(REFUSAL) > REFUSED.length()) {
             // The module that asks PAM knows the name, but no address.
-            int end = text.lastIndexOf(REFUSAL);
-            Principal.user(event, text.substring(REFUSED.length(), end));
+            int end = said.lastIndexOf(REFUSAL);
+            Principal.user(event, said.substring(REFUSED.length(), end));
             authentication(event, "failure", "vpn-user-refused");
-            event.set(EcsField.EVENT_REASON, text.substring(end + REFUSAL.length()));
-        } else if (text.contains("authentication failed for")
-                || text.contains("Auth Username/Password verification failed")
-                || text.contains("could not authenticate")
-                || text.contains("AUTH_FAILED")) {
-            Principal.user(event, unquoted(text, "user"));
-            Flow.signIn(event, false);
-            event.set(EcsField.EVENT_ACTION, "vpn-login");
-        } else if (text.startsWith("user '") && text.contains("' authenticated")) {
-            // pfSense's own check, which knows no address.
-            Principal.user(event, unquoted(text, "user"));
-            authenticated(event);
-        } else if (text.startsWith("openvpn server '")) {
-            script(event, text);
-        } else if (text.contains("Peer Connection Initiated with ")) {
-            Principal.user(event, named(peer(text)));
-            from(event, Scan.after(text, "Initiated with ", " "));
+            event.set(EcsField.EVENT_REASON, said.substring(end + REFUSAL.length()));
+        } else if (said.startsWith(CHECKED)) {
+            checked(event, said);
+        } else if (said.startsWith(SCRIPT)) {
+            script(event, said);
+        } else if (said.startsWith("TLS Auth Error: Auth Username/Password verification failed")
+                || said.startsWith("AUTH: Received control message: AUTH_FAILED")) {
+            refused(event);
+        } else if (said.startsWith(
+                "TLS Auth Error: --client-config-dir authentication failed for ")) {
+            Principal.user(event, Scan.between(said, "common name '", "' file='"));
+            refused(event);
+        } else if (said.startsWith(INITIATED) || isPeer(said)) {
+            int at = said.lastIndexOf(INITIATED);
+            Principal.user(event, at < 3 ? null : named(said.substring(1, at - 2)));
+            from(event, Scan.before(said.substring(at + INITIATED.length()), " "));
             // Of a wrong password it comes, too: who is in is given an address.
             authentication(event, "unknown", "vpn-peer-connected");
-        } else if (text.contains("VERIFY ERROR")) {
+        } else if (said.startsWith("VERIFY ERROR")) {
             Flow.signIn(event, false);
-            String subject = Scan.after(text, "CN=", ",");
             event.set(EcsField.EVENT_ACTION, "vpn-certificate-refused")
-                    .set(EcsField.EVENT_REASON, Scan.after(text, "error=", ":"));
-            Principal.user(event, subject);
-        } else if (text.contains("TLS handshake failed") || text.contains("TLS Error")) {
-            if (text.startsWith("TLS Error: incoming packet authentication failed from ")) {
-                from(event, text.substring(text.lastIndexOf(' ') + 1));
+                    .set(EcsField.EVENT_REASON, Scan.after(said, "error=", ":"));
+            Principal.user(event, Scan.after(said, "CN=", ","));
+        } else if (said.startsWith("TLS handshake failed") || said.startsWith("TLS Error")) {
+            if (said.startsWith("TLS Error: incoming packet authentication failed from ")) {
+                from(event, said.substring(said.lastIndexOf(' ') + 1));
             }
             event.set(EcsField.EVENT_CATEGORY, "network")
                     .set(EcsField.EVENT_TYPE, List.of("connection", "denied"))
                     .set(EcsField.EVENT_OUTCOME, "failure")
                     .set(EcsField.EVENT_ACTION, "vpn-handshake-failed");
-        } else if (text.contains("client-instance exiting")
-                || text.contains("client-instance restarting")
-                || text.contains("Inactivity timeout")) {
-            if (isOfSession(text)) {
+        } else if (isEnd(said)) {
+            if (isNamed) {
                 Flow.session(event, "end");
                 event.set(EcsField.EVENT_ACTION, "vpn-session-ended");
             } else {
@@ -205,31 +247,74 @@ public final class OpenVpn implements LogSource {
                         .set(EcsField.EVENT_TYPE, List.of("connection", "end"))
                         .set(EcsField.EVENT_ACTION, "vpn-connection-ended");
             }
-        } else if (text.contains("pool returned IPv4=")) {
+        } else if (said.startsWith(POOL)) {
+            String address = IpAddress.canonical(Scan.before(said.substring(POOL.length()), ","));
+            // A pool of IPv6 alone has another line, which comes without any pool, too.
+            signedIn(event, isNamed && address != null);
             event.set(
                     EcsField.SOURCE_NAT_IP,
-                    Scan.before(String.valueOf(Scan.after(text, "IPv4=", " ")), ","));
-            signedIn(event, isOfSession(text));
-        } else if (text.startsWith(ASSIGNED) && text.lastIndexOf(": ") > ASSIGNED.length()) {
-            // Only where the line of the pool, which comes before, could not name the client.
-            int end = text.lastIndexOf(": ");
-            client(event, text.substring(ASSIGNED.length(), end));
-            event.set(EcsField.SOURCE_NAT_IP, text.substring(end + 2));
+                    address == null ? ip(Scan.after(said, "IPv6=", " ")) : address);
+        } else if (said.startsWith(WITHOUT_ADDRESS)) {
+            client(event, said.substring(WITHOUT_ADDRESS.length()));
             signedIn(event, true);
+        } else if (said.startsWith(ASSIGNED) || said.startsWith(ASSIGNED_6)) {
+            int start = (said.startsWith(ASSIGNED) ? ASSIGNED : ASSIGNED_6).length();
+            int end = said.lastIndexOf(": ");
+            if (end > start) {
+                client(event, said.substring(start, end));
+                // Only where the line of the pool, which comes before, could not name the client.
+                signedIn(event, client.isEmpty() && said.startsWith(ASSIGNED));
+                event.set(EcsField.SOURCE_NAT_IP, ip(said.substring(end + 2)));
+            }
+        }
+    }
+
+    private static @Nullable String ip(@Nullable String text) {
+        return text == null ? null : IpAddress.canonical(text.strip());
+    }
+
+    /** {@code [alice] Peer Connection Initiated with}. */
+    private static boolean isPeer(String said) {
+        return said.startsWith("[") && said.lastIndexOf("] " + INITIATED) > 0;
+    }
+
+    /** {@code SIGTERM[soft,remote-exit] received, client-instance exiting}, {@code [alice] Inactivity timeout}. */
+    private static boolean isEnd(String said) {
+        boolean isSignal =
+                said.startsWith("SIG")
+                        && (said.contains("] received, client-instance exiting")
+                                || said.contains("] received, client-instance restarting"));
+        return isSignal
+                || said.startsWith("Inactivity timeout")
+                || (said.startsWith("[") && said.contains("] Inactivity timeout"));
+    }
+
+    private static void refused(EcsEvent.Builder event) {
+        Flow.signIn(event, false);
+        event.set(EcsField.EVENT_ACTION, "vpn-login");
+    }
+
+    /** pfSense's own check, which knows no address: {@code user 'alice' authenticated}. */
+    private static void checked(EcsEvent.Builder event, String said) {
+        int end = said.lastIndexOf("' ");
+        if (end < CHECKED.length()) {
+            return;
+        }
+        if (said.startsWith("authenticated", end + 2)) {
+            Principal.user(event, said.substring(CHECKED.length(), end));
+            authenticated(event);
+        } else if (said.startsWith("could not authenticate", end + 2)) {
+            Principal.user(event, said.substring(CHECKED.length(), end));
+            refused(event);
         }
     }
 
     /** The sign-in, of which one such line comes whatever it was by: an address is given to whoever is in. */
-    private static void signedIn(EcsEvent.Builder event, boolean isNamed) {
-        if (isNamed) {
+    private static void signedIn(EcsEvent.Builder event, boolean isSignIn) {
+        if (isSignIn) {
             Flow.signedInSession(event);
         }
-        event.set(EcsField.EVENT_ACTION, isNamed ? "vpn-session-started" : "vpn-address-assigned");
-    }
-
-    /** Whether a client is named that is in, {@code alice/203.0.113.5:51234}; before, it is an address alone. */
-    private static boolean isOfSession(String text) {
-        return Scan.before(text, " ").indexOf('/') > 0;
+        event.set(EcsField.EVENT_ACTION, isSignIn ? "vpn-session-started" : "vpn-address-assigned");
     }
 
     private static @Nullable String named(@Nullable String name) {
@@ -238,9 +323,9 @@ public final class OpenVpn implements LogSource {
 
     /** {@code openvpn server 'ovpns1' user 'alice' address '203.0.113.5' - connected}, by pfSense's script. */
     private static void script(EcsEvent.Builder event, String text) {
-        Principal.user(event, Scan.after(text, " user '", "'"));
-        IpEndpoint.source(event, Scan.after(text, " address '", "'"));
-        event.vendor("openvpn.server", Scan.after(text, "openvpn server '", "'"));
+        Principal.user(event, Scan.between(text, " user '", "' address '"));
+        IpEndpoint.source(event, Scan.afterLast(text, "' address '", "'"));
+        event.vendor("openvpn.server", Scan.after(text, SCRIPT, "'"));
         switch (text.substring(text.lastIndexOf(' ') + 1)) {
             // The sign-in is the server's own line beside it.
             case "connected" -> {
@@ -267,18 +352,5 @@ public final class OpenVpn implements LogSource {
                 .set(EcsField.EVENT_TYPE, "info")
                 .set(EcsField.EVENT_OUTCOME, outcome)
                 .set(EcsField.EVENT_ACTION, action);
-    }
-
-    /** The name in brackets in front of the words, {@code [alice]}. */
-    private static @Nullable String peer(String text) {
-        String head = Scan.before(text, "Peer Connection Initiated").strip();
-        int open = head.lastIndexOf('[');
-        return open >= 0 && head.endsWith("]") ? head.substring(open + 1, head.length() - 1) : null;
-    }
-
-    /** The name in quotes behind a word, up to the first closing quote. */
-    private static @Nullable String unquoted(String text, String word) {
-        String name = Scan.after(text, word + " '", "'");
-        return name == null ? Scan.after(text, "username '", "'") : name;
     }
 }
