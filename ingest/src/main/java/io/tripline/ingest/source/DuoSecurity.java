@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DuoSecurity implements LogSource {
     private static final int MOST_WORDS = 16;
+    private static final Pattern COUNTRY_CODE = Pattern.compile("[A-Z]{2}");
 
     /** What people prove themselves with: actions begin with it. */
     private static final Set<String> FACTORS =
@@ -262,7 +264,7 @@ public final class DuoSecurity implements LogSource {
 
     private static void place(EcsEvent.Builder event, JsonNode location) {
         String country = Json.text(location, "country");
-        boolean isCode = country != null && country.matches("[A-Z]{2}");
+        boolean isCode = country != null && COUNTRY_CODE.matcher(country).matches();
         event.set(EcsField.SOURCE_GEO_CITY_NAME, Json.text(location, "city"))
                 .set(EcsField.SOURCE_GEO_REGION_NAME, Json.text(location, "state"))
                 .set(

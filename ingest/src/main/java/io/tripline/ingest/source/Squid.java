@@ -47,15 +47,17 @@ public final class Squid implements LogSource {
     }
 
     /** Only where it ends tells it from a web server's line. */
-    static boolean isOfApachesForm(RawRecord raw) {
+    private static boolean isOfApachesForm(RawRecord raw) {
+        return WebAccess.isLine(raw) && hasCodes(raw);
+    }
+
+    /** The same of what is known to be a line of Apache's form. */
+    static boolean hasCodes(RawRecord raw) {
         return codes(raw) != null;
     }
 
     /** Where they stand, which is where no client writes; null if there are none. */
     private static @Nullable Matcher codes(RawRecord raw) {
-        if (!WebAccess.isLine(raw)) {
-            return null;
-        }
         String line = raw.text().stripTrailing();
         for (int cells : List.of(CELLS_OF_COMMON, CELLS_OF_COMBINED)) {
             int end = WebAccess.behindCells(line, cells);

@@ -36,7 +36,7 @@ public final class WebAccess implements LogSource {
     public boolean recognizes(RawRecord raw) {
         return raw.json().isPresent()
                 ? WebAccessJson.isOne(raw.json().get())
-                : isLine(raw) && !Squid.isOfApachesForm(raw);
+                : isLine(raw) && !Squid.hasCodes(raw);
     }
 
     static boolean isLine(RawRecord raw) {
