@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Its JSON form is {@link EcsJson}'s.
  */
 public final class EcsEvent {
-    private static final int FIELDS = EcsField.values().length;
-    private static final int WORDS = (FIELDS + Long.SIZE - 1) / Long.SIZE;
+    private static final EcsField[] FIELDS = EcsField.values();
+    private static final int WORDS = (FIELDS.length + Long.SIZE - 1) / Long.SIZE;
 
     /** What a builder has room for at first; most events have fewer values. */
     private static final int USUAL = 32;
@@ -42,7 +43,12 @@ public final class EcsEvent {
 
     /** An empty builder. */
     public static Builder builder() {
-        return new Builder(new long[WORDS], new Object[USUAL], new TreeMap<>());
+        return new Builder(noSlots(), new Object[USUAL], new TreeMap<>());
+    }
+
+    /** Room for a bit per field. */
+    static long[] noSlots() {
+        return new long[WORDS];
     }
 
     /** A builder that starts with all this event holds. */
@@ -77,6 +83,34 @@ public final class EcsEvent {
             before += Long.bitCount(present[i]);
         }
         return before;
+    }
+
+    /**
+     * The event with these of its fields, and nothing of a vendor's.
+     *
+     * @param fields id, time and kind among them
+     * @param change gives the value that the field has then: of its type, and not empty
+     */
+    public EcsEvent part(EcsFieldSet fields, BiFunction<EcsField, Object, Object> change) {
+        long[] kept = noSlots();
+        int count = 0;
+        for (int word = 0; word < WORDS; word++) {
+            kept[word] = fields.among(present[word], word);
+            count += Long.bitCount(kept[word]);
+        }
+        Object[] changed = new Object[count];
+        int to = 0;
+        int from = 0;
+        for (int word = 0; word < WORDS; word++) {
+            for (long bits = kept[word]; bits != 0; bits &= bits - 1) {
+                long before = Long.lowestOneBit(bits) - 1;
+                Object value = values[from + Long.bitCount(present[word] & before)];
+                EcsField field = FIELDS[word * Long.SIZE + Long.bitCount(before)];
+                changed[to++] = Builder.fitting(field, change.apply(field, value));
+            }
+            from += Long.bitCount(present[word]);
+        }
+        return new EcsEvent(kept, changed, Map.of());
     }
 
     /** The slots that have a value, a bit each, 64 in a word. */
@@ -211,22 +245,24 @@ public final class EcsEvent {
             if (value == null || (value instanceof String text && text.isEmpty())) {
                 return this;
             }
+            Object fitting = fitting(field, value);
+            if (!(fitting instanceof List<?> list && list.isEmpty())) {
+                put(field, fitting);
+            }
+            return this;
+        }
+
+        /** The value as the field holds it, of its type. */
+        private static Object fitting(EcsField field, Object value) {
             if (field.isArray() && value instanceof List<?> list) {
                 List<?> values = List.copyOf(list);
                 for (Object each : values) {
                     check(field, each);
                 }
-                if (!values.isEmpty()) {
-                    put(field, values);
-                }
-            } else if (field.isArray()) {
-                check(field, value);
-                put(field, List.of(value));
-            } else {
-                check(field, value);
-                put(field, value);
+                return values;
             }
-            return this;
+            check(field, value);
+            return field.isArray() ? List.of(value) : value;
         }
 
         /** Adds a value to an array field, once, and while it has few enough. */
@@ -316,6 +352,19 @@ public final class EcsEvent {
             lastObject = object;
             put(object, name, value);
             return this;
+        }
+
+        /** Begins anew, with the room that it has. */
+        void clear() {
+            Arrays.fill(present, 0);
+            Arrays.fill(values, 0, count, null);
+            count = 0;
+            if (shared || !vendor.isEmpty()) {
+                vendor = new TreeMap<>();
+            }
+            shared = false;
+            lastPrefix = null;
+            lastObject = null;
         }
 
         /** The event. It must have an id, a time and a kind. */

@@ -19,9 +19,13 @@ final class EcsScanner {
     private static final int DEEPEST = 64;
     private static final int MOST_DIGITS = 18;
 
+    /** One for a thread's events, as the room for an event's fields costs more than reading some. */
+    private static final ThreadLocal<EcsEvent.Builder> OF_THREAD =
+            ThreadLocal.withInitial(EcsEvent::builder);
+
     private final byte[] json;
     private final EcsSelection selection;
-    private final EcsEvent.Builder event = EcsEvent.builder();
+    private final EcsEvent.Builder event = OF_THREAD.get();
     private int at;
 
     /** Whether the string that was passed over last is plain ASCII without escapes. */
@@ -30,9 +34,10 @@ final class EcsScanner {
     private EcsScanner(byte[] json, EcsSelection selection) {
         this.json = json;
         this.selection = selection;
+        event.clear();
     }
 
-    /** The part, or null if the event is for the parser. */
+    /** The part, which the thread's next event takes the room of; null if the event is for the parser. */
     static EcsEvent.@Nullable Builder read(byte[] json, EcsSelection selection)
             throws IOException, MalformedEventException {
         EcsScanner scanner = new EcsScanner(json, selection);
@@ -137,7 +142,7 @@ final class EcsScanner {
 
     /** The rest of an array of plain texts. */
     private boolean texts(EcsField field) {
-        List<String> values = new ArrayList<>();
+        List<String> values = List.of();
         at++;
         if (!next(']')) {
             do {
@@ -145,7 +150,13 @@ final class EcsScanner {
                 if (!next('"') || !passString() || !plain) {
                     return false;
                 }
-                values.add(KnownTexts.of(json, from, at - 1));
+                String value = KnownTexts.of(json, from, at - 1);
+                if (values.isEmpty()) {
+                    values = List.of(value);
+                } else {
+                    values = values.size() == 1 ? new ArrayList<>(values) : values;
+                    values.add(value);
+                }
             } while (next(','));
             if (!next(']')) {
                 return false;

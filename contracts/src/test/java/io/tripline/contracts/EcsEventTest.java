@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,34 @@ class EcsEventTest {
             assertSame(builder, model);
             assertSame(before, modelBefore);
             assertThat(builder.build().equals(before)).isEqualTo(model.equals(modelBefore));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void a_part_holds_of_its_fields_what_they_are_changed_to(long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        for (int round = 0; round < 100; round++) {
+            EcsEvent.Builder builder = EcsEvent.builder().vendor("okta.outcome", "SUCCESS");
+            Map<EcsField, Object> model = new EnumMap<>(EcsField.class);
+            Set<EcsField> some = EnumSet.copyOf(REQUIRED);
+            REQUIRED.forEach(field -> set(field, random, builder, model));
+            for (int i = random.nextInt(200); i > 0; i--) {
+                set(FIELDS[random.nextInt(FIELDS.length)], random, builder, model);
+                some.add(FIELDS[random.nextInt(FIELDS.length)]);
+            }
+
+            EcsEvent part =
+                    builder.build()
+                            .part(
+                                    new EcsFieldSet(some),
+                                    (field, value) ->
+                                            field == EcsField.EVENT_ID ? "another" : value);
+
+            model.keySet().retainAll(some);
+            model.put(EcsField.EVENT_ID, "another");
+            assertSame(part, model);
+            assertThat(part.vendor()).isEmpty();
         }
     }
 

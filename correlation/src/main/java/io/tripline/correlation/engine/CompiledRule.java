@@ -3,6 +3,7 @@ package io.tripline.correlation.engine;
 import com.espertech.esper.common.client.EPCompiled;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsFieldSet;
 import io.tripline.contracts.StableId;
 import io.tripline.correlation.rule.EntityField;
 import io.tripline.correlation.rule.ReviewedException;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,6 +64,10 @@ public final class CompiledRule {
             EnumSet.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_KIND);
 
     private final Set<EcsField> needed = EnumSet.copyOf(EVIDENCE);
+
+    /** The same as {@link #needed}. */
+    private final EcsFieldSet kept;
+
     private final List<String> vendor;
     private final List<EventSchema.Slot> slots;
     private final boolean timers;
@@ -94,6 +100,7 @@ public final class CompiledRule {
         }
         rule.profiles().values().forEach(each -> asked.add(each.of()));
         needed.addAll(asked);
+        this.kept = new EcsFieldSet(needed);
         this.vendor = check.vendor();
         this.slots = EventSchema.slots(fields);
         this.timers = check.timers();
@@ -142,6 +149,7 @@ public final class CompiledRule {
         exceptions.forEach(each -> asked.addAll(each.when().keySet()));
         needed.addAll(same.needed);
         needed.addAll(asked);
+        this.kept = new EcsFieldSet(needed);
     }
 
     public Rule rule() {
@@ -203,19 +211,21 @@ public final class CompiledRule {
 
     /** The event with what the rule, its entity and its evidence need; texts no longer than anybody needs them. */
     public EcsEvent slim(EcsEvent event) {
-        EcsEvent.Builder slim = EcsEvent.builder();
-        for (EcsField field : needed) {
-            Object value = event.value(field);
-            if (value != null) {
-                slim.set(
-                        field,
-                        asked.contains(field) ? Shown.value(value) : Shortened.asTold(value));
-            }
+        EcsEvent part = event.part(kept, this::asKept);
+        if (vendor.isEmpty()) {
+            return part;
         }
+        EcsEvent.Builder slim = part.toBuilder();
         // As a text, as which alone rules see it: a list may hold objects, and these whatever an
         // attacker likes.
         vendor.forEach(name -> slim.vendor(name, VendorFields.text(event, name)));
         return slim.build();
+    }
+
+    private Object asKept(EcsField field, Object value) {
+        return asked.contains(field)
+                ? Objects.requireNonNull(Shown.value(value))
+                : Shortened.asTold(value);
     }
 
     /** Whether what it calls events are alerts. */

@@ -7,6 +7,7 @@ import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.EcsSelection;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -122,15 +124,29 @@ public final class EventFilters implements AutoCloseable {
         }
     }
 
-    /** The rules that want this event. */
-    public List<CompiledRule> wanting(EcsEvent event) {
+    /** The part of an event that {@link #mayWant} looks at; empty if there are rules that may want any event. */
+    public Optional<EcsSelection> glance() {
+        return anyWithoutAccess ? Optional.empty() : Optional.of(atoms.selection());
+    }
+
+    /**
+     * Whether there are rules that may want an event, or have something to say on it.
+     *
+     * @param glance what {@link #glance} says of the event, at least
+     */
+    public boolean mayWant(EcsEvent glance) {
         wanting.clear();
         passedOver.clear();
         candidates.clear();
         cut.clear();
         candidates.set(WITHOUT_ACCESS, anyWithoutAccess);
-        atoms.find(event, candidates, cutting);
-        if (candidates.isEmpty()) {
+        atoms.find(glance, candidates, cutting);
+        return !candidates.isEmpty();
+    }
+
+    /** The rules that want this event. */
+    public List<CompiledRule> wanting(EcsEvent event) {
+        if (!mayWant(event)) {
             return List.of();
         }
         @Nullable Object[] array =
