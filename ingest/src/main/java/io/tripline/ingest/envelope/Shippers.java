@@ -90,9 +90,15 @@ final class Shippers {
                 "filebeat".equals(Fields.text(record, "agent.type"))
                         || "filebeat".equals(Fields.text(record, "@metadata.beat"))
                         || "filebeat".equals(Fields.text(record, "beat.name"));
+        String input = Fields.text(record, "input.type");
+        boolean isJournal = "journald".equals(input);
         JsonNode event = record.path("event");
-        // A module or an ingest pipeline has made an ECS event of it already.
-        if (!filebeat || event.has("kind") || event.has("category") || event.has("type")) {
+        // A module or an ingest pipeline has made an ECS event of it already. What is read from the
+        // journal has a kind from the start.
+        if (!filebeat
+                || (event.has("kind") && !isJournal)
+                || event.has("category")
+                || event.has("type")) {
             return null;
         }
         String original = Fields.text(record, "event.original");
@@ -106,8 +112,7 @@ final class Shippers {
         if (original == null) {
             fields.program("log.syslog.appname", "syslog.identifier", "process.program")
                     .processId("log.syslog.procid", "syslog.pid", "process.pid");
-            String input = Fields.text(record, "input.type");
-            if (input != null && (input.equals("journald") || input.equals("syslog"))) {
+            if (input != null && (isJournal || input.equals("syslog"))) {
                 fields.logged(text, input);
             }
             if (fields.hasProgram()) {

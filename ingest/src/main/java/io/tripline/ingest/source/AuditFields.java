@@ -61,6 +61,10 @@ final class AuditFields {
                 start--;
             }
             String name = text.substring(start, equals).strip().replace('.', '_');
+            if (text.startsWith("old ", start - 4) && start - 4 >= at) {
+                // Kernels up to 3.13 write {@code old ses=1 new ses=2} for what is old-ses and ses.
+                name = "old-" + name;
+            }
             char quote = equals + 1 < text.length() ? text.charAt(equals + 1) : ' ';
             boolean isMessage = outer && quote == '\'' && name.equals("msg");
             boolean quoted = quote == '"' || quote == '\'';

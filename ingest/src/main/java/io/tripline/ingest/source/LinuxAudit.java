@@ -104,6 +104,7 @@ public final class LinuxAudit implements LogSource {
                     kind("DAEMON_END", "shutdown-audit", "process", "end"),
                     kind("DAEMON_ABORT", "aborted-audit", "process", "end"),
                     kind("DAEMON_CONFIG", "changed-audit-configuration", "configuration", "change"),
+                    kind("USYS_CONFIG", "changed-configuration", "configuration", "change"),
                     kind("CONFIG_CHANGE", "changed-audit-configuration", "configuration", "change"),
                     kind("NETFILTER_CFG", "changed-firewall", "configuration", "change"),
                     kind("MAC_STATUS", "changed-selinux-enforcement", "configuration", "change"),
@@ -405,7 +406,10 @@ public final class LinuxAudit implements LogSource {
         } else if (kind == null && written != null) {
             event.add(EcsField.RELATED_USER, account)
                     .add(EcsField.RELATED_USER, known(fields.get("UID")));
-        } else if (written != null || type.equals("USER_LOGIN") || isOfNobody(kind, fields)) {
+        } else if (written != null
+                || type.equals("USER_LOGIN")
+                || isOfNumber(kind, fields)
+                || isOfNobody(kind, fields)) {
             // Whoever logs in is told by name, or by number and then the name that belongs to it.
             event.set(EcsField.USER_NAME, written == null ? known(fields.get("ID")) : account)
                     .set(EcsField.USER_ID, fields.get("id"));
@@ -455,6 +459,13 @@ public final class LinuxAudit implements LogSource {
         if (group != null) {
             event.set(EcsField.GROUP_NAME, group);
         }
+    }
+
+    /** Whether a session or sign-in is of an account that is told by its number, as sshd does: {@code op=login id=1000}. */
+    private static boolean isOfNumber(@Nullable Kind kind, Map<String, String> fields) {
+        return kind != null
+                && fields.containsKey("id")
+                && (kind.category().equals("authentication") || kind.category().equals("session"));
     }
 
     /** Whether somebody signs in who is not named, at a server that runs as root: root is not who it is. */

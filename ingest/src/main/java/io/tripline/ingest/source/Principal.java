@@ -14,8 +14,14 @@ final class Principal {
             return;
         }
         int slash = account.indexOf('\\');
+        int start = slash + 1;
+        // Wazuh writes the backslashes in Windows' values twice, and no account has one in its
+        // name.
+        while (slash >= 0 && start < account.length() && account.charAt(start) == '\\') {
+            start++;
+        }
         String domain = slash > 0 ? account.substring(0, slash) : domain(account);
-        String name = slash >= 0 ? account.substring(slash + 1) : account;
+        String name = account.substring(start);
         event.set(EcsField.USER_NAME, name).set(EcsField.USER_DOMAIN, domain);
         if (slash < 0 && domain != null && domain.indexOf('.') > 0 && name.charAt(0) != '@') {
             event.set(EcsField.USER_EMAIL, name);

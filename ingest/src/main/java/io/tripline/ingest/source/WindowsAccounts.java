@@ -69,8 +69,10 @@ final class WindowsAccounts {
                 subject(event, windows);
                 event.set(EcsField.USER_TARGET_ID, sid(windows.value("TargetSid")));
             }
-            case NAMED ->
-                    account(event, windows.firstOf("User", "UserName", "UserContext", "jobOwner"));
+            case NAMED -> {
+                account(event, windows.firstOf("User", "UserName", "UserContext", "jobOwner"));
+                event.setIfAbsent(EcsField.USER_DOMAIN, windows.value("Domain"));
+            }
             case DETECTED -> account(event, windows.firstOf("Detection User", "User"));
             case PROFILE -> event.set(EcsField.USER_ID, sid(windows.value("UserSid")));
             case PARAMETERS -> {
@@ -91,7 +93,7 @@ final class WindowsAccounts {
     static void related(EcsEvent.Builder event, WindowsEvent windows) {
         for (String name : NAMES) {
             String account = WindowsEvent.present(windows.value(name));
-            if (account != null && !account.startsWith("S-1-")) {
+            if (account != null && !isSid(account)) {
                 event.add(EcsField.RELATED_USER, account.substring(account.lastIndexOf('\\') + 1));
             }
         }
@@ -108,11 +110,15 @@ final class WindowsAccounts {
         if (backslash > 0) {
             event.set(EcsField.USER_DOMAIN, account.substring(0, backslash));
             event.set(EcsField.USER_NAME, account.substring(backslash + 1));
-        } else if (account.startsWith("S-1-")) {
+        } else if (isSid(account)) {
             event.set(EcsField.USER_ID, sid(account));
         } else {
             event.set(EcsField.USER_NAME, account.substring(backslash + 1));
         }
+    }
+
+    static boolean isSid(@Nullable String account) {
+        return account != null && account.startsWith("S-1-");
     }
 
     /** A computer's NetBIOS name, which some events write with backslashes before it. */

@@ -42,12 +42,10 @@ record WindowsEvent(
     /** What NXLog says of the entry and of itself; everything else is the event's own. */
     private static final Set<String> NXLOG_FIELDS =
             Set.of(
-                    "AccountName",
                     "AccountType",
                     "ActivityID",
                     "Category",
                     "Channel",
-                    "Domain",
                     "EventID",
                     "EventReceivedTime",
                     "EventTime",
@@ -79,15 +77,16 @@ record WindowsEvent(
         data = Collections.unmodifiableMap(data);
     }
 
-    /** The value of this name, or null. */
+    /** The value of this name, or null. Winlogbeat's later reader writes a name's blanks as underscores. */
     @Nullable String value(String name) {
-        return data.get(name);
+        String value = data.get(name);
+        return value == null && name.indexOf(' ') > 0 ? data.get(name.replace(' ', '_')) : value;
     }
 
     /** The first of these names that has a value, or null. */
     @Nullable String firstOf(String... names) {
         for (String name : names) {
-            String value = data.get(name);
+            String value = value(name);
             if (value != null) {
                 return value;
             }
@@ -125,18 +124,28 @@ record WindowsEvent(
     }
 
     /**
-     * Reads the form of NXLog's im_msvistalog, which puts the event's own values beside those of the log.
+     * Reads the form of NXLog's im_msvistalog, which puts the event's own values beside those of the log. Its names do not
+     * differ by capitals alone: to 2.10 the log's {@code ProcessID} is there instead of an event's {@code ProcessId}, and an
+     * event's {@code AccountName} or {@code Domain} where the log names no user.
      *
      * @see <a href="https://docs.nxlog.co/refman/current/im/msvistalog.html#fields">im_msvistalog's fields</a>
      */
     static WindowsEvent ofNxlog(JsonNode root) {
+        boolean isOld = root.has("ThreadID") && !root.has("ExecutionProcessID");
+        boolean namesUser = root.has("UserID");
         Map<String, String> data = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> each : root.properties()) {
-            if (!NXLOG_FIELDS.contains(each.getKey())) {
+            boolean isOfLog =
+                    switch (each.getKey()) {
+                        case "ProcessID" -> isOld;
+                        case "AccountName", "Domain" -> namesUser;
+                        default -> NXLOG_FIELDS.contains(each.getKey());
+                    };
+            if (!isOfLog) {
                 add(data, each);
             }
         }
-        Long pid = Json.number(root, "ExecutionProcessID");
+        Long pid = Json.number(root, isOld ? "ProcessID" : "ExecutionProcessID");
         return new WindowsEvent(
                 Json.text(root, "EventTime"),
                 Json.text(root, "Channel"),
@@ -159,8 +168,8 @@ record WindowsEvent(
                 pid,
                 new User(
                         present(Json.text(root, "UserID")),
-                        present(Json.text(root, "AccountName")),
-                        present(Json.text(root, "Domain"))),
+                        namesUser ? present(Json.text(root, "AccountName")) : null,
+                        namesUser ? present(Json.text(root, "Domain")) : null),
                 data);
     }
 

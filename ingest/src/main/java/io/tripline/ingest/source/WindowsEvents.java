@@ -34,7 +34,9 @@ public final class WindowsEvents extends WindowsLog {
         action.on(event);
         WindowsOutcome.fill(event, windows, action);
         WindowsAccounts.fill(event, windows, action.accounts());
-        event.setIfAbsent(EcsField.USER_NAME, windows.value("UserName"))
+        // The task scheduler writes a SID where it knows no name.
+        String name = windows.value("UserName");
+        event.setIfAbsent(EcsField.USER_NAME, WindowsAccounts.isSid(name) ? null : name)
                 .setIfAbsent(EcsField.USER_DOMAIN, windows.value("DomainName"));
         client(event, windows);
         process(event, windows);
@@ -77,7 +79,9 @@ public final class WindowsEvents extends WindowsLog {
         if (isProvider(windows, "Microsoft-Windows-TaskScheduler")) {
             String program = windows.firstOf("Path", "ActionName");
             Executable.process(event, isPath(program) ? program : null);
-            event.set(EcsField.PROCESS_PID, WindowsDetails.positive(windows.value("ProcessID")))
+            // A program that is looked for where programs are.
+            event.setIfAbsent(EcsField.PROCESS_NAME, windows.value("Path"))
+                    .set(EcsField.PROCESS_PID, WindowsDetails.positive(windows.value("ProcessID")))
                     .vendor("winlog.task_scheduler.name", windows.value("TaskName"));
         } else if (isProvider(windows, "Microsoft-Windows-WMI-Activity")) {
             event.set(EcsField.PROCESS_NAME, windows.value("HostProcess"))

@@ -77,6 +77,22 @@ class EnvelopeTest {
     }
 
     @Test
+    void filebeat_calls_what_it_reads_from_the_journal_an_event() {
+        Part.Content content =
+                content(
+                        """
+                        {"@timestamp":"2026-03-02T11:00:00Z","message":"session opened","agent":{"type":"filebeat"},"input":{"type":"journald"},
+                         "event":{"kind":"event","created":"2026-03-02T11:00:01Z"},"syslog":{"identifier":"sshd","pid":7,"facility":10,"priority":6},
+                         "user":{"id":"0"},"process":{"pid":7},"journald":{"uid":0,"process":{"name":"sshd"}},"host":{"name":"web-1"}}""");
+
+        assertThat(content.text()).isEqualTo("session opened");
+        assertThat(content.shipped().host()).hasValue("web-1");
+        assertThat(content.shipped().program()).hasValue("sshd");
+        assertThat(content.shipped().processId()).hasValue(7L);
+        assertThat(content.shipped().timestamp()).hasValue(Instant.parse("2026-03-02T11:00:00Z"));
+    }
+
+    @Test
     void a_shippers_text_that_is_json_is_the_record() {
         Part.Content content =
                 content(
