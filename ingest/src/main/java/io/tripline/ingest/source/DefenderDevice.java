@@ -1,13 +1,16 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.IpAddress;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the rows of Defender for Endpoint's table DeviceEvents are about, which has whatever has no table of its own: by
@@ -126,7 +129,7 @@ final class DefenderDevice {
     }
 
     /** Which way it went, the action would tell. */
-    private static void address(EcsEvent.Builder event, @Nullable String address) {
+    static void address(EcsEvent.Builder event, @Nullable String address) {
         event.add(EcsField.RELATED_IP, address == null ? null : IpAddress.canonical(address));
     }
 
@@ -207,7 +210,7 @@ final class DefenderDevice {
     }
 
     /** One of the additional fields, which come as an object, or as a text that is the JSON of one. */
-    private static @Nullable String additional(JsonNode row, String name) {
+    static @Nullable String additional(JsonNode row, String name) {
         JsonNode fields = row.path("AdditionalFields");
         if (!fields.isTextual()) {
             return Json.text(fields, name);

@@ -2,15 +2,18 @@ package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tailscale's network flow logs: what one node sent and received within some seconds. The record is one event; its first
@@ -32,7 +35,7 @@ public final class TailscaleFlows implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        JsonNode log = flows(raw);
         return log.has("nodeId")
                 && log.has("start")
                 && log.has("end")
@@ -41,12 +44,12 @@ public final class TailscaleFlows implements LogSource {
 
     @Override
     public Glance glance() {
-        return Glance.json("nodeId");
+        return Glance.json("nodeId", "event");
     }
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        JsonNode log = flows(raw);
         Instant start = Timestamps.iso(Json.text(log, "start"));
         Instant end = Timestamps.iso(Json.text(log, "end"));
         Instant time = end == null ? start : end;
@@ -93,6 +96,12 @@ public final class TailscaleFlows implements LogSource {
         event.vendor("tailscale.flows", (long) flows.size());
         VendorFields.add(event, "tailscale", log, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    /** Log streaming sends it within {@code event}. */
+    private static JsonNode flows(RawRecord raw) {
+        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        return log.has("nodeId") ? log : log.path("event");
     }
 
     private static void ends(EcsEvent.Builder event, JsonNode flow) {
