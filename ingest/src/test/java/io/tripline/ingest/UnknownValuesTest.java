@@ -83,10 +83,12 @@ class UnknownValuesTest {
 
     /**
      * Words that alone say what stands where: numbered parameters of a Windows log, the argument of a command, the object
-     * of an LDAP request, which is an account's only if somebody binds; who impersonates whom; which names are machines'.
+     * of an LDAP request, which is an account's only if somebody binds; who impersonates whom; which names are machines';
+     * of pairs of a name and a value, the name.
      */
     private static final Map<String, Set<String>> DECIDING =
             Map.of(
+                    "entra.audit", Set.of("ipaddr"),
                     "keycloak.events", Set.of("IMPERSONATE"),
                     "suricata.eve", Set.of("USER"),
                     "tailscale.audit", Set.of("NODE"),

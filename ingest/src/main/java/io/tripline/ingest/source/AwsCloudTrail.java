@@ -36,6 +36,41 @@ public final class AwsCloudTrail implements LogSource {
                     "sso-directory.amazonaws.com",
                     "organizations.amazonaws.com");
 
+    /** What people do at the access portal of IAM Identity Center, before and after they are in an account. */
+    private static final Set<String> ACCESS_PORTAL = Set.of("Authenticate", "Federate", "Logout");
+
+    /**
+     * What belongs to an account, a group or a role: who gets or loses one of these is another than before, but neither
+     * made nor deleted.
+     */
+    private static final List<String> PARTS =
+            List.of(
+                    "AccessKey",
+                    "Assignment",
+                    "LoginProfile",
+                    "MFADevice",
+                    "Membership",
+                    "PermissionsBoundary",
+                    "GroupPolicy",
+                    "PolicyVersion",
+                    "RolePolicy",
+                    "SSHPublicKey",
+                    "ServiceSpecificCredential",
+                    "SigningCertificate",
+                    "UserPolicy");
+
+    /** Of these, what is an account's alone. */
+    private static final List<String> OF_ACCOUNTS =
+            List.of(
+                    "AccessKey",
+                    "AccountAssignment",
+                    "LoginProfile",
+                    "MFADevice",
+                    "SSHPublicKey",
+                    "ServiceSpecificCredential",
+                    "SigningCertificate",
+                    "User");
+
     private static final List<String> CREATES =
             List.of("Create", "Run", "Register", "Allocate", "Import", "Upload");
     private static final List<String> DELETES =
@@ -174,35 +209,39 @@ public final class AwsCloudTrail implements LogSource {
                     .set(EcsField.EVENT_TYPE, starts ? "start" : "info");
             return;
         }
+        if (service.equals("sso.amazonaws.com") && ACCESS_PORTAL.contains(name)) {
+            boolean ends = name.equals("Logout");
+            event.set(EcsField.EVENT_CATEGORY, ends ? "session" : "authentication")
+                    .set(EcsField.EVENT_TYPE, ends ? "end" : "info");
+            return;
+        }
         if (service.equals("sts.amazonaws.com")
                 && (name.startsWith("AssumeRole")
+                        || name.equals("AssumeRoot")
                         || name.startsWith("GetSessionToken")
                         || name.startsWith("GetFederationToken"))) {
             event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "session"))
                     .set(EcsField.EVENT_TYPE, "start");
             return;
         }
-        String change = change(name, Json.flag(trail, "readOnly"));
+        boolean isOfData = "Data".equals(Json.text(trail, "eventCategory"));
+        String change = change(name, Json.flag(trail, "readOnly"), isOfData);
         List<String> types = new ArrayList<>();
         if (IDENTITY.contains(service)) {
             event.set(EcsField.EVENT_CATEGORY, "iam");
             if (name.contains("Group")) {
                 types.add("group");
-            } else if (name.contains("User")
-                    || name.contains("LoginProfile")
-                    || name.contains("AccessKey")
-                    || name.contains("MFADevice")) {
+            } else if (has(name, OF_ACCOUNTS) || name.endsWith("Password")) {
                 types.add("user");
             } else {
                 types.add("admin");
             }
-            types.add(change.equals("access") ? "info" : change);
+            boolean isOfPart =
+                    (change.equals("creation") || change.equals("deletion")) && has(name, PARTS);
+            types.add(isOfPart ? "change" : change.equals("access") ? "info" : change);
         } else {
             // What is done to data, or read, leaves the configuration as it is.
-            boolean configures =
-                    !change.equals("access")
-                            && !change.equals("info")
-                            && !"Data".equals(Json.text(trail, "eventCategory"));
+            boolean configures = !change.equals("access") && !change.equals("info") && !isOfData;
             event.set(
                     EcsField.EVENT_CATEGORY,
                     configures ? List.of("api", "configuration") : List.of("api"));
@@ -211,7 +250,12 @@ public final class AwsCloudTrail implements LogSource {
         event.set(EcsField.EVENT_TYPE, types);
     }
 
-    private static String change(String name, @Nullable Boolean readOnly) {
+    private static boolean has(String name, List<String> parts) {
+        return parts.stream().anyMatch(name::contains);
+    }
+
+    /** By the verb; of others, AWS tells at least whether they only read. */
+    private static String change(String name, @Nullable Boolean readOnly, boolean isOfData) {
         if (Boolean.TRUE.equals(readOnly)) {
             return "access";
         }
@@ -224,9 +268,10 @@ public final class AwsCloudTrail implements LogSource {
         if (startsWith(name, CHANGES)) {
             return "change";
         }
-        return name.startsWith("Get") || name.startsWith("List") || name.startsWith("Describe")
-                ? "access"
-                : "info";
+        if (name.startsWith("Get") || name.startsWith("List") || name.startsWith("Describe")) {
+            return "access";
+        }
+        return Boolean.FALSE.equals(readOnly) && !isOfData ? "change" : "info";
     }
 
     private static boolean startsWith(String name, List<String> verbs) {
@@ -261,9 +306,15 @@ public final class AwsCloudTrail implements LogSource {
             case "Root" -> event.set(EcsField.USER_NAME, "root");
             case "AssumedRole", "FederatedUser" -> {
                 event.set(EcsField.USER_NAME, lastPart(arn));
-                String role = Json.text(identity, "sessionContext", "sessionIssuer", "userName");
-                event.set(EcsField.USER_ROLES, role == null ? null : List.of(role))
-                        .vendor("aws.cloudtrail.role", role);
+                JsonNode issuer = identity.path("sessionContext").path("sessionIssuer");
+                String role = Json.text(issuer, "userName");
+                // Who federates others lends them his own rights: he is an account, no role.
+                if ("IAMUser".equals(Json.text(issuer, "type"))) {
+                    event.add(EcsField.RELATED_USER, role);
+                } else {
+                    event.set(EcsField.USER_ROLES, role == null ? null : List.of(role))
+                            .vendor("aws.cloudtrail.role", role);
+                }
             }
             default ->
                     event.set(EcsField.USER_NAME, Json.text(identity, "userName"))
@@ -290,9 +341,11 @@ public final class AwsCloudTrail implements LogSource {
         event.setIfAbsent(EcsField.USER_ID, Json.text(identity, "onBehalfOf", "userId"));
     }
 
-    /** Who began a session of a role; other names end otherwise. */
+    /** Who began a session of a role or has a token of federation; other names end otherwise. */
     private static @Nullable String session(@Nullable String arn) {
-        return arn == null || !arn.contains(":assumed-role/") ? null : lastPart(arn);
+        return arn != null && (arn.contains(":assumed-role/") || arn.contains(":federated-user/"))
+                ? lastPart(arn)
+                : null;
     }
 
     private static @Nullable String lastPart(@Nullable String arn) {

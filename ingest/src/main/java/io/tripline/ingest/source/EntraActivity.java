@@ -76,6 +76,9 @@ record EntraActivity(String category, String text, @Nullable String operation) {
     private static final Set<String> DONE =
             Set.of("registered", "deleted", "updated", "changed", "password");
 
+    /** A global administrator makes himself the owner of all of Azure's subscriptions. */
+    private static final String ELEVATED = "has elevated their access";
+
     static EntraActivity of(
             @Nullable String category, String activity, @Nullable String operation) {
         String text = activity.toLowerCase(Locale.ROOT);
@@ -107,6 +110,7 @@ record EntraActivity(String category, String text, @Nullable String operation) {
                 || text.contains("member to role")
                 || text.contains("member from role")
                 || text.contains("role assignment")
+                || text.contains(ELEVATED)
                 || text.contains(" in pim ");
     }
 
@@ -138,6 +142,9 @@ record EntraActivity(String category, String text, @Nullable String operation) {
     private String change() {
         if (text.contains(" requested") || text.contains(" denied") || text.contains(" canceled")) {
             return "info";
+        }
+        if (text.contains(ELEVATED)) {
+            return "change";
         }
         int space = text.indexOf(' ');
         String verb = space < 0 ? text : text.substring(0, space);

@@ -22,6 +22,9 @@ record EntraApiActivity(MappedSource mapped) implements Mapped {
                 int slash = called.indexOf('/');
                 event.set(EcsField.URL_DOMAIN, slash < 0 ? called : called.substring(0, slash));
                 Flow.path(event, slash < 0 ? null : called.substring(slash));
+            } else {
+                // The older Graph tells the path alone.
+                Flow.path(event, address);
             }
         }
         return normalized;

@@ -73,7 +73,7 @@ public final class EntraAudit implements LogSource {
                 .on(event);
         initiator(event, audit.path("initiatedBy"), record);
         targets(event, audit.path("targetResources"));
-        userAgent(event, audit.path("additionalDetails"));
+        details(event, audit.path("additionalDetails"));
         record.describeTenant(event);
         VendorFields.add(event, "entra.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
@@ -94,13 +94,37 @@ public final class EntraAudit implements LogSource {
                 event, address == null ? Json.text(record.envelope(), "callerIpAddress") : address);
     }
 
+    /** Some of Entra's services tell the address, and whom they invite, among the details alone. */
+    private static void details(EcsEvent.Builder event, JsonNode details) {
+        for (JsonNode detail : details) {
+            String value = Json.text(detail, "value");
+            switch (String.valueOf(Json.text(detail, "key"))) {
+                case "User-Agent" -> event.set(EcsField.USER_AGENT_ORIGINAL, value);
+                case "ipaddr" -> {
+                    if (!event.has(EcsField.SOURCE_ADDRESS)) {
+                        IpEndpoint.source(event, value);
+                    }
+                }
+                case "invitedUserEmailAddress" -> {
+                    event.set(EcsField.USER_TARGET_EMAIL, value);
+                    if (!event.has(EcsField.USER_TARGET_NAME)) {
+                        event.set(EcsField.USER_TARGET_NAME, value)
+                                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(value));
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+
     /** The first user and group among the targets; a group or role may also be told only by what was changed. */
     private static void targets(EcsEvent.Builder event, JsonNode targets) {
         for (JsonNode target : targets) {
             switch (String.valueOf(Json.text(target, "type"))) {
                 case "User" -> {
                     if (!event.has(EcsField.USER_TARGET_ID)) {
-                        String principal = Json.text(target, "userPrincipalName");
+                        String principal =
+                                EntraRecord.beforeDeletion(Json.text(target, "userPrincipalName"));
                         event.set(EcsField.USER_TARGET_ID, Json.text(target, "id"))
                                 .set(EcsField.USER_TARGET_NAME, principal)
                                 .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(principal))
@@ -112,6 +136,7 @@ public final class EntraAudit implements LogSource {
                 case "Group" ->
                         event.setIfAbsent(EcsField.GROUP_ID, Json.text(target, "id"))
                                 .setIfAbsent(EcsField.GROUP_NAME, Json.text(target, "displayName"));
+                case "Role" -> event.vendor("entra.role.name", Json.text(target, "displayName"));
                 case "Device" -> event.setIfAbsent(EcsField.DEVICE_ID, Json.text(target, "id"));
                 default -> {}
             }
@@ -137,13 +162,5 @@ public final class EntraAudit implements LogSource {
         return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
                 ? text.substring(1, text.length() - 1)
                 : text;
-    }
-
-    private static void userAgent(EcsEvent.Builder event, JsonNode details) {
-        for (JsonNode detail : details) {
-            if ("User-Agent".equals(Json.text(detail, "key"))) {
-                event.set(EcsField.USER_AGENT_ORIGINAL, Json.text(detail, "value"));
-            }
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Microsoft Entra's provisioning log: accounts and groups that it creates, changes and removes in other systems.
@@ -73,7 +74,10 @@ public final class EntraProvisioning implements LogSource {
                         .set(
                                 EcsField.EVENT_OUTCOME,
                                 EntraRecord.outcome(
-                                        Json.text(summary, "provisioningStatusInfo", "status")));
+                                        either(
+                                                summary.path("provisioningStatusInfo"),
+                                                "status",
+                                                "Status")));
         JsonNode error = summary.path("provisioningStatusInfo").path("errorInformation");
         event.set(EcsField.ERROR_CODE, Json.text(error, "errorCode"))
                 .set(EcsField.EVENT_REASON, Json.text(error, "reason"));
@@ -83,22 +87,38 @@ public final class EntraProvisioning implements LogSource {
         }
         String id = Json.text(summary, "id");
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
+        JsonNode source = summary.path("sourceIdentity");
         JsonNode identity =
-                summary.path("targetIdentity").hasNonNull("displayName")
-                        ? summary.path("targetIdentity")
-                        : summary.path("sourceIdentity");
-        event.set(
-                        isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_FULL_NAME,
-                        Json.text(identity, "displayName"))
+                name(summary.path("targetIdentity")) == null
+                        ? source
+                        : summary.path("targetIdentity");
+        event.set(isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_FULL_NAME, name(identity))
                 .set(
                         isGroup ? EcsField.GROUP_ID : EcsField.USER_TARGET_ID,
-                        Json.text(identity, "id"));
-        if ("user".equalsIgnoreCase(Json.text(summary, "initiatedBy", "initiatorType"))) {
-            event.set(EcsField.USER_ID, Json.text(summary, "initiatedBy", "id"))
-                    .set(EcsField.USER_FULL_NAME, Json.text(summary, "initiatedBy", "displayName"));
+                        either(identity, "id", "Id"));
+        if (!isGroup) {
+            String principal =
+                    either(source.path("details"), "userPrincipalName", "UserPrincipalName");
+            event.set(EcsField.USER_TARGET_NAME, principal)
+                    .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(principal));
+        }
+        JsonNode initiator = summary.path("initiatedBy");
+        if ("user".equalsIgnoreCase(either(initiator, "initiatorType", "Type"))) {
+            event.set(EcsField.USER_ID, either(initiator, "id", "Id"))
+                    .set(EcsField.USER_FULL_NAME, name(initiator));
         }
         record.describeTenant(event);
         VendorFields.add(event, "entra.provisioning", summary, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    private static @Nullable String name(JsonNode identity) {
+        return either(identity, "displayName", "Name");
+    }
+
+    /** Graph and Azure Monitor call the same differently. */
+    private static @Nullable String either(JsonNode node, String graph, String monitor) {
+        String text = Json.text(node, graph);
+        return text == null ? Json.text(node, monitor) : text;
     }
 }

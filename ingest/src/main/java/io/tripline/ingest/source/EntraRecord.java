@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 record EntraRecord(JsonNode envelope, JsonNode properties) {
     /** What stands for "nobody" where an id belongs. */
     private static final String NO_GUID = "00000000-0000-0000-0000-000000000000";
+
+    private static final int ID_DIGITS = 32;
+
+    /** How .NET writes a time by itself, and event hubs get it; in UTC. */
+    private static final DateTimeFormatter DOT_NET =
+            DateTimeFormatter.ofPattern("[M/d/yyyy h:mm:ss a][M/d/yyyy H:mm:ss]", Locale.ENGLISH);
 
     static EntraRecord of(RawRecord raw) {
         JsonNode record = raw.json().orElse(MissingNode.getInstance());
@@ -39,12 +49,31 @@ record EntraRecord(JsonNode envelope, JsonNode properties) {
     /** The first of these properties that is a time, or the envelope's own. */
     @Nullable Instant time(String... names) {
         for (String name : names) {
-            Instant time = Timestamps.iso(Json.text(properties, name));
+            Instant time = instant(Json.text(properties, name));
             if (time != null) {
                 return time;
             }
         }
-        return isFromGraph() ? null : Timestamps.iso(Json.text(envelope, "time"));
+        return isFromGraph() ? null : instant(Json.text(envelope, "time"));
+    }
+
+    /** A time as Entra's services write it: of ISO 8601, some of them with an hour of one digit, or in .NET's own form. */
+    static @Nullable Instant instant(@Nullable String text) {
+        if (text == null || text.length() < 14 || text.length() > 40) {
+            return null;
+        }
+        boolean isShort = text.charAt(10) == 'T' && text.charAt(12) == ':';
+        Instant iso =
+                Timestamps.iso(isShort ? text.substring(0, 11) + '0' + text.substring(11) : text);
+        if (iso != null || text.indexOf('/') < 0) {
+            return iso;
+        }
+        try {
+            return Timestamps.readable(
+                    LocalDateTime.parse(text, DOT_NET).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     void describeTenant(EcsEvent.Builder event) {
@@ -52,6 +81,20 @@ record EntraRecord(JsonNode envelope, JsonNode properties) {
         event.set(
                 EcsField.ORGANIZATION_ID,
                 tenant == null ? Json.text(properties, "tenantId") : tenant);
+    }
+
+    /** Who is deleted has a name that begins with his id, so that another may have it: 32 digits of hexadecimal. */
+    static @Nullable String beforeDeletion(@Nullable String principal) {
+        int at = principal == null ? -1 : principal.indexOf('@');
+        if (principal == null || at <= ID_DIGITS) {
+            return principal;
+        }
+        for (int i = 0; i < ID_DIGITS; i++) {
+            if (Character.digit(principal.charAt(i), 16) < 0) {
+                return principal;
+            }
+        }
+        return principal.substring(ID_DIGITS);
     }
 
     static void user(

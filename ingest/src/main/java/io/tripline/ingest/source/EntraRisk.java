@@ -87,7 +87,9 @@ public final class EntraRisk implements LogSource {
                     .set(EcsField.EVENT_CATEGORY, "intrusion_detection")
                     .set(EcsField.EVENT_TYPE, "info")
                     .set(EcsField.EVENT_ACTION, type)
-                    .set(EcsField.EVENT_START, Timestamps.iso(Json.text(risk, "activityDateTime")));
+                    .set(
+                            EcsField.EVENT_START,
+                            EntraRecord.instant(Json.text(risk, "activityDateTime")));
         }
         String id = Json.text(risk, "id");
         if (id != null) {

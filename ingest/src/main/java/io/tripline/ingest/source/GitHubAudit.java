@@ -73,7 +73,9 @@ public final class GitHubAudit implements LogSource {
                 && (audit.has("_document_id")
                         || audit.has("org")
                         || audit.has("business")
-                        || audit.has("operation_type"))
+                        || audit.has("operation_type")
+                        // Of pull requests, exports tell no more than that.
+                        || audit.has("actor_location"))
                 && !audit.has("ecs");
     }
 
@@ -116,7 +118,7 @@ public final class GitHubAudit implements LogSource {
                         .set(EcsField.USER_NAME, Json.text(audit, "actor"))
                         .set(EcsField.USER_ID, Json.text(audit, "actor_id"))
                         .set(EcsField.USER_TARGET_NAME, target(audit))
-                        .set(EcsField.GROUP_NAME, Json.text(audit, "team"))
+                        .set(EcsField.GROUP_NAME, team(audit))
                         .set(EcsField.ORGANIZATION_NAME, Json.text(audit, "org"))
                         .set(EcsField.ORGANIZATION_ID, Json.text(audit, "org_id"))
                         .set(EcsField.USER_AGENT_ORIGINAL, Json.text(audit, "user_agent"))
@@ -131,6 +133,12 @@ public final class GitHubAudit implements LogSource {
         return new Normalized.Parsed(event);
     }
 
+    /** Exports have what belongs to the action in an object of its own. */
+    private static @Nullable String team(JsonNode audit) {
+        String team = Json.text(audit, "team");
+        return team == null ? Json.text(audit, "data", "team") : team;
+    }
+
     /** Whom it is about, if that is not who does it. */
     private static @Nullable String target(JsonNode audit) {
         String user = Json.text(audit, "user");
@@ -143,6 +151,12 @@ public final class GitHubAudit implements LogSource {
         String subject = dot < 0 ? action : action.substring(0, dot);
         String verb = dot < 0 ? "" : action.substring(dot + 1);
         if (signIn(event, action)) {
+            return;
+        }
+        if (action.equals("protected_branch.rejected_ref_update")) {
+            // The rules of the branch held: nothing has changed.
+            set(event, "configuration", "info");
+            event.set(EcsField.EVENT_OUTCOME, "failure");
             return;
         }
         switch (subject) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Google Workspace's activities, as the Reports API returns them: logins, the admin console, tokens, Drive, groups, SAML
@@ -108,7 +109,7 @@ public final class GoogleWorkspace implements LogSource {
                             lower.equals("activity") ? "info" : "change");
             case "drive" -> set(event, List.of("file"), fileType(lower));
             case "groups", "groups_enterprise" ->
-                    set(event, List.of("iam"), "group", change(lower));
+                    set(event, List.of("iam"), "group", whole(lower, "group"));
             case "admin" -> admin(event, lower, type);
             case "user_accounts" -> set(event, List.of("iam"), "user", "change");
             case "context_aware_access" ->
@@ -194,21 +195,28 @@ public final class GoogleWorkspace implements LogSource {
         }
     }
 
+    /** An account, a group or a role is made or goes as a whole; what is theirs (a nickname, a code, a member) changes them. */
+    private static String whole(String name, String what) {
+        if (name.equals("create_" + what)) {
+            return "creation";
+        }
+        if (name.equals("delete_" + what)) {
+            return "deletion";
+        }
+        boolean isLook =
+                name.startsWith("view")
+                        || name.startsWith("download")
+                        || name.endsWith("_download")
+                        || name.startsWith("list");
+        return isLook ? "info" : "change";
+    }
+
     private static void admin(EcsEvent.Builder event, String name, String type) {
         switch (type) {
-            case "USER_SETTINGS" -> set(event, List.of("iam"), "user", change(name));
-            case "GROUP_SETTINGS" ->
-                    set(
-                            event,
-                            List.of("iam"),
-                            "group",
-                            name.contains("member") ? "change" : change(name));
+            case "USER_SETTINGS" -> set(event, List.of("iam"), "user", whole(name, "user"));
+            case "GROUP_SETTINGS" -> set(event, List.of("iam"), "group", whole(name, "group"));
             case "DELEGATED_ADMIN_SETTINGS" ->
-                    set(
-                            event,
-                            List.of("iam"),
-                            "admin",
-                            name.contains("assign") ? "change" : change(name));
+                    set(event, List.of("iam"), "admin", whole(name, "role"));
             default -> set(event, List.of("configuration"), change(name));
         }
     }
@@ -243,6 +251,17 @@ public final class GoogleWorkspace implements LogSource {
                 .set(EcsField.USER_DOMAIN, Principal.domain(email));
     }
 
+    /** Of one that may have several values, the first. */
+    private static @Nullable String text(JsonNode parameter) {
+        for (String kind : List.of("value", "multiValue", "intValue", "multiIntValue")) {
+            List<String> texts = Json.texts(parameter, kind);
+            if (!texts.isEmpty()) {
+                return texts.getFirst();
+            }
+        }
+        return null;
+    }
+
     /** Each parameter has one of several values; those that ECS has words for are taken to these. */
     private static void parameters(EcsEvent.Builder event, JsonNode parameters) {
         int count = 0;
@@ -253,7 +272,11 @@ public final class GoogleWorkspace implements LogSource {
             }
             String value = Json.text(parameter, "value");
             switch (name) {
-                case "USER_EMAIL", "target_user", "affected_email_address" -> {
+                case "USER_EMAIL",
+                        "target_user",
+                        "affected_email_address",
+                        "user_email",
+                        "member_id" -> {
                     if (value != null && value.indexOf('@') > 0) {
                         event.set(EcsField.USER_TARGET_NAME, value)
                                 .set(EcsField.USER_TARGET_EMAIL, value)
@@ -261,6 +284,9 @@ public final class GoogleWorkspace implements LogSource {
                     }
                 }
                 case "GROUP_EMAIL", "group_email" -> event.set(EcsField.GROUP_NAME, value);
+                case "group_id" -> event.setIfAbsent(EcsField.GROUP_NAME, value);
+                case "rule_name" -> event.set(EcsField.RULE_NAME, text(parameter));
+                case "rule_id" -> event.set(EcsField.RULE_ID, text(parameter));
                 case "doc_title" -> event.set(EcsField.FILE_NAME, value);
                 case "owner" -> event.set(EcsField.FILE_OWNER, value);
                 case "login_failure_type" ->

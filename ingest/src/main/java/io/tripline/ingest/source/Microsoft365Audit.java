@@ -46,6 +46,7 @@ public final class Microsoft365Audit implements LogSource {
     /** Operations that open somebody's mailbox. */
     private static final Set<String> MAILBOX =
             Set.of(
+                    "AttachmentAccess",
                     "Create",
                     "Copy",
                     "FolderBind",
@@ -54,11 +55,31 @@ public final class Microsoft365Audit implements LogSource {
                     "MessageBind",
                     "Move",
                     "MoveToDeletedItems",
+                    "SearchQueryInitiatedExchange",
                     "Send",
                     "SendAs",
                     "SendOnBehalf",
                     "SoftDelete",
                     "Update");
+
+    /** Before the id of whom something in the directory is done to. */
+    private static final String USER_OBJECT = "User_";
+
+    /** What stands where a user's id belongs, if there is none. */
+    private static final Set<String> NOBODY = Set.of("Not Available", "Unknown");
+
+    /** Words of an operation of Entra on what is neither an account nor a group. */
+    private static final List<String> NO_ACCOUNTS =
+            List.of(
+                    "role",
+                    "consent",
+                    "app",
+                    "service principal",
+                    "policy",
+                    "domain",
+                    "permission",
+                    "company",
+                    "partner");
 
     @Override
     public String name() {
@@ -102,7 +123,7 @@ public final class Microsoft365Audit implements LogSource {
                         .set(EcsField.USER_AGENT_ORIGINAL, userAgent(audit));
         String id = Json.text(audit, "Id");
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
-        categorize(event, workload, operation);
+        categorize(event, audit, workload, operation);
         signIn(event, audit, operation);
         user(event, audit);
         IpEndpoint.source(
@@ -136,7 +157,8 @@ public final class Microsoft365Audit implements LogSource {
         }
     }
 
-    private static void categorize(EcsEvent.Builder event, String workload, String operation) {
+    private static void categorize(
+            EcsEvent.Builder event, JsonNode audit, String workload, String operation) {
         List<String> categories;
         List<String> types = new ArrayList<>();
         if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
@@ -153,6 +175,10 @@ public final class Microsoft365Audit implements LogSource {
         } else if (MAILBOX.contains(operation) && workload.equals("Exchange")) {
             categories = List.of("email");
             types.add("info");
+        } else if (operation.equals("DlpRuleUndo") || operation.equals("AirInvestigationData")) {
+            // What became of an alert.
+            categories = List.of("intrusion_detection");
+            types.add("info");
         } else if (operation.equals("AlertTriggered")
                 || operation.equals("AlertEntityGenerated")
                 || operation.equals("TIMailData")
@@ -164,18 +190,35 @@ public final class Microsoft365Audit implements LogSource {
                             ? List.of("intrusion_detection", "email")
                             : List.of("intrusion_detection");
             types.add("info");
-        } else if (workload.equals("MicrosoftTeams") && operation.startsWith("Member")) {
+        } else if (operation.equals("AddedToGroup")
+                || operation.equals("RemovedFromGroup")
+                || (workload.equals("MicrosoftTeams") && operation.startsWith("Member"))) {
             categories = List.of("iam");
             types.addAll(List.of("group", "change"));
+        } else if (operation.equals("TeamCreated") || operation.equals("TeamDeleted")) {
+            categories = List.of("iam");
+            types.addAll(List.of("group", change(operation)));
+        } else if (operation.startsWith("SiteCollectionAdmin")) {
+            categories = List.of("iam");
+            types.addAll(List.of("admin", "change"));
         } else if (workload.equals("MicrosoftTeams") && operation.equals("TeamsSessionStarted")) {
             categories = List.of("authentication");
             types.add("start");
         } else if (workload.equals("AzureActiveDirectory")) {
-            categories = List.of("iam");
-            types.addAll(identityTypes(operation));
+            String text = operation.toLowerCase(Locale.ROOT);
+            String object = extended(audit, "extendedAuditEventCategory");
+            if ("Device".equals(object) || (object == null && text.contains("device"))) {
+                categories = List.of("configuration");
+                types.add(joins(text) ? "change" : change(operation));
+            } else {
+                categories = List.of("iam");
+                types.addAll(identityTypes(text, object));
+            }
         } else {
             categories = List.of("configuration");
-            types.add(change(operation));
+            // AddedToSecureLink: the link was there before.
+            boolean joins = operation.startsWith("AddedTo") || operation.startsWith("RemovedFrom");
+            types.add(joins ? "change" : change(operation));
         }
         event.set(EcsField.EVENT_CATEGORY, categories).set(EcsField.EVENT_TYPE, types);
     }
@@ -190,14 +233,21 @@ public final class Microsoft365Audit implements LogSource {
                                 : operation.startsWith("FileMalware") ? "info" : "change";
     }
 
-    private static List<String> identityTypes(String operation) {
-        String text = operation.toLowerCase(Locale.ROOT);
-        String whom =
-                text.contains("role") || text.contains("consent") || text.contains("app")
-                        ? "admin"
-                        : text.contains("group") ? "group" : "user";
-        boolean joins = text.contains(" to ") || text.contains(" from ");
-        return List.of(whom, joins ? "change" : change(operation));
+    /** By the words, and by what the record says that it is about, where it does. */
+    private static List<String> identityTypes(String text, @Nullable String object) {
+        boolean isOfOther = object != null && !object.equals("User") && !object.equals("Group");
+        if (isOfOther || NO_ACCOUNTS.stream().anyMatch(text::contains)) {
+            return List.of("admin", joins(text) ? "change" : change(text));
+        }
+        String whom = "Group".equals(object) || text.contains("group") ? "group" : "user";
+        String change = joins(text) ? "change" : change(text);
+        // A license or a setting of theirs that comes or goes changes them.
+        boolean isWhole = text.replace(".", "").strip().endsWith(' ' + whom);
+        return List.of(whom, isWhole || change.equals("info") ? change : "change");
+    }
+
+    private static boolean joins(String text) {
+        return text.contains(" to ") || text.contains(" from ") || text.contains(" for ");
     }
 
     /** The verb: {@code New-InboxRule}, {@code Add user.}, {@code TeamDeleted}. */
@@ -205,14 +255,18 @@ public final class Microsoft365Audit implements LogSource {
         String text = operation.toLowerCase(Locale.ROOT);
         if (text.startsWith("new-")
                 || text.startsWith("add")
+                || text.startsWith("invite ")
                 || text.startsWith("create")
                 || text.endsWith("created")
+                || text.endsWith("creation")
                 || text.endsWith("added")) {
             return "creation";
         }
         if (text.startsWith("remove")
                 || text.startsWith("delete")
+                || text.startsWith("hard delete")
                 || text.endsWith("deleted")
+                || text.endsWith("deletion")
                 || text.endsWith("removed")) {
             return "deletion";
         }
@@ -223,9 +277,18 @@ public final class Microsoft365Audit implements LogSource {
                         || text.startsWith("change")
                         || text.startsWith("reset")
                         || text.startsWith("consent")
+                        || text.startsWith("grant")
+                        || text.startsWith("install")
+                        || text.startsWith("modify")
+                        || text.startsWith("release")
+                        || text.startsWith("revoke")
+                        || text.startsWith("start-")
+                        || text.startsWith("stop-")
+                        || text.endsWith("broken")
                         || text.endsWith("changed")
                         || text.endsWith("set")
                         || text.endsWith("modified")
+                        || text.endsWith("updated")
                 ? "change"
                 : "info";
     }
@@ -258,24 +321,38 @@ public final class Microsoft365Audit implements LogSource {
         };
     }
 
-    /** Applications and services act too: what is no person's account stays in {@code microsoft365.audit.user_id}. */
+    /**
+     * Applications and services act too, {@code app@sharepoint}: what is no person's account stays in {@code
+     * microsoft365.audit.user_id}.
+     */
     private static void user(EcsEvent.Builder event, JsonNode audit) {
         String name = Json.text(audit, "UserId");
-        if (name != null && name.indexOf('@') > 0) {
+        int at = name == null ? -1 : name.lastIndexOf('@');
+        if (name != null && at > 0 && name.indexOf('.', at) > 0) {
             event.set(EcsField.USER_NAME, name)
                     .set(EcsField.USER_EMAIL, name)
                     .set(EcsField.USER_DOMAIN, Principal.domain(name));
         }
-        event.set(EcsField.USER_ID, Json.text(audit, "UserKey"));
+        String key = Json.text(audit, "UserKey");
+        event.set(EcsField.USER_ID, key == null || NOBODY.contains(key) ? null : key);
     }
 
     private static void file(EcsEvent.Builder event, JsonNode audit) {
-        event.set(EcsField.FILE_NAME, Json.text(audit, "SourceFileName"))
+        String name = Json.text(audit, "SourceFileName");
+        String path = Json.text(audit, "SourceRelativeUrl");
+        event.set(EcsField.FILE_NAME, name)
                 .set(EcsField.FILE_EXTENSION, Json.text(audit, "SourceFileExtension"))
-                .set(EcsField.FILE_DIRECTORY, Json.text(audit, "SourceRelativeUrl"));
+                .set(EcsField.FILE_DIRECTORY, directory(path, name));
         if (event.has(EcsField.FILE_NAME)) {
             event.set(EcsField.URL_ORIGINAL, Json.text(audit, "ObjectId"));
         }
+    }
+
+    /** Records of sharing have the file's own name at the end of its path. */
+    private static @Nullable String directory(@Nullable String path, @Nullable String name) {
+        return path != null && name != null && path.endsWith('/' + name)
+                ? path.substring(0, path.length() - name.length() - 1)
+                : path;
     }
 
     /** Whose mailbox, or which account of the directory. */
@@ -288,10 +365,42 @@ public final class Microsoft365Audit implements LogSource {
                         : workload.equals("AzureActiveDirectory")
                                         && object != null
                                         && object.indexOf('@') > 0
-                                ? object
+                                ? EntraRecord.beforeDeletion(object)
                                 : null;
         event.set(EcsField.USER_TARGET_NAME, target)
                 .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
+        for (JsonNode each : audit.path("Target")) {
+            String id = Json.text(each, "ID");
+            if (id != null && id.startsWith(USER_OBJECT)) {
+                event.setIfAbsent(EcsField.USER_TARGET_ID, id.substring(USER_OBJECT.length()));
+            }
+        }
+        if (workload.equals("MicrosoftTeams")) {
+            event.set(EcsField.GROUP_NAME, Json.text(audit, "TeamName"));
+        }
+        grantee(event, audit);
+    }
+
+    /** With whom something of SharePoint or OneDrive is shared, or who joins a group of a site. */
+    private static void grantee(EcsEvent.Builder event, JsonNode audit) {
+        String name = Json.text(audit, "TargetUserOrGroupName");
+        if (name == null) {
+            return;
+        }
+        switch (String.valueOf(Json.text(audit, "TargetUserOrGroupType"))) {
+            case "Member", "Guest" -> {
+                int slash = name.indexOf('\\');
+                event.set(EcsField.USER_TARGET_NAME, name.substring(slash + 1))
+                        .set(
+                                EcsField.USER_TARGET_DOMAIN,
+                                slash > 0 ? name.substring(0, slash) : Principal.domain(name));
+            }
+            default -> event.set(EcsField.USER_TARGET_GROUP_NAME, name);
+        }
+        String data = Json.text(audit, "EventData");
+        event.set(
+                EcsField.GROUP_NAME,
+                data == null ? null : Scan.between(data, "<Group>", "</Group>"));
     }
 
     /** Who joins, leaves or has another role in a team or chat: the first is the target, the others are related. */
@@ -319,8 +428,18 @@ public final class Microsoft365Audit implements LogSource {
         if (own != null) {
             return own;
         }
+        String extended = extended(audit, "UserAgent");
+        if (extended != null) {
+            return extended;
+        }
+        // Of changes of the directory, it is JSON in a text.
+        String details = extended(audit, "additionalDetails");
+        return details == null ? null : Scan.after(details, "\"User-Agent\":\"", "\"");
+    }
+
+    private static @Nullable String extended(JsonNode audit, String name) {
         for (JsonNode property : audit.path("ExtendedProperties")) {
-            if ("UserAgent".equals(Json.text(property, "Name"))) {
+            if (name.equals(Json.text(property, "Name"))) {
                 return Json.text(property, "Value");
             }
         }

@@ -28,7 +28,10 @@ final class Microsoft365Threats {
                     event.set(EcsField.RULE_NAME, Json.text(audit, "Name"))
                             .set(EcsField.RULE_ID, Json.text(audit, "PolicyId"))
                             .set(EcsField.RULE_CATEGORY, Json.text(audit, "Category"))
-                            .set(EcsField.EVENT_SEVERITY, severity(Json.text(audit, "Severity")));
+                            .set(EcsField.EVENT_SEVERITY, severity(Json.text(audit, "Severity")))
+                            .set(EcsField.USER_TARGET_NAME, user(audit))
+                            .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(user(audit)));
+            case "DlpRuleMatch", "DLPRuleMatch", "DlpRuleUndo" -> dataLoss(event, audit);
             case "TIMailData" ->
                     event.set(EcsField.EMAIL_SENDER_ADDRESS, Json.text(audit, "P1Sender"))
                             .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(audit, "P2Sender"))
@@ -45,6 +48,38 @@ final class Microsoft365Threats {
             }
             default -> {}
         }
+    }
+
+    /** Whom an alert is about, if it is about somebody. */
+    private static @Nullable String user(JsonNode audit) {
+        String entity = Json.text(audit, "AlertEntityId");
+        return "User".equals(Json.text(audit, "EntityType"))
+                        && entity != null
+                        && entity.indexOf('@') > 0
+                ? entity
+                : null;
+    }
+
+    /** The first rule that fits, and the mail or the file that it fits. */
+    private static void dataLoss(EcsEvent.Builder event, JsonNode audit) {
+        JsonNode policy = audit.path("PolicyDetails").path(0);
+        JsonNode rule = policy.path("Rules").path(0);
+        event.set(EcsField.RULE_NAME, Json.text(rule, "RuleName"))
+                .set(EcsField.RULE_ID, Json.text(rule, "RuleId"))
+                .set(EcsField.RULE_RULESET, Json.text(policy, "PolicyName"))
+                .set(EcsField.EVENT_SEVERITY, severity(Json.text(rule, "Severity")));
+        JsonNode mail = audit.path("ExchangeMetaData");
+        String from = Json.text(mail, "From");
+        event.add(EcsField.EMAIL_FROM_ADDRESS, from)
+                .add(EcsField.RELATED_USER, from)
+                .set(EcsField.EMAIL_TO_ADDRESS, Json.texts(mail, "To"))
+                .set(EcsField.EMAIL_SUBJECT, Json.text(mail, "Subject"))
+                .set(EcsField.EMAIL_MESSAGE_ID, Json.text(mail, "MessageID"));
+        JsonNode file = audit.path("SharePointMetaData");
+        event.add(EcsField.RELATED_USER, Json.text(file, "From"))
+                .set(EcsField.FILE_NAME, Json.text(file, "FileName"))
+                .set(EcsField.FILE_OWNER, Json.text(file, "FileOwner"))
+                .set(EcsField.URL_ORIGINAL, Json.text(file, "FilePathUrl"));
     }
 
     /** By the numbers that the same alerts have in Graph. */
