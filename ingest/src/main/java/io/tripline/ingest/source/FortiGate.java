@@ -175,7 +175,9 @@ public final class FortiGate implements LogSource {
                         .set(EcsField.OBSERVER_TYPE, "firewall")
                         .set(EcsField.OBSERVER_NAME, log.text("devname"))
                         .set(EcsField.OBSERVER_SERIAL_NUMBER, log.text("devid"))
-                        .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("srcintf", "src_int"))
+                        .set(
+                                EcsField.OBSERVER_INGRESS_INTERFACE_NAME,
+                                log.text("srcintf", "src_int"))
                         .set(
                                 EcsField.OBSERVER_EGRESS_INTERFACE_NAME,
                                 log.text("dstintf", "dst_int"))
@@ -270,8 +272,7 @@ public final class FortiGate implements LogSource {
      */
     private static void user(EcsEvent.Builder event, KeyValues log) {
         String user = log.text("eapuser", "xauthuser", "user", "unauthuser");
-        Principal.user(
-                event, user != null && user.equals(log.text("remip")) ? null : user);
+        Principal.user(event, user != null && user.equals(log.text("remip")) ? null : user);
     }
 
     /** A session's last record, or one on the way: what was done, and how much passed. */
