@@ -69,7 +69,7 @@ public final class CiscoAsa implements LogSource {
                     "The line has no %ASA- or %FTD- with a number.");
         }
         SyslogHeader header = SyslogHeader.ofDevice(raw);
-        Instant time = header.time();
+        Instant time = time(header, raw);
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
@@ -98,5 +98,14 @@ public final class CiscoAsa implements LogSource {
                         EcsField.EVENT_ACTION,
                         tag.product().toLowerCase(Locale.ROOT) + "-" + tag.id());
         return new Normalized.Parsed(event);
+    }
+
+    /** The device's own, which may name its zone, where a relay has put its header before. */
+    private static @Nullable Instant time(SyslogHeader header, RawRecord raw) {
+        return header.program() == null
+                ? SyslogHeader.parse(header.message(), raw.received(), raw.zone())
+                        .map(SyslogHeader::time)
+                        .orElse(header.time())
+                : header.time();
     }
 }

@@ -33,7 +33,11 @@ final class CiscoMentions {
         }
         Matcher user = USER.matcher(text);
         for (int users = 0; users < MOST && user.find(); users++) {
-            event.add(EcsField.RELATED_USER, user.group(1));
+            String name = user.group(1);
+            // ASA's words for a name that it does not know, and for one that it hides.
+            if (!name.equals("Unknown") && !name.startsWith("***")) {
+                event.add(EcsField.RELATED_USER, name);
+            }
         }
     }
 

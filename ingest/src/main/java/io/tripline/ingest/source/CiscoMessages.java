@@ -138,7 +138,7 @@ final class CiscoMessages {
             case "713050", "713259" -> vpn(id, text, event, "end");
             case "713119", "713120", "713228", "716058", "716059", "722028", "722033", "722034" ->
                     vpn(id, text, event, "info");
-            case "111001", "111004", "111005", "111007" -> {
+            case "111001", "111002", "111003", "111004", "111005", "111007" -> {
                 // Begin configuration: 192.0.2.10 writing to memory
                 String begun = trailing(Scan.after(text, "configuration: ", " "));
                 IpEndpoint.source(
@@ -147,16 +147,25 @@ final class CiscoMessages {
                                 IpEndpoint.parse(begun) == null ? null : begun,
                                 trailing(word(text, 0))));
                 event.set(EcsField.EVENT_CATEGORY, "configuration")
-                        .set(EcsField.EVENT_TYPE, id.equals("111007") ? "access" : "change")
-                        .set(EcsField.EVENT_ACTION, "configuration-written")
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                switch (id) {
+                                    case "111002", "111007" -> "access";
+                                    case "111003" -> "deletion";
+                                    default -> "change";
+                                })
+                        .set(
+                                EcsField.EVENT_ACTION,
+                                switch (id) {
+                                    case "111002", "111007" -> "configuration-read";
+                                    case "111003" -> "configuration-erased";
+                                    default -> "configuration-written";
+                                })
                         .set(
                                 EcsField.EVENT_OUTCOME,
                                 text.contains("FAILED")
                                         ? "failure"
                                         : text.contains("OK") ? "success" : "unknown");
-                if (id.equals("111007")) {
-                    event.set(EcsField.EVENT_ACTION, "configuration-read");
-                }
             }
             case "502111", "502112" ->
                     event.set(EcsField.EVENT_CATEGORY, "configuration")
@@ -173,13 +182,36 @@ final class CiscoMessages {
             case "502102" -> account(Scan.after(text, "Uname: ", " "), "user-removed", event);
             case "502103" -> account(Scan.after(text, "Uname: ", " "), "privilege-changed", event);
             case "430001", "430002", "430003", "430004", "430005" -> threatDefense(id, text, event);
+            case "401004" -> {
+                // Shunned packet: 203.0.113.66 ==> 192.0.2.10 on interface outside
+                ends(text, "packet: ", " ==> ", event);
+                Flow.decided(event, false);
+                event.set(EcsField.EVENT_ACTION, "connection-denied")
+                        .set(
+                                EcsField.OBSERVER_INGRESS_INTERFACE_NAME,
+                                Scan.after(text, "on interface ", " "));
+            }
             case "733100", "733101", "733102", "733104", "733105", "400000" -> {
+                scanner(text, event);
+                CiscoMentions.related(text, event);
                 event.set(EcsField.EVENT_KIND, "alert")
                         .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
                         .set(EcsField.EVENT_TYPE, "info")
                         .set(EcsField.EVENT_ACTION, "threat-detected");
             }
+            case "751025" -> {
+                internetKeyExchange(text, event);
+                Flow.session(event, "start");
+                event.set(EcsField.EVENT_ACTION, "vpn-session-started")
+                        .set(
+                                EcsField.SOURCE_NAT_IP,
+                                IpAddress.canonical(Scan.after(text, "IPv4 Address=", " ")));
+            }
             default -> {
+                if (text.startsWith("Local:")) {
+                    internetKeyExchange(text, event);
+                    return;
+                }
                 whom(id, text, event);
                 if (id.startsWith("4000")) {
                     // IDS:2004 ICMP echo request from 203.0.113.66 to 192.0.2.10 on interface
@@ -192,6 +224,44 @@ final class CiscoMessages {
                 }
             }
         }
+    }
+
+    /** {@code Host 203.0.113.66 is attacking}, {@code Host 192.0.2.10 is targeted}, {@code adds host 203.0.113.66 to shun list}. */
+    private static void scanner(String text, EcsEvent.Builder event) {
+        String host = first(Scan.after(text, "adds host ", " "), attacker(text));
+        IpEndpoint.source(event, host);
+        String targeted = text.contains(" is targeted") ? Scan.after(text, "Host ", " ") : null;
+        String address = targeted == null ? null : IpAddress.canonical(targeted);
+        event.set(EcsField.DESTINATION_ADDRESS, address).set(EcsField.DESTINATION_IP, address);
+    }
+
+    private static @Nullable String attacker(String text) {
+        return text.contains(" is attacking") ? Scan.after(text, "Host ", " ") : null;
+    }
+
+    /** {@code Local:192.0.2.1:4500 Remote:203.0.113.5:53256 Username:alice IKEv2 ...}, of which the client is the remote end. */
+    private static void internetKeyExchange(String text, EcsEvent.Builder event) {
+        String[] local = endpoint(Scan.after(text, "Local:", " "));
+        String[] remote = endpoint(Scan.after(text, " Remote:", " "));
+        Flow.endpoints(
+                event, remote[0], Scan.number(remote[1]), local[0], Scan.number(local[1]), "udp");
+        // Some name the group behind the user: alice/staff.
+        String named = Scan.after(text, " Username:", " ");
+        String user = named == null ? null : Scan.before(named, "/");
+        // Not known yet, or no user's but another gateway's tunnel.
+        boolean isNone = user == null || user.equals("Unknown") || user.equals(remote[0]);
+        Principal.user(event, isNone ? null : trimmed(user));
+        String group = named == null ? null : Scan.after(named, "/", " ");
+        event.set(
+                EcsField.USER_GROUP_NAME,
+                trimmed(first(Scan.after(text, " Group:", " "), isNone ? null : group)));
+    }
+
+    private static @Nullable String[] endpoint(@Nullable String text) {
+        int colon = text == null ? -1 : text.lastIndexOf(':');
+        return text == null || colon < 0
+                ? new @Nullable String[] {text, null}
+                : new @Nullable String[] {text.substring(0, colon), text.substring(colon + 1)};
     }
 
     /** Of sentences that name the account in a form of their own. */
@@ -352,17 +422,32 @@ final class CiscoMessages {
                         EcsField.EVENT_ACTION,
                         "denied".equals(decision) ? "connection-denied" : "connection-permitted");
         user(text, event);
+        // access-list acl permitted udp for user alice inside/192.0.2.1(53) -> ...
+        String named = Scan.after(text, " for user ", " ");
+        Principal.user(
+                event,
+                named == null || event.has(EcsField.USER_NAME)
+                        ? null
+                        : trimmed(named.replace("'", "")));
     }
 
     private static void aaa(String id, String text, EcsEvent.Builder event, boolean succeeded) {
         whom(id, text, event);
         Flow.signIn(event, succeeded);
+        boolean isSignIn =
+                !text.startsWith("AAA user authorization ")
+                        && !text.startsWith("AAA user accounting ");
         // What the AAA server accepted comes up to three times and knows no address; the service
         // that asked it tells of the sign-in. What it refused is told here, with reason and
         // address, and of some services nowhere else.
-        event.set(EcsField.EVENT_TYPE, succeeded ? "info" : "start")
-                .set(EcsField.EVENT_ACTION, "aaa-authentication")
-                .set(EcsField.SERVER_ADDRESS, trimmed(Scan.after(text, "server = ", ":")));
+        String server = Scan.after(text, "server = ", ":");
+        event.set(EcsField.EVENT_TYPE, succeeded || !isSignIn ? "info" : "start")
+                .set(
+                        EcsField.EVENT_ACTION,
+                        isSignIn ? "aaa-authentication" : "aaa-" + word(text, 2))
+                .set(
+                        EcsField.SERVER_ADDRESS,
+                        server == null ? null : trimmed(Scan.before(server, ",")));
         SignInReason.set(event, trimmed(Scan.after(text, "reason = ", ":")), "cisco.reason");
     }
 
@@ -427,6 +512,16 @@ final class CiscoMessages {
 
     private static final int MOST_PAIRS = 128;
 
+    /** What stands for a user where there is none. */
+    private static final Set<String> NOBODY =
+            Set.of("", "Unknown", "Not Found", "Failed Authentication");
+
+    /** What the cloud says of files that are not known to be malware. */
+    private static final Set<String> HARMLESS =
+            Set.of("Clean", "Neutral", "Unknown", "Unavailable");
+
+    private static final Set<String> NO_THREAT = Set.of("Unknown", "Invalid ID");
+
     /** Tells at its end what the client calls itself. */
     private static final String CLIENT_TYPE = "713184";
 
@@ -479,10 +574,9 @@ final class CiscoMessages {
                 log.number("ResponderBytes"),
                 log.number("InitiatorPackets"),
                 log.number("ResponderPackets"));
-        String user = log.text("User");
-        Principal.user(
-                event,
-                user == null || user.startsWith("No Auth") || user.equals("Unknown") ? null : user);
+        String user = log.or("User", "");
+        Principal.user(event, NOBODY.contains(user) || user.startsWith("No Auth") ? null : user);
+        String file = log.or("FileAction", "");
         switch (id) {
             case "430001" ->
                     event.set(EcsField.EVENT_KIND, "alert")
@@ -504,17 +598,38 @@ final class CiscoMessages {
                 Flow.direction(event);
                 event.set(EcsField.EVENT_ACTION, "connection-ended");
             }
-            case "430005" ->
-                    event.set(EcsField.EVENT_KIND, "alert")
-                            .set(EcsField.EVENT_CATEGORY, List.of("malware", "file"))
-                            .set(EcsField.EVENT_TYPE, "info")
-                            .set(EcsField.EVENT_ACTION, "malware-detected");
-            default ->
-                    event.set(EcsField.EVENT_CATEGORY, "file")
-                            .set(EcsField.EVENT_TYPE, "info")
-                            .set(EcsField.EVENT_ACTION, "file-detected");
+            default -> {
+                // The cloud is asked about every file of a kind: 430005 tells what it answered.
+                boolean isMalware =
+                        id.equals("430005")
+                                && (file.contains("Block")
+                                        || !HARMLESS.contains(log.or("SHA_Disposition", "")));
+                event.set(EcsField.EVENT_KIND, isMalware ? "alert" : "event")
+                        .set(
+                                EcsField.EVENT_CATEGORY,
+                                isMalware
+                                        ? List.of("malware", "file", "network")
+                                        : List.of("file", "network"))
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                List.of("info", file.contains("Block") ? "denied" : "allowed"))
+                        .set(
+                                EcsField.EVENT_ACTION,
+                                isMalware ? "malware-detected" : "file-detected");
+            }
         }
-        event.setIfAbsent(EcsField.RULE_NAME, log.text("AccessControlRuleName", "ThreatName"))
+        String threat = log.or("ThreatName", "");
+        String host = log.text("ReferencedHost");
+        Long seconds = log.number("ConnectionDuration");
+        event.setIfAbsent(
+                        EcsField.RULE_NAME,
+                        log.or("AccessControlRuleName", NO_THREAT.contains(threat) ? "" : threat))
+                .set(
+                        EcsField.EVENT_DURATION,
+                        seconds == null || seconds > 1_000_000_000
+                                ? null
+                                : (Long) Duration.ofSeconds(seconds).toNanos())
+                .set(EcsField.HTTP_RESPONSE_STATUS_CODE, log.number("HTTPResponse"))
                 .set(EcsField.RULE_RULESET, log.text("ACPolicy"))
                 .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("IngressInterface"))
                 .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("EgressInterface"))
@@ -522,8 +637,8 @@ final class CiscoMessages {
                 .set(EcsField.OBSERVER_EGRESS_ZONE, log.text("EgressZone"))
                 .set(EcsField.NETWORK_PROTOCOL, lower(log.text("ApplicationProtocol")))
                 .set(EcsField.DNS_QUESTION_NAME, log.text("DNSQuery"))
-                .set(EcsField.URL_ORIGINAL, log.text("URL"))
-                .set(EcsField.URL_DOMAIN, log.text("ReferencedHost"))
+                .set(EcsField.URL_ORIGINAL, log.text("URL", "URI"))
+                .set(EcsField.URL_DOMAIN, host == null ? null : Scan.before(host, ":"))
                 .set(EcsField.USER_AGENT_ORIGINAL, log.text("UserAgent"))
                 .set(EcsField.FILE_NAME, log.text("FileName"))
                 .set(EcsField.FILE_SIZE, log.number("FileSize"))
@@ -536,10 +651,12 @@ final class CiscoMessages {
                         "AccessControlRuleName",
                         "ApplicationProtocol",
                         "Classification",
+                        "ConnectionDuration",
                         "DstIP",
                         "DstPort",
                         "EgressInterface",
                         "EgressZone",
+                        "HTTPResponse",
                         "IngressInterface",
                         "IngressZone",
                         "InitiatorBytes",
@@ -551,13 +668,14 @@ final class CiscoMessages {
                         "SID",
                         "SrcIP",
                         "SrcPort",
+                        "URI",
                         "URL",
                         "User"));
     }
 
     /** The account and the client's address, in the forms that the sentences have for them. */
     private static void whom(String id, String text, EcsEvent.Builder event) {
-        String user = null;
+        String user = text.startsWith("AAA ") ? asked(text) : unmarked(text);
         for (String word : new String[] {"user = ", "Username = ", "Uname: "}) {
             user =
                     user == null
@@ -581,7 +699,34 @@ final class CiscoMessages {
             }
         }
         String group = first(Scan.after(text, "Group <", ">"), Scan.after(text, "Group = ", ","));
+        group = group == null && isUnmarked(text) ? Scan.after(text, "Group ", " User ") : group;
         event.set(EcsField.USER_GROUP_NAME, trimmed(group));
+    }
+
+    /** Whom an AAA server was asked about: the name, which may have blanks or be none, is followed by the client's address or nothing. */
+    private static @Nullable String asked(String text) {
+        int at = text.indexOf("user = ");
+        at = at < 0 ? text.indexOf("User = ") : at;
+        if (at < 0) {
+            return null;
+        }
+        int start = at + "user = ".length();
+        int end = text.lastIndexOf(": user IP = ");
+        return text.substring(start, end < start ? text.length() : end);
+    }
+
+    /** {@code Group staff User alice IP 203.0.113.5 AnyConnect parent session started.}, as some versions write it. */
+    private static boolean isUnmarked(String text) {
+        return text.startsWith("Group ")
+                && !text.startsWith("Group <")
+                && !text.startsWith("Group =");
+    }
+
+    private static @Nullable String unmarked(String text) {
+        if (text.startsWith("SSH session from ") && text.indexOf('"') < 0) {
+            return Scan.after(text, " for user ", " ");
+        }
+        return isUnmarked(text) ? Scan.after(text, " User ", " IP ") : null;
     }
 
     /**
@@ -598,7 +743,7 @@ final class CiscoMessages {
         if (text.startsWith("Group = ") && !id.equals(CLIENT_TYPE)) {
             return Scan.afterLast(text, "IP = ", " ");
         }
-        String address = null;
+        String address = isUnmarked(text) ? Scan.after(text, " IP ", " ") : null;
         for (String word :
                 new String[] {
                     "user IP = ", "IP = ", "IP <", "IP address: ", "from IP ", "session from "

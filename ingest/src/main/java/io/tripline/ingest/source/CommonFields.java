@@ -33,29 +33,36 @@ final class CommonFields {
                     entry("dhost", EcsField.DESTINATION_DOMAIN),
                     entry("dmac", EcsField.DESTINATION_MAC),
                     entry("dstMAC", EcsField.DESTINATION_MAC),
+                    entry("dstMac", EcsField.DESTINATION_MAC),
                     entry("dntdom", EcsField.DESTINATION_USER_DOMAIN),
                     entry("dstBytes", EcsField.DESTINATION_BYTES),
                     entry("dstPostNAT", EcsField.DESTINATION_NAT_IP),
                     entry("dstPostNATPort", EcsField.DESTINATION_NAT_PORT),
                     entry("duser", EcsField.DESTINATION_USER_NAME),
                     entry("dvchost", EcsField.OBSERVER_HOSTNAME),
-                    entry("fileHash", EcsField.FILE_HASH_SHA256),
                     entry("filePath", EcsField.FILE_PATH),
                     entry("fname", EcsField.FILE_NAME),
                     entry("fsize", EcsField.FILE_SIZE),
                     entry("in", EcsField.SOURCE_BYTES),
+                    entry("message", EcsField.MESSAGE),
                     entry("msg", EcsField.MESSAGE),
                     entry("out", EcsField.DESTINATION_BYTES),
                     entry("policy", EcsField.RULE_NAME),
                     entry("rcvdbyte", EcsField.DESTINATION_BYTES),
+                    entry("rcvd", EcsField.DESTINATION_BYTES),
                     entry("reason", EcsField.EVENT_REASON),
+                    entry("recv_bytes", EcsField.DESTINATION_BYTES),
                     entry("request", EcsField.URL_ORIGINAL),
                     entry("requestClientApplication", EcsField.USER_AGENT_ORIGINAL),
                     entry("requestMethod", EcsField.HTTP_REQUEST_METHOD),
+                    entry("sent", EcsField.SOURCE_BYTES),
+                    entry("sent_bytes", EcsField.SOURCE_BYTES),
                     entry("sentbyte", EcsField.SOURCE_BYTES),
                     entry("shost", EcsField.SOURCE_DOMAIN),
                     entry("smac", EcsField.SOURCE_MAC),
                     entry("srcMAC", EcsField.SOURCE_MAC),
+                    entry("srcMac", EcsField.SOURCE_MAC),
+                    entry("src_mac", EcsField.SOURCE_MAC),
                     entry("sntdom", EcsField.USER_DOMAIN),
                     entry("sourceTranslatedAddress", EcsField.SOURCE_NAT_IP),
                     entry("sourceTranslatedPort", EcsField.SOURCE_NAT_PORT),
@@ -109,7 +116,9 @@ final class CommonFields {
         if (sent instanceof Long one && received instanceof Long other && one + other >= 0) {
             event.set(EcsField.NETWORK_BYTES, one + other);
         }
-        Principal.user(event, log.text(USER));
+        String user = log.text(USER);
+        // SonicWall's word for whom no directory could name: Unknown (SSO failed).
+        Principal.user(event, user != null && user.startsWith("Unknown (") ? null : user);
         if (!event.has(EcsField.USER_NAME)) {
             Principal.user(event, event.string(EcsField.DESTINATION_USER_NAME));
         }
@@ -125,7 +134,10 @@ final class CommonFields {
             }
         }
         String date = log.text("date");
-        return date == null ? null : SyslogTime.iso(date + "T" + log.or("time", ""), zone);
+        ZoneId named = TimeZoneWord.zone(log.or("timezone", log.or("tz", "")));
+        return date == null
+                ? null
+                : SyslogTime.iso(date + "T" + log.or("time", ""), named == null ? zone : named);
     }
 
     /** ISO 8601, milliseconds since 1970, or {@code MMM dd yyyy HH:mm:ss}, with a zone behind a blank or without. */
@@ -168,7 +180,7 @@ final class CommonFields {
         if (ENDS.contains(key)) {
             return;
         }
-        EcsField field = FIELDS.get(key);
+        EcsField field = key.equals("fileHash") ? hash(value) : FIELDS.get(key);
         Object typed = field == null ? null : typed(field, value);
         if (field != null && typed != null) {
             event.setIfAbsent(field, typed);
@@ -180,12 +192,26 @@ final class CommonFields {
         }
     }
 
+    /** Of which kind a hash is, by its length; null if it is of none. */
+    private static @Nullable EcsField hash(String value) {
+        return switch (value.length()) {
+            case 32 -> EcsField.FILE_HASH_MD5;
+            case 40 -> EcsField.FILE_HASH_SHA1;
+            case 64 -> EcsField.FILE_HASH_SHA256;
+            default -> null;
+        };
+    }
+
     private static @Nullable Object typed(EcsField field, String value) {
         return switch (field) {
             case SOURCE_MAC, DESTINATION_MAC -> MacAddress.canonical(value);
-            case SOURCE_NAT_IP, DESTINATION_NAT_IP -> IpAddress.canonical(value);
-            case FILE_HASH_SHA256 -> value.length() == 64 ? value.toLowerCase(Locale.ROOT) : null;
-            case NETWORK_PROTOCOL -> value.toLowerCase(Locale.ROOT);
+            // Check Point writes it where nothing was translated.
+            case SOURCE_NAT_IP, DESTINATION_NAT_IP ->
+                    value.equals("0.0.0.0") ? null : IpAddress.canonical(value);
+            case FILE_HASH_MD5, FILE_HASH_SHA1, FILE_HASH_SHA256 -> value.toLowerCase(Locale.ROOT);
+            // SonicWall numbers the applications that it knows.
+            case NETWORK_PROTOCOL ->
+                    Scan.number(value) == null ? value.toLowerCase(Locale.ROOT) : null;
             default -> field.type() == EcsField.Type.LONG ? Scan.number(value) : value;
         };
     }
@@ -195,24 +221,36 @@ final class CommonFields {
                 String.valueOf(event.string(EcsField.EVENT_ACTION)).toLowerCase(Locale.ROOT);
         String words = (name + " " + log.or("cat", "") + " " + action).toLowerCase(Locale.ROOT);
         Boolean succeeded = outcome(log.or("outcome", log.or("status", log.or("result", ""))));
+        // SonicWall's word, and Sophos's, which names no action.
+        String decision =
+                event.has(EcsField.EVENT_ACTION)
+                        ? action
+                        : log.or("fw_action", log.or("log_subtype", "")).toLowerCase(Locale.ROOT);
         boolean denied =
-                action.startsWith("den")
-                        || action.startsWith("block")
-                        || action.startsWith("drop")
-                        || action.startsWith("reject")
-                        || action.equals("reset");
+                decision.startsWith("den")
+                        || decision.startsWith("block")
+                        || decision.startsWith("drop")
+                        || decision.startsWith("discard")
+                        || decision.startsWith("refuse")
+                        || decision.startsWith("reject")
+                        || decision.equals("reset");
         boolean allowed =
-                action.startsWith("allow")
-                        || action.startsWith("accept")
-                        || action.startsWith("permit")
-                        || action.startsWith("pass");
+                decision.startsWith("allow")
+                        || decision.startsWith("accept")
+                        || decision.startsWith("permit")
+                        || decision.startsWith("pass");
         boolean signIn =
                 words.contains("login")
                         || words.contains("logon")
                         || words.contains("sign-in")
+                        || words.contains("signed in")
                         || words.contains("authentication");
-        if (signIn && event.has(EcsField.USER_NAME)) {
-            Flow.signIn(event, succeeded != null ? succeeded : signedIn(words));
+        Boolean ended = succeeded != null ? succeeded : signedIn(words);
+        // SonicWall names who was refused in later versions only.
+        if (signIn
+                && (event.has(EcsField.USER_NAME)
+                        || (Boolean.FALSE.equals(ended) && event.has(EcsField.SOURCE_IP)))) {
+            Flow.signIn(event, ended);
         } else if (event.has(EcsField.SOURCE_IP) && event.has(EcsField.DESTINATION_IP)) {
             Flow.decided(event, (denied || allowed) ? (Boolean) !denied : null);
         } else if (succeeded != null) {

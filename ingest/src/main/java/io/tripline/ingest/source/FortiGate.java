@@ -35,8 +35,11 @@ public final class FortiGate implements LogSource {
                     "devname",
                     "dstintf",
                     "dstip",
+                    "dst_int",
+                    "dst_port",
                     "dstport",
                     "duration",
+                    "eapuser",
                     "eventtime",
                     "filename",
                     "group",
@@ -46,6 +49,7 @@ public final class FortiGate implements LogSource {
                     "level",
                     "logid",
                     "msg",
+                    "policy_id",
                     "policyid",
                     "policyname",
                     "poluuid",
@@ -61,6 +65,8 @@ public final class FortiGate implements LogSource {
                     "remip",
                     "sentbyte",
                     "sentpkt",
+                    "src_int",
+                    "src_port",
                     "srcintf",
                     "srcip",
                     "srcmac",
@@ -169,28 +175,32 @@ public final class FortiGate implements LogSource {
                         .set(EcsField.OBSERVER_TYPE, "firewall")
                         .set(EcsField.OBSERVER_NAME, log.text("devname"))
                         .set(EcsField.OBSERVER_SERIAL_NUMBER, log.text("devid"))
-                        .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("srcintf"))
-                        .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("dstintf"))
-                        .set(EcsField.RULE_ID, log.text("policyid"))
+                        .set(
+                                EcsField.OBSERVER_INGRESS_INTERFACE_NAME,
+                                log.text("srcintf", "src_int"))
+                        .set(
+                                EcsField.OBSERVER_EGRESS_INTERFACE_NAME,
+                                log.text("dstintf", "dst_int"))
+                        .set(EcsField.RULE_ID, log.text("policyid", "policy_id"))
                         .set(EcsField.RULE_UUID, log.text("poluuid"))
                         .set(EcsField.RULE_NAME, log.text("policyname"));
         SignInReason.set(event, log.text("reason"), "fortinet.firewall.reason");
         SyslogFields.set(event, header);
         event.setIfAbsent(EcsField.OBSERVER_NAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
-        Principal.user(event, log.text("user", "xauthuser", "unauthuser"));
+        user(event, log);
         event.set(EcsField.USER_GROUP_NAME, log.text("group"));
         Flow.endpoints(
                 event,
                 log.text("srcip", "remip"),
-                log.number("srcport", "remport"),
+                log.number("srcport", "src_port", "remport"),
                 log.text("dstip", "locip"),
-                log.number("dstport", "locport"),
+                log.number("dstport", "dst_port", "locport"),
                 log.text("proto"));
         event.set(EcsField.SOURCE_DOMAIN, log.text("srcname"))
                 .set(EcsField.SOURCE_MAC, MacAddress.canonical(log.text("srcmac")))
-                .set(EcsField.SOURCE_NAT_IP, log.text("transip"))
+                .set(EcsField.SOURCE_NAT_IP, unlessUnset(log.text("transip")))
                 .set(EcsField.SOURCE_NAT_PORT, log.number("transport"))
-                .set(EcsField.DESTINATION_NAT_IP, log.text("tranip"))
+                .set(EcsField.DESTINATION_NAT_IP, unlessUnset(log.text("tranip")))
                 .set(EcsField.DESTINATION_NAT_PORT, log.number("tranport"));
         Flow.traffic(
                 event,
@@ -254,6 +264,15 @@ public final class FortiGate implements LogSource {
         } catch (DateTimeException e) {
             return otherwise;
         }
+    }
+
+    /**
+     * Who signs in to an IPsec tunnel is named apart from the peer, which may be an address, the name of a certificate or of a
+     * group that all share.
+     */
+    private static void user(EcsEvent.Builder event, KeyValues log) {
+        String user = log.text("eapuser", "xauthuser", "user", "unauthuser");
+        Principal.user(event, user != null && user.equals(log.text("remip")) ? null : user);
     }
 
     /** A session's last record, or one on the way: what was done, and how much passed. */
@@ -362,9 +381,14 @@ public final class FortiGate implements LogSource {
                     default -> null;
                 };
         boolean isVpn = log.or("subtype", "").equals("vpn");
+        // A FortiClient that has come or gone.
+        boolean isClient = log.has("fctuid");
         switch (action) {
-            case "login", "authentication", "auth-logon", "fsso-logon", "ntlm-auth" ->
-                    Flow.signIn(event, succeeded);
+            case "login", "authentication", "ntlm-auth" -> Flow.signIn(event, succeeded);
+            // Who may pass from now on: an authentication has told of the sign-in before, or a
+            // domain's controller.
+            case "auth-logon", "fsso-logon" ->
+                    event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "start");
             case "ssl-login-fail", "auth-lockout" -> Flow.signIn(event, false);
             case "logout", "auth-logout", "fsso-logoff" ->
                     event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "end");
@@ -378,6 +402,13 @@ public final class FortiGate implements LogSource {
                 }
             }
             case "tunnel-down" -> Flow.session(event, "end");
+            case "negotiate" -> {
+                if (log.or("result", "").startsWith("XAUTH authentication ")) {
+                    Flow.signIn(event, succeeded);
+                } else {
+                    happened(event, isVpn, succeeded);
+                }
+            }
             // The configuration, of which somebody takes a copy or puts another in its place.
             case "backup", "download", "export" ->
                     event.set(EcsField.EVENT_CATEGORY, "configuration")
@@ -390,6 +421,11 @@ public final class FortiGate implements LogSource {
             case "reboot", "shutdown" ->
                     event.set(EcsField.EVENT_CATEGORY, "host").set(EcsField.EVENT_TYPE, "end");
             case "add", "edit", "delete", "move", "rename", "set" -> {
+                if (isClient) {
+                    // Nothing of the configuration.
+                    happened(event, false, succeeded);
+                    break;
+                }
                 event.set(EcsField.EVENT_CATEGORY, "configuration")
                         .set(
                                 EcsField.EVENT_TYPE,
@@ -400,17 +436,20 @@ public final class FortiGate implements LogSource {
                                 });
                 administrator(event, log);
             }
-            default -> {
-                event.set(EcsField.EVENT_CATEGORY, isVpn ? "network" : "host")
-                        .set(EcsField.EVENT_TYPE, "info");
-                event.set(EcsField.EVENT_OUTCOME, outcome(succeeded));
-            }
+            default -> happened(event, isVpn, succeeded);
         }
         event.set(EcsField.EVENT_SEVERITY, severity(log.text("severity", "crlevel")));
         if (log.text("srcip", "remip") == null) {
             String from = Scan.between(log.or("ui", ""), "(", ")");
-            IpEndpoint.source(event, from);
+            IpEndpoint.source(event, from == null && isClient ? log.text("ip") : from);
         }
+    }
+
+    private static void happened(
+            EcsEvent.Builder event, boolean isVpn, @Nullable Boolean succeeded) {
+        event.set(EcsField.EVENT_CATEGORY, isVpn ? "network" : "host")
+                .set(EcsField.EVENT_TYPE, "info")
+                .set(EcsField.EVENT_OUTCOME, outcome(succeeded));
     }
 
     private static @Nullable String outcome(@Nullable Boolean succeeded) {
@@ -462,6 +501,10 @@ public final class FortiGate implements LogSource {
                     case "info", "information" -> 1L;
                     default -> null;
                 };
+    }
+
+    private static @Nullable String unlessUnset(@Nullable String address) {
+        return "0.0.0.0".equals(address) ? null : address;
     }
 
     /** A service is named after its protocol, or after its port. */

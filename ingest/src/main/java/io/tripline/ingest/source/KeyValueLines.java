@@ -19,9 +19,20 @@ public final class KeyValueLines implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         return raw.json().isEmpty()
-                && (Marker.in(raw, "id=firewall sn=") >= 0
+                && (isSonicWall(raw)
                         || Marker.in(raw, "device=\"SFW\"") >= 0
                         || Marker.in(raw, "device_name=\"SFW\"") >= 0);
+    }
+
+    /** {@code id=firewall sn=}, where another word may have been set for the first, and blanks follow it. */
+    private static boolean isSonicWall(RawRecord raw) {
+        String text = raw.text();
+        int at = Marker.in(raw, "id=");
+        int serial = at < 0 ? -1 : text.indexOf(' ', at);
+        while (serial >= 0 && text.startsWith(" ", serial)) {
+            serial++;
+        }
+        return serial > 0 && text.startsWith("sn=", serial) && text.indexOf(" time=\"", serial) > 0;
     }
 
     @Override

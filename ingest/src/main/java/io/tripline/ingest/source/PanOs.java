@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import io.tripline.contracts.StableId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Palo Alto Networks' firewalls, in the comma-separated form of syslog: traffic, threat, GlobalProtect, authentication,
- * User-ID, HIP match, system, configuration, decryption, tunnel inspection, correlation, GTP, SCTP, IP tags.
+ * User-ID, HIP match, system, configuration, audit, decryption, tunnel inspection, correlation, GTP, SCTP, IP tags.
  *
  * @see <a
  *     href="https://docs.paloaltonetworks.com/pan-os/11-0/pan-os-admin/monitoring/use-syslog-for-monitoring/syslog-field-descriptions">Syslog
@@ -28,6 +29,8 @@ public final class PanOs implements LogSource {
             HEAD
                     + "src,dst,natsrc,natdst,rule,srcuser,dstuser,app,vsys,from,to,inbound_if,outbound_if,logset,-,"
                     + "sessionid,repeatcnt,sport,dport,natsport,natdport,flags,proto,action,";
+
+    private static final String FORWARDED_FOR = "x-fwd-for: ";
 
     private static final String LOCAL_USERS = " local-user-database ";
 
@@ -92,7 +95,15 @@ public final class PanOs implements LogSource {
                                     HEAD
                                             + "vsys,eventid,object,-,-,module,severity,opaque,seqno,actionflags,-,"
                                             + "-,-,-,vsys_name,device_name")),
-                    Map.entry("CONFIG", columns(HEAD + "host,vsys,cmd,admin,client,result,path")),
+                    Map.entry(
+                            "CONFIG",
+                            columns(
+                                    HEAD
+                                            + "host,vsys,cmd,admin,client,result,path,seqno,actionflags,-,-,-,-,"
+                                            + "vsys_name,device_name,-,-,-,-,before,after")),
+                    Map.entry(
+                            "AUDIT",
+                            columns("serial,time_generated,type,-,subtype,admin,cmd,result")),
                     Map.entry(
                             "DECRYPTION",
                             columns(
@@ -136,7 +147,9 @@ public final class PanOs implements LogSource {
                     "action",
                     "actionflags",
                     "admin",
+                    "after",
                     "app",
+                    "before",
                     "bytes",
                     "bytes_received",
                     "bytes_sent",
@@ -195,6 +208,8 @@ public final class PanOs implements LogSource {
 
     private static final int LONGEST_HEADER = 200;
     private static final int LENGTH_OF_DATE = 10;
+    private static final int LENGTH_OF_TIME = 19;
+    private static final int LONGEST_TIME = 32;
 
     /** What has come behind that time up to PAN-OS 11 takes less. */
     private static final int MOST_BEHIND_TIME = 500;
@@ -223,7 +238,7 @@ public final class PanOs implements LogSource {
                     RejectedReason.UNPARSABLE_LINE,
                     "The line is not of PAN-OS's comma-separated form.");
         }
-        String type = type(csv);
+        String type = isAudit(csv, csv.indexOf(',') + 1) ? "AUDIT" : type(csv);
         type = type.equals("AUTH") ? "AUTHENTICATION" : type;
         KeyValues log = KeyValues.ofColumns(csv, COLUMNS.getOrDefault(type, OTHER));
         ZoneId zone = zone(csv, raw.zone());
@@ -235,6 +250,8 @@ public final class PanOs implements LogSource {
                     "Neither the time of generation nor that of receipt is a time.");
         }
         String serial = log.text("serial");
+        // What Prisma Access writes, which has none.
+        serial = "no-serial".equals(serial) ? null : serial;
         String sequence = log.text("seqno");
         EcsEvent.Builder event =
                 EcsEvent.builder()
@@ -286,6 +303,7 @@ public final class PanOs implements LogSource {
             }
             case "SYSTEM" -> system(event, log);
             case "CONFIG" -> configuration(event, log);
+            case "AUDIT" -> audit(event, log);
             default ->
                     event.set(EcsField.EVENT_CATEGORY, "network")
                             .set(EcsField.EVENT_TYPE, "info")
@@ -296,7 +314,14 @@ public final class PanOs implements LogSource {
     }
 
     private static void session(EcsEvent.Builder event, KeyValues log) {
-        Principal.user(event, log.text("srcuser"));
+        String user = log.text("srcuser");
+        if (user != null && user.startsWith(FORWARDED_FOR)) {
+            // The client behind a proxy stands in the place of the user, if so set.
+            String client = user.substring(FORWARDED_FOR.length());
+            event.add(EcsField.RELATED_IP, IpAddress.canonical(client)).vendor("panos.xff", client);
+        } else {
+            Principal.user(event, user);
+        }
         Flow.endpoints(
                 event,
                 log.text("src"),
@@ -452,13 +477,24 @@ public final class PanOs implements LogSource {
             event.set(EcsField.URL_ORIGINAL, misc)
                     .set(EcsField.URL_DOMAIN, colon < 0 ? host : host.substring(0, colon));
             Flow.path(event, slash < 0 ? null : misc.substring(slash));
-        } else if (!kind.equals("vulnerability") && !kind.equals("spyware")) {
-            event.set(EcsField.FILE_NAME, misc);
+        } else if (kind.equals("spyware") && log.or("app", "").startsWith("dns")) {
+            event.set(EcsField.DNS_QUESTION_NAME, misc);
+        } else if (!kind.equals("vulnerability") && !kind.equals("spyware") && misc != null) {
+            // The name of a file, or where it came from.
+            int slash = misc.lastIndexOf('/');
+            event.set(EcsField.FILE_NAME, slash < 0 ? misc : last(misc.substring(slash + 1)))
+                    .set(EcsField.URL_ORIGINAL, slash < 0 ? null : misc);
         }
         String digest = log.text("filedigest");
         event.set(
                 EcsField.FILE_HASH_SHA256,
                 digest != null && digest.length() == 64 ? digest.toLowerCase(Locale.ROOT) : null);
+    }
+
+    /** A name, up to a query behind it; null if that leaves none. */
+    private static @Nullable String last(String name) {
+        String file = Scan.before(name, "?");
+        return file.isEmpty() ? null : file;
     }
 
     private static void globalProtect(EcsEvent.Builder event, KeyValues log) {
@@ -602,6 +638,9 @@ public final class PanOs implements LogSource {
                         switch (command) {
                             case "add", "clone" -> "creation";
                             case "delete" -> "deletion";
+                            // Of what is told of before and behind there was nothing before.
+                            case "set" ->
+                                    log.has("after") && !log.has("before") ? "creation" : "change";
                             default -> "change";
                         })
                 .set(EcsField.EVENT_ACTION, "config-" + command)
@@ -612,7 +651,24 @@ public final class PanOs implements LogSource {
                             case "Failed", "Unauthorized" -> "failure";
                             default -> "unknown";
                         });
-        administrator(event, log.or("path", "").strip());
+        // PAN-OS parts the name of an entry from what it is one of by two blanks.
+        administrator(event, log.or("path", "").strip().replace("  ", " "));
+    }
+
+    /** A command that an administrator gave on the web or the command line, whether it changed something or not. */
+    private static void audit(EcsEvent.Builder event, KeyValues log) {
+        Principal.user(event, log.text("admin"));
+        event.set(EcsField.EVENT_CATEGORY, "configuration")
+                .set(EcsField.EVENT_TYPE, "info")
+                .set(EcsField.EVENT_ACTION, "audit-" + log.or("subtype", "command"))
+                .set(EcsField.PROCESS_COMMAND_LINE, log.text("cmd"))
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        switch (log.or("result", "").toLowerCase(Locale.ROOT)) {
+                            case "success" -> "success";
+                            case "failure", "fail", "failed" -> "failure";
+                            default -> "unknown";
+                        });
     }
 
     /** Accounts of administrators, and of users and their groups, are changed as any other setting. */
@@ -656,31 +712,49 @@ public final class PanOs implements LogSource {
         return start < 0 ? null : text.substring(start).stripTrailing();
     }
 
-    /** Where the comma-separated part begins: {@code 1,2026/03/02 08:00:00,...}; -1 if nowhere near the start. */
+    /**
+     * Where the comma-separated part begins: {@code 1,2026/03/02 08:00:00,...}, or as the logging service of Prisma Access forwards
+     * it {@code 931201168,2026-03-02T08:00:00.000000Z,...}; -1 if nowhere near the start.
+     */
     private static int start(String text) {
-        for (int slash = text.indexOf('/');
-                slash >= 0 && slash < LONGEST_HEADER;
-                slash = text.indexOf('/', slash + 1)) {
-            int comma = slash - 5;
-            if (comma < 1
-                    || text.length() < slash + 16
-                    || text.charAt(comma) != ','
-                    || text.charAt(slash + 3) != '/'
-                    || text.charAt(slash + 6) != ' '
-                    || text.charAt(slash + 15) != ',') {
+        for (int comma = text.indexOf(',');
+                comma >= 0 && comma < LONGEST_HEADER;
+                comma = text.indexOf(',', comma + 1)) {
+            int end = endOfTime(text, comma + 1);
+            if (end < 0) {
                 continue;
             }
             int start = comma;
             while (start > 0 && Character.isDigit(text.charAt(start - 1))) {
                 start--;
             }
-            int serial = text.indexOf(',', slash + 16);
+            int serial = text.indexOf(',', end + 1);
             int type = serial < 0 ? -1 : text.indexOf(',', serial + 1);
-            if (start < comma && type > 0 && isType(text, serial + 1, type)) {
+            if (start < comma
+                    && type > 0
+                    && (isType(text, serial + 1, type) || isAudit(text, comma + 1))) {
                 return start;
             }
         }
         return -1;
+    }
+
+    /** Where the comma behind the time stands that begins here; -1 if it is none. */
+    private static int endOfTime(String text, int from) {
+        int end = text.indexOf(',', from);
+        if (end < from + LENGTH_OF_TIME || end > from + LONGEST_TIME) {
+            return -1;
+        }
+        char date = text.charAt(from + 4);
+        char clock = text.charAt(from + LENGTH_OF_DATE);
+        boolean isOwn = date == '/' && clock == ' ' && end == from + LENGTH_OF_TIME;
+        return text.charAt(from + 7) == date && (isOwn || (date == '-' && clock == 'T')) ? end : -1;
+    }
+
+    /** The one kind of log without a column in front of its serial number: {@code 0123,2026/03/02 08:00:00,audit,...}. */
+    private static boolean isAudit(String text, int time) {
+        int end = text.indexOf(',', time);
+        return end > 0 && text.startsWith("audit,", end + 1);
     }
 
     /** Its fourth column, which has no quotes: by it the line was recognized. */
@@ -721,18 +795,24 @@ public final class PanOs implements LogSource {
                     && csv.charAt(at - LENGTH_OF_DATE - 1) == ',') {
                 int end = csv.indexOf(',', at);
                 String text = csv.substring(at - LENGTH_OF_DATE, end < 0 ? csv.length() : end);
-                return Timestamps.iso(text) == null ? otherwise : offset(text, otherwise);
+                Instant time = Timestamps.iso(text);
+                return time == null ? otherwise : offset(text, time, otherwise);
             }
         }
         return otherwise;
     }
 
-    private static ZoneId offset(String iso, ZoneId otherwise) {
+    /**
+     * The offset, or the zone that we know and that had it then: what has no such time says 1970-01-01T01:00:00.000+01:00,
+     * which tells nothing of the summers since.
+     */
+    private static ZoneId offset(String iso, Instant time, ZoneId known) {
         int sign = Math.max(iso.lastIndexOf('+'), iso.lastIndexOf('-'));
         try {
-            return sign > 10 ? ZoneOffset.of(iso.substring(sign)) : ZoneOffset.UTC;
+            ZoneOffset offset = sign > 10 ? ZoneOffset.of(iso.substring(sign)) : ZoneOffset.UTC;
+            return known.getRules().getOffset(time).equals(offset) ? known : offset;
         } catch (DateTimeException e) {
-            return otherwise;
+            return known;
         }
     }
 
@@ -746,7 +826,7 @@ public final class PanOs implements LogSource {
     private static @Nullable Long severity(@Nullable String name) {
         return name == null
                 ? null
-                : switch (name) {
+                : switch (name.toLowerCase(Locale.ROOT)) {
                     case "critical" -> 5L;
                     case "high" -> 4L;
                     case "medium" -> 3L;

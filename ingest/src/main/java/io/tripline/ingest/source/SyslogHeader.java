@@ -94,14 +94,20 @@ record SyslogHeader(
         Optional<SyslogHeader> header(Instant received, ZoneId zone) {
             skip(BYTE_ORDER_MARK);
             Integer priority = priority();
-            // Cisco's devices may put a colon in front of the time.
+            // Cisco's devices may put a colon in front of the time, a relay a blank behind that.
             skip(':');
+            spaces();
             if (line.startsWith("1 ", at) && startsIsoOrNil(at + 2)) {
                 at += 2;
                 return Optional.of(structured(priority, zone));
             }
             if (startsIso(at)) {
-                Instant time = SyslogTime.iso(word(), zone);
+                String word = word();
+                // Cisco's devices that write no host end the time with a colon.
+                Instant time =
+                        SyslogTime.iso(
+                                word.endsWith(":") ? word.substring(0, word.length() - 1) : word,
+                                zone);
                 return Optional.of(tagged(priority, time));
             }
             int month = SyslogTime.month(line, at);
@@ -172,12 +178,20 @@ record SyslogHeader(
                             || line.charAt(at) == '{'
                             || line.charAt(Math.max(at, end - 1)) == ':'
                             || line.indexOf('[', at, end) > at
+                            || !isHost(end)
                             || line.startsWith("last message repeated ", at);
             if (!isTag) {
                 host = word();
                 spaces();
             }
             return tag(priority, time, host);
+        }
+
+        /** No name or address has such a sign: there the message of a device begins that writes no host. */
+        private boolean isHost(int end) {
+            return line.indexOf('=', at, end) < 0
+                    && line.indexOf(',', at, end) < 0
+                    && line.indexOf('|', at, end) < 0;
         }
 
         private SyslogHeader tag(
@@ -214,6 +228,7 @@ record SyslogHeader(
             }
             at = colon ? i + 1 : i;
             spaces();
+            messageNumber();
             return new SyslogHeader(
                     priority,
                     time,
@@ -223,6 +238,14 @@ record SyslogHeader(
                     null,
                     false,
                     line.substring(at));
+        }
+
+        /** Solaris and illumos number their messages behind the tag: {@code [ID 800047 auth.info]}. */
+        private void messageNumber() {
+            int closing = line.startsWith("[ID ", at) ? line.indexOf("] ", at) : -1;
+            if (closing > at && closing - at < LONGEST_PROGRAM) {
+                at = closing + 2;
+            }
         }
 
         /** Behind {@code (systemd)}, as systemd's children are called before they become a program, or where we are. */
