@@ -155,7 +155,7 @@ public final class DnsServer implements LogSource {
         } else if (failed != null) {
             // name/class/type; why is a code of DNS, or what stood in its way.
             String why = Scan.before(failed, ")");
-            String[] parts = parts(String.valueOf(Scan.after(failed, ") for ", " ")));
+            String[] parts = parts(Scan.after(failed, ") for ", " "));
             boolean isCode = why.chars().allMatch(c -> c >= 'A' && c <= 'Z');
             question(event, parts[0], parts[2]);
             event.set(isCode ? EcsField.DNS_RESPONSE_CODE : EcsField.EVENT_REASON, why)
@@ -169,9 +169,10 @@ public final class DnsServer implements LogSource {
                 blocked(event);
             }
         } else if (behind.endsWith("denied") || behind.contains("' denied (")) {
-            String what = String.valueOf(Scan.between(behind, "'", "'"));
+            // Old versions do not say of which name.
+            String what = Scan.between(behind, "'", "'");
             if (behind.contains("update")) {
-                event.set(EcsField.DNS_QUESTION_NAME, Scan.before(what, "/"));
+                event.set(EcsField.DNS_QUESTION_NAME, what == null ? null : Scan.before(what, "/"));
                 denied(event, "dns-update-denied");
             } else {
                 boolean transfer = behind.contains("zone transfer");
@@ -187,7 +188,10 @@ public final class DnsServer implements LogSource {
     }
 
     /** {@code name/type/class}, or the other way round; there may be slashes in the name. */
-    private static @Nullable String[] parts(String text) {
+    private static @Nullable String[] parts(@Nullable String text) {
+        if (text == null) {
+            return new @Nullable String[] {null, null, null};
+        }
         int last = text.lastIndexOf('/');
         int middle = last < 0 ? -1 : text.lastIndexOf('/', last - 1);
         return middle < 0

@@ -1,5 +1,7 @@
 package io.tripline.ingest.source;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.MacAddress;
@@ -24,6 +26,20 @@ public final class Netfilter implements LogSource {
 
     /** Fourteen octets: to whom, from whom, and the protocol. */
     private static final int MAC_LENGTH = 41;
+
+    /** IPv4, ARP, a VLAN's tag and IPv6, as they end the addresses of Ethernet. */
+    private static final Set<String> PROTOCOLS = Set.of("08:00", "08:06", "81:00", "86:dd");
+
+    /** What UniFi's gateways put behind a rule's name. */
+    private static final String DESCRIPTION = "DESCR=\"";
+
+    /**
+     * How EdgeOS, VyOS and UniFi name a rule in brackets: the rule set, its number and what it does with the packet, {@code
+     * WAN_LOCAL-default-D} or the other way round, {@code WAN_LOCAL-D-2147483647}. It accepts, drops (or blocks) or rejects.
+     */
+    private static final Pattern ROUTER_RULE =
+            Pattern.compile(
+                    "[^ \\[\\]]{1,100}-(?:(?:\\d{1,10}|default|EST|REL|INV)-([ADR])|([ABDR])-\\d{1,10})");
 
     /** What nftables allows; iptables' are shorter. */
     private static final int LONGEST_PREFIX = 127;
@@ -86,7 +102,9 @@ public final class Netfilter implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.MISSING_FIELD, "A packet's line has SRC=.");
         }
-        String prefix = prefix(line, start);
+        String written = withoutUptime(line.substring(0, Math.max(start, 0)).strip());
+        String description = Scan.between(written, DESCRIPTION, "\"");
+        String prefix = prefix(Scan.before(written, " " + DESCRIPTION));
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, header.time())
@@ -99,7 +117,8 @@ public final class Netfilter implements LogSource {
                         .set(EcsField.HOST_HOSTNAME, header.host())
                         .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("IN"))
                         .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("OUT"))
-                        .set(EcsField.RULE_NAME, prefix);
+                        .set(EcsField.RULE_NAME, prefix)
+                        .set(EcsField.RULE_DESCRIPTION, description);
         SyslogFields.set(event, header);
         Flow.endpoints(
                 event,
@@ -108,7 +127,8 @@ public final class Netfilter implements LogSource {
                 log.text("DST"),
                 log.number("DPT"),
                 log.text("PROTO"));
-        Boolean allowed = decision(prefix);
+        Boolean allowed = written.startsWith("[") ? ofRouter(prefix) : null;
+        allowed = allowed == null ? decision(prefix) : allowed;
         Flow.decided(event, allowed);
         if (allowed == null) {
             event.add(EcsField.EVENT_TYPE, "info");
@@ -117,7 +137,7 @@ public final class Netfilter implements LogSource {
         event.set(EcsField.DESTINATION_MAC, MacAddress.canonical(log.text("MACDST")))
                 .set(EcsField.SOURCE_MAC, MacAddress.canonical(log.text("MACSRC")));
         String macs = log.text("MAC");
-        if (macs != null && macs.length() == MAC_LENGTH) {
+        if (macs != null && isEthernet(macs)) {
             event.set(EcsField.DESTINATION_MAC, MacAddress.canonical(macs.substring(0, 17)))
                     .set(EcsField.SOURCE_MAC, MacAddress.canonical(macs.substring(18, 35)));
         }
@@ -136,14 +156,21 @@ public final class Netfilter implements LogSource {
         return new Normalized.Parsed(event);
     }
 
+    /** Some routers write on behind the protocol, with the packet's first octets; a tunnel has no such addresses in front. */
+    private static boolean isEthernet(String macs) {
+        return macs.length() == MAC_LENGTH
+                || (macs.length() > MAC_LENGTH
+                        && PROTOCOLS.contains(macs.substring(36, MAC_LENGTH)));
+    }
+
     /** The packet without the one that an ICMP error is about, {@code [SRC=...]}, whose ports are not its own. */
     private static String outer(String text) {
         return Scan.before(text, " [SRC=");
     }
 
-    /** What the rule writes in front, without the kernel's uptime: {@code [UFW BLOCK]}. */
-    private static @Nullable String prefix(String line, int start) {
-        String prefix = withoutUptime(line.substring(0, Math.max(start, 0)).strip());
+    /** What the rule writes in front: {@code [UFW BLOCK]}. */
+    private static @Nullable String prefix(String written) {
+        String prefix = written;
         if (prefix.startsWith("[") && prefix.endsWith("]")) {
             prefix = prefix.substring(1, prefix.length() - 1);
         }
@@ -162,6 +189,15 @@ public final class Netfilter implements LogSource {
 
     private static boolean isUptime(String text) {
         return text.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    private static @Nullable Boolean ofRouter(@Nullable String rule) {
+        Matcher router = ROUTER_RULE.matcher(rule == null ? "" : rule);
+        if (!router.matches()) {
+            return null;
+        }
+        String verdict = router.group(1) == null ? router.group(2) : router.group(1);
+        return "A".equals(verdict);
     }
 
     /** The log says no verdict: whoever set the rule says it in the prefix, if anywhere. */

@@ -22,6 +22,7 @@ public final class OpenVpn implements LogSource {
     private static final String SENT = "SENT CONTROL [";
     private static final String REFUSED = "PLUGIN AUTH-PAM: BACKGROUND: user '";
     private static final String REFUSAL = "' failed to authenticate: ";
+    private static final String REFUSED_LDAP = "Incorrect password supplied for LDAP DN \"";
     private static final String CHECKED = "user '";
     private static final String SCRIPT = "openvpn server '";
     private static final String INITIATED = "Peer Connection Initiated with ";
@@ -208,6 +209,10 @@ public final class OpenVpn implements LogSource {
             Principal.user(event, said.substring(REFUSED.length(), end));
             authentication(event, "failure", "vpn-user-refused");
             event.set(EcsField.EVENT_REASON, said.substring(end + REFUSAL.length()));
+        } else if (said.startsWith(REFUSED_LDAP)) {
+            // openvpn-auth-ldap, likewise: a common name is hers, but none of an account.
+            Principal.user(event, Scan.after(said, REFUSED_LDAP + "uid=", ","));
+            authentication(event, "failure", "vpn-user-refused");
         } else if (said.startsWith(CHECKED)) {
             checked(event, said);
         } else if (said.startsWith(SCRIPT)) {
@@ -231,8 +236,9 @@ public final class OpenVpn implements LogSource {
                     .set(EcsField.EVENT_REASON, Scan.after(said, "error=", ":"));
             Principal.user(event, Scan.after(said, "CN=", ","));
         } else if (said.startsWith("TLS handshake failed") || said.startsWith("TLS Error")) {
-            if (said.startsWith("TLS Error: incoming packet authentication failed from ")) {
-                from(event, said.substring(said.lastIndexOf(' ') + 1));
+            int from = client.isEmpty() ? said.lastIndexOf(" from [AF_INET") : -1;
+            if (from >= 0) {
+                from(event, Scan.before(said.substring(from + " from ".length()), " "));
             }
             event.set(EcsField.EVENT_CATEGORY, "network")
                     .set(EcsField.EVENT_TYPE, List.of("connection", "denied"))

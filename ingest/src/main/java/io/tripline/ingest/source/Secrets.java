@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What people send to prove who they are, as a sensor reads it off the wire: it is hidden before it becomes part of an
@@ -65,9 +67,13 @@ final class Secrets {
                 EcsField.EVENT_ORIGINAL,
                 row.startsWith("{")
                         ? copy.toString()
-                        : ("\t" + row + "\t")
-                                .replace("\t" + password + "\t", "\t" + HIDDEN + "\t")
-                                .strip());
+                        : Arrays.stream(row.split("\t", -1))
+                                .map(
+                                        cell ->
+                                                ZeekColumns.unescaped(cell).equals(password)
+                                                        ? HIDDEN
+                                                        : cell)
+                                .collect(Collectors.joining("\t")));
         return copy;
     }
 

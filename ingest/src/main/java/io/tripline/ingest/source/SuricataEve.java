@@ -12,11 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suricata's EVE log, all types of events, and its alerts in one line ({@link FastAlert}).
+ * Suricata's EVE log, all types of events, and its alerts in one line, as Snort writes them, too ({@link FastAlert}).
  *
  * @see <a href="https://docs.suricata.io/en/latest/output/eve/eve-json-format.html">EVE JSON format</a>
  */
@@ -36,6 +37,8 @@ public final class SuricataEve implements LogSource {
     private static final int SYN = 2;
 
     private static final int RST = 4;
+
+    private static final Long DNS_PORT = 53L;
 
     private record Kind(List<String> categories, List<String> types) {}
 
@@ -145,6 +148,7 @@ public final class SuricataEve implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "timestamp is an ISO 8601 time.");
         }
+        boolean isOfSnort = fast != null && FastAlert.isOfSnort(raw);
         Kind kind = named == null ? OBSERVED : KINDS.getOrDefault(type, PROTOCOL);
         EcsEvent.Builder event =
                 EcsEvent.builder()
@@ -161,8 +165,8 @@ public final class SuricataEve implements LogSource {
                         .set(EcsField.EVENT_ACTION, named)
                         .set(EcsField.EVENT_CATEGORY, kind.categories())
                         .set(EcsField.EVENT_TYPE, kind.types())
-                        .set(EcsField.OBSERVER_VENDOR, "OISF")
-                        .set(EcsField.OBSERVER_PRODUCT, "Suricata")
+                        .set(EcsField.OBSERVER_VENDOR, isOfSnort ? "Cisco" : "OISF")
+                        .set(EcsField.OBSERVER_PRODUCT, isOfSnort ? "Snort" : "Suricata")
                         .set(EcsField.OBSERVER_TYPE, "ids")
                         .set(EcsField.OBSERVER_HOSTNAME, Json.text(eve, "host"))
                         .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, Json.text(eve, "in_iface"));
@@ -172,11 +176,7 @@ public final class SuricataEve implements LogSource {
         dns(event, eve.path(type.equals("mdns") ? "mdns" : "dns"));
         http(event, eve.path("http"));
         tls(event, eve.path("tls"));
-        flow(
-                event,
-                eve.has("flow") ? eve.path("flow") : eve.path("netflow"),
-                eve.path("tcp"),
-                type);
+        flow(event, eve.has("flow") ? eve.path("flow") : eve.path("netflow"), eve, type);
         file(event, eve.path("fileinfo"));
         mail(event, eve);
         SuricataProtocols.fill(event, type, eve);
@@ -191,13 +191,23 @@ public final class SuricataEve implements LogSource {
         List<String> vlans = Json.texts(eve, "vlan");
         event.set(EcsField.NETWORK_VLAN_ID, vlans.isEmpty() ? null : vlans.getFirst())
                 .set(EcsField.NETWORK_COMMUNITY_ID, Json.text(eve, "community_id"));
+        String client = isFromServer(eve) ? "dest" : "src";
+        String server = isFromServer(eve) ? "src" : "dest";
         Flow.endpoints(
                 event,
-                Json.text(eve, "src_ip"),
-                Json.number(eve, "src_port"),
-                Json.text(eve, "dest_ip"),
-                Json.number(eve, "dest_port"),
+                Json.text(eve, client + "_ip"),
+                Json.number(eve, client + "_port"),
+                Json.text(eve, server + "_ip"),
+                Json.number(eve, server + "_port"),
                 Json.text(eve, "proto"));
+    }
+
+    /** Version 4 has the ends of an answer's packet; who asked is the client, as newer ones say. */
+    private static boolean isFromServer(JsonNode eve) {
+        return "dns".equals(Json.text(eve, "event_type"))
+                && "answer".equals(Json.text(eve, "dns", "type"))
+                && Objects.equals(Json.number(eve, "src_port"), DNS_PORT)
+                && !Objects.equals(Json.number(eve, "dest_port"), DNS_PORT);
     }
 
     private static @Nullable String protocol(JsonNode eve, String type) {
@@ -319,22 +329,35 @@ public final class SuricataEve implements LogSource {
         return text == null || text.endsWith("Z") ? text : text + "Z";
     }
 
-    private static void flow(EcsEvent.Builder event, JsonNode flow, JsonNode tcp, String type) {
+    /** An alert has the ends of its packet, and says of the whole flow who sent how much. */
+    private static boolean isAnswer(JsonNode eve, JsonNode flow) {
+        String direction = Json.text(eve, "direction");
+        if (direction != null) {
+            return direction.equals("to_client");
+        }
+        Long client = Json.number(flow, "src_port");
+        return Json.text(flow, "src_ip") != null
+                && Objects.equals(Json.text(flow, "src_ip"), Json.text(eve, "dest_ip"))
+                && Objects.equals(client, Json.number(eve, "dest_port"));
+    }
+
+    private static void flow(EcsEvent.Builder event, JsonNode flow, JsonNode eve, String type) {
         if (!flow.isObject()) {
             return;
         }
+        boolean isAnswer = isAnswer(eve, flow);
         Flow.traffic(
                 event,
-                count(flow, "bytes_toserver"),
-                count(flow, "bytes_toclient"),
-                count(flow, "pkts_toserver"),
-                count(flow, "pkts_toclient"));
+                count(flow, isAnswer ? "bytes_toclient" : "bytes_toserver"),
+                count(flow, isAnswer ? "bytes_toserver" : "bytes_toclient"),
+                count(flow, isAnswer ? "pkts_toclient" : "pkts_toserver"),
+                count(flow, isAnswer ? "pkts_toserver" : "pkts_toclient"));
         Instant start = Timestamps.iso(Json.text(flow, "start"));
         Instant end = Timestamps.iso(Json.text(flow, "end"));
         event.set(EcsField.EVENT_START, start);
         if (type.equals("flow")) {
             Flow.direction(event);
-            ended(event, flow, tcp);
+            ended(event, flow, eve.path("tcp"));
         }
         if (type.equals("flow") && start != null && end != null && !end.isBefore(start)) {
             event.set(EcsField.EVENT_END, end);

@@ -97,6 +97,13 @@ final class SuricataProtocols {
                         success == null ? "unknown" : success ? "success" : "failure");
     }
 
+    /** Says that this belongs to a sign-in that a later message decides. */
+    private static void step(EcsEvent.Builder event) {
+        event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network"))
+                .set(EcsField.EVENT_TYPE, List.of("info", "protocol"))
+                .set(EcsField.EVENT_OUTCOME, "unknown");
+    }
+
     private static void dhcp(EcsEvent.Builder event, JsonNode record) {
         // The reply comes from the server, and names the same client.
         if ("request".equals(Json.text(record, "type"))) {
@@ -132,9 +139,9 @@ final class SuricataProtocols {
         event.set(EcsField.HTTP_REQUEST_METHOD, header(request, ":method"))
                 .set(EcsField.HTTP_VERSION, "2")
                 .set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
-                .set(EcsField.URL_DOMAIN, header(request, ":authority"))
                 .set(EcsField.URL_ORIGINAL, path)
                 .set(EcsField.USER_AGENT_ORIGINAL, header(request, "user-agent"));
+        WebAccess.host(event, header(request, ":authority"));
         Flow.path(event, path);
         if (status != null) {
             event.set(EcsField.EVENT_OUTCOME, status >= 400 ? "failure" : "success");
@@ -152,17 +159,18 @@ final class SuricataProtocols {
 
     private static void kerberos(EcsEvent.Builder event, JsonNode record) {
         String error = Json.text(record, "error_code");
-        signIn(event, answered(String.valueOf(Json.text(record, "msg_type")), error));
+        if ("KDC_ERR_PREAUTH_REQUIRED".equals(error)) {
+            // A client is asked for its proof by an error, too: that is no refusal.
+            step(event);
+        } else {
+            signIn(event, answered(String.valueOf(Json.text(record, "msg_type")), error));
+        }
         event.set(EcsField.USER_NAME, named(record, "cname"))
                 .set(EcsField.USER_DOMAIN, named(record, "realm"))
                 .set(EcsField.EVENT_REASON, error);
     }
 
-    /** A client is asked for its proof by an error too: that is no refusal yet. */
     private static @Nullable Boolean answered(String message, @Nullable String error) {
-        if ("KDC_ERR_PREAUTH_REQUIRED".equals(error)) {
-            return null;
-        }
         if (error != null || message.equals("KRB_ERROR")) {
             return false;
         }
@@ -181,7 +189,11 @@ final class SuricataProtocols {
             result = operation == null ? null : Json.text(response, operation, "result_code");
         }
         if ("bind_request".equals(Json.text(record, "request", "operation"))) {
-            signIn(event, result == null ? null : (Boolean) result.equals("success"));
+            if ("sasl_bind_in_progress".equals(result)) {
+                step(event);
+            } else {
+                signIn(event, result == null ? null : (Boolean) result.equals("success"));
+            }
             String account = Json.text(record, "request", "bind_request", "name");
             if (account != null && account.indexOf('=') < 0) {
                 Principal.user(event, account);
@@ -244,7 +256,12 @@ final class SuricataProtocols {
                 UNFINISHED.contains(status) ? null : (Boolean) status.equals("STATUS_SUCCESS");
         String command = String.valueOf(Json.text(record, "command"));
         if (command.contains("SESSION_SETUP")) {
-            signIn(event, success);
+            if (status.equals("STATUS_MORE_PROCESSING_REQUIRED")
+                    || status.equals("STATUS_PENDING")) {
+                step(event);
+            } else {
+                signIn(event, success);
+            }
             event.set(EcsField.USER_NAME, Json.text(record, "ntlmssp", "user"))
                     .set(EcsField.USER_DOMAIN, Json.text(record, "ntlmssp", "domain"))
                     .set(EcsField.SOURCE_DOMAIN, Json.text(record, "ntlmssp", "host"));

@@ -2,6 +2,8 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** ECS's {@code log.syslog.*}. */
 final class SyslogFields {
@@ -35,7 +37,19 @@ final class SyslogFields {
         "emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug"
     };
 
+    /** As syslog(3) calls them, and BusyBox writes them. */
+    private static final List<String> SHORT_SEVERITIES =
+            List.of("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug");
+
     private SyslogFields() {}
+
+    /** The priority in words, {@code auth.info}, as the number that it stands for; null if it is none. */
+    static @Nullable Integer priority(String words) {
+        int dot = words.indexOf('.');
+        int facility = dot < 0 ? -1 : List.of(FACILITIES).indexOf(words.substring(0, dot));
+        int severity = dot < 0 ? -1 : SHORT_SEVERITIES.indexOf(words.substring(dot + 1));
+        return facility < 0 || severity < 0 ? null : (Integer) (facility * 8 + severity);
+    }
 
     /** Sets what a line's header says. */
     static void set(EcsEvent.Builder event, SyslogHeader header) {

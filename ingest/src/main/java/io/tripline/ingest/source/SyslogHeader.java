@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in front of a syslog message: RFC 5424, RFC 3164 with and without priority, and rsyslog's file form with
- * an ISO 8601 time. Read in one pass, without going back.
+ * What stands in front of a syslog message: RFC 5424, RFC 3164 with and without priority, rsyslog's file form with an ISO
+ * 8601 time, and BusyBox's with the priority in words. Read in one pass, without going back.
  *
  * @param time null if the header has one that is no time
  * @param program the program's own name, without path and process id
@@ -184,6 +184,9 @@ record SyslogHeader(
                 host = word();
                 spaces();
             }
+            if (priority == null && host != null) {
+                return tag(writtenPriority(), time, host);
+            }
             return tag(priority, time, host);
         }
 
@@ -192,6 +195,18 @@ record SyslogHeader(
             return line.indexOf('=', at, end) < 0
                     && line.indexOf(',', at, end) < 0
                     && line.indexOf('|', at, end) < 0;
+        }
+
+        /** What BusyBox writes into its file in place of a number, {@code auth.info}, with the tag behind it. */
+        private @Nullable Integer writtenPriority() {
+            int end = endOfWord();
+            Integer priority = SyslogFields.priority(line.substring(at, end));
+            if (priority == null || !Scan.before(line.substring(end).strip(), " ").endsWith(":")) {
+                return null;
+            }
+            at = end;
+            spaces();
+            return priority;
         }
 
         private SyslogHeader tag(

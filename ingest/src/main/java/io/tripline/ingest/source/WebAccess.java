@@ -202,7 +202,12 @@ public final class WebAccess implements LogSource {
                     event,
                     user.equals("-") || user.equals("\"\"") ? null : Escaped.byBackslash(user));
         }
-        if (client > 0 && !words[client - 1].endsWith(":")) {
+        // X-Forwarded-For may stand there, too, a list of addresses.
+        boolean isList =
+                client > 0
+                        && (words[client - 1].endsWith(",")
+                                || (client > 1 && words[client - 2].endsWith(",")));
+        if (client > 0 && !isList && !words[client - 1].endsWith(":")) {
             host(event, words[client - 1]);
         }
     }

@@ -243,25 +243,32 @@ final class ZeekColumns {
         return NODES.textNode(unescaped(cell));
     }
 
-    /** Zeek writes what is no printable character as {@code \x09}. */
-    private static String unescaped(String cell) {
-        if (cell.indexOf("\\x") < 0) {
+    /** Zeek writes what is no printable character as {@code \x09}, and a backslash twice. */
+    static String unescaped(String cell) {
+        if (cell.indexOf('\\') < 0) {
             return cell;
         }
         StringBuilder text = new StringBuilder(cell.length());
         for (int i = 0; i < cell.length(); i++) {
-            if (cell.startsWith("\\x", i) && i + 3 < cell.length()) {
-                int high = Character.digit(cell.charAt(i + 2), 16);
-                int low = Character.digit(cell.charAt(i + 3), 16);
-                if (high >= 0 && low >= 0 && high * 16 + low < 128) {
-                    text.append((char) (high * 16 + low));
-                    i += 3;
-                    continue;
+            int code = cell.startsWith("\\x", i) ? code(cell, i + 2) : -1;
+            if (code >= 0) {
+                text.append((char) code);
+                i += 3;
+            } else {
+                text.append(cell.charAt(i));
+                if (cell.startsWith("\\\\", i)) {
+                    i++;
                 }
             }
-            text.append(cell.charAt(i));
         }
         return text.toString();
+    }
+
+    /** The character whose number stands there in two hexadecimal digits; -1 if it is none of ASCII. */
+    private static int code(String cell, int at) {
+        int high = at + 1 < cell.length() ? Character.digit(cell.charAt(at), 16) : -1;
+        int low = high < 0 ? -1 : Character.digit(cell.charAt(at + 1), 16);
+        return low >= 0 && high < 8 ? high * 16 + low : -1;
     }
 
     private static Map<String, List<ZeekColumns>> read() {

@@ -64,6 +64,11 @@ public final class ZeekConn implements LogSource {
         if (path.isPresent()) {
             return path.orElseThrow().equals("conn") && record.json().has("ts");
         }
+        return isUnnamed(record);
+    }
+
+    /** Whether a record that does not name its log has what only a connection's has. */
+    static boolean isUnnamed(ZeekRecord record) {
         return record.isOfConnection()
                 && record.json().has("proto")
                 && record.json().has("conn_state");

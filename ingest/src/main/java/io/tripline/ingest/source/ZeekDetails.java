@@ -24,6 +24,8 @@ final class ZeekDetails {
                     "Intel::USER_NAME", "user-account",
                     "Intel::CERT_HASH", "x509-certificate");
 
+    private static final String UNFINISHED_BIND = "SASL bind in progress";
+
     private ZeekDetails() {}
 
     static void fill(EcsEvent.Builder event, ZeekRecord record, String log) {
@@ -48,6 +50,7 @@ final class ZeekDetails {
                                 default -> "unknown";
                             });
             case "mysql" -> success(event, json);
+            case "postgresql" -> postgresql(event, json);
             case "ldap" -> ldap(event, json);
             case "ldap_search", "socks" -> result(event, json);
             case "ftp" -> replied(event, Json.number(json, "reply_code"));
@@ -188,13 +191,33 @@ final class ZeekDetails {
         if (operation == null || !operation.startsWith("bind")) {
             return;
         }
+        // Of several messages, as SASL may take: the last one decides.
+        boolean isStep = UNFINISHED_BIND.equals(Json.text(json, "result"));
+        if (isStep) {
+            event.set(EcsField.EVENT_OUTCOME, "unknown");
+        }
         event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network"))
-                .set(EcsField.EVENT_TYPE, List.of("start", "protocol"))
+                .set(EcsField.EVENT_TYPE, List.of(isStep ? "info" : "start", "protocol"))
                 .set(EcsField.EVENT_ACTION, "ldap_bind")
                 .set(EcsField.EVENT_REASON, Json.text(json, "diagnostic_message"));
         String account = Json.text(json, "object");
         if (account != null && account.indexOf('=') < 0) {
             Principal.user(event, account);
+        }
+    }
+
+    /** Who has sent the startup message has signed in, or was refused; what was asked for before it is encryption. */
+    private static void postgresql(EcsEvent.Builder event, JsonNode json) {
+        transport(event);
+        Boolean success = Json.flag(json, "success");
+        success(event, json);
+        if ("startup".equals(Json.text(json, "frontend"))) {
+            event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network"))
+                    .set(EcsField.EVENT_TYPE, List.of("start", "protocol"))
+                    .set(EcsField.EVENT_ACTION, "postgresql_login")
+                    .set(
+                            EcsField.EVENT_REASON,
+                            Boolean.FALSE.equals(success) ? Json.text(json, "backend_arg") : null);
         }
     }
 

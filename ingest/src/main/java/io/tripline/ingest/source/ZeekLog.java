@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action null where a record's own name says it
  * @param protocol null where the log is of no protocol
- * @param signature the fields that only this log's records have together; empty if it has none such
+ * @param signatures fields that only this log's records have together; empty if it has none such
+ * @param inFile what a record in a file of the log's name has, where it is not of a connection; empty if all are
  * @param fields ECS's field for Zeek's
  */
 record ZeekLog(
@@ -30,7 +32,8 @@ record ZeekLog(
         List<String> types,
         @Nullable String action,
         @Nullable String protocol,
-        List<String> signature,
+        List<List<String>> signatures,
+        List<String> inFile,
         Map<String, EcsField> fields) {
     static final Map<String, ZeekLog> ALL = read();
 
@@ -41,11 +44,27 @@ record ZeekLog(
     /** The log that has this record's fields; null if none is certain. */
     static @Nullable ZeekLog signedBy(JsonNode json) {
         for (ZeekLog log : ALL.values()) {
-            if (!log.signature.isEmpty() && log.signature.stream().allMatch(json::has)) {
+            if (log.signatures.stream().anyMatch(fields -> hasAll(json, fields))) {
                 return log;
             }
         }
         return null;
+    }
+
+    /** Whether a record in a file of this log's name is of it, and not of another program's file of that name. */
+    boolean isInFile(JsonNode json) {
+        return inFile.isEmpty() ? new ZeekRecord(json).isOfConnection() : hasAll(json, inFile);
+    }
+
+    private static boolean hasAll(JsonNode json, List<String> fields) {
+        return fields.stream().allMatch(json::has);
+    }
+
+    /** The name of the file that a record was read from, up to its first dot, as Zeek names its logs' files. */
+    static String file(RawRecord raw) {
+        String path = raw.shipped().path().orElse("");
+        return Scan.before(
+                path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1), ".");
     }
 
     /** Says of an event that it is of this log. */
@@ -76,12 +95,15 @@ record ZeekLog(
 
     private static ZeekLog ofSection(List<String> lines) {
         List<String> head = Arrays.asList(lines.getFirst().replace("]", "").split(" +", -1));
-        List<String> signature = List.of();
+        List<List<String>> signatures = new ArrayList<>();
+        List<String> inFile = List.of();
         Map<String, EcsField> fields = new HashMap<>();
         for (String line : lines.subList(1, lines.size())) {
             List<String> words = Arrays.asList(line.split(" +", -1));
             if (line.startsWith("? ")) {
-                signature = List.copyOf(words.subList(1, words.size()));
+                signatures.add(List.copyOf(words.subList(1, words.size())));
+            } else if (line.startsWith("/ ")) {
+                inFile = List.copyOf(words.subList(1, words.size()));
             } else if (!line.isBlank()) {
                 fields.put(words.get(0), EcsField.byName(words.get(1)).orElseThrow());
             }
@@ -92,7 +114,8 @@ record ZeekLog(
                 List.of(head.get(2).split(",", -1)),
                 head.get(3).equals("-") ? null : head.get(3),
                 head.get(4).equals("-") ? null : head.get(4),
-                signature,
+                List.copyOf(signatures),
+                inFile,
                 Map.copyOf(fields));
     }
 }

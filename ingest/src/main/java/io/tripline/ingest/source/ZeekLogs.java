@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Zeek's logs in JSON but conn and ssh. {@code event.dataset} is {@code zeek.} and the name of the log.
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
 public final class ZeekLogs implements LogSource {
     private static final String NAME = "zeek.logs";
     private static final int LONGEST_LOG_NAME = 64;
+
+    /** What a record is of that is Zeek's and does not tell more. */
+    private static final String OF_NO_LOG = "logs";
 
     /** Sources of their own. */
     private static final Set<String> ELSEWHERE = Set.of("conn", "ssh");
@@ -80,7 +84,40 @@ public final class ZeekLogs implements LogSource {
             return false;
         }
         String path = Json.text(json, "_path");
-        return path != null ? !ELSEWHERE.contains(path) : ZeekLog.signedBy(json) != null;
+        return path == null ? isUnnamed(raw, json) : !ELSEWHERE.contains(path);
+    }
+
+    private static boolean isUnnamed(RawRecord raw, JsonNode json) {
+        ZeekRecord record = new ZeekRecord(json);
+        return !ZeekConn.isUnnamed(record)
+                && !ZeekSsh.isUnnamed(record)
+                && logOf(raw, json) != null;
+    }
+
+    /**
+     * The log of a record that does not name it, as the plain JSON writer's: by its fields, else by its file's name. Of a
+     * connection it is Zeek's in any case. Null if it is not certain to be Zeek's.
+     */
+    private static @Nullable String logOf(RawRecord raw, JsonNode json) {
+        ZeekLog signed = ZeekLog.signedBy(json);
+        if (signed != null) {
+            return signed.name();
+        }
+        String file = ZeekLog.file(raw);
+        ZeekLog named = ZeekLog.named(file);
+        if (named != null && named.isInFile(json)) {
+            return file;
+        }
+        if (new ZeekRecord(json).isOfConnection()) {
+            return file.isEmpty() || ELSEWHERE.contains(file) ? OF_NO_LOG : file;
+        }
+        return HOUSEKEEPING.contains(file) && isZeeks(raw) ? file : null;
+    }
+
+    /** Other programs tell of themselves in files of such names, too. */
+    private static boolean isZeeks(RawRecord raw) {
+        String path = raw.shipped().path().orElse("");
+        return path.contains("zeek") || path.contains("bro/");
     }
 
     @Override
@@ -101,16 +138,10 @@ public final class ZeekLogs implements LogSource {
         }
         ZeekRecord record = new ZeekRecord(raw.json().orElse(MissingNode.getInstance()));
         JsonNode json = record.json();
-        ZeekLog log = ZeekLog.signedBy(json);
-        String path = Json.text(json, "_path");
-        if (path == null && log != null) {
-            path = log.name();
-        }
-        if (path == null) {
-            return new Normalized.Rejected(
-                    RejectedReason.MISSING_FIELD,
-                    "The record neither names its log in _path nor has the fields of a known one.");
-        }
+        String named = Json.text(json, "_path");
+        named = named == null ? logOf(raw, json) : named;
+        // A header may say that it is Zeek's.
+        String path = named == null ? OF_NO_LOG : named;
         if (HOUSEKEEPING.contains(path)) {
             return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
         }
@@ -154,7 +185,7 @@ public final class ZeekLogs implements LogSource {
 
     /** What is no name of a log becomes none of a field. */
     private static String log(String path) {
-        return isLogName(path) ? path : "logs";
+        return isLogName(path) ? path : OF_NO_LOG;
     }
 
     private static boolean isLogName(String path) {

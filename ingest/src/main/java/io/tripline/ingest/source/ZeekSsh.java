@@ -49,6 +49,11 @@ public final class ZeekSsh implements LogSource {
         if (path.isPresent()) {
             return path.orElseThrow().equals("ssh") && record.json().has("ts");
         }
+        return isUnnamed(record);
+    }
+
+    /** Whether a record that does not name its log has what only this log's has. */
+    static boolean isUnnamed(ZeekRecord record) {
         return record.isOfConnection()
                 && record.json().has("auth_attempts")
                 && (record.json().has("client") || record.json().has("server"));

@@ -38,7 +38,7 @@ public final class ZeekTsv implements LogSource {
         if (text.startsWith("#")) {
             return isHead(text);
         }
-        return isTimed(text) && (isRow(text) || isLog(file(raw)));
+        return isTimed(text) && (isRow(text) || isLog(ZeekLog.file(raw)));
     }
 
     private static boolean isHead(String text) {
@@ -107,7 +107,7 @@ public final class ZeekTsv implements LogSource {
 
     /** By the file's name ({@code conn.log}, {@code conn.08:00:00-09:00:00.log}), else by what only one log has. */
     private static @Nullable String log(RawRecord raw, String[] cells) {
-        String stem = file(raw);
+        String stem = ZeekLog.file(raw);
         if (isLog(stem)) {
             return stem;
         }
@@ -136,13 +136,6 @@ public final class ZeekTsv implements LogSource {
 
     private static boolean isLog(String name) {
         return ZeekColumns.logs().contains(name) || ZeekLogs.HOUSEKEEPING.contains(name);
-    }
-
-    /** The name of the file it was read from, up to its first dot. */
-    private static String file(RawRecord raw) {
-        String path = raw.shipped().path().orElse("");
-        return Scan.before(
-                path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1), ".");
     }
 
     private static @Nullable String sshOf(String[] cells) {

@@ -68,6 +68,23 @@ final class SyslogHeaderTest {
     }
 
     @Test
+    void readsThePriorityThatBusyBoxWritesInWords() {
+        SyslogHeader words = parse("Mar  2 08:00:00 ap-1 authpriv.warn dropbear[7]: Exit");
+        SyslogHeader none = parse("Mar  2 08:00:00 ap-1 auth.info and no program behind it");
+
+        assertThat(words.priority()).isEqualTo(84);
+        assertThat(words.host()).isEqualTo("ap-1");
+        assertThat(words.program()).isEqualTo("dropbear");
+        assertThat(words.message()).isEqualTo("Exit");
+        assertThat(none.priority()).isNull();
+        assertThat(none.message()).isEqualTo("auth.info and no program behind it");
+    }
+
+    private static SyslogHeader parse(String line) {
+        return SyslogHeader.parse(line, RECEIVED, UTC).orElseThrow();
+    }
+
+    @Test
     void readsALineWithoutHost() {
         SyslogHeader header =
                 SyslogHeader.parse("Mar  2 08:00:00 su(pam_unix)[12]: x", RECEIVED, UTC)

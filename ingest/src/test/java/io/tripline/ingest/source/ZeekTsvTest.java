@@ -3,6 +3,10 @@ package io.tripline.ingest.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.EcsJson;
@@ -61,9 +65,10 @@ class ZeekTsvTest {
             rdp|Cuid1;~3389;alice;encrypted;HYBRID;English;RDP 10.7;LAPTOP-7;-;1920;1080;24bit;-;0;-;-;-|source.domain|LAPTOP-7
             kerberos|Cuid1;~88;AS;alice/CORP.EXAMPLE.COM;krbtgt/CORP.EXAMPLE.COM;F;KDC_ERR_PREAUTH_FAILED;-;1772524800.000000;rc4-hmac;T;T;-;-;-;-|event.reason|KDC_ERR_PREAUTH_FAILED
             ntlm|Cuid1;~445;alice;LAPTOP-7;CORP;FS1;fs1.example.com;example.com;F|event.outcome|failure
-            smb_files|Cuid1;~445;-;SMB::FILE_DELETE;\\\\fs\\share;a\\plan.xlsx;4096;-;1772438400.000000;-;-;-|file.name|plan.xlsx
-            smb_mapping|Cuid1;~445;\\\\fs\\ADMIN$;-;-;DISK|event.action|smb_share_mapped
-            dce_rpc|Cuid1;~135;0.000200;\\pipe\\svcctl;svcctl;CreateServiceW|event.action|dce_rpc_call
+            smb_files|Cuid1;~445;-;SMB::FILE_DELETE;\\\\\\\\fs\\\\share;a\\\\plan.xlsx;4096;-;1772438400.000000;-;-;-|file.path|\\\\fs\\share\\a\\plan.xlsx
+            smb_files|Cuid1;~445;-;SMB::FILE_OPEN;\\x5c\\x5cfs\\x5cshare;plan.xlsx;4096;-;1772438400.000000;-;-;-|file.path|\\\\fs\\share\\plan.xlsx
+            smb_mapping|Cuid1;~445;\\\\\\\\fs\\\\ADMIN$;-;-;DISK|event.action|smb_share_mapped
+            dce_rpc|Cuid1;~135;0.000200;\\\\pipe\\\\svcctl;svcctl;CreateServiceW|event.action|dce_rpc_call
             notice|Cuid1;~22;-;-;-;tcp;SSH::Password_Guessing;192.0.2.41 appears to be guessing;-;192.0.2.41;-;-;-;-;Notice::ACTION_LOG;(empty);3600.000000;-;-;-;-;-|rule.name|SSH::Password_Guessing
             weird|Cuid1;~80;data_before_established;-;F;zeek;-|event.action|data_before_established
             conn|Cuid1;~443;tcp;ssl;1.5;10;20;SF;T;F;0;ShADad;4;300;3;200;-;6;100;00:00:5e:00:53:01|source.bytes|300
@@ -74,14 +79,15 @@ class ZeekTsvTest {
             intel|Cuid1;~443;bad.example.com;Intel::DOMAIN;DNS::IN_REQUEST;Intel::DOMAIN;feed-1;-;-;-|threat.indicator.provider|feed-1
             modbus|Cuid1;~502;WRITE_SINGLE_REGISTER;ILLEGAL_DATA_ADDRESS|event.outcome|failure
             known_devices|02:00:5e:00:53:01;laptop-7|source.mac|02-00-5E-00-53-01
-            ldap|Cuid1;~389;1;3;bind simple;invalidCredentials;-;CORP\\alice;REDACTED|user.name|alice
-            smb_cmd|Cuid1;~445;CREATE;-;-;ACCESS_DENIED;0.01;SMB2;CORP\\alice;\\\\fs\\share;DISK;1772438400.0;Cuid1;~445;-;SMB::FILE_OPEN;\\\\fs\\share;plan.xlsx;0;-;-;-;-;-|event.outcome|failure
+            ldap|Cuid1;~389;1;3;bind simple;invalidCredentials;-;CORP\\\\alice;REDACTED|user.name|alice
+            smb_cmd|Cuid1;~445;CREATE;-;-;ACCESS_DENIED;0.01;SMB2;CORP\\\\alice;\\\\\\\\fs\\\\share;DISK;1772438400.0;Cuid1;~445;-;SMB::FILE_OPEN;\\\\\\\\fs\\\\share;plan.xlsx;0;-;-;-;-;-|event.outcome|failure
             smb_cmd|Cuid1;~445;NT_CREATE_ANDX;-;-;STATUS_SUCCESS;0.01;SMB2;ann;\\\\\\\\fs\\\\share;DISK|event.dataset|zeek.smb_cmd
             ldap_search|Cuid1;~389;2;tree;never;dc=example,dc=com;3;success;-;(uid=ann);uid|event.dataset|zeek.ldap_search
             dnp3|Cuid1;~20000;READ;RESPONSE;0|event.dataset|zeek.dnp3
             ntp|Cuid1;~123;4;3;2;64.0;0.000001;0.01;0.02;192.0.2.1;1772438399.0;1772438399.0;1772438400.0;1772438400.0;0|event.dataset|zeek.ntp
             rfb|Cuid1;~5900;003;008;003;008;VNC;T;T;desk;1920;1080|event.dataset|zeek.rfb
             quic|Cuid1;~443;1;aa;bb;cc;www.example.com;h3;ISishIHhhHH|event.dataset|zeek.quic
+            postgresql|Cuid1;~5432;ann;orders;psql;startup;-;auth_request,error;SASL;F;-|event.action|postgresql_login
             """;
 
     private static final Normalizer NORMALIZER =
@@ -173,6 +179,56 @@ class ZeekTsvTest {
         }
     }
 
+    /** As the plain JSON writer leaves it out. */
+    @Test
+    void json_that_does_not_name_its_log_is_of_the_log_that_its_file_is_named_after()
+            throws IOException {
+        for (RawRecord raw : SourceFixtures.all(new ZeekLogs())) {
+            JsonNode json = raw.json().orElse(MissingNode.getInstance());
+            String log = json.path("_path").asText();
+            if (!(json instanceof ObjectNode named) || ZeekLog.named(log) == null) {
+                continue;
+            }
+            ObjectNode unnamed = named.deepCopy();
+            unnamed.remove("_path");
+            RawRecord record = ofFile(log, unnamed.toString()).as(unnamed);
+            String about = unnamed.toString();
+            if (new ZeekLogs().normalize(raw) instanceof Normalized.Parsed(var event)) {
+                assertThat(Sources.recognizing(record))
+                        .as(about)
+                        .map(LogSource::name)
+                        .contains("zeek.logs");
+                assertThat(new ZeekLogs().normalize(record))
+                        .as(about)
+                        .isInstanceOfSatisfying(
+                                Normalized.Parsed.class,
+                                parsed ->
+                                        assertThat(parsed.event().string(EcsField.EVENT_DATASET))
+                                                .isEqualTo(event.string(EcsField.EVENT_DATASET)));
+            }
+        }
+    }
+
+    @Test
+    void json_about_zeek_itself_is_no_event_and_another_programs_is_not_zeeks() {
+        ObjectNode stats = JsonNodeFactory.instance.objectNode().put("ts", 1772438400.5);
+        RawRecord zeeks = ofFile("stats", stats.toString()).as(stats);
+        RawRecord another =
+                new RawRecord(
+                                stats.toString(),
+                                Optional.empty(),
+                                Family.NETWORK,
+                                Instant.parse("2026-03-02T12:00:00Z"),
+                                ZoneOffset.UTC,
+                                RawRecord.Shipped.BARE.orFrom(Optional.of("/srv/app/stats.log")))
+                        .as(stats);
+
+        assertThat(Sources.recognizing(zeeks)).map(LogSource::name).contains("zeek.logs");
+        assertThat(new ZeekLogs().normalize(zeeks))
+                .isEqualTo(new Normalized.Ignored(IgnoredReason.HOUSEKEEPING));
+        assertThat(Sources.recognizing(another)).isEmpty();
+    }
+
     private static List<Outcome> outcomes(byte[] record) {
         return NORMALIZER.normalize(
                 RawInput.of(
@@ -202,6 +258,24 @@ class ZeekTsvTest {
                                         .asString(UTF_8)
                                         .contains("<hidden>", "PASS")
                                         .doesNotContain("hunter2"));
+    }
+
+    @Test
+    void a_captured_password_is_hidden_though_the_row_has_it_escaped() {
+        String row =
+                ("1772438400.123456;Cuid1;"
+                                + ENDS
+                                + "21;ann;hun\\\\ter\\x092;RETR;a.txt;-;-;226;ok;T;-;-;-;-")
+                        .replace(';', '\t');
+
+        assertThat(new ZeekTsv().normalize(ofFile("ftp", row)))
+                .isInstanceOfSatisfying(
+                        Normalized.Parsed.class,
+                        parsed ->
+                                assertThat(EcsJson.write(parsed.event().build()))
+                                        .asString(UTF_8)
+                                        .contains("<hidden>", "RETR")
+                                        .doesNotContain("hun"));
     }
 
     @Test
