@@ -84,9 +84,14 @@ public final class CrowdStrikeFdr implements LogSource {
                     .set(EcsField.USER_TARGET_ID, Json.text(log, "UserSid"))
                     .set(EcsField.USER_TARGET_DOMAIN, Json.text(log, "LogonDomain"));
         } else {
-            event.set(EcsField.USER_ID, Json.text(log, "UserSid"));
+            // Only where there is no SID: macOS and Linux.
+            event.set(EcsField.USER_ID, first(log, "UserSid", "UID"));
             Principal.user(event, Json.text(log, "UserName"));
             event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "LogonDomain"));
+            String principal = Json.text(log, "UserPrincipal");
+            event.set(
+                    EcsField.USER_EMAIL,
+                    principal != null && principal.indexOf('@') > 0 ? principal : null);
         }
         process(event, log, what);
         describe(event, log, what);
@@ -147,25 +152,35 @@ public final class CrowdStrikeFdr implements LogSource {
 
     private static void process(EcsEvent.Builder event, JsonNode log, String what) {
         boolean itself = what.contains("ProcessRollup2") || what.equals("EndOfProcess");
-        String image = Json.text(log, itself ? "ImageFileName" : "ContextImageFileName");
-        String name =
-                image == null
-                        ? Json.text(log, "ContextBaseFileName")
-                        : image.substring(
-                                Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1);
+        // Where a second process is named, the image, the command line and the number are that
+        // one's.
+        boolean alone = log.has("CommandLine") && !log.has("TargetProcessId");
+        String image = Json.text(log, itself || alone ? "ImageFileName" : "ContextImageFileName");
+        String name = image == null ? Json.text(log, "ContextBaseFileName") : last(image);
         event.set(EcsField.PROCESS_EXECUTABLE, image)
                 .set(EcsField.PROCESS_NAME, name)
-                .set(EcsField.PROCESS_PID, Json.number(log, "RawProcessId"))
                 .set(
                         EcsField.PROCESS_ENTITY_ID,
                         Json.text(log, itself ? "TargetProcessId" : "ContextProcessId"));
+        if (itself || alone) {
+            event.set(EcsField.PROCESS_PID, Json.number(log, "RawProcessId"))
+                    .set(EcsField.PROCESS_COMMAND_LINE, Json.text(log, "CommandLine"));
+            String parent = Json.text(log, "ParentImageFileName");
+            event.set(EcsField.PROCESS_PARENT_EXECUTABLE, parent)
+                    .set(EcsField.PROCESS_PARENT_NAME, parent == null ? null : last(parent))
+                    .set(EcsField.PROCESS_PARENT_COMMAND_LINE, Json.text(log, "ParentCommandLine"));
+        }
         if (itself) {
-            event.set(EcsField.PROCESS_COMMAND_LINE, Json.text(log, "CommandLine"))
+            event.set(EcsField.PROCESS_HASH_SHA1, hash(Json.text(log, "SHA1HashData")))
                     .set(EcsField.PROCESS_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
                     .set(EcsField.PROCESS_HASH_MD5, hash(Json.text(log, "MD5HashData")))
                     .set(EcsField.PROCESS_PARENT_NAME, Json.text(log, "ParentBaseFileName"))
                     .set(EcsField.PROCESS_PARENT_ENTITY_ID, Json.text(log, "ParentProcessId"));
         }
+    }
+
+    private static String last(String path) {
+        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
     }
 
     private static void describe(EcsEvent.Builder event, JsonNode log, String what) {
@@ -176,7 +191,7 @@ public final class CrowdStrikeFdr implements LogSource {
             case "NetworkConnectIP4", "NetworkConnectIP6" -> connection(event, log, true);
             case "NetworkReceiveAcceptIP4", "NetworkReceiveAcceptIP6" ->
                     connection(event, log, false);
-            case "DnsRequest" -> {
+            case "DnsRequest", "SuspiciousDnsRequest" -> {
                 event.set(EcsField.EVENT_CATEGORY, "network")
                         .set(EcsField.EVENT_TYPE, List.of("protocol", "info"))
                         .set(EcsField.NETWORK_PROTOCOL, "dns")
@@ -207,10 +222,24 @@ public final class CrowdStrikeFdr implements LogSource {
                                                         ? "deletion"
                                                         : "change"));
             }
-            case "AsepValueUpdate", "RegGenericValueUpdate", "SuspiciousRegAsepUpdate" -> {
-                kind(event, "registry", "change");
-                event.set(EcsField.REGISTRY_KEY, Json.text(log, "RegObjectName"))
-                        .set(EcsField.REGISTRY_VALUE, Json.text(log, "RegValueName"));
+            case "FileIntegrityMonitorRuleMatched" -> watched(event, log);
+            case "ScheduledTaskRegistered" -> kind(event, "configuration", "creation");
+            case "ScheduledTaskDeleted" -> kind(event, "configuration", "deletion");
+            case "ScriptControlScanTelemetry" -> kind(event, "process", "info");
+            case "DllInjection" -> kind(event, "process", "change");
+            case "CommandHistory" -> {
+                event.set(EcsField.PROCESS_ENTITY_ID, Json.text(log, "TargetProcessId"))
+                        .set(EcsField.PROCESS_NAME, Json.text(log, "ApplicationName"));
+                kind(event, "process", "info");
+            }
+            case "ConfigurationProfileModified" -> kind(event, "configuration", "change");
+            case "DirectoryCreate" -> {
+                file(event, log);
+                kind(event, "file", "creation");
+            }
+            case "ExecutableDeleted" -> {
+                file(event, log);
+                kind(event, "file", "deletion");
             }
             case "DriverLoad" -> {
                 file(event, log);
@@ -226,6 +255,15 @@ public final class CrowdStrikeFdr implements LogSource {
                 } else if (what.contains("FileRename") || what.contains("FileOpen")) {
                     file(event, log);
                     kind(event, "file", what.contains("Rename") ? "change" : "access");
+                } else if (log.has("RegObjectName") && what.endsWith("Update")) {
+                    kind(event, "registry", "change");
+                    event.set(EcsField.REGISTRY_KEY, Json.text(log, "RegObjectName"))
+                            .set(EcsField.REGISTRY_VALUE, Json.text(log, "RegValueName"))
+                            .add(EcsField.REGISTRY_DATA_STRINGS, Json.text(log, "RegStringValue"));
+                } else if (what.endsWith("InjectedThread")) {
+                    kind(event, "process", "change");
+                } else if (what.endsWith("ModuleLoad")) {
+                    library(event, log);
                 } else if (what.contains("Service") || what.contains("ScheduledTask")) {
                     event.set(EcsField.SERVICE_NAME, Json.text(log, "ServiceDisplayName"));
                     kind(event, "configuration", "change");
@@ -259,14 +297,41 @@ public final class CrowdStrikeFdr implements LogSource {
     }
 
     private static void file(EcsEvent.Builder event, JsonNode log) {
-        String path = first(log, "TargetFileName", "ImageFileName");
+        path(event, first(log, "TargetFileName", "ImageFileName"));
+        event.set(EcsField.FILE_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
+                .set(EcsField.FILE_HASH_SHA1, hash(Json.text(log, "SHA1HashData")))
+                .set(EcsField.FILE_HASH_MD5, hash(Json.text(log, "MD5HashData")))
+                .set(EcsField.FILE_SIZE, Json.number(log, "Size"));
+    }
+
+    /** A file or a key that a rule of FileVantage watches; by which step it was changed are numbers. */
+    private static void watched(EcsEvent.Builder event, JsonNode log) {
+        String object = Json.text(log, "ObjectName");
+        if (object != null && object.startsWith("\\REGISTRY\\")) {
+            event.set(EcsField.REGISTRY_KEY, object);
+            kind(event, "registry", "change");
+        } else {
+            path(event, object);
+            kind(event, "file", "change");
+        }
+        event.set(EcsField.RULE_ID, Json.text(log, "PolicyRuleID"));
+    }
+
+    private static void path(EcsEvent.Builder event, @Nullable String path) {
         if (path != null && path.indexOf('\\') < 0) {
             UnixPaths.file(event, path);
         } else {
             WindowsPaths.file(event, path);
         }
-        event.set(EcsField.FILE_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
-                .set(EcsField.FILE_SIZE, Json.number(log, "Size"));
+    }
+
+    private static void library(EcsEvent.Builder event, JsonNode log) {
+        String path = Json.text(log, "ImageFileName");
+        event.set(EcsField.DLL_PATH, path)
+                .set(EcsField.DLL_NAME, WindowsPaths.name(path))
+                .set(EcsField.DLL_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
+                .set(EcsField.DLL_HASH_MD5, hash(Json.text(log, "MD5HashData")));
+        kind(event, "library", "start");
     }
 
     private static void kind(EcsEvent.Builder event, String category, String type) {

@@ -126,7 +126,7 @@ final class DefenderDevice {
     }
 
     /** Which way it went, the action would tell. */
-    private static void address(EcsEvent.Builder event, @Nullable String address) {
+    static void address(EcsEvent.Builder event, @Nullable String address) {
         event.add(EcsField.RELATED_IP, address == null ? null : IpAddress.canonical(address));
     }
 
@@ -207,7 +207,7 @@ final class DefenderDevice {
     }
 
     /** One of the additional fields, which come as an object, or as a text that is the JSON of one. */
-    private static @Nullable String additional(JsonNode row, String name) {
+    static @Nullable String additional(JsonNode row, String name) {
         JsonNode fields = row.path("AdditionalFields");
         if (!fields.isTextual()) {
             return Json.text(fields, name);

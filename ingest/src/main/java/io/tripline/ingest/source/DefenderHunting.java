@@ -111,7 +111,7 @@ public final class DefenderHunting implements LogSource {
                         .set(EcsField.PROCESS_NAME, Json.text(row, "FileName"))
                         .set(EcsField.PROCESS_EXECUTABLE, path(row))
                         .set(EcsField.PROCESS_COMMAND_LINE, Json.text(row, "ProcessCommandLine"))
-                        .set(EcsField.PROCESS_PID, Json.number(row, "ProcessId"))
+                        .set(EcsField.PROCESS_PID, pid(row, "ProcessId"))
                         .set(EcsField.PROCESS_HASH_SHA256, Json.text(row, "SHA256"))
                         .set(EcsField.PROCESS_HASH_SHA1, Json.text(row, "SHA1"))
                         .set(EcsField.PROCESS_HASH_MD5, Json.text(row, "MD5"))
@@ -121,11 +121,14 @@ public final class DefenderHunting implements LogSource {
                         .set(
                                 EcsField.PROCESS_PARENT_COMMAND_LINE,
                                 Json.text(row, "InitiatingProcessCommandLine"))
-                        .set(EcsField.PROCESS_PARENT_PID, Json.number(row, "InitiatingProcessId"));
+                        .set(
+                                EcsField.PROCESS_PARENT_EXECUTABLE,
+                                Json.text(row, "InitiatingProcessFolderPath"))
+                        .set(EcsField.PROCESS_PARENT_PID, pid(row, "InitiatingProcessId"));
             }
             case "DeviceNetworkEvents" -> {
                 actor(event, row);
-                network(event, action, row);
+                DefenderNetwork.describe(event, action, row);
             }
             case "DeviceFileEvents" -> {
                 actor(event, row);
@@ -145,7 +148,9 @@ public final class DefenderHunting implements LogSource {
                         .set(EcsField.EVENT_TYPE, "start")
                         .set(EcsField.DLL_NAME, Json.text(row, "FileName"))
                         .set(EcsField.DLL_PATH, path(row))
-                        .set(EcsField.DLL_HASH_SHA256, Json.text(row, "SHA256"));
+                        .set(EcsField.DLL_HASH_SHA256, Json.text(row, "SHA256"))
+                        .set(EcsField.DLL_HASH_SHA1, Json.text(row, "SHA1"))
+                        .set(EcsField.DLL_HASH_MD5, Json.text(row, "MD5"));
             }
             case "DeviceRegistryEvents" -> {
                 actor(event, row);
@@ -160,17 +165,6 @@ public final class DefenderHunting implements LogSource {
                         .set(EcsField.REGISTRY_DATA_TYPE, Json.text(row, "RegistryValueType"))
                         .add(EcsField.REGISTRY_DATA_STRINGS, Json.text(row, "RegistryValueData"));
             }
-            case "EmailEvents" ->
-                    event.set(EcsField.EVENT_CATEGORY, "email")
-                            .set(EcsField.EVENT_TYPE, "info")
-                            .set(
-                                    EcsField.EMAIL_SENDER_ADDRESS,
-                                    Json.text(row, "SenderMailFromAddress"))
-                            .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(row, "SenderFromAddress"))
-                            .add(EcsField.EMAIL_TO_ADDRESS, Json.text(row, "RecipientEmailAddress"))
-                            .set(EcsField.EMAIL_SUBJECT, Json.text(row, "Subject"))
-                            .set(EcsField.EMAIL_MESSAGE_ID, Json.text(row, "InternetMessageId"))
-                            .setIfAbsent(EcsField.EVENT_ACTION, Json.text(row, "DeliveryAction"));
             case "AlertInfo", "AlertEvidence" -> {
                 account(event, row, "");
                 file(event, row);
@@ -181,8 +175,35 @@ public final class DefenderHunting implements LogSource {
                         .set(EcsField.RULE_NAME, Json.text(row, "Title"))
                         .set(EcsField.RULE_CATEGORY, Json.text(row, "Category"))
                         .set(EcsField.MESSAGE, Json.text(row, "Title"));
+                DefenderFinding.describe(event, row);
+            }
+            case "BehaviorInfo", "BehaviorEntities" -> {
+                account(event, row, "");
+                file(event, row);
+                event.set(EcsField.EVENT_CATEGORY, "intrusion_detection")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(EcsField.RULE_NAME, Json.text(row, "Title"))
+                        .set(EcsField.RULE_DESCRIPTION, Json.text(row, "Description"));
+                DefenderFinding.describe(event, row);
+            }
+            case "CloudProcessEvents" -> {
+                account(event, row, "");
+                event.set(EcsField.EVENT_CATEGORY, "process")
+                        .set(
+                                EcsField.EVENT_TYPE,
+                                action.equals("ProcessCreated") ? "start" : "info")
+                        .set(EcsField.PROCESS_NAME, Json.text(row, "ProcessName"))
+                        .set(EcsField.PROCESS_EXECUTABLE, path(row))
+                        .set(EcsField.PROCESS_COMMAND_LINE, Json.text(row, "ProcessCommandLine"))
+                        .set(EcsField.PROCESS_PID, pid(row, "ProcessId"))
+                        .set(EcsField.PROCESS_PARENT_NAME, Json.text(row, "ParentProcessName"))
+                        .set(EcsField.PROCESS_PARENT_PID, pid(row, "ParentProcessId"));
             }
             default -> {
+                if (DefenderMail.has(table)) {
+                    DefenderMail.describe(event, row);
+                    return;
+                }
                 if (!table.startsWith("Device")) {
                     account(event, row, "");
                     DefenderIdentity.describe(event, table, action, row);
@@ -194,51 +215,12 @@ public final class DefenderHunting implements LogSource {
                             .set(EcsField.EVENT_TYPE, "info")
                             .set(EcsField.EVENT_KIND, "alert");
                 } else if (DefenderDevice.isFirewalled(action)) {
-                    network(event, action, row);
+                    DefenderNetwork.describe(event, action, row);
                 } else {
                     DefenderDevice.describe(event, action, row);
                 }
                 file(event, row);
             }
-        }
-    }
-
-    private static void network(EcsEvent.Builder event, String action, JsonNode row) {
-        boolean blocked = DefenderDevice.isFirewalled(action);
-        boolean inbound = action.startsWith(blocked ? "FirewallInbound" : "Inbound");
-        String local = Json.text(row, "LocalIP");
-        String remote = Json.text(row, "RemoteIP");
-        Long localPort = Json.number(row, "LocalPort");
-        Long remotePort = Json.number(row, "RemotePort");
-        Flow.endpoints(
-                event,
-                inbound ? remote : local,
-                inbound ? remotePort : localPort,
-                inbound ? local : remote,
-                inbound ? localPort : remotePort,
-                Json.text(row, "Protocol"));
-        switch (action) {
-            case "ConnectionSuccess", "InboundConnectionAccepted" -> {
-                Flow.decided(event, null, "start");
-                event.set(EcsField.EVENT_OUTCOME, "success");
-            }
-            case "ConnectionFailed" -> {
-                Flow.decided(event, null, "start");
-                event.set(EcsField.EVENT_OUTCOME, "failure");
-            }
-            default -> {
-                if (blocked) {
-                    Flow.decided(event, false);
-                } else {
-                    Flow.decided(event, null, "info");
-                }
-            }
-        }
-        event.set(EcsField.NETWORK_DIRECTION, inbound ? "ingress" : "egress");
-        if (!inbound) {
-            String url = Json.text(row, "RemoteUrl");
-            event.set(EcsField.DESTINATION_DOMAIN, url != null && url.indexOf('/') < 0 ? url : null)
-                    .set(EcsField.URL_ORIGINAL, url);
         }
     }
 
@@ -248,12 +230,20 @@ public final class DefenderHunting implements LogSource {
         event.set(EcsField.PROCESS_NAME, Json.text(row, "InitiatingProcessFileName"))
                 .set(EcsField.PROCESS_EXECUTABLE, Json.text(row, "InitiatingProcessFolderPath"))
                 .set(EcsField.PROCESS_COMMAND_LINE, Json.text(row, "InitiatingProcessCommandLine"))
-                .set(EcsField.PROCESS_PID, Json.number(row, "InitiatingProcessId"))
+                .set(EcsField.PROCESS_PID, pid(row, "InitiatingProcessId"))
                 .set(EcsField.PROCESS_HASH_SHA256, Json.text(row, "InitiatingProcessSHA256"))
+                .set(EcsField.PROCESS_HASH_SHA1, Json.text(row, "InitiatingProcessSHA1"))
+                .set(EcsField.PROCESS_HASH_MD5, Json.text(row, "InitiatingProcessMD5"))
                 .set(
                         EcsField.PROCESS_PARENT_NAME,
                         Json.text(row, "InitiatingProcessParentFileName"))
-                .set(EcsField.PROCESS_PARENT_PID, Json.number(row, "InitiatingProcessParentId"));
+                .set(EcsField.PROCESS_PARENT_PID, pid(row, "InitiatingProcessParentId"));
+    }
+
+    /** Where no process is known it is 0. */
+    private static @Nullable Long pid(JsonNode row, String name) {
+        Long pid = Json.number(row, name);
+        return pid == null || pid == 0 ? null : pid;
     }
 
     private static void account(EcsEvent.Builder event, JsonNode row, String prefix) {

@@ -33,7 +33,16 @@ final class DefenderIdentity {
         places(event, row);
         named(event, row);
         event.set(EcsField.EVENT_KIND, "event").set(EcsField.EVENT_TYPE, "info");
+        DefenderFinding.techniques(event, DefenderDevice.additional(row, "AttackTechniques"));
         switch (table) {
+            case "CloudAuditEvents" ->
+                    event.set(EcsField.EVENT_CATEGORY, "api")
+                            .set(EcsField.CLOUD_SERVICE_NAME, Json.text(row, "DataSource"))
+                            .set(EcsField.USER_AGENT_ORIGINAL, Json.text(row, "UserAgent"));
+            case "IdentityInfo" ->
+                    event.set(EcsField.EVENT_KIND, "state")
+                            .set(EcsField.EVENT_CATEGORY, "iam")
+                            .set(EcsField.EVENT_TYPE, List.of("user", "info"));
             case "CloudAppEvents" ->
                     event.set(EcsField.EVENT_CATEGORY, "api")
                             .set(EcsField.CLOUD_SERVICE_NAME, Json.text(row, "Application"))
@@ -50,9 +59,14 @@ final class DefenderIdentity {
                                 EcsField.USER_TARGET_FULL_NAME,
                                 Json.text(row, "TargetAccountDisplayName"));
             }
-            case "IdentityQueryEvents" ->
-                    event.set(EcsField.EVENT_CATEGORY, "network")
-                            .set(EcsField.EVENT_TYPE, List.of("protocol", "info"));
+            case "IdentityQueryEvents" -> {
+                event.set(EcsField.EVENT_CATEGORY, "network")
+                        .set(EcsField.EVENT_TYPE, List.of("protocol", "info"));
+                if ("Dns".equalsIgnoreCase(Json.text(row, "Protocol"))) {
+                    event.set(EcsField.NETWORK_PROTOCOL, "dns")
+                            .set(EcsField.DNS_QUESTION_NAME, Json.text(row, "QueryTarget"));
+                }
+            }
             case "UrlClickEvents" ->
                     event.set(EcsField.EVENT_CATEGORY, "web")
                             .set(EcsField.EVENT_TYPE, "access")
@@ -71,6 +85,8 @@ final class DefenderIdentity {
     /** From where, and to which server, as Defender for Identity saw it at a domain controller. */
     static void places(EcsEvent.Builder event, JsonNode row) {
         IpEndpoint.source(event, Json.text(row, "IPAddress"));
+        Long port = Json.number(row, "Port");
+        event.set(EcsField.SOURCE_PORT, port != null && port > 0 ? port : null);
         String server = Json.text(row, "DestinationIPAddress");
         IpEndpoint to = IpEndpoint.parse(server);
         if (to != null) {
@@ -83,7 +99,10 @@ final class DefenderIdentity {
 
     /** Cloud apps name an account by what they have: the record that it is made from may have the address of mail. */
     private static void named(EcsEvent.Builder event, JsonNode row) {
-        event.set(EcsField.USER_FULL_NAME, Json.text(row, "AccountDisplayName"));
+        String shown = Json.text(row, "AccountDisplayName");
+        event.set(EcsField.USER_FULL_NAME, shown);
+        // A computer's account has no other name.
+        event.setIfAbsent(EcsField.USER_NAME, shown != null && shown.endsWith("$") ? shown : null);
         if (!event.has(EcsField.USER_NAME)) {
             Principal.user(event, mail(Json.text(row, "AccountId")));
         }

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Duo's logs, as its Admin API returns them: authentications, what administrators do (in the administrator log, and in the
- * activity log that follows it), and telephony.
+ * activity log that follows it), telephony, and what Trust Monitor finds.
  *
  * @see <a href="https://duo.com/docs/adminapi#logs">Duo Admin API: logs</a>
  */
 public final class DuoSecurity implements LogSource {
     private static final int MOST_WORDS = 16;
     private static final Pattern COUNTRY_CODE = Pattern.compile("[A-Z]{2}");
+    private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ()-]{5,30}[0-9]");
 
     /** What people prove themselves with: actions begin with it. */
     private static final Set<String> FACTORS =
@@ -111,7 +112,8 @@ public final class DuoSecurity implements LogSource {
                 || isFirstAuthentication(log)
                 || isAdministration(log)
                 || isActivity(log)
-                || isTelephony(log);
+                || isTelephony(log)
+                || DuoTrust.fits(log);
     }
 
     private static boolean isAuthentication(JsonNode log) {
@@ -151,7 +153,13 @@ public final class DuoSecurity implements LogSource {
     @Override
     public Glance glance() {
         return Glance.json(
-                "txid", "integration", "isotimestamp", "telephony_id", "credits", "activity_id");
+                "txid",
+                "integration",
+                "isotimestamp",
+                "telephony_id",
+                "credits",
+                "activity_id",
+                "sekey");
     }
 
     @Override
@@ -169,7 +177,11 @@ public final class DuoSecurity implements LogSource {
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_DATASET, name());
         JsonNode action = log.path("action");
-        if (!log.has("factor") && (isTelephony(log) || log.has("credits") || log.has("phone"))) {
+        if (DuoTrust.fits(log)) {
+            event.set(EcsField.EVENT_ID, id(log, "sekey"));
+            DuoTrust.describe(event, log);
+        } else if (!log.has("factor")
+                && (isTelephony(log) || log.has("credits") || log.has("phone"))) {
             event.set(EcsField.EVENT_CATEGORY, "authentication")
                     .set(EcsField.EVENT_TYPE, "info")
                     .set(EcsField.EVENT_ACTION, "telephony")
@@ -213,7 +225,8 @@ public final class DuoSecurity implements LogSource {
                 return iso;
             }
         }
-        return Timestamps.of(log.path("timestamp"));
+        Instant written = Timestamps.of(log.path("timestamp"));
+        return written == null ? Timestamps.of(log.path("surfaced_timestamp")) : written;
     }
 
     private void authentication(EcsEvent.Builder event, JsonNode log) {
@@ -349,9 +362,15 @@ public final class DuoSecurity implements LogSource {
         event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : isDone ? "success" : "unknown")
                 .set(
                         isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
-                        (isUser && !isFactor) || isGroup || isAdmin || text.startsWith("bypass")
+                        ((isUser && !isFactor) || isGroup || isAdmin || text.startsWith("bypass"))
+                                        && !isPhone(object)
                                 ? object
                                 : null);
+    }
+
+    /** The object of an administrator's new phone is its number, not the administrator. */
+    private static boolean isPhone(@Nullable String object) {
+        return object != null && PHONE.matcher(object).matches();
     }
 
     private static boolean begins(String text, Set<String> beginnings) {

@@ -32,7 +32,7 @@ public final class TailscaleFlows implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        JsonNode log = flows(raw);
         return log.has("nodeId")
                 && log.has("start")
                 && log.has("end")
@@ -41,12 +41,12 @@ public final class TailscaleFlows implements LogSource {
 
     @Override
     public Glance glance() {
-        return Glance.json("nodeId");
+        return Glance.json("nodeId", "event");
     }
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        JsonNode log = flows(raw);
         Instant start = Timestamps.iso(Json.text(log, "start"));
         Instant end = Timestamps.iso(Json.text(log, "end"));
         Instant time = end == null ? start : end;
@@ -93,6 +93,12 @@ public final class TailscaleFlows implements LogSource {
         event.vendor("tailscale.flows", (long) flows.size());
         VendorFields.add(event, "tailscale", log, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    /** Log streaming sends it within {@code event}. */
+    private static JsonNode flows(RawRecord raw) {
+        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        return log.has("nodeId") ? log : log.path("event");
     }
 
     private static void ends(EcsEvent.Builder event, JsonNode flow) {

@@ -1,0 +1,59 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SentinelOne's threats, activities and alerts: what their mapping says, with the techniques that a threat's indicators name
+ * and the file's name, which only its path has.
+ */
+record SentinelOneThreats(Reshaped reshaped) implements Mapped {
+    @Override
+    public MappedSource mapped() {
+        return reshaped.mapped();
+    }
+
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return reshaped.recognizes(raw);
+    }
+
+    @Override
+    public Glance glance() {
+        return reshaped.glance();
+    }
+
+    @Override
+    public Normalized normalize(RawRecord raw) {
+        Normalized normalized = reshaped.normalize(raw);
+        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
+            JsonNode json = raw.json().orElse(MissingNode.getInstance());
+            for (JsonNode indicator : json.path("indicators")) {
+                indicator.path("tactics").forEach(tactic -> tactic(event, tactic));
+            }
+            event.setIfAbsent(EcsField.FILE_NAME, name(event.string(EcsField.FILE_PATH)));
+            // What SentinelOne's cloud does itself, of hashes that it blocks.
+            if ("unknown".equals(event.string(EcsField.USER_NAME))) {
+                event.clear(EcsField.USER_NAME);
+            }
+        }
+        return normalized;
+    }
+
+    private static void tactic(EcsEvent.Builder event, JsonNode tactic) {
+        event.add(EcsField.THREAT_TACTIC_NAME, Json.text(tactic, "name"));
+        for (JsonNode technique : tactic.path("techniques")) {
+            event.add(EcsField.THREAT_TECHNIQUE_ID, Json.text(technique, "name"));
+        }
+    }
+
+    private static @Nullable String name(@Nullable String path) {
+        if (path == null) {
+            return null;
+        }
+        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
+    }
+}
