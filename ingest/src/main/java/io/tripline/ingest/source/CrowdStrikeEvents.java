@@ -2,13 +2,10 @@ package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Falcon's event streams: what their mapping says, with paths that come in two parts, files that no process is, and lists

@@ -3,13 +3,10 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Defender XDR's tables say of alerts and of behaviors, which may be none: how bad, by which techniques, and what they

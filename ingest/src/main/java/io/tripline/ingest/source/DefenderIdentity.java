@@ -1,14 +1,11 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of Defender XDR that are about people, not devices: who acts is in {@code Account*} and the address in

@@ -1,7 +1,6 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 
