@@ -205,9 +205,13 @@ public final class Envelope {
         }
     }
 
-    /** Google Workspace tells in one activity all that it did: a document changed, and shared with somebody. */
+    /**
+     * Google Workspace tells in one activity all that it did: a document changed, and shared with somebody. Filebeat
+     * splits it itself, and leaves one object where its events were.
+     */
     private static boolean isActivityOfMany(JsonNode node) {
-        return node.path("events").size() > 1 && node.path("id").has("uniqueQualifier");
+        JsonNode events = node.path("events");
+        return events.isArray() && events.size() > 1 && node.path("id").has("uniqueQualifier");
     }
 
     private static Part content(

@@ -82,7 +82,10 @@ public final class GoogleWorkspace implements LogSource {
         IpEndpoint.source(event, Json.text(activity, "ipAddress"));
         parameters(event, first.path("parameters"));
         List<String> names = new ArrayList<>();
-        activity.path("events").forEach(each -> names.add(String.valueOf(Json.text(each, "name"))));
+        if (activity.path("events").isArray()) {
+            activity.path("events")
+                    .forEach(each -> names.add(String.valueOf(Json.text(each, "name"))));
+        }
         event.vendor("google_workspace.events", names.size() > 1 ? names : null)
                 .vendor("google_workspace.event.type", Json.text(first, "type"))
                 .vendor("google_workspace.actor.type", Json.text(activity, "actor", "callerType"))

@@ -451,6 +451,19 @@ class EnvelopeTest {
                 .hasSize(20_001);
     }
 
+    @Test
+    void an_activity_that_filebeat_has_split_is_one_record() {
+        String activity =
+                "{\"id\":{\"uniqueQualifier\":\"1\"},\"events\":{\"type\":\"login\","
+                        + "\"name\":\"login_success\",\"parameters\":[]}}";
+
+        assertThat(Envelope.open(activity))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Part.Content.class,
+                        content -> assertThat(content.text()).isEqualTo(activity));
+    }
+
     /** The heap would hold what is around the events once for each of them. */
     @Test
     void an_activity_whose_events_would_be_many_times_its_size_is_one_broken_record() {
