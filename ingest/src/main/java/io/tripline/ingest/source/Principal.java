@@ -15,7 +15,8 @@ final class Principal {
         }
         int slash = account.indexOf('\\');
         int start = slash + 1;
-        // Wazuh writes the backslashes in Windows' values twice, and no account has one in its name.
+        // Wazuh writes the backslashes in Windows' values twice, and no account has one in its
+        // name.
         while (slash >= 0 && start < account.length() && account.charAt(start) == '\\') {
             start++;
         }
