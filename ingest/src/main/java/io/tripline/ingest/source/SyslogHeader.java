@@ -178,7 +178,7 @@ record SyslogHeader(
                             || line.charAt(at) == '{'
                             || line.charAt(Math.max(at, end - 1)) == ':'
                             || line.indexOf('[', at, end) > at
-                            || !isHost(end)
+                            || !isName(end)
                             || line.startsWith("last message repeated ", at);
             if (!isTag) {
                 host = word();
@@ -190,8 +190,8 @@ record SyslogHeader(
             return tag(priority, time, host);
         }
 
-        /** No name or address has such a sign: there the message of a device begins that writes no host. */
-        private boolean isHost(int end) {
+        /** No host's or program's name has such a sign: there the message of a device begins that writes none. */
+        private boolean isName(int end) {
             return line.indexOf('=', at, end) < 0
                     && line.indexOf(',', at, end) < 0
                     && line.indexOf('|', at, end) < 0;
@@ -237,7 +237,10 @@ record SyslogHeader(
             }
             boolean colon = i < line.length() && line.charAt(i) == ':';
             boolean isObject = start < line.length() && line.charAt(start) == '{';
-            if (nameEnd == start || isObject || !(colon || processId != null)) {
+            if (nameEnd == start
+                    || isObject
+                    || !isName(nameEnd)
+                    || !(colon || processId != null)) {
                 return new SyslogHeader(
                         priority, time, host, null, null, null, false, line.substring(start));
             }
