@@ -15,14 +15,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a filter is asked first, so that most filters need not be evaluated at all: {@link Atom}s of which an event that
- * the filter wants meets one.
+ * What of a filter is asked first, so that most filters need not be evaluated at all.
+ *
+ * @param atoms of which an event that the filter wants meets one; empty if the filter may want any event
+ * @param indexed whether Esper's own index serves better to tell this filter from others
  */
-final class AccessPredicate {
+record AccessPredicate(List<Atom> atoms, boolean indexed) {
     /** An equality, which Esper has an index for, is as good as a part of so many characters. */
     private static final int EQUALITY = 3;
 
-    private AccessPredicate() {}
+    /** Of what is evaluated for every event. */
+    static final AccessPredicate NONE = new AccessPredicate(List.of(), false);
+
+    AccessPredicate {
+        atoms = List.copyOf(atoms);
+    }
 
     /**
      * Atoms, one of which must be met; none of an equality with something other than a text, which only Esper indexes.
@@ -33,6 +40,13 @@ final class AccessPredicate {
     private record AnyOf(List<Atom> atoms, int selectivity, boolean indexed) {
         static AnyOf of(Atom atom) {
             return new AnyOf(List.of(atom), atom.selectivity(), false);
+        }
+
+        boolean isBetterThan(AnyOf other) {
+            return selectivity > other.selectivity
+                    || (selectivity == other.selectivity
+                            && other.atoms.isEmpty()
+                            && !atoms.isEmpty());
         }
 
         /** Null if one of them is of a kind that only Esper knows, and Esper does not know both. */
@@ -49,10 +63,12 @@ final class AccessPredicate {
         }
     }
 
-    /** The best atoms of a condition; empty if it has none, or Esper's index serves better. */
-    static List<Atom> of(Expression condition) {
+    /** The best atoms of a condition; none if it has none. */
+    static AccessPredicate of(Expression condition) {
         AnyOf best = best(condition);
-        return best == null || best.indexed ? List.of() : best.atoms.stream().distinct().toList();
+        return best == null
+                ? NONE
+                : new AccessPredicate(best.atoms.stream().distinct().toList(), best.indexed);
     }
 
     private static @Nullable AnyOf best(@Nullable Expression condition) {
@@ -61,7 +77,7 @@ final class AccessPredicate {
                 AnyOf best = null;
                 for (Expression each : all.getChildren()) {
                     AnyOf own = best(each);
-                    if (own != null && (best == null || own.selectivity > best.selectivity)) {
+                    if (own != null && (best == null || own.isBetterThan(best))) {
                         best = own;
                     }
                 }

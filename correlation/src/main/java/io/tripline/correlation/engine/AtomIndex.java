@@ -1,17 +1,12 @@
 package io.tripline.correlation.engine;
 
 import io.tripline.contracts.EcsEvent;
-import io.tripline.contracts.EcsField;
-import io.tripline.contracts.EcsSelection;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +32,6 @@ final class AtomIndex {
                 });
         operands.values().forEach(Texts::build);
         return new AtomIndex(List.copyOf(operands.values()));
-    }
-
-    /** The part of an event that is looked at. */
-    EcsSelection selection() {
-        Set<EcsField> fields = EnumSet.noneOf(EcsField.class);
-        Set<String> namespaces = new HashSet<>();
-        for (Texts texts : operands) {
-            switch (texts.operand) {
-                case Atom.Operand.Field(EcsField field) -> fields.add(field);
-                case Atom.Operand.Vendor(String name) ->
-                        namespaces.add(VendorFields.namespace(name));
-            }
-        }
-        return new EcsSelection(fields, namespaces);
     }
 
     /**

@@ -1,18 +1,12 @@
 package io.tripline.correlation.engine;
 
-import java.util.List;
-
 /**
  * A condition on one event alone.
  *
  * @param condition as EPL
- * @param access one of which an event must meet before the condition is evaluated; empty if none need
+ * @param access what an event must meet before the condition is evaluated
  */
-record EventFilter(String condition, List<Atom> access) {
-    EventFilter {
-        access = List.copyOf(access);
-    }
-
+record EventFilter(String condition, AccessPredicate access) {
     /**
      * The statement that finds events which meet the condition.
      *

@@ -7,7 +7,6 @@ import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.contracts.EcsSelection;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -16,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -26,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The filters of all rules in one Esper runtime, whose filter index finds the rules that want an event without asking each.
  * What Esper has no index for is asked of ours first: a filter with an {@link AccessPredicate} is evaluated only for events
- * that are sent as candidates for it. Stateless. Not thread-safe.
+ * that are sent as candidates for it. Those that Esper's index serves have candidates together. Stateless. Not thread-safe.
  */
 public final class EventFilters implements AutoCloseable {
     private static final AtomicLong NUMBER = new AtomicLong();
 
-    /** Filters without an access predicate have this number. */
-    private static final int WITHOUT_ACCESS = 0;
+    /** Filters that Esper's own index serves have this number together, and those without an access predicate. */
+    private static final int TOGETHER = 0;
 
     private final List<CompiledRule> rules;
     private final EPRuntime runtime;
@@ -56,13 +54,13 @@ public final class EventFilters implements AutoCloseable {
 
     /** What the others must be the same as: every filter is evaluated for every event. */
     static EventFilters withoutAccessPredicates(List<CompiledRule> rules, RuleCompiler compiler) {
-        return new EventFilters(rules, compiler, _ -> List.of());
+        return new EventFilters(rules, compiler, _ -> AccessPredicate.NONE);
     }
 
     private EventFilters(
             List<CompiledRule> rules,
             RuleCompiler compiler,
-            Function<EventFilter, List<Atom>> access) {
+            Function<EventFilter, AccessPredicate> access) {
         this.rules = List.copyOf(rules);
         this.runtime =
                 EPRuntimeProvider.getRuntime(
@@ -71,7 +69,7 @@ public final class EventFilters implements AutoCloseable {
         events.advanceTime(0);
         List<String> filters = new ArrayList<>();
         List<Runnable> found = new ArrayList<>();
-        Map<List<Atom>, Integer> numbers = new HashMap<>(Map.of(List.of(), WITHOUT_ACCESS));
+        Map<List<Atom>, Integer> numbers = new HashMap<>(Map.of(List.of(), TOGETHER));
         Map<Atom, BitSet> numbersByAtom = new LinkedHashMap<>();
         boolean withoutAccess = false;
         Set<EcsField> fields = EnumSet.noneOf(EcsField.class);
@@ -93,12 +91,16 @@ public final class EventFilters implements AutoCloseable {
             }
         }
         for (EventFilter filter : all) {
-            List<Atom> anyOf = access.apply(filter);
-            int number = numbers.computeIfAbsent(anyOf, _ -> numbers.size());
+            AccessPredicate asked = access.apply(filter);
+            List<Atom> anyOf = asked.atoms();
+            int number =
+                    asked.indexed()
+                            ? TOGETHER
+                            : numbers.computeIfAbsent(anyOf, _ -> numbers.size());
             for (Atom atom : anyOf) {
                 numbersByAtom.computeIfAbsent(atom, _ -> new BitSet()).set(number);
             }
-            withoutAccess |= number == WITHOUT_ACCESS;
+            withoutAccess |= anyOf.isEmpty();
             filters.add(filter.statement(number));
         }
         this.atoms = AtomIndex.of(numbersByAtom);
@@ -124,29 +126,15 @@ public final class EventFilters implements AutoCloseable {
         }
     }
 
-    /** The part of an event that {@link #mayWant} looks at; empty if there are rules that may want any event. */
-    public Optional<EcsSelection> glance() {
-        return anyWithoutAccess ? Optional.empty() : Optional.of(atoms.selection());
-    }
-
-    /**
-     * Whether there are rules that may want an event, or have something to say on it.
-     *
-     * @param glance what {@link #glance} says of the event, at least
-     */
-    public boolean mayWant(EcsEvent glance) {
+    /** The rules that want this event. */
+    public List<CompiledRule> wanting(EcsEvent event) {
         wanting.clear();
         passedOver.clear();
         candidates.clear();
         cut.clear();
-        candidates.set(WITHOUT_ACCESS, anyWithoutAccess);
-        atoms.find(glance, candidates, cutting);
-        return !candidates.isEmpty();
-    }
-
-    /** The rules that want this event. */
-    public List<CompiledRule> wanting(EcsEvent event) {
-        if (!mayWant(event)) {
+        candidates.set(TOGETHER, anyWithoutAccess);
+        atoms.find(event, candidates, cutting);
+        if (candidates.isEmpty()) {
             return List.of();
         }
         @Nullable Object[] array =

@@ -176,7 +176,7 @@ public final class RuleCompiler {
             }
             // While the texts in it are what the rule says: writing EPL again may want them
             // otherwise.
-            List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
+            List<AccessPredicate> access = check.filters().stream().map(AccessPredicate::of).toList();
             List<Remark> remarks = remarks(rule, check.remarks());
             Literals.escape(model);
             model.setContextName(Evaluator.CONTEXT);
@@ -302,7 +302,7 @@ public final class RuleCompiler {
             if (problems.size() > before) {
                 return Optional.empty();
             }
-            List<List<Atom>> access = check.filters().stream().map(AccessPredicate::of).toList();
+            List<AccessPredicate> access = check.filters().stream().map(AccessPredicate::of).toList();
             Literals.escape(model);
             return Optional.of(
                     new Unjudged(
@@ -335,7 +335,7 @@ public final class RuleCompiler {
         return configuration;
     }
 
-    private static Set<EventFilter> filters(List<Expression> conditions, List<List<Atom>> access) {
+    private static Set<EventFilter> filters(List<Expression> conditions, List<AccessPredicate> access) {
         Set<EventFilter> filters = new LinkedHashSet<>();
         for (int i = 0; i < conditions.size(); i++) {
             StringWriter epl = new StringWriter();

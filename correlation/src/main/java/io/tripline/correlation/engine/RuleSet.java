@@ -49,16 +49,20 @@ public record RuleSet(List<CompiledRule> rules, RuleCompiler compiler) {
                 .orElse(Duration.ZERO);
     }
 
+    private static String namespace(String vendorField) {
+        return vendorField.replaceAll("\\..*", "");
+    }
+
     /** What of an event some rule may want. */
     public EcsSelection selection() {
         Set<EcsField> fields = EnumSet.noneOf(EcsField.class);
         Set<String> namespaces = new TreeSet<>();
         for (CompiledRule rule : over(Rule.Over.EVENTS).rules) {
             fields.addAll(rule.needed());
-            rule.vendor().forEach(name -> namespaces.add(VendorFields.namespace(name)));
+            rule.vendor().forEach(name -> namespaces.add(namespace(name)));
             for (Unjudged each : rule.unjudged()) {
                 fields.addAll(each.fields());
-                each.vendor().forEach(name -> namespaces.add(VendorFields.namespace(name)));
+                each.vendor().forEach(name -> namespaces.add(namespace(name)));
             }
         }
         return new EcsSelection(fields, namespaces);

@@ -50,12 +50,6 @@ public final class VendorFields {
         return Shortened.text(text, Shown.LONGEST_TEXT);
     }
 
-    /** The name space in which a vendor's field stands. */
-    static String namespace(String name) {
-        int dot = name.indexOf('.');
-        return dot < 0 ? name : name.substring(0, dot);
-    }
-
     /** However deep the objects go; a name's parts may also be one dotted key. */
     static @Nullable Object find(Map<?, ?> object, String name) {
         for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {

@@ -1,7 +1,6 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.EcsEvent;
-import io.tripline.contracts.EcsSelection;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.EventFilters;
 import io.tripline.correlation.engine.RuleSet;
@@ -10,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,25 +31,6 @@ final class IsolatedFilters implements AutoCloseable {
         this.rules = rules;
         this.together = new EventFilters(rules.rules(), rules.compiler());
         this.outcomes = outcomes;
-    }
-
-    /** The part of an event that {@link #mayWant} looks at; empty if there are rules that may want any event. */
-    Optional<EcsSelection> glance() {
-        return together.glance();
-    }
-
-    /** Whether {@link #wanting} is to be asked. */
-    boolean mayWant(EcsEvent glance) {
-        try {
-            if (together.mayWant(glance)) {
-                return true;
-            }
-        } catch (RuntimeException e) {
-            // Which rule fails at it is found there.
-            return true;
-        }
-        together.cut().forEach(outcomes::cut);
-        return false;
     }
 
     List<CompiledRule> wanting(EcsEvent event) {

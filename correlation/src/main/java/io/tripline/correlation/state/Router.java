@@ -1,50 +1,25 @@
 package io.tripline.correlation.state;
 
 import io.tripline.contracts.EcsEvent;
-import io.tripline.contracts.EcsJson;
-import io.tripline.contracts.EcsSelection;
-import io.tripline.contracts.MalformedEventException;
 import io.tripline.correlation.engine.CompiledRule;
 import io.tripline.correlation.engine.KeptEvent;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the rules that want an event, and the entity it is about for each. Stateless. Not thread-safe. */
 public final class Router implements AutoCloseable {
     private final IsolatedFilters filters;
     private final Outcomes outcomes;
-    private final EcsSelection needed;
-
-    /** By which most events are known to be wanted by no rule; nothing where that would be no less than to read them. */
-    private final @Nullable EcsSelection glance;
 
     public Router(RuleSet rules, Outcomes outcomes) {
         this.filters = new IsolatedFilters(rules.over(Rule.Over.EVENTS), outcomes);
         this.outcomes = outcomes;
-        this.needed = rules.selection();
-        this.glance = filters.glance().orElse(null);
     }
 
     /** An event on its way to a rule's entity, reduced to what the rule needs. */
     public record Routed(EntityKey key, KeptEvent event) {}
-
-    /**
-     * Where the event goes.
-     *
-     * @param event as {@link EcsJson} writes it
-     * @param origin where its raw record lies; empty offline
-     * @throws MalformedEventException if what rules need of it is none of an event's. Of an event that no rule wants that is
-     *     not always found
-     */
-    public List<Routed> route(byte[] event, String origin) throws MalformedEventException {
-        if (glance != null && !filters.mayWant(EcsJson.readPart(event, glance))) {
-            return List.of();
-        }
-        return route(EcsJson.readPart(event, needed), origin);
-    }
 
     /**
      * Where the event goes.

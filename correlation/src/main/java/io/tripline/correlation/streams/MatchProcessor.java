@@ -1,5 +1,8 @@
 package io.tripline.correlation.streams;
 
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.EcsSelection;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.contracts.RecordHeaders;
 import io.tripline.correlation.CorrelationMeters;
@@ -37,12 +40,16 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
     @Override
     public void process(Record<byte[], byte @Nullable []> record) {
         meters.received();
-        Router router = routers.ofThisThread();
+        ThreadRouters.InForce inForce = routers.ofThisThread();
+        EcsEvent event = read(record.value(), inForce.selection());
+        if (event == null) {
+            return;
+        }
         Header origin = record.headers().lastHeader(RecordHeaders.ORIGIN);
         for (Router.Routed routed :
                 route(
-                        router,
-                        record.value(),
+                        inForce.router(),
+                        event,
                         origin == null || origin.value() == null
                                 ? ""
                                 : new String(origin.value(), StandardCharsets.UTF_8))) {
@@ -53,23 +60,27 @@ final class MatchProcessor extends ContextualProcessor<byte[], byte[], byte[], b
         }
     }
 
-    /**
-     * Where an event goes; nowhere, counted and named, if the record is none or meets a bug: one bad record must not stop the
-     * stream.
-     */
-    private List<Router.Routed> route(
-            Router router, byte @Nullable [] event, String origin) {
+    /** Where an event goes; nowhere, counted and named, if it meets a bug. */
+    private List<Router.Routed> route(Router router, EcsEvent event, String origin) {
         try {
-            if (event != null) {
-                return router.route(event, origin);
+            return router.route(event, origin);
+        } catch (RuntimeException e) {
+            unreadable("The rules' filters failed at it: " + e);
+            return List.of();
+        }
+    }
+
+    /** An event, or null, counted and named, if the record is none: one bad record must not stop the stream. */
+    private @Nullable EcsEvent read(byte @Nullable [] value, EcsSelection selection) {
+        try {
+            if (value != null) {
+                return EcsJson.readPart(value, selection);
             }
             unreadable("The record has no value.");
         } catch (MalformedEventException e) {
             unreadable(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            unreadable("The rules' filters failed at it: " + e);
         }
-        return List.of();
+        return null;
     }
 
     private void unreadable(String reason) {

@@ -1,5 +1,6 @@
 package io.tripline.correlation.streams;
 
+import io.tripline.contracts.EcsSelection;
 import io.tripline.correlation.engine.ActiveRules;
 import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Outcomes;
@@ -18,8 +19,8 @@ final class ThreadRouters {
 
     private int users;
 
-    /** A router and the rules that it was made of. */
-    private record InForce(RuleSet rules, Router router) {}
+    /** A router, the rules that it was made of, and what they need of an event. */
+    record InForce(RuleSet rules, Router router, EcsSelection selection) {}
 
     ThreadRouters(ActiveRules active, Outcomes outcomes) {
         this.active = active;
@@ -29,19 +30,19 @@ final class ThreadRouters {
     /** That of the calling thread, with the rules that are in force now. The one before it is closed. */
     @SuppressWarnings(
             "ReferenceEquality") // A set of rules that was not swapped is the same object.
-    Router ofThisThread() {
+    InForce ofThisThread() {
         RuleSet now = active.current();
         InForce known = all.get(Thread.currentThread());
         if (known != null && known.rules() == now) {
-            return known.router();
+            return known;
         }
-        InForce next = new InForce(now, new Router(now, outcomes));
+        InForce next = new InForce(now, new Router(now, outcomes), now.selection());
         all.put(Thread.currentThread(), next);
         if (known != null) {
             known.router().close();
         }
         forgetTheDead();
-        return next.router();
+        return next;
     }
 
     synchronized void use() {

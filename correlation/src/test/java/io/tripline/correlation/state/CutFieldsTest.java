@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.contracts.EcsJson;
-import io.tripline.contracts.MalformedEventException;
 import io.tripline.correlation.TestRules;
 import io.tripline.correlation.engine.RuleSet;
 import java.time.Instant;
@@ -85,34 +83,6 @@ class CutFieldsTest {
                         "process.command_line",
                         "process.name",
                         "vendor.tool.script");
-    }
-
-    @Test
-    void of_an_event_that_is_only_glanced_at_and_of_one_that_is_read_whole_it_is_counted_once()
-            throws MalformedEventException {
-        RuleSet rules =
-                new RuleSet(
-                        List.of(
-                                TestRules.of(
-                                        "by-index",
-                                        "user.name",
-                                        "select * from Event(wildcard(process.command_line, '*mimikatz*'))"),
-                                TestRules.of(
-                                        "by-name",
-                                        "user.name",
-                                        "select * from Event(process.name = 'a.exe')")),
-                        TestRules.ALL.compiler());
-        try (Router router = new Router(rules, outcomes)) {
-            EcsEvent.Builder padded =
-                    event().set(EcsField.PROCESS_COMMAND_LINE, "a".repeat(8_192) + " mimikatz");
-
-            assertThat(router.route(EcsJson.write(padded.build()), "")).isEmpty();
-            assertThat(cut).containsExactly("process.command_line");
-            padded.set(EcsField.PROCESS_NAME, "a.exe");
-            assertThat(router.route(EcsJson.write(padded.build()), "")).hasSize(1);
-        }
-
-        assertThat(cut).containsExactly("process.command_line", "process.command_line");
     }
 
     @Test

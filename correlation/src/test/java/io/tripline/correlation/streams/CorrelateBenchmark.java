@@ -1,6 +1,8 @@
 package io.tripline.correlation.streams;
 
 import io.tripline.contracts.AlertJson;
+import io.tripline.contracts.EcsJson;
+import io.tripline.contracts.EcsSelection;
 import io.tripline.contracts.MalformedEventException;
 import io.tripline.correlation.CorrelationConfig;
 import io.tripline.correlation.bench.BenchEvents;
@@ -42,6 +44,7 @@ public class CorrelateBenchmark {
     /** A partition of everything, and the next events for it. */
     public abstract static class Correlating {
         private final RuleSet rules = BenchRules.fifty();
+        private final EcsSelection selection = rules.selection();
         private final Router router = new Router(rules, Outcomes.UNCOUNTED);
         private final BenchEvents events;
         private final Correlator correlator;
@@ -69,7 +72,7 @@ public class CorrelateBenchmark {
         private void correlate(byte[] event, Blackhole sink) {
             try {
                 for (Router.Routed routed :
-                        router.route(event, "logs.auth-0-123456")) {
+                        router.route(EcsJson.readPart(event, selection), "logs.auth-0-123456")) {
                     byte[] key = Routes.key(routed);
                     sink.consume(key);
                     byte[] record = Routes.value(routed);
