@@ -176,7 +176,8 @@ public final class RuleCompiler {
             }
             // While the texts in it are what the rule says: writing EPL again may want them
             // otherwise.
-            List<AccessPredicate> access = check.filters().stream().map(AccessPredicate::of).toList();
+            List<AccessPredicate> access =
+                    check.filters().stream().map(AccessPredicate::of).toList();
             List<Remark> remarks = remarks(rule, check.remarks());
             Literals.escape(model);
             model.setContextName(Evaluator.CONTEXT);
@@ -302,7 +303,8 @@ public final class RuleCompiler {
             if (problems.size() > before) {
                 return Optional.empty();
             }
-            List<AccessPredicate> access = check.filters().stream().map(AccessPredicate::of).toList();
+            List<AccessPredicate> access =
+                    check.filters().stream().map(AccessPredicate::of).toList();
             Literals.escape(model);
             return Optional.of(
                     new Unjudged(
@@ -335,7 +337,8 @@ public final class RuleCompiler {
         return configuration;
     }
 
-    private static Set<EventFilter> filters(List<Expression> conditions, List<AccessPredicate> access) {
+    private static Set<EventFilter> filters(
+            List<Expression> conditions, List<AccessPredicate> access) {
         Set<EventFilter> filters = new LinkedHashSet<>();
         for (int i = 0; i < conditions.size(); i++) {
             StringWriter epl = new StringWriter();

@@ -237,10 +237,7 @@ record SyslogHeader(
             }
             boolean colon = i < line.length() && line.charAt(i) == ':';
             boolean isObject = start < line.length() && line.charAt(start) == '{';
-            if (nameEnd == start
-                    || isObject
-                    || !isName(nameEnd)
-                    || !(colon || processId != null)) {
+            if (nameEnd == start || isObject || !isName(nameEnd) || !(colon || processId != null)) {
                 return new SyslogHeader(
                         priority, time, host, null, null, null, false, line.substring(start));
             }
