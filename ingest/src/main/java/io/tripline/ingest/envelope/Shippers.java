@@ -94,9 +94,9 @@ final class Shippers {
         boolean isJournal = "journald".equals(input);
         JsonNode event = record.path("event");
         // A module or an ingest pipeline has made an ECS event of it already. What is read from the
-        // journal has a kind from the start.
+        // journal has this kind from the start.
         if (!filebeat
-                || (event.has("kind") && !isJournal)
+                || (event.has("kind") && !(isJournal && "event".equals(Fields.text(event, "kind"))))
                 || event.has("category")
                 || event.has("type")) {
             return null;

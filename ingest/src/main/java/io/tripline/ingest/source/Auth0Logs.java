@@ -68,17 +68,7 @@ record Auth0Logs(Reshaped reshaped) implements Mapped {
             case "users" -> {
                 // A second part is the account, a third one something that it has: a role, a second
                 // factor, a session.
-                boolean isAccount = parts.size() <= 2;
-                kind(
-                        event,
-                        "user",
-                        isRead
-                                ? "info"
-                                : isAccount && method.equals("post")
-                                        ? "creation"
-                                        : isAccount && method.equals("delete")
-                                                ? "deletion"
-                                                : "change");
+                kind(event, "user", change(method, parts.size() <= 2));
                 JsonNode made = details.path("response").path("body");
                 event.set(
                                 EcsField.USER_TARGET_ID,
@@ -87,7 +77,7 @@ record Auth0Logs(Reshaped reshaped) implements Mapped {
                         .set(EcsField.USER_TARGET_NAME, text(made, "email"))
                         .set(EcsField.USER_TARGET_EMAIL, text(made, "email"));
             }
-            case "roles" -> kind(event, "admin", isRead ? "info" : "change");
+            case "roles" -> kind(event, "admin", change(method, parts.size() <= 2));
             case "organizations", "tenants" -> {
                 boolean isOfPeople =
                         parts.contains("members")
@@ -104,6 +94,15 @@ record Auth0Logs(Reshaped reshaped) implements Mapped {
             }
             default -> configuration(event, method);
         }
+    }
+
+    private static String change(String method, boolean isOfWhole) {
+        return switch (method) {
+            case "get" -> "info";
+            case "post" -> isOfWhole ? "creation" : "change";
+            case "delete" -> isOfWhole ? "deletion" : "change";
+            default -> "change";
+        };
     }
 
     private static void configuration(EcsEvent.Builder event, String method) {

@@ -225,7 +225,9 @@ public final class AwsCloudTrail implements LogSource {
             return;
         }
         boolean isOfData = "Data".equals(Json.text(trail, "eventCategory"));
-        String change = change(name, Json.flag(trail, "readOnly"), isOfData);
+        // A service's own events are what its users' users do, too: Cognito tells so who signs up.
+        boolean isOfCaller = "AwsApiCall".equals(Json.text(trail, "eventType"));
+        String change = change(name, Json.flag(trail, "readOnly"), isOfCaller && !isOfData);
         List<String> types = new ArrayList<>();
         if (IDENTITY.contains(service)) {
             event.set(EcsField.EVENT_CATEGORY, "iam");
@@ -254,8 +256,8 @@ public final class AwsCloudTrail implements LogSource {
         return parts.stream().anyMatch(name::contains);
     }
 
-    /** By the verb; of others, AWS tells at least whether they only read. */
-    private static String change(String name, @Nullable Boolean readOnly, boolean isOfData) {
+    /** By the verb; of others, AWS tells of calls that set something up at least whether they only read. */
+    private static String change(String name, @Nullable Boolean readOnly, boolean setsUp) {
         if (Boolean.TRUE.equals(readOnly)) {
             return "access";
         }
@@ -271,7 +273,7 @@ public final class AwsCloudTrail implements LogSource {
         if (name.startsWith("Get") || name.startsWith("List") || name.startsWith("Describe")) {
             return "access";
         }
-        return Boolean.FALSE.equals(readOnly) && !isOfData ? "change" : "info";
+        return Boolean.FALSE.equals(readOnly) && setsUp ? "change" : "info";
     }
 
     private static boolean startsWith(String name, List<String> verbs) {

@@ -191,7 +191,7 @@ final class CiscoMessages {
                                 EcsField.OBSERVER_INGRESS_INTERFACE_NAME,
                                 Scan.after(text, "on interface ", " "));
             }
-            case "733100", "733101", "733102", "733104", "733105", "400000" -> {
+            case "733100", "733101", "733102", "733104", "733105" -> {
                 scanner(text, event);
                 CiscoMentions.related(text, event);
                 event.set(EcsField.EVENT_KIND, "alert")
@@ -638,11 +638,11 @@ final class CiscoMessages {
                 .set(EcsField.NETWORK_PROTOCOL, lower(log.text("ApplicationProtocol")))
                 .set(EcsField.DNS_QUESTION_NAME, log.text("DNSQuery"))
                 .set(EcsField.URL_ORIGINAL, log.text("URL", "URI"))
-                .set(EcsField.URL_DOMAIN, host == null ? null : Scan.before(host, ":"))
                 .set(EcsField.USER_AGENT_ORIGINAL, log.text("UserAgent"))
                 .set(EcsField.FILE_NAME, log.text("FileName"))
                 .set(EcsField.FILE_SIZE, log.number("FileSize"))
                 .set(EcsField.FILE_HASH_SHA256, lower(log.text("FileSHA256")));
+        WebAccess.host(event, host);
         log.keep(
                 event,
                 "cisco.ftd",
@@ -735,7 +735,7 @@ final class CiscoMessages {
      */
     private static @Nullable String address(String id, String text) {
         if (id.equals("716038") || id.equals("716039")) {
-            return Scan.afterLast(text, "IP <", " ");
+            return Scan.afterLast(text, isUnmarked(text) ? " IP " : "IP <", " ");
         }
         if (text.startsWith("AAA ")) {
             return Scan.afterLast(text, "user IP = ", " ");

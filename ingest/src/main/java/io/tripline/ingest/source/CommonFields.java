@@ -246,10 +246,11 @@ final class CommonFields {
                         || words.contains("signed in")
                         || words.contains("authentication");
         Boolean ended = succeeded != null ? succeeded : signedIn(words);
-        // SonicWall names who was refused in later versions only.
-        if (signIn
-                && (event.has(EcsField.USER_NAME)
-                        || (Boolean.FALSE.equals(ended) && event.has(EcsField.SOURCE_IP)))) {
+        // SonicWall names who was refused in later versions only. What was blocked is no answer to
+        // a sign-in, whatever it was called.
+        boolean isRefusedSignIn =
+                Boolean.FALSE.equals(ended) && event.has(EcsField.SOURCE_IP) && !denied && !allowed;
+        if (signIn && (event.has(EcsField.USER_NAME) || isRefusedSignIn)) {
             Flow.signIn(event, ended);
         } else if (event.has(EcsField.SOURCE_IP) && event.has(EcsField.DESTINATION_IP)) {
             Flow.decided(event, (denied || allowed) ? (Boolean) !denied : null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,12 @@ record CrowdStrikeEvents(Reshaped reshaped) implements Mapped {
     /** Older detections have the folder and the name, others the whole path; what a scan finds on a disk is no process. */
     private static void image(EcsEvent.Builder event) {
         String path =
-                whole(
+                AnyPath.whole(
                         event.string(EcsField.PROCESS_EXECUTABLE),
                         event.string(EcsField.PROCESS_NAME));
         if (event.has(EcsField.PROCESS_ENTITY_ID) || event.has(EcsField.PROCESS_COMMAND_LINE)) {
             event.set(EcsField.PROCESS_EXECUTABLE, path)
-                    .setIfAbsent(EcsField.PROCESS_NAME, name(path));
+                    .setIfAbsent(EcsField.PROCESS_NAME, AnyPath.name(path));
             return;
         }
         event.set(EcsField.FILE_PATH, path)
@@ -67,25 +68,11 @@ record CrowdStrikeEvents(Reshaped reshaped) implements Mapped {
     /** Older detections have the parent's whole path where others have its name. */
     private static void parent(EcsEvent.Builder event) {
         String parent = event.string(EcsField.PROCESS_PARENT_NAME);
-        String name = name(parent);
+        String name = AnyPath.name(parent);
         if (parent != null && name != null && name.length() < parent.length()) {
             event.setIfAbsent(EcsField.PROCESS_PARENT_EXECUTABLE, parent)
                     .set(EcsField.PROCESS_PARENT_NAME, name);
         }
-    }
-
-    private static @Nullable String whole(@Nullable String path, @Nullable String name) {
-        if (path == null || name == null || path.endsWith(name)) {
-            return path;
-        }
-        String separator = path.indexOf('\\') >= 0 ? "\\" : "/";
-        return path.endsWith(separator) ? path + name : path + separator + name;
-    }
-
-    private static @Nullable String name(@Nullable String path) {
-        return path == null
-                ? null
-                : path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
     }
 
     private static void attack(EcsEvent.Builder event, JsonNode said) {
@@ -124,6 +111,11 @@ record CrowdStrikeEvents(Reshaped reshaped) implements Mapped {
     }
 
     private static String[] parts(@Nullable String list) {
-        return list == null ? new String[0] : list.split(",", MOST_LISTED);
+        if (list == null) {
+            return new String[0];
+        }
+        // The last part is the rest.
+        String[] parts = list.split(",", MOST_LISTED + 1);
+        return parts.length > MOST_LISTED ? Arrays.copyOf(parts, MOST_LISTED) : parts;
     }
 }

@@ -155,8 +155,9 @@ public final class CrowdStrikeFdr implements LogSource {
         // Where a second process is named, the image, the command line and the number are that
         // one's.
         boolean alone = log.has("CommandLine") && !log.has("TargetProcessId");
-        String image = Json.text(log, itself || alone ? "ImageFileName" : "ContextImageFileName");
-        String name = image == null ? Json.text(log, "ContextBaseFileName") : last(image);
+        String image = itself || alone ? Json.text(log, "ImageFileName") : null;
+        image = image == null && !itself ? Json.text(log, "ContextImageFileName") : image;
+        String name = image == null ? Json.text(log, "ContextBaseFileName") : AnyPath.name(image);
         event.set(EcsField.PROCESS_EXECUTABLE, image)
                 .set(EcsField.PROCESS_NAME, name)
                 .set(
@@ -167,7 +168,7 @@ public final class CrowdStrikeFdr implements LogSource {
                     .set(EcsField.PROCESS_COMMAND_LINE, Json.text(log, "CommandLine"));
             String parent = Json.text(log, "ParentImageFileName");
             event.set(EcsField.PROCESS_PARENT_EXECUTABLE, parent)
-                    .set(EcsField.PROCESS_PARENT_NAME, parent == null ? null : last(parent))
+                    .set(EcsField.PROCESS_PARENT_NAME, parent == null ? null : AnyPath.name(parent))
                     .set(EcsField.PROCESS_PARENT_COMMAND_LINE, Json.text(log, "ParentCommandLine"));
         }
         if (itself) {
@@ -177,10 +178,6 @@ public final class CrowdStrikeFdr implements LogSource {
                     .set(EcsField.PROCESS_PARENT_NAME, Json.text(log, "ParentBaseFileName"))
                     .set(EcsField.PROCESS_PARENT_ENTITY_ID, Json.text(log, "ParentProcessId"));
         }
-    }
-
-    private static String last(String path) {
-        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
     }
 
     private static void describe(EcsEvent.Builder event, JsonNode log, String what) {

@@ -270,11 +270,7 @@ public final class DefenderHunting implements LogSource {
 
     /** Some tables have the folder alone, others the file's whole path. */
     private static @Nullable String path(JsonNode row) {
-        String folder = Json.text(row, "FolderPath");
-        String name = Json.text(row, "FileName");
-        return folder == null || name == null || folder.endsWith(name)
-                ? folder
-                : folder + (folder.indexOf('/') >= 0 ? "/" : "\\") + name;
+        return AnyPath.whole(Json.text(row, "FolderPath"), Json.text(row, "FileName"));
     }
 
     private static @Nullable String first(@Nullable String one, @Nullable String other) {

@@ -31,7 +31,7 @@ final class DefenderIdentity {
     /** Says what a row of a table other than of devices is about. */
     static void describe(EcsEvent.Builder event, String table, String action, JsonNode row) {
         places(event, row);
-        named(event, row);
+        named(event, table, row);
         event.set(EcsField.EVENT_KIND, "event").set(EcsField.EVENT_TYPE, "info");
         DefenderFinding.techniques(event, DefenderDevice.additional(row, "AttackTechniques"));
         switch (table) {
@@ -98,11 +98,14 @@ final class DefenderIdentity {
     }
 
     /** Cloud apps name an account by what they have: the record that it is made from may have the address of mail. */
-    private static void named(EcsEvent.Builder event, JsonNode row) {
+    private static void named(EcsEvent.Builder event, String table, JsonNode row) {
         String shown = Json.text(row, "AccountDisplayName");
         event.set(EcsField.USER_FULL_NAME, shown);
-        // A computer's account has no other name.
-        event.setIfAbsent(EcsField.USER_NAME, shown != null && shown.endsWith("$") ? shown : null);
+        // A computer's account has no other name at a domain controller. Elsewhere people choose
+        // theirs.
+        if (shown != null && shown.endsWith("$") && table.startsWith("Identity")) {
+            event.setIfAbsent(EcsField.USER_NAME, shown);
+        }
         if (!event.has(EcsField.USER_NAME)) {
             Principal.user(event, mail(Json.text(row, "AccountId")));
         }

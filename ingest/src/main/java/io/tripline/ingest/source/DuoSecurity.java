@@ -363,7 +363,7 @@ public final class DuoSecurity implements LogSource {
                 .set(
                         isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME,
                         ((isUser && !isFactor) || isGroup || isAdmin || text.startsWith("bypass"))
-                                        && !isPhone(object)
+                                        && !(isAdmin && isPhone(object))
                                 ? object
                                 : null);
     }

@@ -124,7 +124,9 @@ public final class EntraAudit implements LogSource {
                 case "User" -> {
                     if (!event.has(EcsField.USER_TARGET_ID)) {
                         String principal =
-                                EntraRecord.beforeDeletion(Json.text(target, "userPrincipalName"));
+                                EntraRecord.beforeDeletion(
+                                        Json.text(target, "userPrincipalName"),
+                                        Json.text(target, "id"));
                         event.set(EcsField.USER_TARGET_ID, Json.text(target, "id"))
                                 .set(EcsField.USER_TARGET_NAME, principal)
                                 .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(principal))

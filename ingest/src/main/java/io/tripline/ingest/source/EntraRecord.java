@@ -83,18 +83,14 @@ record EntraRecord(JsonNode envelope, JsonNode properties) {
                 tenant == null ? Json.text(properties, "tenantId") : tenant);
     }
 
-    /** Who is deleted has a name that begins with his id, so that another may have it: 32 digits of hexadecimal. */
-    static @Nullable String beforeDeletion(@Nullable String principal) {
-        int at = principal == null ? -1 : principal.indexOf('@');
-        if (principal == null || at <= ID_DIGITS) {
-            return principal;
-        }
-        for (int i = 0; i < ID_DIGITS; i++) {
-            if (Character.digit(principal.charAt(i), 16) < 0) {
-                return principal;
-            }
-        }
-        return principal.substring(ID_DIGITS);
+    /** Who is deleted has a name that begins with the digits of his id, so that another may have it. Others choose such names. */
+    static @Nullable String beforeDeletion(@Nullable String principal, @Nullable String id) {
+        String digits = id == null ? "" : id.replace("-", "");
+        return principal != null
+                        && digits.length() == ID_DIGITS
+                        && principal.regionMatches(true, 0, digits, 0, ID_DIGITS)
+                ? principal.substring(ID_DIGITS)
+                : principal;
     }
 
     static void user(

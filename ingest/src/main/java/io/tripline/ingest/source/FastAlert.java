@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FastAlert {
     private static final Pattern ALERT =
             Pattern.compile(
-                    "(?:\\[(w?Drop)\\] )?(?:\\[\\*\\*\\] )?\\[(\\d{1,9}):(\\d{1,10}):(\\d{1,9})\\] (.{1,500}?)"
+                    "(?:\\[(\\w{1,20})\\] )?(?:\\[\\*\\*\\] )?\\[(\\d{1,9}):(\\d{1,10}):(\\d{1,9})\\] (.{1,500}?)"
                             // Snort's own rules may be of no class.
                             + " (?:\\[\\*\\*\\] )?(?:\\[Classification: (.{0,200}?)\\] )?\\[Priority: (\\d{1,9})\\]:?"
                             // Of what cannot be taken apart, the beginning of the packet.
@@ -28,6 +30,9 @@ final class FastAlert {
     private static final Pattern TIME =
             Pattern.compile(
                     "(\\d\\d)/(\\d\\d)(?:/(\\d{4}))?-(\\d\\d:\\d\\d:\\d\\d\\.\\d{1,9}) {1,2}");
+
+    private static final Set<String> BLOCKED =
+            Set.of("drop", "block", "reset", "force_drop", "force_block", "force_reset");
 
     private static final int LONGEST = 2_048;
 
@@ -59,7 +64,7 @@ final class FastAlert {
             end(eve, "dest", alert.group(10), protocol);
         }
         eve.putObject("alert")
-                .put("action", "Drop".equals(alert.group(1)) ? "blocked" : "allowed")
+                .put("action", isBlocked(alert.group(1)) ? "blocked" : "allowed")
                 .put("gid", Scan.number(alert.group(2)))
                 .put("signature_id", Scan.number(alert.group(3)))
                 .put("rev", Scan.number(alert.group(4)))
@@ -97,6 +102,11 @@ final class FastAlert {
                         .map(SyslogHeader::program)
                         .filter("snort"::equals)
                         .isPresent();
+    }
+
+    /** What was done, where it is said: Suricata's {@code Drop}; Snort 3 has more words, and says what it would or could not do. */
+    private static boolean isBlocked(@Nullable String done) {
+        return done != null && BLOCKED.contains(done.toLowerCase(Locale.ROOT));
     }
 
     /** Snort 3 writes a signature in quotes. */

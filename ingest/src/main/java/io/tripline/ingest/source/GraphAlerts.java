@@ -70,9 +70,11 @@ record GraphAlerts(MappedSource mapped) implements Mapped {
     private static void device(EcsEvent.Builder event, JsonNode each) {
         String name = Json.text(each, "deviceDnsName");
         name = name == null ? Json.text(each, "hostName") : name;
-        event.setIfAbsent(EcsField.HOST_NAME, name)
-                .setIfAbsent(EcsField.HOST_ID, Json.text(each, "mdeDeviceId"))
-                .add(EcsField.RELATED_HOSTS, name);
+        if (!event.has(EcsField.HOST_NAME)) {
+            event.set(EcsField.HOST_NAME, name)
+                    .set(EcsField.HOST_ID, Json.text(each, "mdeDeviceId"));
+        }
+        event.add(EcsField.RELATED_HOSTS, name);
         for (String address : Json.texts(each, "ipInterfaces")) {
             IpEndpoint endpoint = IpEndpoint.parse(address);
             if (endpoint != null && name != null && name.equals(event.string(EcsField.HOST_NAME))) {
@@ -82,13 +84,12 @@ record GraphAlerts(MappedSource mapped) implements Mapped {
     }
 
     private static void file(EcsEvent.Builder event, JsonNode file) {
-        String name = Json.text(file, "fileName");
-        event.setIfAbsent(EcsField.FILE_NAME, name)
-                .setIfAbsent(EcsField.FILE_HASH_SHA256, Json.text(file, "sha256"))
-                .setIfAbsent(EcsField.FILE_HASH_SHA1, Json.text(file, "sha1"))
-                .setIfAbsent(EcsField.FILE_HASH_MD5, Json.text(file, "md5"));
-        if (name != null && name.equals(event.string(EcsField.FILE_NAME))) {
-            event.set(EcsField.FILE_PATH, path(file));
+        if (!event.has(EcsField.FILE_NAME)) {
+            event.set(EcsField.FILE_NAME, Json.text(file, "fileName"))
+                    .set(EcsField.FILE_PATH, path(file))
+                    .set(EcsField.FILE_HASH_SHA256, Json.text(file, "sha256"))
+                    .set(EcsField.FILE_HASH_SHA1, Json.text(file, "sha1"))
+                    .set(EcsField.FILE_HASH_MD5, Json.text(file, "md5"));
         }
         hashes(event, file);
     }
@@ -96,7 +97,7 @@ record GraphAlerts(MappedSource mapped) implements Mapped {
     private static void process(EcsEvent.Builder event, JsonNode each) {
         JsonNode image = each.path("imageFile");
         Long pid = Json.number(each, "processId");
-        if (pid == null || event.has(EcsField.PROCESS_NAME)) {
+        if (pid == null || event.has(EcsField.PROCESS_PID)) {
             hashes(event, image);
             return;
         }
@@ -119,9 +120,9 @@ record GraphAlerts(MappedSource mapped) implements Mapped {
                 .setIfAbsent(EcsField.URL_FULL, Json.text(each, "url"));
         String hive = Json.text(each, "registryHive");
         String key = Json.text(each, "registryKey");
-        if (key != null) {
-            event.setIfAbsent(EcsField.REGISTRY_KEY, hive == null ? key : hive + "\\" + key)
-                    .setIfAbsent(EcsField.REGISTRY_VALUE, Json.text(each, "registryValueName"));
+        if (key != null && !event.has(EcsField.REGISTRY_KEY)) {
+            event.set(EcsField.REGISTRY_KEY, hive == null ? key : hive + "\\" + key)
+                    .set(EcsField.REGISTRY_VALUE, Json.text(each, "registryValueName"));
         }
     }
 
@@ -130,14 +131,7 @@ record GraphAlerts(MappedSource mapped) implements Mapped {
                 .add(EcsField.RELATED_HASH, Json.text(file, "sha1"));
     }
 
-    /** The evidence has the folder, and the name beside it. */
     private static @Nullable String path(JsonNode file) {
-        String folder = Json.text(file, "filePath");
-        String name = Json.text(file, "fileName");
-        if (folder == null || name == null || folder.endsWith(name)) {
-            return folder;
-        }
-        String separator = folder.indexOf('/') >= 0 ? "/" : "\\";
-        return folder.endsWith(separator) ? folder + name : folder + separator + name;
+        return AnyPath.whole(Json.text(file, "filePath"), Json.text(file, "fileName"));
     }
 }

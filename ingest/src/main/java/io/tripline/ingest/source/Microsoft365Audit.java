@@ -357,6 +357,13 @@ public final class Microsoft365Audit implements LogSource {
 
     /** Whose mailbox, or which account of the directory. */
     private static void target(EcsEvent.Builder event, JsonNode audit, String workload) {
+        for (JsonNode each : audit.path("Target")) {
+            String id = Json.text(each, "ID");
+            // Of the other types are names, which people choose.
+            if (id != null && id.startsWith(USER_OBJECT) && "2".equals(Json.text(each, "Type"))) {
+                event.setIfAbsent(EcsField.USER_TARGET_ID, id.substring(USER_OBJECT.length()));
+            }
+        }
         String mailbox = Json.text(audit, "MailboxOwnerUPN");
         String object = Json.text(audit, "ObjectId");
         String target =
@@ -365,16 +372,11 @@ public final class Microsoft365Audit implements LogSource {
                         : workload.equals("AzureActiveDirectory")
                                         && object != null
                                         && object.indexOf('@') > 0
-                                ? EntraRecord.beforeDeletion(object)
+                                ? EntraRecord.beforeDeletion(
+                                        object, event.string(EcsField.USER_TARGET_ID))
                                 : null;
         event.set(EcsField.USER_TARGET_NAME, target)
                 .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
-        for (JsonNode each : audit.path("Target")) {
-            String id = Json.text(each, "ID");
-            if (id != null && id.startsWith(USER_OBJECT)) {
-                event.setIfAbsent(EcsField.USER_TARGET_ID, id.substring(USER_OBJECT.length()));
-            }
-        }
         if (workload.equals("MicrosoftTeams")) {
             event.set(EcsField.GROUP_NAME, Json.text(audit, "TeamName"));
         }

@@ -263,7 +263,8 @@ public final class PanOs implements LogSource {
                         .set(EcsField.OBSERVER_TYPE, "firewall")
                         .set(EcsField.OBSERVER_SERIAL_NUMBER, serial)
                         .set(EcsField.OBSERVER_HOSTNAME, log.text("device_name"));
-        if (serial != null && sequence != null && !sequence.equals("0")) {
+        Long number = Scan.number(sequence);
+        if (serial != null && sequence != null && number != null && number != 0) {
             // The number is the device's own, within a kind of log.
             event.set(EcsField.EVENT_ID, StableId.of(name(), serial, type, sequence));
         }
@@ -472,29 +473,22 @@ public final class PanOs implements LogSource {
         }
         if (kind.equals("url") && misc != null) {
             int slash = misc.indexOf('/');
-            String host = slash < 0 ? misc : misc.substring(0, slash);
-            int colon = host.indexOf(':');
-            event.set(EcsField.URL_ORIGINAL, misc)
-                    .set(EcsField.URL_DOMAIN, colon < 0 ? host : host.substring(0, colon));
+            event.set(EcsField.URL_ORIGINAL, misc);
+            WebAccess.host(event, slash < 0 ? misc : misc.substring(0, slash));
             Flow.path(event, slash < 0 ? null : misc.substring(slash));
         } else if (kind.equals("spyware") && log.or("app", "").startsWith("dns")) {
             event.set(EcsField.DNS_QUESTION_NAME, misc);
         } else if (!kind.equals("vulnerability") && !kind.equals("spyware") && misc != null) {
             // The name of a file, or where it came from.
-            int slash = misc.lastIndexOf('/');
-            event.set(EcsField.FILE_NAME, slash < 0 ? misc : last(misc.substring(slash + 1)))
+            String path = Scan.before(misc, "?");
+            int slash = path.lastIndexOf('/');
+            event.set(EcsField.FILE_NAME, slash < 0 ? misc : path.substring(slash + 1))
                     .set(EcsField.URL_ORIGINAL, slash < 0 ? null : misc);
         }
         String digest = log.text("filedigest");
         event.set(
                 EcsField.FILE_HASH_SHA256,
                 digest != null && digest.length() == 64 ? digest.toLowerCase(Locale.ROOT) : null);
-    }
-
-    /** A name, up to a query behind it; null if that leaves none. */
-    private static @Nullable String last(String name) {
-        String file = Scan.before(name, "?");
-        return file.isEmpty() ? null : file;
     }
 
     private static void globalProtect(EcsEvent.Builder event, KeyValues log) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SentinelOne's threats, activities and alerts: what their mapping says, with the techniques that a threat's indicators name
@@ -34,7 +33,7 @@ record SentinelOneThreats(Reshaped reshaped) implements Mapped {
             for (JsonNode indicator : json.path("indicators")) {
                 indicator.path("tactics").forEach(tactic -> tactic(event, tactic));
             }
-            event.setIfAbsent(EcsField.FILE_NAME, name(event.string(EcsField.FILE_PATH)));
+            event.setIfAbsent(EcsField.FILE_NAME, AnyPath.name(event.string(EcsField.FILE_PATH)));
             // What SentinelOne's cloud does itself, of hashes that it blocks.
             if ("unknown".equals(event.string(EcsField.USER_NAME))) {
                 event.clear(EcsField.USER_NAME);
@@ -48,12 +47,5 @@ record SentinelOneThreats(Reshaped reshaped) implements Mapped {
         for (JsonNode technique : tactic.path("techniques")) {
             event.add(EcsField.THREAT_TECHNIQUE_ID, Json.text(technique, "name"));
         }
-    }
-
-    private static @Nullable String name(@Nullable String path) {
-        if (path == null) {
-            return null;
-        }
-        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
     }
 }

@@ -160,7 +160,7 @@ final class SshdMessages {
                 reason.equals("account is locked")
                         || reason.startsWith("shell ")
                         || reason.endsWith(" exists");
-        int from = nameless ? -1 : message.lastIndexOf(" from ", because);
+        int from = nameless ? -1 : message.lastIndexOf(" from ", because - " from ".length());
         int end = from < 0 ? because : from;
         if (end <= "User ".length()) {
             return false;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who signed in, what was asked for and what came of it, in the records that Suricata writes for single protocols. */
 final class SuricataProtocols {
-    /** What SMB answers before it has decided, and no answer. */
+    /** What SMB answers before it has decided. */
     private static final Set<String> UNFINISHED =
-            Set.of("STATUS_MORE_PROCESSING_REQUIRED", "STATUS_PENDING", "null");
+            Set.of("STATUS_MORE_PROCESSING_REQUIRED", "STATUS_PENDING");
 
     private SuricataProtocols() {}
 
@@ -251,13 +251,13 @@ final class SuricataProtocols {
     }
 
     private static void smb(EcsEvent.Builder event, JsonNode record) {
-        String status = String.valueOf(Json.text(record, "status"));
+        String status = Json.text(record, "status");
+        boolean isStep = status != null && UNFINISHED.contains(status);
         Boolean success =
-                UNFINISHED.contains(status) ? null : (Boolean) status.equals("STATUS_SUCCESS");
+                (status == null || isStep) ? null : (Boolean) status.equals("STATUS_SUCCESS");
         String command = String.valueOf(Json.text(record, "command"));
         if (command.contains("SESSION_SETUP")) {
-            if (status.equals("STATUS_MORE_PROCESSING_REQUIRED")
-                    || status.equals("STATUS_PENDING")) {
+            if (isStep) {
                 step(event);
             } else {
                 signIn(event, success);

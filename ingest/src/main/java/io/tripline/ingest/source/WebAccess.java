@@ -180,7 +180,8 @@ public final class WebAccess implements LogSource {
     /** The virtual host, with or without its port. */
     static void host(EcsEvent.Builder event, @Nullable String host) {
         if (host != null) {
-            int colon = host.lastIndexOf(':');
+            // An address of IPv6 stands in brackets.
+            int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
             event.set(EcsField.URL_DOMAIN, colon > 0 ? host.substring(0, colon) : host)
                     .set(
                             EcsField.URL_PORT,

@@ -43,9 +43,13 @@ record ZeekLog(
 
     /** The log that has this record's fields; null if none is certain. */
     static @Nullable ZeekLog signedBy(JsonNode json) {
+        boolean isOfConnection = new ZeekRecord(json).isOfConnection();
         for (ZeekLog log : ALL.values()) {
-            if (log.signatures.stream().anyMatch(fields -> hasAll(json, fields))) {
-                return log;
+            for (List<String> fields : log.signatures) {
+                // Many programs number what they log by a uid.
+                if (hasAll(json, fields) && (isOfConnection || !fields.contains("uid"))) {
+                    return log;
+                }
             }
         }
         return null;

@@ -117,7 +117,7 @@ public final class ZeekLogs implements LogSource {
     /** Other programs tell of themselves in files of such names, too. */
     private static boolean isZeeks(RawRecord raw) {
         String path = raw.shipped().path().orElse("");
-        return path.contains("zeek") || path.contains("bro/");
+        return path.contains("zeek") || path.startsWith("bro/") || path.contains("/bro/");
     }
 
     @Override
