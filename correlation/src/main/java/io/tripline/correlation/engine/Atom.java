@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on one field's text that Esper has no index for and {@link AtomIndex} has: an event that does not meet it is
+ * A condition on one field's text that {@link AtomIndex} finds: an event that does not meet it is
  * not wanted by the filter that it was taken from. One that meets it may still not be.
  *
  * @param text folded by {@link Folding}; of {@link Kind#NETWORK} as written

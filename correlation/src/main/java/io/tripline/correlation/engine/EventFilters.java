@@ -156,8 +156,8 @@ public final class EventFilters implements AutoCloseable {
     }
 
     /**
-     * The fields of the event that was asked last of which rules see a part only. What stands behind that decided nothing, so
-     * whoever writes events can hide it there.
+     * The fields of the event that was asked last of which rules see a part only, as far as it was evaluated. What stands behind
+     * that decided nothing, so whoever writes events can hide it there.
      */
     public Set<String> cut() {
         return cut.isEmpty() ? Set.of() : Set.copyOf(cut);
