@@ -1,7 +1,6 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.List;
@@ -14,51 +13,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://auth0.com/docs/api/management/v2">Management API</a>
  */
-record Auth0Logs(Reshaped reshaped) implements Mapped {
+record Auth0Logs(MappedSource mapped) implements Mapped {
     private static final String API = "/api/v2/";
     private static final int MOST_PARTS = 16;
 
     @Override
-    public MappedSource mapped() {
-        return reshaped.mapped();
-    }
-
-    @Override
-    public boolean recognizes(RawRecord raw) {
-        return reshaped.recognizes(raw);
-    }
-
-    @Override
-    public Glance glance() {
-        return reshaped.glance();
-    }
-
-    @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = reshaped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            String type = event.string(EcsField.EVENT_ACTION);
-            JsonNode details = details(raw);
-            String path = Json.text(details, "request", "path");
-            if (("sapi".equals(type) || "fapi".equals(type))
-                    && path != null
-                    && path.startsWith(API)) {
-                String method = String.valueOf(Json.text(details, "request", "method"));
-                call(
-                        event,
-                        method.toLowerCase(Locale.ROOT),
-                        List.of(path.substring(API.length()).split("/", MOST_PARTS)),
-                        details);
-            }
+    public void complete(EcsEvent.Builder event, JsonNode entry) {
+        String type = event.string(EcsField.EVENT_ACTION);
+        JsonNode details = entry.path("data").path("details");
+        String path = Json.text(details, "request", "path");
+        if (("sapi".equals(type) || "fapi".equals(type))
+                && path != null
+                && path.startsWith(API)) {
+            String method = String.valueOf(Json.text(details, "request", "method"));
+            call(
+                    event,
+                    method.toLowerCase(Locale.ROOT),
+                    List.of(path.substring(API.length()).split("/", MOST_PARTS)),
+                    details);
         }
-        return normalized;
-    }
-
-    private JsonNode details(RawRecord raw) {
-        JsonNode json =
-                (mapped().recognizes(raw) ? raw.json() : reshaped.form().reshape(raw))
-                        .orElse(MissingNode.getInstance());
-        return json.path("data").path("details");
     }
 
     private static void call(

@@ -1,7 +1,6 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.Arrays;
@@ -12,36 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Falcon's event streams: what their mapping says, with paths that come in two parts, files that no process is, and lists
  * within one text.
  */
-record CrowdStrikeEvents(Reshaped reshaped) implements Mapped {
+record CrowdStrikeEvents(MappedSource mapped) implements Mapped {
     private static final int MOST_LISTED = 100;
 
     @Override
-    public MappedSource mapped() {
-        return reshaped.mapped();
-    }
-
-    @Override
-    public boolean recognizes(RawRecord raw) {
-        return reshaped.recognizes(raw);
-    }
-
-    @Override
-    public Glance glance() {
-        return reshaped.glance();
-    }
-
-    @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = reshaped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            JsonNode json = raw.json().orElse(MissingNode.getInstance());
-            JsonNode said = json.path("event").isObject() ? json.path("event") : json;
-            image(event);
-            parent(event);
-            attack(event, said);
-            hosts(event, said);
-        }
-        return normalized;
+    public void complete(EcsEvent.Builder event, JsonNode json) {
+        JsonNode said = json.path("event").isObject() ? json.path("event") : json;
+        image(event);
+        parent(event);
+        attack(event, said);
+        hosts(event, said);
     }
 
     /** Older detections have the folder and the name, others the whole path; what a scan finds on a disk is no process. */

@@ -1,5 +1,6 @@
 package io.tripline.ingest.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 
@@ -12,21 +13,17 @@ record EntraApiActivity(MappedSource mapped) implements Mapped {
     private static final String BEHIND_SCHEME = "://";
 
     @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = mapped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            String address = event.string(EcsField.URL_ORIGINAL);
-            int at = address == null ? -1 : address.indexOf(BEHIND_SCHEME);
-            if (address != null && at > 0) {
-                String called = address.substring(at + BEHIND_SCHEME.length());
-                int slash = called.indexOf('/');
-                event.set(EcsField.URL_DOMAIN, slash < 0 ? called : called.substring(0, slash));
-                Flow.path(event, slash < 0 ? null : called.substring(slash));
-            } else {
-                // The older Graph tells the path alone.
-                Flow.path(event, address);
-            }
+    public void complete(EcsEvent.Builder event, JsonNode call) {
+        String address = event.string(EcsField.URL_ORIGINAL);
+        int at = address == null ? -1 : address.indexOf(BEHIND_SCHEME);
+        if (address != null && at > 0) {
+            String called = address.substring(at + BEHIND_SCHEME.length());
+            int slash = called.indexOf('/');
+            event.set(EcsField.URL_DOMAIN, slash < 0 ? called : called.substring(0, slash));
+            Flow.path(event, slash < 0 ? null : called.substring(slash));
+        } else {
+            // The older Graph tells the path alone.
+            Flow.path(event, address);
         }
-        return normalized;
     }
 }

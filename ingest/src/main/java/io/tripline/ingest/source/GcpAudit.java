@@ -1,7 +1,6 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 
@@ -15,19 +14,15 @@ record GcpAudit(MappedSource mapped) implements Mapped {
     private static final int MOST_MEMBERS = 64;
 
     @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = mapped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            members(
-                    event,
-                    Json.at(
-                            raw.json().orElse(MissingNode.getInstance()),
-                            "protoPayload",
-                            "serviceData",
-                            "policyDelta",
-                            "bindingDeltas"));
-        }
-        return normalized;
+    public void complete(EcsEvent.Builder event, JsonNode entry) {
+        members(
+                event,
+                Json.at(
+                        entry,
+                        "protoPayload",
+                        "serviceData",
+                        "policyDelta",
+                        "bindingDeltas"));
     }
 
     /** The first who was given a role is the target, or else the first who lost one; the others are related. */

@@ -1,7 +1,6 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 record GraphAlerts(MappedSource mapped) implements Mapped {
     @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = mapped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            JsonNode evidence = raw.json().orElse(MissingNode.getInstance()).path("evidence");
-            user(event, evidence);
-            for (JsonNode each : evidence) {
-                account(event, each.path("userAccount"));
-                device(event, each);
-                file(event, each.path("fileDetails"));
-                process(event, each);
-                related(event, each);
-            }
-            if ("unknown".equals(event.string(EcsField.EVENT_REASON))) {
-                event.clear(EcsField.EVENT_REASON);
-            }
+    public void complete(EcsEvent.Builder event, JsonNode alert) {
+        JsonNode evidence = alert.path("evidence");
+        user(event, evidence);
+        for (JsonNode each : evidence) {
+            account(event, each.path("userAccount"));
+            device(event, each);
+            file(event, each.path("fileDetails"));
+            process(event, each);
+            related(event, each);
         }
-        return normalized;
+        if ("unknown".equals(event.string(EcsField.EVENT_REASON))) {
+            event.clear(EcsField.EVENT_REASON);
+        }
     }
 
     /** Whoever has a principal name goes before the accounts that processes run under, these before a mailbox. */

@@ -4,45 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Keycloak's events: what their mapping says, the user and the group that only the path of an admin event names, and who
  * did it.
  */
-record KeycloakEvents(Reshaped reshaped) implements Mapped {
+record KeycloakEvents(MappedSource mapped) implements Mapped {
     private static final int MOST_PARTS = 32;
 
     @Override
-    public MappedSource mapped() {
-        return reshaped.mapped();
-    }
-
-    @Override
-    public boolean recognizes(RawRecord raw) {
-        return reshaped.recognizes(raw);
-    }
-
-    @Override
-    public Glance glance() {
-        return reshaped.glance();
-    }
-
-    @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = reshaped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            Optional<JsonNode> record =
-                    reshaped.mapped().recognizes(raw) ? raw.json() : reshaped.form().reshape(raw);
-            record.ifPresent(json -> actor(event, json));
-            String path = record.map(json -> Json.text(json, "resourcePath")).orElse(null);
-            if (path != null) {
-                List<String> parts = List.of(path.split("/", MOST_PARTS));
-                event.set(EcsField.USER_TARGET_ID, behind(parts, "users", "members"))
-                        .set(EcsField.GROUP_ID, behind(parts, "groups", "groups"));
-            }
+    public void complete(EcsEvent.Builder event, JsonNode record) {
+        actor(event, record);
+        String path = Json.text(record, "resourcePath");
+        if (path != null) {
+            List<String> parts = List.of(path.split("/", MOST_PARTS));
+            event.set(EcsField.USER_TARGET_ID, behind(parts, "users", "members"))
+                    .set(EcsField.GROUP_ID, behind(parts, "groups", "groups"));
         }
-        return normalized;
     }
 
     /** The user of an impersonation, and the name in an administrator's details, are of whom it is about. */

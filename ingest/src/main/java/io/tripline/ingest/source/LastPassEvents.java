@@ -1,5 +1,6 @@
 package io.tripline.ingest.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.List;
@@ -18,20 +19,16 @@ record LastPassEvents(MappedSource mapped) implements Mapped {
     private static final String BEFORE_GROUP = " - ";
 
     @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = mapped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            String accounts = event.string(EcsField.USER_TARGET_NAME);
-            String members = event.string(EcsField.GROUP_NAME);
-            event.clear(EcsField.USER_TARGET_NAME).clear(EcsField.GROUP_NAME);
-            if (accounts != null) {
-                people(event, List.of(accounts.split(",", 256)));
-            }
-            if (members != null) {
-                group(event, members);
-            }
+    public void complete(EcsEvent.Builder event, JsonNode reported) {
+        String accounts = event.string(EcsField.USER_TARGET_NAME);
+        String members = event.string(EcsField.GROUP_NAME);
+        event.clear(EcsField.USER_TARGET_NAME).clear(EcsField.GROUP_NAME);
+        if (accounts != null) {
+            people(event, List.of(accounts.split(",", 256)));
         }
-        return normalized;
+        if (members != null) {
+            group(event, members);
+        }
     }
 
     private static void group(EcsEvent.Builder event, String data) {

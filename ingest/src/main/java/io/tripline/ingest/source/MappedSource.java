@@ -22,7 +22,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A log source that a mapping file describes. */
-final class MappedSource implements LogSource {
+final class MappedSource implements Mapped {
     private final Mapping mapping;
 
     /** The first names of places that are mapped whole: they are not kept a second time. */
@@ -48,6 +48,11 @@ final class MappedSource implements LogSource {
                 .filter(place -> place.path().size() == 1)
                 .map(Mapping.Place::dotted)
                 .forEach(mapped::add);
+    }
+
+    @Override
+    public MappedSource mapped() {
+        return this;
     }
 
     Mapping mapping() {

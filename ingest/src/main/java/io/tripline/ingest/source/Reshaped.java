@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** A mapping whose records come in a second form, too, which is brought into the first. */
-record Reshaped(MappedSource mapped, Form form) implements Mapped {
+/** A source by a mapping whose records come in a second form, too, which is brought into the first. */
+record Reshaped(Mapped first, Form form) implements Mapped {
     /** A vendor's second form. */
     interface Form {
         /** What rules it out. */
@@ -23,25 +23,30 @@ record Reshaped(MappedSource mapped, Form form) implements Mapped {
     }
 
     @Override
+    public MappedSource mapped() {
+        return first.mapped();
+    }
+
+    @Override
     public boolean recognizes(RawRecord raw) {
-        return mapped.recognizes(raw) || form.fits(raw);
+        return first.recognizes(raw) || form.fits(raw);
     }
 
     @Override
     public Glance glance() {
-        Set<String> names = new HashSet<>(mapped.glance().names());
+        Set<String> names = new HashSet<>(first.glance().names());
         names.addAll(form.glance().names());
         return new Glance(
-                true, mapped.glance().lines() || form.glance().lines(), Set.copyOf(names));
+                true, first.glance().lines() || form.glance().lines(), Set.copyOf(names));
     }
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        if (mapped.recognizes(raw) || !form.fits(raw)) {
-            return mapped.normalize(raw);
+        if (first.recognizes(raw) || !form.fits(raw)) {
+            return first.normalize(raw);
         }
         return form.reshape(raw)
-                .<Normalized>map(object -> mapped.normalize(raw.as(object)))
+                .<Normalized>map(object -> first.normalize(raw.as(object)))
                 .orElseGet(
                         () ->
                                 new Normalized.Rejected(

@@ -1,7 +1,6 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 
@@ -9,37 +8,17 @@ import io.tripline.contracts.EcsField;
  * SentinelOne's threats, activities and alerts: what their mapping says, with the techniques that a threat's indicators name
  * and the file's name, which only its path has.
  */
-record SentinelOneThreats(Reshaped reshaped) implements Mapped {
+record SentinelOneThreats(MappedSource mapped) implements Mapped {
     @Override
-    public MappedSource mapped() {
-        return reshaped.mapped();
-    }
-
-    @Override
-    public boolean recognizes(RawRecord raw) {
-        return reshaped.recognizes(raw);
-    }
-
-    @Override
-    public Glance glance() {
-        return reshaped.glance();
-    }
-
-    @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = reshaped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            JsonNode json = raw.json().orElse(MissingNode.getInstance());
-            for (JsonNode indicator : json.path("indicators")) {
-                indicator.path("tactics").forEach(tactic -> tactic(event, tactic));
-            }
-            event.setIfAbsent(EcsField.FILE_NAME, AnyPath.name(event.string(EcsField.FILE_PATH)));
-            // What SentinelOne's cloud does itself, of hashes that it blocks.
-            if ("unknown".equals(event.string(EcsField.USER_NAME))) {
-                event.clear(EcsField.USER_NAME);
-            }
+    public void complete(EcsEvent.Builder event, JsonNode json) {
+        for (JsonNode indicator : json.path("indicators")) {
+            indicator.path("tactics").forEach(tactic -> tactic(event, tactic));
         }
-        return normalized;
+        event.setIfAbsent(EcsField.FILE_NAME, AnyPath.name(event.string(EcsField.FILE_PATH)));
+        // What SentinelOne's cloud does itself, of hashes that it blocks.
+        if ("unknown".equals(event.string(EcsField.USER_NAME))) {
+            event.clear(EcsField.USER_NAME);
+        }
     }
 
     private static void tactic(EcsEvent.Builder event, JsonNode tactic) {

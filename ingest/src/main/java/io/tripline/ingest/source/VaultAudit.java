@@ -1,7 +1,6 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.Set;
@@ -21,18 +20,13 @@ record VaultAudit(MappedSource mapped) implements Mapped {
             Set.of("cubbyhole", "generic", "kv");
 
     @Override
-    public Normalized normalize(RawRecord raw) {
-        Normalized normalized = mapped.normalize(raw);
-        if (normalized instanceof Normalized.Parsed(EcsEvent.Builder event)) {
-            JsonNode entry = raw.json().orElse(MissingNode.getInstance());
-            String path = Json.text(entry, "request", "path");
-            account(event, entry.path("auth"), path);
-            event.set(EcsField.USER_TARGET_NAME, named(path, "/users/"));
-            if (isRefused(entry, path)) {
-                event.set(EcsField.EVENT_OUTCOME, "failure");
-            }
+    public void complete(EcsEvent.Builder event, JsonNode entry) {
+        String path = Json.text(entry, "request", "path");
+        account(event, entry.path("auth"), path);
+        event.set(EcsField.USER_TARGET_NAME, named(path, "/users/"));
+        if (isRefused(entry, path)) {
+            event.set(EcsField.EVENT_OUTCOME, "failure");
         }
-        return normalized;
     }
 
     /** By an error in the answer's data, but for those who answer what people once gave them, whatever it is called. */

@@ -192,11 +192,10 @@ class SourceReferenceTest {
                                                         : kind(action.categories(), action.types()),
                                                 action.id() + " " + action.name()));
             }
-        } else if (source instanceof MappedSource || source instanceof Mapped) {
-            MappedSource mapped =
-                    source instanceof Mapped around ? around.mapped() : (MappedSource) source;
+        } else if (source instanceof Mapped mapped) {
             from = "the first that fits";
-            mapped.mapping()
+            mapped.mapped()
+                    .mapping()
                     .cases()
                     .forEach(each -> put(kinds, kind(each.values()), wanted(each.condition())));
         } else {
