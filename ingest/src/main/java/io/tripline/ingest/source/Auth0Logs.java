@@ -22,9 +22,7 @@ record Auth0Logs(MappedSource mapped) implements Mapped {
         String type = event.string(EcsField.EVENT_ACTION);
         JsonNode details = entry.path("data").path("details");
         String path = Json.text(details, "request", "path");
-        if (("sapi".equals(type) || "fapi".equals(type))
-                && path != null
-                && path.startsWith(API)) {
+        if (("sapi".equals(type) || "fapi".equals(type)) && path != null && path.startsWith(API)) {
             String method = String.valueOf(Json.text(details, "request", "method"));
             call(
                     event,

@@ -1,6 +1,7 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 
@@ -11,6 +12,7 @@ import io.tripline.contracts.EcsField;
  * @see <a href="https://learn.microsoft.com/defender-xdr/advanced-hunting-devicenetworkevents-table">DeviceNetworkEvents</a>
  */
 final class DefenderNetwork {
+    private static final Pattern BETWEEN_QUOTED = Pattern.compile("\",\\s*\"");
     private static final int MOST_ANSWERS = 64;
 
     private DefenderNetwork() {}
@@ -115,8 +117,11 @@ final class DefenderNetwork {
             return Json.texts(answers).toArray(String[]::new);
         }
         String text = Json.text(answers);
-        return text == null
-                ? new String[0]
-                : text.replaceAll("^\\[\"|\"\\]$", "").split("\",\\s*\"", MOST_ANSWERS);
+        if (text == null) {
+            return new String[0];
+        }
+        String list = text.startsWith("[\"") ? text.substring(2) : text;
+        list = list.endsWith("\"]") ? list.substring(0, list.length() - 2) : list;
+        return BETWEEN_QUOTED.split(list, MOST_ANSWERS);
     }
 }

@@ -17,12 +17,7 @@ record GcpAudit(MappedSource mapped) implements Mapped {
     public void complete(EcsEvent.Builder event, JsonNode entry) {
         members(
                 event,
-                Json.at(
-                        entry,
-                        "protoPayload",
-                        "serviceData",
-                        "policyDelta",
-                        "bindingDeltas"));
+                Json.at(entry, "protoPayload", "serviceData", "policyDelta", "bindingDeltas"));
     }
 
     /** The first who was given a role is the target, or else the first who lost one; the others are related. */

@@ -36,8 +36,7 @@ record Reshaped(Mapped first, Form form) implements Mapped {
     public Glance glance() {
         Set<String> names = new HashSet<>(first.glance().names());
         names.addAll(form.glance().names());
-        return new Glance(
-                true, first.glance().lines() || form.glance().lines(), Set.copyOf(names));
+        return new Glance(true, first.glance().lines() || form.glance().lines(), Set.copyOf(names));
     }
 
     @Override

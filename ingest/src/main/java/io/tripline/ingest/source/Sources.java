@@ -58,8 +58,11 @@ public final class Sources {
                     new EntraApiActivity(MappingFile.builtIn("entra.activity")),
                     MappingFile.builtIn("intune.events"),
                     new GraphAlerts(MappingFile.builtIn("graph.alerts")),
-                    new Reshaped(new Auth0Logs(MappingFile.builtIn("auth0.logs")), new Auth0Entry()),
-                    new Reshaped(new KeycloakEvents(MappingFile.builtIn("keycloak.events")), new KeycloakLine()),
+                    new Reshaped(
+                            new Auth0Logs(MappingFile.builtIn("auth0.logs")), new Auth0Entry()),
+                    new Reshaped(
+                            new KeycloakEvents(MappingFile.builtIn("keycloak.events")),
+                            new KeycloakLine()),
                     MappingFile.builtIn("onepassword.events"),
                     MappingFile.builtIn("bitwarden.events"),
                     MappingFile.builtIn("jumpcloud.directory"),
@@ -67,13 +70,17 @@ public final class Sources {
                     Reshaped.builtIn("azure.activity", new AzureRestActivity()),
                     MappingFile.builtIn("wazuh.alerts"),
                     new VaultAudit(MappingFile.builtIn("vault.audit")),
-                    new Reshaped(new CrowdStrikeEvents(MappingFile.builtIn("crowdstrike.events")), new CrowdStrikeExternal()),
+                    new Reshaped(
+                            new CrowdStrikeEvents(MappingFile.builtIn("crowdstrike.events")),
+                            new CrowdStrikeExternal()),
                     MappingFile.builtIn("pingone.audit"),
                     new LastPassEvents(MappingFile.builtIn("lastpass.events")),
                     Reshaped.builtIn("tailscale.audit", new TailscaleStreamed()),
                     MappingFile.builtIn("osquery.results"),
                     MappingFile.builtIn("jamf.pro"),
-                    new Reshaped(new SentinelOneThreats(MappingFile.builtIn("sentinelone.threats")), new SentinelOneStar()),
+                    new Reshaped(
+                            new SentinelOneThreats(MappingFile.builtIn("sentinelone.threats")),
+                            new SentinelOneStar()),
                     new CommonEvent(),
                     new Leef(),
                     new KeyValueLines(),

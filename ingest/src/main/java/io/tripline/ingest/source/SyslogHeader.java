@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in front of a syslog message: RFC 5424, RFC 3164 with and without priority, rsyslog's file form with an ISO
- * 8601 time, and BusyBox's with the priority in words. Read in one pass, without going back.
+ * 8601 time, and BusyBox's with the priority in words. Read in one pass.
  *
  * @param time null if the header has one that is no time
  * @param program the program's own name, without path and process id
@@ -199,14 +199,16 @@ record SyslogHeader(
 
         /** What BusyBox writes into its file in place of a number, {@code auth.info}, with the tag behind it. */
         private @Nullable Integer writtenPriority() {
+            int word = at;
             int end = endOfWord();
             Integer priority = SyslogFields.priority(line.substring(at, end));
-            if (priority == null || !Scan.before(line.substring(end).strip(), " ").endsWith(":")) {
-                return null;
-            }
             at = end;
             spaces();
-            return priority;
+            if (priority != null && line.charAt(endOfWord() - 1) == ':') {
+                return priority;
+            }
+            at = word;
+            return null;
         }
 
         private SyslogHeader tag(
