@@ -99,7 +99,7 @@ final class AbsentRules {
                     event.millis());
             return false;
         }
-        long entities = stores.census().heard(rule, entity, now, Census.LONGEST);
+        long entities = stores.census().heard(rule, entity, now, Census.LONGEST).entities();
         if (entities > bounds.entitiesPerRule()) {
             List<String> eldest = stores.census().takeEldest(rule, bounds.leaving());
             // The rule may be loaded here, about something else.

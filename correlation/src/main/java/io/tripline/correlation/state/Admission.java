@@ -38,10 +38,13 @@ final class Admission {
 
     /** Notes that an entity was heard of, and makes room for it, if it is new and there are too many of its rule. */
     void heard(EntityKey key, long millis) {
-        if (entities.isNoted(key.id(), time.latest())) {
+        long enough = time.latest() - census.mostBehind(key.rule().id());
+        if (entities.isNotedSince(key.id(), enough)) {
             return;
         }
-        if (note(key) > bounds.entitiesPerRule()) {
+        Census.Noted noted = note(key);
+        entities.noted(key.id(), noted.at());
+        if (noted.entities() > bounds.entitiesPerRule()) {
             List<String> eldest = census.takeEldest(key.rule().id(), bounds.leaving());
             eldest.forEach(entities::forget);
             coverage.lose(
@@ -57,11 +60,11 @@ final class Admission {
     /** What is stored of an entity is kept as long as its rule cannot evaluate it. */
     void stay(EntityKey key) {
         if (census.has(key.rule().id(), key.id())) {
-            note(key);
+            var _ = note(key);
         }
     }
 
-    private long note(EntityKey key) {
+    private Census.Noted note(EntityKey key) {
         CompiledRule rule = key.rule();
         return census.heard(rule.id(), key.id(), time.latest(), bounds.kept(rule, longestAlert));
     }

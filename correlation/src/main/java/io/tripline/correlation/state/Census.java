@@ -26,14 +26,27 @@ public interface Census {
     Duration LONGEST = Duration.ofDays(120);
 
     /**
-     * Notes that an entity was heard of. How many the rule then has, if this one is new; else 0.
+     * What a census has of an entity that was heard of.
+     *
+     * @param at when it was last noted, in arrival time; as long as it may be behind, it need not be told again
+     * @param entities how many the rule has with this one, if it is new; else 0
+     */
+    record Noted(long at, long entities) {}
+
+    /** How long it may be behind for a rule as it is now, in milliseconds. */
+    default long mostBehind(String rule) {
+        return MOST_BEHIND_IF_FULL;
+    }
+
+    /**
+     * Notes that an entity was heard of.
      *
      * @param rule the rule's id
      * @param entity the id of its {@link EntityKey}
      * @param now in arrival time
      * @param kept how long it is to be kept if nothing more is heard of it
      */
-    long heard(String rule, String entity, long now, Duration kept);
+    Noted heard(String rule, String entity, long now, Duration kept);
 
     /** Whether it has this entity of a rule. */
     boolean has(String rule, String entity);
@@ -56,9 +69,9 @@ public interface Census {
         }
 
         @Override
-        public long heard(String rule, String entity, long now, Duration kept) {
+        public Noted heard(String rule, String entity, long now, Duration kept) {
             Map<String, Long> entities = heard.computeIfAbsent(rule, _ -> new HashMap<>());
-            return entities.put(entity, now) == null ? entities.size() : 0;
+            return new Noted(now, entities.put(entity, now) == null ? entities.size() : 0);
         }
 
         @Override

@@ -15,7 +15,7 @@ import java.util.List;
  * @param newest time of the newest
  * @param settledUntil event time until which nothing changes any more
  * @param passed event time that is known to have passed
- * @param heard when the census last noted it
+ * @param noted when the census noted it, as far as it is known
  */
 record Dormant(
         CompiledRule rule,
@@ -24,7 +24,7 @@ record Dormant(
         long newest,
         long settledUntil,
         long passed,
-        long heard) {
+        long noted) {
 
     /**
      * Whether an event changes nothing but that it is there: it is the newest, has nothing to do with those before, gives no match by
@@ -49,10 +49,10 @@ record Dormant(
 
     Dormant with(KeptEvent event) {
         return new Dormant(
-                rule, weight + event.weight(), oldest, event.millis(), settledUntil, passed, heard);
+                rule, weight + event.weight(), oldest, event.millis(), settledUntil, passed, noted);
     }
 
-    Dormant heardAt(long time) {
+    Dormant notedAt(long time) {
         return new Dormant(rule, weight, oldest, newest, settledUntil, passed, time);
     }
 }

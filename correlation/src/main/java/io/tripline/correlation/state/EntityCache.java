@@ -65,7 +65,7 @@ final class EntityCache {
         events += history.size() + OVERHEAD;
         Dormant before = dormant.remove(entity);
         if (before != null) {
-            history.heard = before.heard();
+            history.noted = before.noted();
         }
         return history;
     }
@@ -80,28 +80,24 @@ final class EntityCache {
         }
     }
 
-    /**
-     * Whether the census noted an entity not long ago; else it is to do so now, which is remembered.
-     *
-     * @param now in arrival time
-     */
-    boolean isNoted(String entity, long now) {
+    /** Whether it is known that the census noted an entity at this arrival time or later. */
+    boolean isNotedSince(String entity, long time) {
         History history = histories.get(entity);
         if (history != null) {
-            if (now - history.heard < Census.MOST_BEHIND_IF_FULL) {
-                return true;
-            }
-            history.heard = now;
-            return false;
+            return history.noted >= time;
         }
         Dormant asleep = dormant.get(entity);
-        if (asleep != null) {
-            if (now - asleep.heard() < Census.MOST_BEHIND_IF_FULL) {
-                return true;
-            }
-            dormant.put(entity, asleep.heardAt(now));
+        return asleep != null && asleep.noted() >= time;
+    }
+
+    /** The census has noted it as of this arrival time. */
+    void noted(String entity, long time) {
+        History history = histories.get(entity);
+        if (history != null) {
+            history.noted = time;
+            return;
         }
-        return false;
+        dormant.computeIfPresent(entity, (_, asleep) -> asleep.notedAt(time));
     }
 
     /** The store no longer has this entity, or it must be taken up from there anew. */

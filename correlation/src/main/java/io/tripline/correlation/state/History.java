@@ -43,8 +43,8 @@ final class History {
     /** How new the newest alert was, for a rule over alerts. */
     private final NewestBefore seldom = new NewestBefore();
 
-    /** When the census last noted it. */
-    long heard;
+    /** When the census noted it, as far as it is known. */
+    long noted = Long.MIN_VALUE;
 
     /** Of all matches, in order; brought up to date before alerts are told. */
     private List<Episode> episodes = new ArrayList<>();
@@ -96,7 +96,8 @@ final class History {
 
     /** Event time of the newest event; far in the past if there is none. */
     long newest() {
-        return matches.events().isEmpty() ? UNKNOWN : matches.events().last().millis();
+        KeptEvent newest = matches.kept().newest();
+        return newest == null ? UNKNOWN : newest.millis();
     }
 
     /**
@@ -141,7 +142,7 @@ final class History {
                                 events.last().millis(),
                                 matches.settledUntil(),
                                 matches.passed(),
-                                heard))
+                                noted))
                 : Optional.empty();
     }
 
@@ -161,7 +162,7 @@ final class History {
             addAlert(event, now);
             return;
         }
-        KeptEvent same = event.among(matches.events());
+        KeptEvent same = matches.kept().same(event);
         if (same != null) {
             outcomes.count(key.rule().id(), Outcomes.Kind.DUPLICATE);
             keepOne(same, event, now);
@@ -171,8 +172,8 @@ final class History {
     }
 
     private void addNew(KeptEvent event, Moment now, long read) {
-        NavigableSet<KeptEvent> events = matches.events();
-        boolean older = !events.isEmpty() && event.compareTo(events.last()) < 0;
+        KeptEvent newest = matches.kept().newest();
+        boolean older = newest != null && event.compareTo(newest) < 0;
         boolean late = older || event.millis() < matches.passed();
         if (isTooOld(event, read) || event.millis() <= matches.settledUntil()) {
             refuse(event, read);
@@ -292,7 +293,7 @@ final class History {
     }
 
     private boolean isTooOld(KeptEvent event, long read) {
-        return !matches.events().isEmpty() && event.millis() < horizon(read);
+        return matches.kept().newest() != null && event.millis() < horizon(read);
     }
 
     /**
@@ -406,13 +407,14 @@ final class History {
      */
     private void prune(long read, long at) {
         NavigableSet<KeptEvent> events = matches.events();
-        long newest = events.last().millis();
+        long newest = newest();
+        long oldest = Objects.requireNonNull(matches.kept().oldest()).millis();
         // An event exactly as old as the lateness still counts.
         long until = horizon(read) - 1;
         long keepFrom = matches.neededFrom(horizon(read));
         List<KeptEvent> surplus = surplus();
         boolean full = !surplus.isEmpty();
-        if (!full && !bounds.mayLetGo(events.first().millis(), read, key.rule().reachesBack())) {
+        if (!full && !bounds.mayLetGo(oldest, read, key.rule().reachesBack())) {
             return;
         }
         if (matches.catchUp()) {

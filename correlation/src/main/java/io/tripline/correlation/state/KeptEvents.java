@@ -24,6 +24,11 @@ final class KeptEvents {
 
     private int weight;
 
+    /** The first and the last of them, which are asked for several times with each event; null if there is none. */
+    private @Nullable KeptEvent oldest;
+
+    private @Nullable KeptEvent newest;
+
     KeptEvents(CompiledRule rule, Collection<KeptEvent> kept) {
         this.tally = rule.need().tally();
         this.byId = rule.isOverAlerts() ? new HashMap<>() : null;
@@ -32,6 +37,12 @@ final class KeptEvents {
 
     void add(KeptEvent event) {
         events.add(event);
+        if (newest == null || event.compareTo(newest) > 0) {
+            newest = event;
+        }
+        if (oldest == null || event.compareTo(oldest) < 0) {
+            oldest = event;
+        }
         tally.add(event);
         weight += event.weight();
         if (byId != null) {
@@ -41,6 +52,10 @@ final class KeptEvents {
 
     void remove(KeptEvent event) {
         events.remove(event);
+        if (event.equals(oldest) || event.equals(newest)) {
+            oldest = events.isEmpty() ? null : events.first();
+            newest = events.isEmpty() ? null : events.last();
+        }
         tally.remove(event);
         weight -= event.weight();
         if (byId != null) {
@@ -56,6 +71,20 @@ final class KeptEvents {
     /** All of them, to look at. */
     NavigableSet<KeptEvent> all() {
         return all;
+    }
+
+    @Nullable KeptEvent oldest() {
+        return oldest;
+    }
+
+    @Nullable KeptEvent newest() {
+        return newest;
+    }
+
+    /** The record of this very event that is among them, or null. */
+    @Nullable KeptEvent same(KeptEvent event) {
+        // Most are newer than all.
+        return newest == null || newest.millis() < event.millis() ? null : event.among(all);
     }
 
     /** As how many events they count. */

@@ -102,37 +102,40 @@ final class KafkaCensus implements Census {
     }
 
     @Override
-    public long heard(String ruleId, String entity, long now, Duration keptFor) {
+    public Noted heard(String ruleId, String entity, long now, Duration keptFor) {
         String rule = rules.computeIfAbsent(ruleId, StableId::of);
         if (!keptFor.equals(kept.put(rule, keptFor))) {
             // What is remembered says nothing of how long they were to be kept.
             remembered.clear();
         }
         Long last = remembered.get(entity);
-        if (last != null && now - last <= MOST_BEHIND_IF_FULL) {
-            return 0;
-        }
-        long behind = count(rule) > half ? MOST_BEHIND_IF_FULL : MOST_BEHIND;
+        long behind = behind(rule);
         if (last != null && now - last <= behind) {
-            return 0;
+            return new Noted(last, 0);
         }
         Bytes place = bytes(rule + entity);
-        if (last != null) {
-            write(place, entity, now, keptFor);
-            return 0;
-        }
-        byte[] value = entities.get(place);
+        byte[] value = last != null ? null : entities.get(place);
         if (value == null) {
             write(place, entity, now, keptFor);
-            return add(rule, 1);
+            return new Noted(now, last != null ? 0 : add(rule, 1));
         }
         Known known = Known.of(value);
         if (now - known.heard > behind || known.until - known.heard != keptFor.toMillis()) {
-            write(place, entity, Math.max(now, known.heard), keptFor);
-        } else {
-            remember(entity, known.heard);
+            long heard = Math.max(now, known.heard);
+            write(place, entity, heard, keptFor);
+            return new Noted(heard, 0);
         }
-        return 0;
+        remember(entity, known.heard);
+        return new Noted(known.heard, 0);
+    }
+
+    @Override
+    public long mostBehind(String rule) {
+        return behind(rules.computeIfAbsent(rule, StableId::of));
+    }
+
+    private long behind(String rule) {
+        return count(rule) > half ? MOST_BEHIND_IF_FULL : MOST_BEHIND;
     }
 
     private void write(Bytes place, String entity, long heard, Duration keptFor) {

@@ -114,10 +114,10 @@ final class EncodedStore implements EntityStore, Agenda, Census {
     }
 
     @Override
-    public long heard(String rule, String entity, long now, Duration kept) {
+    public Noted heard(String rule, String entity, long now, Duration kept) {
         boolean known = has(rule, entity);
         put(censusKey(rule, entity), ByteBuffer.allocate(Long.BYTES).putLong(now).array());
-        return known ? 0 : census(rule).size();
+        return new Noted(now, known ? 0 : census(rule).size());
     }
 
     @Override

@@ -242,7 +242,7 @@ class LimitedRuleTest {
     private static Census listened(Census census, List<Long> heard) {
         return new Census() {
             @Override
-            public long heard(String rule, String entity, long now, Duration kept) {
+            public Noted heard(String rule, String entity, long now, Duration kept) {
                 heard.add(now);
                 return census.heard(rule, entity, now, kept);
             }

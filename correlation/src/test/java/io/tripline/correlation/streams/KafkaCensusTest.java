@@ -2,10 +2,22 @@ package io.tripline.correlation.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
+import io.tripline.correlation.CorrelationConfig;
+import io.tripline.correlation.TestRules;
+import io.tripline.correlation.engine.CompiledRule;
+import io.tripline.correlation.engine.KeptEvent;
+import io.tripline.correlation.engine.RuleSet;
 import io.tripline.correlation.state.Census;
+import io.tripline.correlation.state.Correlator;
+import io.tripline.correlation.state.EntityKey;
+import io.tripline.correlation.state.Outcomes;
+import io.tripline.correlation.state.Stores;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +65,7 @@ class KafkaCensusTest {
                 } else {
                     List<Long> said =
                             censuses.stream()
-                                    .map(each -> each.heard(RULE, key, time, KEPT))
+                                    .map(each -> each.heard(RULE, key, time, KEPT).entities())
                                     .toList();
                     same(said);
                     counts.add(said.getFirst());
@@ -121,7 +133,7 @@ class KafkaCensusTest {
             assertThat(expired(census, Census.LONGEST.toMillis() + 8)).containsExactly(key(0));
 
             stores.putCensus(RULE, key(1), ByteBuffer.allocate(Long.BYTES).putLong(7).array());
-            assertThat(census.heard(RULE, key(1), 8, KEPT)).as("no new one").isZero();
+            assertThat(census.heard(RULE, key(1), 8, KEPT).entities()).as("no new one").isZero();
             assertThat(expired(census, KEPT.toMillis() + 9)).containsExactly(key(1));
         }
     }
@@ -144,7 +156,8 @@ class KafkaCensusTest {
                 census.heard(RULE, key(i), i % 50, KEPT);
             }
             assertThat(expired(census, time)).hasSize(many / 50);
-            assertThat(census.heard(RULE, "f".repeat(32), 0, KEPT)).isEqualTo(many - many / 50 + 1);
+            assertThat(census.heard(RULE, "f".repeat(32), 0, KEPT).entities())
+                    .isEqualTo(many - many / 50 + 1);
         }
     }
 
@@ -173,8 +186,72 @@ class KafkaCensusTest {
                 census.takeEldest(RULE, 100);
             }
             assertThat(census.takeEldest(RULE, 100)).isEmpty();
-            assertThat(census.heard(RULE, key(0), 0, KEPT)).isOne();
+            assertThat(census.heard(RULE, key(0), 0, KEPT).entities()).isOne();
         }
+    }
+
+    /** Who is in memory is not told of each time: what the census does not know adds up to six hours, and to no more. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whoever_is_in_memory_is_never_thought_silent_for_more_than_six_hours_too_long(long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        RuleSet rules = TestRules.only("counting");
+        CompiledRule rule = rules.byId("counting").orElseThrow();
+        EntityKey key = EntityKey.of(rule, List.of("192.0.2.1"));
+        try (DiskStores stores = DiskStores.fresh()) {
+            KafkaCensus census = stores.census();
+            long now = 0;
+            try (Correlator correlator =
+                    new Correlator(
+                            CorrelationConfig.defaults().bounds(),
+                            new Stores(stores.entities(), stores.agenda(), keeping(census)),
+                            rules,
+                            Outcomes.UNCOUNTED)) {
+                for (int i = 0; i < 50; i++) {
+                    now += random.nextLong(Census.MOST_BEHIND * 11 / 10);
+                    var _ = correlator.accept(key, success(i, now), now);
+                }
+            }
+
+            assertThat(expired(census, now + KEPT.toMillis() - Census.MOST_BEHIND)).isEmpty();
+            assertThat(expired(census, now + KEPT.toMillis() + 1)).containsExactly(key.id());
+        }
+    }
+
+    private static KeptEvent success(int number, long millis) {
+        return new KeptEvent(
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, Instant.ofEpochMilli(millis))
+                        .set(EcsField.EVENT_ID, "event-" + number)
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.SOURCE_IP, "192.0.2.1")
+                        .build(),
+                "");
+    }
+
+    /** The same census, of which each rule wants the same time. */
+    private static Census keeping(KafkaCensus census) {
+        return new Census() {
+            @Override
+            public long mostBehind(String rule) {
+                return census.mostBehind(rule);
+            }
+
+            @Override
+            public Noted heard(String rule, String entity, long now, Duration kept) {
+                return census.heard(rule, entity, now, KEPT);
+            }
+
+            @Override
+            public boolean has(String rule, String entity) {
+                return census.has(rule, entity);
+            }
+
+            @Override
+            public List<String> takeEldest(String rule, long count) {
+                return census.takeEldest(rule, count);
+            }
+        };
     }
 
     /** In all parts, one after the other. */
