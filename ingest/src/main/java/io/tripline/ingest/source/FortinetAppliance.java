@@ -212,7 +212,12 @@ final class FortinetAppliance {
     }
 
     private static @Nullable String product(@Nullable String serial) {
-        return serial == null || serial.length() < 2 ? null : PRODUCTS.get(serial.substring(0, 2));
+        return serial == null || serial.length() < 3
+                ? null
+                // A FortiWeb without a licence calls itself FAAB00UNLICENSED.
+                : serial.startsWith("FA") && serial.charAt(2) != 'Z'
+                        ? null
+                        : PRODUCTS.get(serial.substring(0, 2));
     }
 
     private static String lower(@Nullable String text) {

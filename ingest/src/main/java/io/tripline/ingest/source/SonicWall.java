@@ -86,34 +86,26 @@ final class SonicWall {
             case "98" -> type(event, "start");
             case "537" -> type(event, "end");
             // What the content filter refused; what was visited.
-            case "14", "16" -> {
+            case "14" -> {
                 Flow.decided(event, false);
                 page(event, log);
             }
             case "97" -> page(event, log);
-            // Intrusion prevention, antivirus, anti-spyware and the botnet filter.
-            case "608", "609", "794", "795", "809", "1200", "1201", "1476", "1477" -> {
-                boolean denied =
-                        number.equals("609")
-                                || number.equals("795")
-                                || number.equals("809")
-                                || log.or("fw_action", "").equals("drop");
+            // Intrusion prevention.
+            case "608", "609" -> {
+                boolean denied = number.equals("609") || log.or("fw_action", "").equals("drop");
                 event.set(EcsField.EVENT_KIND, "alert")
-                        .set(
-                                EcsField.EVENT_CATEGORY,
-                                number.equals("809")
-                                        ? List.of("malware", "network")
-                                        : List.of("intrusion_detection", "network"))
+                        .set(EcsField.EVENT_CATEGORY, List.of("intrusion_detection", "network"))
                         .set(EcsField.EVENT_TYPE, List.of("info", denied ? "denied" : "allowed"))
-                        .set(EcsField.RULE_ID, log.text("sid", "spyid"))
-                        .setIfAbsent(EcsField.RULE_NAME, log.text("ipscat", "spycat", "msg"));
+                        .set(EcsField.RULE_ID, log.text("sid"))
+                        .setIfAbsent(EcsField.RULE_NAME, log.text("ipscat", "msg"));
             }
             // A setting that somebody changed, with what it was and is.
-            case "1382", "1383" -> {
+            case "1382" -> {
                 event.set(EcsField.EVENT_CATEGORY, "configuration")
                         .set(EcsField.EVENT_TYPE, "change")
                         .set(EcsField.EVENT_ACTION, "configuration-changed")
-                        .set(EcsField.EVENT_OUTCOME, Flow.outcome(number.equals("1382")));
+                        .set(EcsField.EVENT_OUTCOME, Flow.outcome(true));
             }
             default -> {}
         }
