@@ -1,6 +1,7 @@
 package io.tripline.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,17 +88,44 @@ class UnknownValuesTest {
      * of pairs of a name and a value, the name.
      */
     private static final Map<String, Set<String>> DECIDING =
-            Map.of(
-                    "entra.audit", Set.of("ipaddr"),
-                    "keycloak.events", Set.of("IMPERSONATE"),
-                    "suricata.eve", Set.of("USER"),
-                    "tailscale.audit", Set.of("NODE"),
+            Map.ofEntries(
+                    // Whose names and sentences they are.
+                    entry(
+                            "cef.events",
+                            Set.of(
+                                    "Alto",
+                                    "Fortigate",
+                                    "Fortinet",
+                                    "From",
+                                    "GLOBALPROTECT",
+                                    "Networks",
+                                    "Palo",
+                                    "SYSTEM",
+                                    "user")),
+                    entry("entra.audit", Set.of("ipaddr")),
+                    // The zone.
+                    entry("fortinet.fortigate", Set.of("GMTa")),
+                    entry(
+                            "keyvalue.lines",
+                            Set.of(
+                                    "administrator",
+                                    "client_ip",
+                                    "operation",
+                                    "src_user_name",
+                                    "user")),
+                    entry("keycloak.events", Set.of("IMPERSONATE")),
+                    entry(
+                            "leef.events",
+                            Set.of("Alto", "From", "Networks", "Palo", "SYSTEM", "user")),
+                    entry("suricata.eve", Set.of("USER")),
+                    entry("tailscale.audit", Set.of("NODE")),
                     // Fluent Bit gives no names: the event's id says which value is which.
-                    "windows.security", Set.of("4624", "4625", "4732", "5136"),
-                    "windows.sysmon", Set.of("1", "3", "22"),
-                    "windows.events",
-                            Set.of("Windows", "TerminalServices", "RemoteConnectionManager"),
-                    "zeek.logs", Set.of("ldap", "bind simple"));
+                    entry("windows.security", Set.of("4624", "4625", "4732", "5136")),
+                    entry("windows.sysmon", Set.of("1", "3", "22")),
+                    entry(
+                            "windows.events",
+                            Set.of("Windows", "TerminalServices", "RemoteConnectionManager")),
+                    entry("zeek.logs", Set.of("ldap", "bind simple")));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -115,8 +115,8 @@ final class CiscoMessages {
                 Flow.signedInSession(event);
             }
             // 716038 has told of the sign-in before, the others are parts of a session.
-            case "716001", "722022", "722051", "746012" -> vpn(id, text, event, "start");
-            case "113019", "716002", "722023", "722037", "746013" -> vpn(id, text, event, "end");
+            case "716001", "722022", "722051" -> vpn(id, text, event, "start");
+            case "113019", "716002", "722023", "722037" -> vpn(id, text, event, "end");
             case "315011", "611103" -> {
                 whom(id, text, event);
                 event.set(EcsField.EVENT_CATEGORY, "session")
@@ -138,11 +138,8 @@ final class CiscoMessages {
             case "111001", "111002", "111003", "111004", "111005", "111007" -> {
                 // Begin configuration: 192.0.2.10 writing to memory
                 String begun = trailing(Scan.after(text, "configuration: ", " "));
-                IpEndpoint.source(
-                        event,
-                        first(
-                                IpEndpoint.parse(begun) == null ? null : begun,
-                                trailing(word(text, 0))));
+                String who = first(addressed(begun), addressed(trailing(word(text, 0))));
+                IpEndpoint.source(event, who);
                 event.set(EcsField.EVENT_CATEGORY, "configuration")
                         .set(
                                 EcsField.EVENT_TYPE,
@@ -208,6 +205,11 @@ final class CiscoMessages {
             default -> {
                 if (text.startsWith("Local:")) {
                     internetKeyExchange(text, event);
+                    internetKeyExchanged(id, text, event);
+                    return;
+                }
+                if (CiscoTraffic.describe(id, text, event)
+                        || CiscoUsers.describe(id, text, event)) {
                     return;
                 }
                 whom(id, text, event);
@@ -239,12 +241,12 @@ final class CiscoMessages {
 
     /** {@code Local:192.0.2.1:4500 Remote:203.0.113.5:53256 Username:alice IKEv2 ...}, of which the client is the remote end. */
     private static void internetKeyExchange(String text, EcsEvent.Builder event) {
-        String[] local = endpoint(Scan.after(text, "Local:", " "));
-        String[] remote = endpoint(Scan.after(text, " Remote:", " "));
+        String[] local = endpoint(said(text, "Local:"));
+        String[] remote = endpoint(said(text, " Remote:"));
         Flow.endpoints(
                 event, remote[0], Scan.number(remote[1]), local[0], Scan.number(local[1]), "udp");
         // Some name the group behind the user: alice/staff.
-        String named = Scan.after(text, " Username:", " ");
+        String named = said(text, " Username:");
         String user = named == null ? null : Scan.before(named, "/");
         // Not known yet, or no user's but another gateway's tunnel.
         boolean isNone = user == null || user.equals("Unknown") || user.equals(remote[0]);
@@ -252,7 +254,38 @@ final class CiscoMessages {
         String group = named == null ? null : Scan.after(named, "/", " ");
         event.set(
                 EcsField.USER_GROUP_NAME,
-                trimmed(first(Scan.after(text, " Group:", " "), isNone ? null : group)));
+                trimmed(first(said(text, " Group:"), isNone ? null : group)));
+    }
+
+    /** The word behind this one, with or without blanks between them. */
+    private static @Nullable String said(String text, String word) {
+        int at = text.indexOf(word);
+        if (at < 0) {
+            return null;
+        }
+        at += word.length();
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
+        return Scan.before(text.substring(at), " ");
+    }
+
+    private static void internetKeyExchanged(String id, String text, EcsEvent.Builder event) {
+        switch (id) {
+            case "750006", "750007" -> {
+                // 751025 has told of the session, or 113019 will.
+                Flow.session(event, "info");
+                event.set(EcsField.EVENT_ACTION, "vpn-session-changed");
+            }
+            case "751011" -> {
+                // The AAA server's refusal has told of the sign-in before.
+                Flow.signIn(event, false);
+                event.set(EcsField.EVENT_TYPE, "info").set(EcsField.EVENT_ACTION, "logged-in");
+                SignInReason.set(
+                        event, trimmed(Scan.afterLast(text, "Error: ", "\n")), "cisco.reason");
+            }
+            default -> {}
+        }
     }
 
     private static @Nullable String[] endpoint(@Nullable String text) {
@@ -286,6 +319,10 @@ final class CiscoMessages {
             end--;
         }
         return text.substring(0, end);
+    }
+
+    private static @Nullable String addressed(@Nullable String word) {
+        return IpEndpoint.parse(word) == null ? null : word;
     }
 
     private static @Nullable String trailing(@Nullable String address) {
@@ -486,6 +523,7 @@ final class CiscoMessages {
         whom(id, text, event);
         String command =
                 Scan.between(text, id.equals("111010") ? "executed '" : "executed the '", "'");
+        command = command == null ? Scan.after(text, "' executed cmd: ", "\n") : command;
         boolean reads = id.equals("111009");
         event.set(EcsField.EVENT_CATEGORY, "configuration")
                 .set(EcsField.EVENT_TYPE, reads ? "access" : "change")
@@ -512,7 +550,7 @@ final class CiscoMessages {
     private static final String CLIENT_TYPE = "713184";
 
     /** The account and the client's address, in the forms that the sentences have for them. */
-    private static void whom(String id, String text, EcsEvent.Builder event) {
+    static void whom(String id, String text, EcsEvent.Builder event) {
         String user = text.startsWith("AAA ") ? asked(text) : unmarked(text);
         for (String word : new String[] {"user = ", "Username = ", "Uname: "}) {
             user =
@@ -603,7 +641,7 @@ final class CiscoMessages {
         Principal.user(event, name);
     }
 
-    private static void ends(String text, String from, String to, EcsEvent.Builder event) {
+    static void ends(String text, String from, String to, EcsEvent.Builder event) {
         String protocol = text.startsWith("Dropping echo request ") ? "icmp" : null;
         String small = text.toLowerCase(Locale.ROOT);
         for (String each : new String[] {"tcp", "udp", "icmp", "protocol "}) {
@@ -615,7 +653,14 @@ final class CiscoMessages {
                                 : each;
             }
         }
-        ends(event, Place.after(text, from), Place.after(text, to), protocol);
+        // A word before may be the same: "requested to drop TCP packet from a to b".
+        int start = Math.max(0, text.indexOf(from));
+        Place behind = Place.after(text.substring(start), to);
+        ends(
+                event,
+                Place.after(text, from),
+                behind == null ? Place.after(text, to) : behind,
+                protocol);
     }
 
     private static void ends(

@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -82,7 +83,10 @@ public final class CommonEvent implements LogSource {
                         .set(EcsField.OBSERVER_VERSION, header[3])
                         .set(EcsField.OBSERVER_HOSTNAME, log.text("dvchost"))
                         .vendor("cef.name", header[5]);
-        CommonFields.fill(event, log, "cef", header[5]);
+        if (!VendorForms.describe(
+                event, header[1], header[2], header[4], header[5], log, raw.zone())) {
+            CommonFields.fill(event, log, "cef", header[5]);
+        }
         event.setIfAbsent(EcsField.OBSERVER_HOSTNAME, syslog.host())
                 .setIfAbsent(EcsField.EVENT_ACTION, header[5])
                 .setIfAbsent(EcsField.MESSAGE, header[5]);
@@ -95,6 +99,7 @@ public final class CommonEvent implements LogSource {
         int at = from;
         for (int i = 0; i < fields.length; i++) {
             field.setLength(0);
+            int start = at;
             while (at < text.length() && text.charAt(at) != '|') {
                 if (text.charAt(at) == '\\' && at + 1 < text.length()) {
                     at++;
@@ -106,6 +111,11 @@ public final class CommonEvent implements LogSource {
             }
             at++;
             fields[i] = field.toString();
+            // PAN-OS says no severity of some: the extension stands in its place.
+            if (i == fields.length - 1 && fields[i].indexOf('=') > 0) {
+                at = start;
+                fields[i] = "";
+            }
         }
         return Math.min(at, text.length());
     }
@@ -138,8 +148,16 @@ public final class CommonEvent implements LogSource {
 
     private static void put(Map<String, String> pairs, String name, String text, int from, int to) {
         if (from <= to) {
-            KeyValues.put(pairs, name, unescaped(text.substring(from, to).strip()));
+            KeyValues.put(pairs, name, unquoted(unescaped(text.substring(from, to).strip())));
         }
+    }
+
+    /** Some put a value into quotes, which the format does not know. */
+    private static String unquoted(String value) {
+        int last = value.length() - 1;
+        return last > 0 && value.charAt(0) == '"' && value.indexOf('"', 1) == last
+                ? value.substring(1, last)
+                : value;
     }
 
     private static String unescaped(String value) {
@@ -169,6 +187,11 @@ public final class CommonEvent implements LogSource {
         pairs.forEach(
                 (name, value) -> {
                     String label = pairs.get(name + "Label");
+                    // Places for addresses of IPv6, which their labels name.
+                    String end = end(name);
+                    if (end != null && IpAddress.canonical(value) != null) {
+                        named.putIfAbsent(end, value);
+                    }
                     if (!name.endsWith("Label")
                             || !pairs.containsKey(name.substring(0, name.length() - 5))) {
                         named.putIfAbsent(
@@ -177,6 +200,14 @@ public final class CommonEvent implements LogSource {
                     }
                 });
         return named;
+    }
+
+    private static @Nullable String end(String name) {
+        return switch (name) {
+            case "c6a2" -> "src";
+            case "c6a3" -> "dst";
+            default -> null;
+        };
     }
 
     private static boolean isNamePart(char c) {

@@ -26,6 +26,7 @@ final class CommonFields {
                     entry("act", EcsField.EVENT_ACTION),
                     entry("action", EcsField.EVENT_ACTION),
                     entry("app", EcsField.NETWORK_PROTOCOL),
+                    entry("dvc", EcsField.OBSERVER_IP),
                     entry("destinationTranslatedAddress", EcsField.DESTINATION_NAT_IP),
                     entry("destinationTranslatedPort", EcsField.DESTINATION_NAT_PORT),
                     entry("deviceInboundInterface", EcsField.OBSERVER_INGRESS_INTERFACE_NAME),
@@ -43,7 +44,14 @@ final class CommonFields {
                     entry("filePath", EcsField.FILE_PATH),
                     entry("fname", EcsField.FILE_NAME),
                     entry("fsize", EcsField.FILE_SIZE),
+                    entry("identHostName", EcsField.SOURCE_DOMAIN),
                     entry("in", EcsField.SOURCE_BYTES),
+                    entry("label_affected_user_name", EcsField.USER_TARGET_NAME),
+                    entry("label_md5", EcsField.FILE_HASH_MD5),
+                    entry("label_rule", EcsField.RULE_NAME),
+                    entry("label_rule_name", EcsField.RULE_NAME),
+                    entry("label_sha1", EcsField.FILE_HASH_SHA1),
+                    entry("label_sha256", EcsField.FILE_HASH_SHA256),
                     entry("message", EcsField.MESSAGE),
                     entry("msg", EcsField.MESSAGE),
                     entry("out", EcsField.DESTINATION_BYTES),
@@ -67,16 +75,29 @@ final class CommonFields {
                     entry("sourceTranslatedAddress", EcsField.SOURCE_NAT_IP),
                     entry("sourceTranslatedPort", EcsField.SOURCE_NAT_PORT),
                     entry("sproc", EcsField.PROCESS_NAME),
+                    entry("suid", EcsField.USER_ID),
+                    entry("TrendMicroDsFileMD5", EcsField.FILE_HASH_MD5),
+                    entry("TrendMicroDsFileSHA1", EcsField.FILE_HASH_SHA1),
+                    entry("TrendMicroDsFileSHA256", EcsField.FILE_HASH_SHA256),
+                    entry("userAgent", EcsField.USER_AGENT_ORIGINAL),
+                    entry("user_agent", EcsField.USER_AGENT_ORIGINAL),
                     entry("srcBytes", EcsField.SOURCE_BYTES),
                     entry("srcPostNAT", EcsField.SOURCE_NAT_IP),
                     entry("srcPostNATPort", EcsField.SOURCE_NAT_PORT),
                     entry("url", EcsField.URL_ORIGINAL));
 
     private static final String[] SOURCE = {
-        "src", "srcip", "src_ip", "source_ip", "srcaddr", "source"
+        "src", "srcip", "src_ip", "source_ip", "srcaddr", "source", "sourceip"
     };
     private static final String[] DESTINATION = {
-        "dst", "dstip", "dst_ip", "dest_ip", "destination_ip", "dstaddr", "destination"
+        "dst",
+        "dstip",
+        "dst_ip",
+        "dest_ip",
+        "destination_ip",
+        "dstaddr",
+        "destination",
+        "destinationip"
     };
     private static final String[] SOURCE_PORT = {"spt", "srcPort", "srcport", "src_port", "sport"};
     private static final String[] DESTINATION_PORT = {
@@ -84,7 +105,7 @@ final class CommonFields {
     };
     private static final String[] PROTOCOL = {"proto", "protocol"};
     private static final String[] USER = {
-        "suser", "usrName", "user", "username", "user_name", "usr"
+        "suser", "usrName", "user", "username", "user_name", "usr", "dbUser"
     };
     private static final String[] TIME = {
         "rt", "end", "start", "devTime", "time", "timestamp", "eventtime"
@@ -102,8 +123,8 @@ final class CommonFields {
     static void fill(EcsEvent.Builder event, KeyValues log, String prefix, String name) {
         log.values().forEach((key, value) -> field(event, prefix, key, value));
         // SonicWall and others write the port, and the interface, behind the address.
-        String[] source = parts(log.text(SOURCE));
-        String[] destination = parts(log.text(DESTINATION));
+        String[] source = parts(first(log.text(SOURCE), address(log.text("shost"))));
+        String[] destination = parts(first(log.text(DESTINATION), address(log.text("dhost"))));
         Flow.endpoints(
                 event,
                 source[0],
@@ -206,8 +227,10 @@ final class CommonFields {
         return switch (field) {
             case SOURCE_MAC, DESTINATION_MAC -> MacAddress.canonical(value);
             // Check Point writes it where nothing was translated.
-            case SOURCE_NAT_IP, DESTINATION_NAT_IP ->
+            case SOURCE_NAT_IP, DESTINATION_NAT_IP, OBSERVER_IP ->
                     value.equals("0.0.0.0") ? null : IpAddress.canonical(value);
+            case SOURCE_DOMAIN, DESTINATION_DOMAIN ->
+                    IpAddress.canonical(value) == null ? value : null;
             case FILE_HASH_MD5, FILE_HASH_SHA1, FILE_HASH_SHA256 -> value.toLowerCase(Locale.ROOT);
             // SonicWall numbers the applications that it knows.
             case NETWORK_PROTOCOL ->
@@ -226,6 +249,8 @@ final class CommonFields {
                 event.has(EcsField.EVENT_ACTION)
                         ? action
                         : log.or("fw_action", log.or("log_subtype", "")).toLowerCase(Locale.ROOT);
+        // Connection_Discarded, transaction:blocked, IDS:Reset.
+        decision = lastPart(decision.isEmpty() ? name.toLowerCase(Locale.ROOT) : decision);
         boolean denied =
                 decision.startsWith("den")
                         || decision.startsWith("block")
@@ -244,19 +269,53 @@ final class CommonFields {
                         || words.contains("logon")
                         || words.contains("sign-in")
                         || words.contains("signed in")
-                        || words.contains("authentication");
+                        || words.contains("logged in")
+                        || words.contains("authentication")
+                        || isAuthenticated(name);
         Boolean ended = succeeded != null ? succeeded : signedIn(words);
         // SonicWall names who was refused in later versions only. What was blocked is no answer to
         // a sign-in, whatever it was called.
         boolean isRefusedSignIn =
                 Boolean.FALSE.equals(ended) && event.has(EcsField.SOURCE_IP) && !denied && !allowed;
         if (signIn && (event.has(EcsField.USER_NAME) || isRefusedSignIn)) {
-            Flow.signIn(event, ended);
+            Flow.signIn(event, (ended == null && isAuthenticated(name)) ? Boolean.TRUE : ended);
+        } else if (isSignOut(words) && event.has(EcsField.USER_NAME)) {
+            event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "end");
         } else if (event.has(EcsField.SOURCE_IP) && event.has(EcsField.DESTINATION_IP)) {
             Flow.decided(event, (denied || allowed) ? (Boolean) !denied : null);
         } else if (succeeded != null) {
             event.set(EcsField.EVENT_OUTCOME, Flow.outcome(succeeded));
         }
+    }
+
+    private static boolean isSignOut(String words) {
+        return words.contains("logout")
+                || words.contains("logoff")
+                || words.contains("logged out")
+                || words.contains("logged off")
+                || words.contains("sign-out")
+                || words.contains("signed out");
+    }
+
+    private static boolean isAuthenticated(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
+        return small.endsWith("authenticated")
+                && !small.endsWith("unauthenticated")
+                && !small.contains("not ");
+    }
+
+    /** Behind the last sign that parts words, but for a blank. */
+    private static String lastPart(String text) {
+        int at = Math.max(text.lastIndexOf(':'), text.lastIndexOf('_'));
+        return text.substring(at + 1).strip();
+    }
+
+    private static @Nullable String address(@Nullable String host) {
+        return host == null || IpAddress.canonical(host) == null ? null : host;
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        return one != null ? one : other;
     }
 
     /** What words say about how it ended; null if they say nothing. */
@@ -274,6 +333,9 @@ final class CommonFields {
     /** What a sentence about a sign-in says: "User login denied", "Administrator login allowed". */
     private static @Nullable Boolean signedIn(String words) {
         Boolean outcome = outcome(words);
+        if (outcome == null && (words.contains("signed in") || words.contains("logged in"))) {
+            return !words.contains("not ");
+        }
         if (outcome != null || !words.contains("allowed")) {
             return outcome;
         }

@@ -36,12 +36,14 @@ public final class FortiGate implements LogSource {
                     "dstintf",
                     "dstip",
                     "dst_int",
+                    "dstname",
                     "dst_port",
                     "dstport",
                     "duration",
                     "eapuser",
                     "eventtime",
                     "filename",
+                    "filesize",
                     "group",
                     "hostname",
                     "httpmethod",
@@ -90,12 +92,29 @@ public final class FortiGate implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         String text = raw.text();
-        return raw.json().isEmpty()
-                && isName(text, "logid=")
-                && isName(text, "type=")
-                && ((isName(text, "devid=") && isName(text, "vd=")) || isStructured(raw))
-                && Marker.in(raw, "CEF:") < 0
-                && isPairs(raw);
+        if (!raw.json().isEmpty() || !isName(text, "type=")) {
+            return false;
+        }
+        boolean isOne =
+                isName(text, "logid=")
+                        ? (isName(text, "devid=") && isName(text, "vd="))
+                                || isStructured(raw)
+                                || isDownloaded(raw)
+                        : FortinetAppliance.isOne(raw);
+        return isOne && Marker.in(raw, "CEF:") < 0 && isPairs(raw);
+    }
+
+    /** As it stands in the files that the device itself or an analyzer hands out, which do not say whose they are. */
+    private static boolean isDownloaded(RawRecord raw) {
+        String message = SyslogHeader.ofDevice(raw).message();
+        String id = KeyValues.of(Scan.before(message, " srcip=")).text("logid");
+        return message.startsWith("date=")
+                && message.startsWith(" time=", "date=2026-03-02".length())
+                && isName(raw.text(), "subtype=")
+                && isName(raw.text(), "vd=")
+                && id != null
+                && id.length() == LENGTH_OF_ID
+                && Scan.number(id) != null;
     }
 
     /** As {@code set format rfc5424} has it, without date, time and device, which the header tells. */
@@ -116,7 +135,7 @@ public final class FortiGate implements LogSource {
     }
 
     /** Whether it first stands as a name, not in a value in quotes, which others may have written. */
-    private static boolean isName(String text, String name) {
+    static boolean isName(String text, String name) {
         int at = text.indexOf(" " + name);
         if (at < 0) {
             return text.startsWith(name);
@@ -149,6 +168,9 @@ public final class FortiGate implements LogSource {
     public Normalized normalize(RawRecord raw) {
         SyslogHeader header = SyslogHeader.ofDevice(raw);
         KeyValues log = KeyValues.of(header.message());
+        if (log.has("log_id") && !log.has("logid")) {
+            return FortinetAppliance.normalize(name(), raw, header, log);
+        }
         String type = log.text("type");
         if (type == null) {
             return new Normalized.Rejected(
@@ -160,33 +182,36 @@ public final class FortiGate implements LogSource {
                     RejectedReason.INVALID_TIMESTAMP,
                     "The line has neither an eventtime nor a date and time.");
         }
-        String action = log.text("action");
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.EVENT_DATASET, name())
-                        .set(EcsField.EVENT_CODE, log.text("logid"))
-                        .set(EcsField.EVENT_ACTION, action == null ? log.text("logdesc") : action)
-                        .set(EcsField.LOG_LEVEL, log.text("level"))
-                        .set(EcsField.MESSAGE, log.text("msg", "logdesc"))
-                        .set(EcsField.OBSERVER_VENDOR, "Fortinet")
-                        .set(EcsField.OBSERVER_PRODUCT, "FortiGate")
-                        .set(EcsField.OBSERVER_TYPE, "firewall")
-                        .set(EcsField.OBSERVER_NAME, log.text("devname"))
-                        .set(EcsField.OBSERVER_SERIAL_NUMBER, log.text("devid"))
-                        .set(
-                                EcsField.OBSERVER_INGRESS_INTERFACE_NAME,
-                                log.text("srcintf", "src_int"))
-                        .set(
-                                EcsField.OBSERVER_EGRESS_INTERFACE_NAME,
-                                log.text("dstintf", "dst_int"))
-                        .set(EcsField.RULE_ID, log.text("policyid", "policy_id"))
-                        .set(EcsField.RULE_UUID, log.text("poluuid"))
-                        .set(EcsField.RULE_NAME, log.text("policyname"));
-        SignInReason.set(event, log.text("reason"), "fortinet.firewall.reason");
+                        .set(EcsField.EVENT_DATASET, name());
         SyslogFields.set(event, header);
+        describe(event, type, log);
         event.setIfAbsent(EcsField.OBSERVER_NAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
+        return new Normalized.Parsed(event);
+    }
+
+    /** Says what a record of this type is about, by the names that FortiOS has for what it tells. */
+    static void describe(EcsEvent.Builder event, String type, KeyValues log) {
+        String action = log.text("action");
+        String reason = log.text("reason");
+        event.set(EcsField.EVENT_CODE, log.text("logid"))
+                .set(EcsField.EVENT_ACTION, action == null ? log.text("logdesc") : action)
+                .set(EcsField.LOG_LEVEL, log.text("level"))
+                .set(EcsField.MESSAGE, log.text("msg", "logdesc"))
+                .set(EcsField.OBSERVER_VENDOR, "Fortinet")
+                .set(EcsField.OBSERVER_PRODUCT, "FortiGate")
+                .set(EcsField.OBSERVER_TYPE, "firewall")
+                .set(EcsField.OBSERVER_NAME, log.text("devname"))
+                .set(EcsField.OBSERVER_SERIAL_NUMBER, log.text("devid"))
+                .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("srcintf", "src_int"))
+                .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("dstintf", "dst_int"))
+                .set(EcsField.RULE_ID, log.text("policyid", "policy_id"))
+                .set(EcsField.RULE_UUID, log.text("poluuid"))
+                .set(EcsField.RULE_NAME, log.text("policyname"));
+        SignInReason.set(event, "none".equals(reason) ? null : reason, "fortinet.firewall.reason");
         user(event, log);
         event.set(EcsField.USER_GROUP_NAME, log.text("group"));
         Flow.endpoints(
@@ -197,6 +222,7 @@ public final class FortiGate implements LogSource {
                 log.number("dstport", "dst_port", "locport"),
                 log.text("proto"));
         event.set(EcsField.SOURCE_DOMAIN, log.text("srcname"))
+                .set(EcsField.DESTINATION_DOMAIN, log.text("dstname"))
                 .set(EcsField.SOURCE_MAC, MacAddress.canonical(log.text("srcmac")))
                 .set(EcsField.SOURCE_NAT_IP, unlessUnset(log.text("transip")))
                 .set(EcsField.SOURCE_NAT_PORT, log.number("transport"))
@@ -229,10 +255,9 @@ public final class FortiGate implements LogSource {
             default -> device(event, log);
         }
         log.keep(event, "fortinet.firewall", MAPPED);
-        return new Normalized.Parsed(event);
     }
 
-    private static @Nullable Instant time(KeyValues log, ZoneId zone) {
+    static @Nullable Instant time(KeyValues log, ZoneId zone) {
         Instant time = eventTime(log.or("eventtime", ""));
         return time != null
                 ? time
@@ -336,7 +361,7 @@ public final class FortiGate implements LogSource {
                             .set(EcsField.EMAIL_SENDER_ADDRESS, log.text("from", "sender"))
                             .add(EcsField.EMAIL_TO_ADDRESS, log.text("to", "recipient"))
                             .set(EcsField.EMAIL_SUBJECT, log.text("subject"));
-            case "file-filter", "dlp" ->
+            case "file-filter", "dlp", "cifs" ->
                     event.set(EcsField.EVENT_CATEGORY, List.of("file", "network"));
             case "webfilter" -> event.set(EcsField.EVENT_CATEGORY, List.of("web", "network"));
             default -> event.set(EcsField.EVENT_CATEGORY, "network");
@@ -345,6 +370,7 @@ public final class FortiGate implements LogSource {
                 .set(EcsField.EVENT_REFERENCE, log.text("ref"))
                 .set(EcsField.EVENT_SEVERITY, severity(log.text("severity", "crlevel")))
                 .set(EcsField.FILE_NAME, log.text("filename"))
+                .set(EcsField.FILE_SIZE, log.number("filesize"))
                 .set(EcsField.FILE_HASH_SHA256, sha256(log.text("analyticscksum", "filehash")))
                 .set(EcsField.NETWORK_DIRECTION, direction(log))
                 .set(EcsField.NETWORK_APPLICATION, lower(log.text("app")))
@@ -381,6 +407,10 @@ public final class FortiGate implements LogSource {
                     default -> null;
                 };
         boolean isVpn = log.or("subtype", "").equals("vpn");
+        if (log.or("subtype", "").equals("rest-api")) {
+            request(event, log);
+            return;
+        }
         // A FortiClient that has come or gone.
         boolean isClient = log.has("fctuid");
         switch (action) {
@@ -443,6 +473,22 @@ public final class FortiGate implements LogSource {
             String from = Scan.between(log.or("ui", ""), "(", ")");
             IpEndpoint.source(event, from == null && isClient ? log.text("ip") : from);
         }
+    }
+
+    /** What somebody, or the pages that administrators use, asked of the device's own interface. */
+    private static void request(EcsEvent.Builder event, KeyValues log) {
+        Long status = log.number("status");
+        boolean reads = log.or("method", "GET").equals("GET");
+        event.set(EcsField.EVENT_CATEGORY, "configuration")
+                .set(EcsField.EVENT_TYPE, reads ? "access" : "change")
+                .set(
+                        EcsField.EVENT_OUTCOME,
+                        status == null ? null : Flow.outcome(status >= 200 && status < 400))
+                .set(EcsField.HTTP_REQUEST_METHOD, log.text("method"))
+                .set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
+                .set(EcsField.URL_ORIGINAL, log.text("url"));
+        Flow.path(event, log.text("url"));
+        IpEndpoint.source(event, Scan.between(log.or("ui", ""), "(", ")"));
     }
 
     private static void happened(

@@ -19,20 +19,11 @@ public final class KeyValueLines implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         return raw.json().isEmpty()
-                && (isSonicWall(raw)
+                && (SonicWall.isOne(raw)
+                        || CheckPointLog.isOne(raw)
+                        || SophosUtm.isOne(raw)
                         || Marker.in(raw, "device=\"SFW\"") >= 0
                         || Marker.in(raw, "device_name=\"SFW\"") >= 0);
-    }
-
-    /** {@code id=firewall sn=}, where another word may have been set for the first, and blanks follow it. */
-    private static boolean isSonicWall(RawRecord raw) {
-        String text = raw.text();
-        int at = Marker.in(raw, "id=");
-        int serial = at < 0 ? -1 : text.indexOf(' ', at);
-        while (serial >= 0 && text.startsWith(" ", serial)) {
-            serial++;
-        }
-        return serial > 0 && text.startsWith("sn=", serial) && text.indexOf(" time=\"", serial) > 0;
     }
 
     @Override
@@ -42,13 +33,21 @@ public final class KeyValueLines implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        SyslogHeader header = SyslogHeader.ofDevice(raw);
-        KeyValues log = KeyValues.of(header.message());
+        if (CheckPointLog.isOne(raw)) {
+            return CheckPointLog.normalize(name(), raw);
+        }
+        boolean isUtm = SophosUtm.isOne(raw);
+        SyslogHeader header = isUtm ? SophosUtm.header(raw) : SyslogHeader.ofDevice(raw);
+        boolean isSonicWall = SonicWall.isOne(raw);
+        KeyValues log =
+                isSonicWall
+                        ? SonicWall.pairs(header.message())
+                        : SophosXg.renamed(KeyValues.of(header.message()));
         if (log.values().size() < FEWEST_PAIRS) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE, "The line has fewer than two pairs key=value.");
         }
-        Instant time = CommonFields.time(log, raw.zone());
+        Instant time = isUtm ? header.time() : CommonFields.time(log, raw.zone());
         time = time == null ? header.time() : time;
         if (time == null) {
             return new Normalized.Rejected(
@@ -65,7 +64,14 @@ public final class KeyValueLines implements LogSource {
                 event,
                 log,
                 "keyvalue",
-                log.or("logdesc", log.or("msg", log.or("log_subtype", ""))));
+                isUtm
+                        ? log.or("name", "")
+                        : log.or("logdesc", log.or("msg", log.or("log_subtype", ""))));
+        if (isSonicWall) {
+            SonicWall.describe(event, log);
+        } else if (SophosXg.isOne(log)) {
+            SophosXg.describe(event, log);
+        }
         return new Normalized.Parsed(event);
     }
 }

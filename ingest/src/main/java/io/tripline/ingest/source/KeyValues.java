@@ -216,7 +216,11 @@ record KeyValues(Map<String, String> values) {
     }
 
     private static boolean isNone(String value) {
-        return value.isEmpty() || value.equals("-") || value.equals("N/A");
+        return value.isEmpty()
+                || value.equals("-")
+                || value.equalsIgnoreCase("N/A")
+                || value.equals("<n/a>")
+                || value.equals("(null)");
     }
 
     private static boolean isNamePart(char c) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * QRadar's Log Event Extended Format, versions 1 and 2.
@@ -51,6 +52,12 @@ public final class Leef implements LogSource {
             separator = separator(header[5]);
             attributes = header[6];
         }
+        // What rsyslog makes of a tab.
+        attributes = separator == '\t' ? attributes.replace("#011", "\t") : attributes;
+        if (separator == '\t' && attributes.indexOf('\t') < 0) {
+            // Some part them by the sign that the header has.
+            separator = '|';
+        }
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String pair : attributes.split(Pattern.quote(String.valueOf(separator)), 512)) {
             int equals = pair.indexOf('=');
@@ -64,6 +71,7 @@ public final class Leef implements LogSource {
         KeyValues log = new KeyValues(pairs);
         SyslogHeader syslog = SyslogHeader.ofDevice(raw);
         Instant time = CommonFields.time(log, raw.zone());
+        time = time == null ? weekday(text, start, raw) : time;
         time = time == null ? syslog.time() : time;
         if (time == null) {
             return new Normalized.Rejected(
@@ -80,10 +88,36 @@ public final class Leef implements LogSource {
                         .set(EcsField.OBSERVER_VENDOR, header[1])
                         .set(EcsField.OBSERVER_PRODUCT, header[2])
                         .set(EcsField.OBSERVER_VERSION, header[3]);
-        CommonFields.fill(event, log, "leef", header[4]);
+        if (!VendorForms.describe(
+                event, header[1], header[2], header[4], header[4], log, raw.zone())) {
+            CommonFields.fill(event, log, "leef", header[4]);
+        }
         event.setIfAbsent(EcsField.OBSERVER_HOSTNAME, syslog.host())
                 .setIfAbsent(EcsField.EVENT_ACTION, header[4]);
         return new Normalized.Parsed(event);
+    }
+
+    /** The time of a header that has the day of the week before and the year behind: {@code Mon Mar  2 08:00:00 2026 host}. */
+    private static @Nullable Instant weekday(String text, int end, RawRecord raw) {
+        int at = text.startsWith("<") ? text.indexOf('>') + 1 : 0;
+        int year = at + "Mon Mar  2 08:00:00 ".length();
+        if (year + 5 > end
+                || text.charAt(at + 3) != ' '
+                || SyslogTime.month(text, at + 4) == 0
+                || text.charAt(at + 7) != ' ') {
+            return null;
+        }
+        Long day = Scan.number(text.substring(at + 8, at + 10).strip());
+        Long ofYear = Scan.number(text.substring(year, year + 4));
+        return day == null || ofYear == null
+                ? null
+                : SyslogTime.of(
+                        ofYear.intValue(),
+                        SyslogTime.month(text, at + 4),
+                        day.intValue(),
+                        text.substring(year - "08:00:00 ".length(), year - 1),
+                        raw.received(),
+                        raw.zone());
     }
 
     /** A character, or its code in hexadecimal: {@code x09}, {@code 0x09}. */

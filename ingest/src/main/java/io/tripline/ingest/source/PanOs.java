@@ -270,6 +270,12 @@ public final class PanOs implements LogSource {
         }
         SyslogFields.set(event, SyslogHeader.ofDevice(raw));
         event.setIfAbsent(EcsField.OBSERVER_HOSTNAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
+        describe(event, type, log, zone);
+        return new Normalized.Parsed(event);
+    }
+
+    /** Says what a record of this type is about, by the names of its columns. */
+    static void describe(EcsEvent.Builder event, String type, KeyValues log, ZoneId zone) {
         switch (type) {
             case "TRAFFIC" -> traffic(event, log, zone);
             case "TUNNEL" -> {
@@ -311,7 +317,11 @@ public final class PanOs implements LogSource {
                             .set(EcsField.EVENT_ACTION, type.toLowerCase(Locale.ROOT));
         }
         log.keep(event, "panos", MAPPED);
-        return new Normalized.Parsed(event);
+    }
+
+    /** Whether there are records of this type. */
+    static boolean isType(String type) {
+        return COLUMNS.containsKey(type);
     }
 
     private static void session(EcsEvent.Builder event, KeyValues log) {
