@@ -78,7 +78,8 @@ final class AuditFields {
                 int next = text.indexOf('=', from);
                 end = next < 0 ? text.length() : Math.max(end, text.lastIndexOf(' ', next));
             }
-            String value = text.substring(from, end);
+            String value =
+                    isMessage ? modern(text.substring(from, end)) : text.substring(from, end);
             at = end + 1;
             if (isMessage) {
                 read(value, arguments, false, fields);
@@ -87,6 +88,15 @@ final class AuditFields {
                 fields.putIfAbsent(name, quoted ? value : bare(name, value, arguments));
             }
         }
+    }
+
+    /** RHEL 5 writes the end of a message in brackets: {@code (hostname=H, addr=A, terminal=T res=R)}. */
+    private static String modern(String message) {
+        int open = message.endsWith(")") ? message.lastIndexOf(" (hostname=") : -1;
+        return open < 0
+                ? message
+                : message.substring(0, open + 1)
+                        + message.substring(open + 2, message.length() - 1).replace(", ", " ");
     }
 
     /** How a message ends, behind all that was typed: {@code hostname=H addr=A terminal=T res=R}, bare and unescaped. */
