@@ -97,7 +97,7 @@ class UnknownValuesTest {
                     "windows.sysmon", Set.of("1", "3", "22"),
                     "windows.events",
                             Set.of("Windows", "TerminalServices", "RemoteConnectionManager"),
-                    "zeek.logs", Set.of("ldap", "bind simple"));
+                    "zeek.logs", Set.of("ldap", "bind simple", "mysql", "login"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
