@@ -32,6 +32,8 @@ public final class LinuxAuth implements LogSource {
                                         && (isAuth(header.program())
                                                 || PamMessages.isOne(header.message())
                                                 || WebConsoleMessages.isOne(
+                                                        header.program(), header.message())
+                                                || ServiceMessages.isOne(
                                                         header.program(), header.message())))
                 .isPresent();
     }
@@ -88,7 +90,7 @@ public final class LinuxAuth implements LogSource {
     /** A message of a form that is not known stays an event with what the header says. */
     @SuppressWarnings("CheckReturnValue")
     private static void describe(String program, String message, EcsEvent.Builder event) {
-        if (PamMessages.describe(message, event)) {
+        if (PamMessages.describe(program, message, event)) {
             return;
         }
         switch (program.toLowerCase(Locale.ROOT)) {
@@ -106,6 +108,8 @@ public final class LinuxAuth implements LogSource {
             default -> {
                 if (isAccountTool(program)) {
                     AccountMessages.describe(message, event);
+                } else {
+                    ServiceMessages.describe(program, message, event);
                 }
             }
         }

@@ -64,8 +64,19 @@ public final class Netfilter implements LogSource {
     private static boolean isOfKernel(RawRecord raw) {
         String text = raw.text();
         return raw.header()
-                .map(header -> header.program() == null || WRITERS.contains(header.program()))
+                .map(
+                        header ->
+                                header.program() == null
+                                        || WRITERS.contains(header.program())
+                                        || isPrefixAlone(header))
                 .orElseGet(() -> isPrefix(text.substring(0, text.indexOf("IN=")).strip()));
+    }
+
+    /** Where the line names neither host nor program, what a rule writes in front stands in their place: {@code DENY: IN=eth0}. */
+    private static boolean isPrefixAlone(SyslogHeader header) {
+        return header.host() == null
+                && header.processId() == null
+                && header.message().startsWith("IN=");
     }
 
     /** The uptime and what a rule writes in front: other logs begin with a time or an address, and strangers write behind. */
@@ -103,6 +114,10 @@ public final class Netfilter implements LogSource {
                     RejectedReason.MISSING_FIELD, "A packet's line has SRC=.");
         }
         String written = withoutUptime(line.substring(0, Math.max(start, 0)).strip());
+        String program = header.program();
+        if (program != null && !WRITERS.contains(program) && isPrefixAlone(header)) {
+            written = program;
+        }
         String description = Scan.between(written, DESCRIPTION, "\"");
         String prefix = prefix(Scan.before(written, " " + DESCRIPTION));
         EcsEvent.Builder event =
