@@ -25,17 +25,17 @@ public final class LinuxAuth implements LogSource {
         if (raw.json().isPresent()) {
             return false;
         }
-        return SyslogHeader.of(raw)
-                .filter(
-                        header ->
-                                header.program() != null
-                                        && (isAuth(header.program())
-                                                || PamMessages.isOne(header.message())
-                                                || WebConsoleMessages.isOne(
-                                                        header.program(), header.message())
-                                                || ServiceMessages.isOne(
-                                                        header.program(), header.message())))
-                .isPresent();
+        return SyslogHeader.of(raw).filter(LinuxAuth::isFrom).isPresent();
+    }
+
+    private static boolean isFrom(SyslogHeader header) {
+        String program = header.program();
+        return program == null
+                ? RouterOs.isSignIn(header)
+                : isAuth(program)
+                        || PamMessages.isOne(header.message())
+                        || WebConsoleMessages.isOne(program, header.message())
+                        || ServiceMessages.isOne(program, header.message());
     }
 
     @Override
@@ -72,9 +72,7 @@ public final class LinuxAuth implements LogSource {
                         .set(EcsField.MESSAGE, header.message());
         describeHeader(header, event);
         String message = unrepeated(header.message(), event);
-        if (header.program() != null) {
-            describe(header.program(), message, event);
-        }
+        describe(header.program(), message, event);
         return new Normalized.Parsed(event);
     }
 
@@ -89,7 +87,11 @@ public final class LinuxAuth implements LogSource {
 
     /** A message of a form that is not known stays an event with what the header says. */
     @SuppressWarnings("CheckReturnValue")
-    private static void describe(String program, String message, EcsEvent.Builder event) {
+    private static void describe(@Nullable String program, String message, EcsEvent.Builder event) {
+        if (program == null) {
+            RouterOs.signIn(message, event);
+            return;
+        }
         if (PamMessages.describe(program, message, event)) {
             return;
         }
