@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who signs in to a server of FTP, as vsftpd, ProFTPD and Pure-FTPd write it. A name is whatever the other side typed: each
@@ -16,6 +17,39 @@ final class FtpMessages {
     private static final String ENTERED = " is now logged in";
 
     private FtpMessages() {}
+
+    /**
+     * What vsftpd's and ProFTPD's own files have in front of a sign-in, {@code Mon Mar  2 08:00:00 2026 [pid N] [NAME] ...} and
+     * {@code 2026-03-02 08:00:00,123 HOST proftpd[N] ...}, as a header; null if it is neither's line.
+     */
+    static @Nullable SyslogHeader ownFile(RawRecord raw) {
+        String line = raw.text();
+        if (raw.json().isPresent() || line.length() < 40) {
+            return null;
+        }
+        if (line.charAt(19) == ',' && line.charAt(10) == ' ' && line.contains(" proftpd[")) {
+            String iso =
+                    line.substring(0, 10) + "T" + line.substring(11, 19) + "." + line.substring(20);
+            return SyslogHeader.parse(iso.stripTrailing(), raw.received(), raw.zone())
+                    .filter(header -> "proftpd".equals(header.program()))
+                    .orElse(null);
+        }
+        OwnFile file =
+                line.startsWith(" [pid ", 24) && line.contains(" LOGIN: Client \"")
+                        ? OwnFile.openVpn(raw)
+                        : null;
+        return file == null
+                ? null
+                : new SyslogHeader(
+                        null,
+                        file.time(),
+                        null,
+                        "vsftpd",
+                        Scan.after(file.text(), "[pid ", "]"),
+                        null,
+                        false,
+                        file.text());
+    }
 
     /** {@code [pid N] [NAME] OK LOGIN: Client "IP"}. */
     static boolean vsftpd(String message, EcsEvent.Builder event) {

@@ -25,7 +25,12 @@ public final class LinuxAuth implements LogSource {
         if (raw.json().isPresent()) {
             return false;
         }
-        return SyslogHeader.of(raw).filter(LinuxAuth::isFrom).isPresent();
+        return header(raw).filter(LinuxAuth::isFrom).isPresent();
+    }
+
+    /** What stands in front of a line, or in front of one in a file that a server of FTP writes itself. */
+    private static Optional<SyslogHeader> header(RawRecord raw) {
+        return SyslogHeader.of(raw).or(() -> Optional.ofNullable(FtpMessages.ownFile(raw)));
     }
 
     private static boolean isFrom(SyslogHeader header) {
@@ -50,7 +55,7 @@ public final class LinuxAuth implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        Optional<SyslogHeader> parsed = SyslogHeader.of(raw);
+        Optional<SyslogHeader> parsed = header(raw);
         if (parsed.isEmpty()) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE, "The line has no syslog header.");
