@@ -73,8 +73,8 @@ final class AuditFields {
             int end =
                     isMessage ? text.lastIndexOf(quote) : text.indexOf(quoted ? quote : ' ', from);
             end = end < from ? text.length() : end;
-            if (!quoted && name.equals("op")) {
-                // What shadow's tools did is written in several words.
+            if (!quoted && isOfWords(name)) {
+                // What shadow's tools did is written in several words, and by ausearch a command.
                 int next = text.indexOf('=', from);
                 end = next < 0 ? text.length() : Math.max(end, text.lastIndexOf(' ', next));
             }
@@ -116,6 +116,10 @@ final class AuditFields {
                 fields.put(name, value);
             }
         }
+    }
+
+    private static boolean isOfWords(String name) {
+        return name.equals("op") || name.equals("cmd") || name.equals("proctitle");
     }
 
     private static boolean isNone(String value) {

@@ -207,6 +207,11 @@ public final class LinuxAudit implements LogSource {
         String record = record(raw);
         Matcher head = HEAD.matcher(record);
         if (!head.lookingAt()) {
+            String interpreted = InterpretedAudit.record(record, raw.zone());
+            record = interpreted == null ? record : interpreted;
+            head = HEAD.matcher(record);
+        }
+        if (!head.lookingAt()) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE,
                     "The record does not begin with its type and audit(time:number).");
