@@ -126,6 +126,11 @@ class UnknownValuesTest {
                             "windows.events",
                             Set.of("Windows", "TerminalServices", "RemoteConnectionManager")),
                     entry("zeek.logs", Set.of("ldap", "bind simple")));
+                    "windows.security", Set.of("4624", "4625", "4732", "5136"),
+                    "windows.sysmon", Set.of("1", "3", "22"),
+                    "windows.events",
+                            Set.of("Windows", "TerminalServices", "RemoteConnectionManager"),
+                    "zeek.logs", Set.of("ldap", "bind simple", "mysql", "login"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

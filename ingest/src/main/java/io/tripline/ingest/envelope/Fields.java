@@ -114,6 +114,21 @@ final class Fields {
         return this;
     }
 
+    /** Takes the program's name for what it is where the journal knows from the kernel who wrote. */
+    Fields claimed(String text, String userId, String command, String transport) {
+        String by = at(envelope, transport).asText("");
+        // What the kernel writes itself is about others, and has their ids.
+        if (!by.equals("audit") && !by.equals("kernel")) {
+            program = JournalClaims.believed(program, plain(userId), plain(command), text);
+        }
+        return this;
+    }
+
+    private @Nullable String plain(String name) {
+        String text = at(envelope, name).asText("");
+        return text.isEmpty() ? null : text;
+    }
+
     boolean hasProgram() {
         return program != null;
     }

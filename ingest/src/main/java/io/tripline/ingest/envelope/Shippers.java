@@ -112,6 +112,9 @@ final class Shippers {
         if (original == null) {
             fields.program("log.syslog.appname", "syslog.identifier", "process.program")
                     .processId("log.syslog.procid", "syslog.pid", "process.pid");
+            if (isJournal) {
+                fields.claimed(text, "journald.uid", "journald.process.name", "systemd.transport");
+            }
             if (input != null && (isJournal || input.equals("syslog"))) {
                 fields.logged(text, input);
             }
@@ -152,6 +155,7 @@ final class Shippers {
                                 : new Fields(record).host("hostname", "host"))
                         .path("file")
                         .program("appname", "SYSLOG_IDENTIFIER")
+                        .claimed(text, "_UID", "_COMM", "_TRANSPORT")
                         .processId("procid", "SYSLOG_PID", "_PID");
         if (isOfProgram) {
             fields.logged(text, type);
@@ -173,6 +177,7 @@ final class Shippers {
                 new Fields(record)
                         .sender("_HOSTNAME")
                         .program("SYSLOG_IDENTIFIER", "_COMM")
+                        .claimed(text, "_UID", "_COMM", "_TRANSPORT")
                         .logged(text, "journald")
                         .processId("SYSLOG_PID", "_PID")
                         .timestamp(

@@ -71,7 +71,13 @@ final class AuditCalls {
         return switch (architecture) {
             case "c000003e" -> X86_64.get(number);
             case "c00000b7" -> AARCH64.get(number);
-            default -> null;
+            // ausearch -i has looked it up.
+            default -> isName(number) ? number : null;
         };
+    }
+
+    private static boolean isName(String word) {
+        return Character.isLetter(word.charAt(0))
+                && word.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
     }
 }

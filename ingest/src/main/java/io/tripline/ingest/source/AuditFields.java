@@ -73,12 +73,13 @@ final class AuditFields {
             int end =
                     isMessage ? text.lastIndexOf(quote) : text.indexOf(quoted ? quote : ' ', from);
             end = end < from ? text.length() : end;
-            if (!quoted && name.equals("op")) {
-                // What shadow's tools did is written in several words.
+            if (!quoted && isOfWords(name)) {
+                // What shadow's tools did is written in several words, and by ausearch a command.
                 int next = text.indexOf('=', from);
                 end = next < 0 ? text.length() : Math.max(end, text.lastIndexOf(' ', next));
             }
-            String value = text.substring(from, end);
+            String value =
+                    isMessage ? modern(text.substring(from, end)) : text.substring(from, end);
             at = end + 1;
             if (isMessage) {
                 read(value, arguments, false, fields);
@@ -87,6 +88,15 @@ final class AuditFields {
                 fields.putIfAbsent(name, quoted ? value : bare(name, value, arguments));
             }
         }
+    }
+
+    /** RHEL 5 writes the end of a message in brackets: {@code (hostname=H, addr=A, terminal=T res=R)}. */
+    private static String modern(String message) {
+        int open = message.endsWith(")") ? message.lastIndexOf(" (hostname=") : -1;
+        return open < 0
+                ? message
+                : message.substring(0, open + 1)
+                        + message.substring(open + 2, message.length() - 1).replace(", ", " ");
     }
 
     /** How a message ends, behind all that was typed: {@code hostname=H addr=A terminal=T res=R}, bare and unescaped. */
@@ -106,6 +116,10 @@ final class AuditFields {
                 fields.put(name, value);
             }
         }
+    }
+
+    private static boolean isOfWords(String name) {
+        return name.equals("op") || name.equals("cmd") || name.equals("proctitle");
     }
 
     private static boolean isNone(String value) {

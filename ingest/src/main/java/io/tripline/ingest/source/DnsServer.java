@@ -168,7 +168,9 @@ public final class DnsServer implements LogSource {
             if (!behind.startsWith(" PASSTHRU", rewritten - 9)) {
                 blocked(event);
             }
-        } else if (behind.endsWith("denied") || behind.contains("' denied (")) {
+        } else if (behind.endsWith("denied")
+                || behind.contains("' denied (")
+                || behind.contains(": bad zone transfer request: '")) {
             // Old versions do not say of which name.
             String what = Scan.between(behind, "'", "'");
             if (behind.contains("update")) {

@@ -61,7 +61,10 @@ final class EcsPassthrough implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isPresent() && isEcs(raw.json().get());
+        // What OPNsense has Squid write only looks so.
+        return raw.json().isPresent()
+                && isEcs(raw.json().get())
+                && !SquidJson.isOne(raw.json().get());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.tripline.ingest.source;
 
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class KernelAudit {
 
     private static final String TYPE = "type=";
     private static final String NUMBER = " audit(";
+    private static final int LONGEST_TYPE = 32;
 
     private KernelAudit() {}
 
@@ -67,6 +70,34 @@ final class KernelAudit {
                         + TYPES.getOrDefault(number, "UNKNOWN[" + number + "]")
                         + " msg="
                         + message.substring(end + 1);
+    }
+
+    /**
+     * A record as systemd's journal has it, {@code USER_LOGIN pid=900 uid=0 ... msg='op=login ...'}, in the daemon's form. The
+     * time is that of the journal, and the record's number is not told.
+     *
+     * @return null if it is none
+     */
+    static @Nullable String ofJournal(String message, @Nullable Instant time) {
+        int end = message.indexOf(' ');
+        if (time == null
+                || end < 3
+                || end > LONGEST_TYPE
+                || message.indexOf('=', end) < 0
+                || !isType(message.substring(0, end))) {
+            return null;
+        }
+        return TYPE
+                + message.substring(0, end)
+                + " msg=audit("
+                + time.getEpochSecond()
+                + String.format(Locale.ROOT, ".%03d", time.getNano() / 1_000_000)
+                + ":0):"
+                + message.substring(end);
+    }
+
+    private static boolean isType(String word) {
+        return word.chars().allMatch(c -> c == '_' || (c >= 'A' && c <= 'Z'));
     }
 
     private static Map<String, String> numbered(Object... rows) {

@@ -151,9 +151,11 @@ public final class LinuxAudit implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
+        if (raw.json().isPresent()) {
+            return LaurelRecord.isOne(raw.json().get());
+        }
         String text = record(raw);
-        return raw.json().isEmpty()
-                && (text.startsWith("type=") || text.startsWith("node="))
+        return (text.startsWith("type=") || text.startsWith("node="))
                 && text.length() > 20
                 && text.substring(0, Math.min(text.length(), LONGEST_HEAD)).contains(" msg=audit(");
     }
@@ -169,7 +171,11 @@ public final class LinuxAudit implements LogSource {
                                                 ? header.message()
                                                 : "kernel".equals(header.program())
                                                         ? KernelAudit.record(header.message())
-                                                        : null)
+                                                        : "audit".equals(header.program())
+                                                                ? KernelAudit.ofJournal(
+                                                                        header.message(),
+                                                                        header.time())
+                                                                : null)
                         .orElse(raw.text());
     }
 
@@ -185,7 +191,7 @@ public final class LinuxAudit implements LogSource {
 
     @Override
     public Glance glance() {
-        return Glance.LINES;
+        return new Glance(true, true, Set.of("ID"));
     }
 
     @Override
@@ -195,8 +201,16 @@ public final class LinuxAudit implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
+        if (raw.json().isPresent()) {
+            return ofLaurel(raw, LaurelRecord.read(raw.json().get()));
+        }
         String record = record(raw);
         Matcher head = HEAD.matcher(record);
+        if (!head.lookingAt()) {
+            String interpreted = InterpretedAudit.record(record, raw.zone());
+            record = interpreted == null ? record : interpreted;
+            head = HEAD.matcher(record);
+        }
         if (!head.lookingAt()) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE,
@@ -206,33 +220,63 @@ public final class LinuxAudit implements LogSource {
         if (type.equals("EOE")) {
             return new Normalized.Ignored(IgnoredReason.HOUSEKEEPING);
         }
-        Instant time =
-                Timestamps.readable(
-                        Instant.ofEpochSecond(Long.parseLong(head.group(3)))
-                                .plusNanos(
-                                        new BigDecimal("0." + head.group(4))
-                                                .movePointRight(9)
-                                                .longValue()));
+        Instant time = time(head.group(3), head.group(4));
         if (time == null) {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "The record's time is none.");
         }
         Map<String, String> fields =
                 AuditFields.read(record.substring(head.end()), type.equals("EXECVE"));
+        long number = Long.parseLong(head.group(5));
+        String host = head.group(1) == null ? host(raw) : head.group(1);
+        EcsEvent.Builder event =
+                event(type, time, number, host, fields, isGranted(type, record, head.end()));
+        if (host != null && number != 0) {
+            event.set(EcsField.EVENT_ID, StableId.of(name(), host, record));
+        }
+        return new Normalized.Parsed(event);
+    }
+
+    private Normalized ofLaurel(RawRecord raw, @Nullable LaurelRecord record) {
+        if (record == null) {
+            return new Normalized.Rejected(
+                    RejectedReason.INVALID_TIMESTAMP,
+                    "The object has no ID of a time and a number.");
+        }
+        String host = record.host() == null ? host(raw) : record.host();
+        EcsEvent.Builder event =
+                event(record.type(), record.time(), record.number(), host, record.fields(), false);
+        record.complete(event);
+        if (host != null) {
+            event.set(EcsField.EVENT_ID, StableId.of(name(), host, raw.text()));
+        }
+        return new Normalized.Parsed(event);
+    }
+
+    /** Null if it is none that can be written. */
+    static @Nullable Instant time(String seconds, String fraction) {
+        return Timestamps.readable(
+                Instant.ofEpochSecond(Long.parseLong(seconds))
+                        .plusNanos(new BigDecimal("0." + fraction).movePointRight(9).longValue()));
+    }
+
+    private EcsEvent.Builder event(
+            String type,
+            Instant time,
+            long number,
+            @Nullable String host,
+            Map<String, String> fields,
+            boolean isGranted) {
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.EVENT_CODE, type)
-                        .set(EcsField.EVENT_SEQUENCE, Long.parseLong(head.group(5)))
-                        .set(EcsField.HOST_OS_TYPE, "linux");
-        String host = head.group(1) == null ? host(raw) : head.group(1);
-        event.set(EcsField.HOST_NAME, host);
-        if (host != null) {
-            event.set(EcsField.EVENT_ID, StableId.of(name(), host, record));
-        }
-        describe(event, type, fields, isGranted(type, record, head.end()));
+                        .set(EcsField.EVENT_SEQUENCE, number == 0 ? null : (Long) number)
+                        .set(EcsField.HOST_OS_TYPE, "linux")
+                        .set(EcsField.HOST_NAME, host);
+        describe(event, type, fields, isGranted);
         process(event, type, fields);
         users(event, type, fields);
         remote(event, fields);
@@ -241,7 +285,7 @@ public final class LinuxAudit implements LogSource {
                 .set(EcsField.SERVICE_NAME, fields.get("unit"))
                 .vendor("auditd.type", type.toLowerCase(Locale.ROOT))
                 .vendor("auditd.data", fields.isEmpty() ? null : fields);
-        return new Normalized.Parsed(event);
+        return event;
     }
 
     /** Whether SELinux tells what it let pass: {@code avc:  granted  { read } for ...}. */

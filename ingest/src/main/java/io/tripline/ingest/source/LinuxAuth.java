@@ -25,15 +25,22 @@ public final class LinuxAuth implements LogSource {
         if (raw.json().isPresent()) {
             return false;
         }
-        return SyslogHeader.of(raw)
-                .filter(
-                        header ->
-                                header.program() != null
-                                        && (isAuth(header.program())
-                                                || PamMessages.isOne(header.message())
-                                                || WebConsoleMessages.isOne(
-                                                        header.program(), header.message())))
-                .isPresent();
+        return header(raw).filter(LinuxAuth::isFrom).isPresent();
+    }
+
+    /** What stands in front of a line, or in front of one in a file that a server of FTP writes itself. */
+    private static Optional<SyslogHeader> header(RawRecord raw) {
+        return SyslogHeader.of(raw).or(() -> Optional.ofNullable(FtpMessages.ownFile(raw)));
+    }
+
+    private static boolean isFrom(SyslogHeader header) {
+        String program = header.program();
+        return program == null
+                ? RouterOs.isSignIn(header)
+                : isAuth(program)
+                        || PamMessages.isOne(header.message())
+                        || WebConsoleMessages.isOne(program, header.message())
+                        || ServiceMessages.isOne(program, header.message());
     }
 
     @Override
@@ -48,7 +55,7 @@ public final class LinuxAuth implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        Optional<SyslogHeader> parsed = SyslogHeader.of(raw);
+        Optional<SyslogHeader> parsed = header(raw);
         if (parsed.isEmpty()) {
             return new Normalized.Rejected(
                     RejectedReason.UNPARSABLE_LINE, "The line has no syslog header.");
@@ -70,9 +77,7 @@ public final class LinuxAuth implements LogSource {
                         .set(EcsField.MESSAGE, header.message());
         describeHeader(header, event);
         String message = unrepeated(header.message(), event);
-        if (header.program() != null) {
-            describe(header.program(), message, event);
-        }
+        describe(header.program(), message, event);
         return new Normalized.Parsed(event);
     }
 
@@ -87,8 +92,12 @@ public final class LinuxAuth implements LogSource {
 
     /** A message of a form that is not known stays an event with what the header says. */
     @SuppressWarnings("CheckReturnValue")
-    private static void describe(String program, String message, EcsEvent.Builder event) {
-        if (PamMessages.describe(message, event)) {
+    private static void describe(@Nullable String program, String message, EcsEvent.Builder event) {
+        if (program == null) {
+            RouterOs.signIn(message, event);
+            return;
+        }
+        if (PamMessages.describe(program, message, event)) {
             return;
         }
         switch (program.toLowerCase(Locale.ROOT)) {
@@ -106,6 +115,8 @@ public final class LinuxAuth implements LogSource {
             default -> {
                 if (isAccountTool(program)) {
                     AccountMessages.describe(message, event);
+                } else {
+                    ServiceMessages.describe(program, message, event);
                 }
             }
         }

@@ -52,6 +52,9 @@ public final class Netfilter implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         String text = raw.text();
+        if (raw.json().isEmpty() && text.contains("firewall,") && text.contains(" proto ")) {
+            return RouterOs.isPacket(SyslogHeader.ofDevice(raw));
+        }
         return raw.json().isEmpty()
                 && text.contains(" SRC=")
                 && text.contains(" DST=")
@@ -64,8 +67,19 @@ public final class Netfilter implements LogSource {
     private static boolean isOfKernel(RawRecord raw) {
         String text = raw.text();
         return raw.header()
-                .map(header -> header.program() == null || WRITERS.contains(header.program()))
+                .map(
+                        header ->
+                                header.program() == null
+                                        || WRITERS.contains(header.program())
+                                        || isPrefixAlone(header))
                 .orElseGet(() -> isPrefix(text.substring(0, text.indexOf("IN=")).strip()));
+    }
+
+    /** Where the line names neither host nor program, what a rule writes in front stands in their place: {@code DENY: IN=eth0}. */
+    private static boolean isPrefixAlone(SyslogHeader header) {
+        return header.host() == null
+                && header.processId() == null
+                && header.message().startsWith("IN=");
     }
 
     /** The uptime and what a rule writes in front: other logs begin with a time or an address, and strangers write behind. */
@@ -95,6 +109,9 @@ public final class Netfilter implements LogSource {
                     RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
         }
         String line = header.message();
+        if (RouterOs.isPacket(header)) {
+            return ofRouterOs(header);
+        }
         int start = line.indexOf("IN=");
         String packet = outer(start < 0 ? line : line.substring(start));
         KeyValues log = KeyValues.of(packet);
@@ -103,6 +120,10 @@ public final class Netfilter implements LogSource {
                     RejectedReason.MISSING_FIELD, "A packet's line has SRC=.");
         }
         String written = withoutUptime(line.substring(0, Math.max(start, 0)).strip());
+        String program = header.program();
+        if (program != null && !WRITERS.contains(program) && isPrefixAlone(header)) {
+            written = program;
+        }
         String description = Scan.between(written, DESCRIPTION, "\"");
         String prefix = prefix(Scan.before(written, " " + DESCRIPTION));
         EcsEvent.Builder event =
@@ -129,10 +150,7 @@ public final class Netfilter implements LogSource {
                 log.text("PROTO"));
         Boolean allowed = written.startsWith("[") ? ofRouter(prefix) : null;
         allowed = allowed == null ? decision(prefix) : allowed;
-        Flow.decided(event, allowed);
-        if (allowed == null) {
-            event.add(EcsField.EVENT_TYPE, "info");
-        }
+        decided(event, allowed);
         // What nftables' "flags ether" writes.
         event.set(EcsField.DESTINATION_MAC, MacAddress.canonical(log.text("MACDST")))
                 .set(EcsField.SOURCE_MAC, MacAddress.canonical(log.text("MACSRC")));
@@ -142,9 +160,6 @@ public final class Netfilter implements LogSource {
                     .set(EcsField.SOURCE_MAC, MacAddress.canonical(macs.substring(18, 35)));
         }
         event.set(EcsField.NETWORK_DIRECTION, direction(log))
-                .set(
-                        EcsField.EVENT_ACTION,
-                        allowed == null ? "packet" : (allowed ? "packet-allowed" : "packet-denied"))
                 .set(EcsField.NETWORK_BYTES, log.number("LEN"))
                 .set(EcsField.NETWORK_PACKETS, 1L);
         for (String flag : new String[] {"SYN", "ACK", "FIN", "RST"}) {
@@ -154,6 +169,35 @@ public final class Netfilter implements LogSource {
         }
         log.keep(event, "netfilter", MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    private Normalized ofRouterOs(SyslogHeader header) {
+        EcsEvent.Builder event =
+                EcsEvent.builder()
+                        .set(EcsField.TIMESTAMP, header.time())
+                        .set(EcsField.EVENT_KIND, "event")
+                        .set(EcsField.EVENT_DATASET, name())
+                        .set(EcsField.OBSERVER_TYPE, "firewall")
+                        .set(EcsField.OBSERVER_VENDOR, "MikroTik")
+                        .set(EcsField.OBSERVER_PRODUCT, "RouterOS")
+                        .set(EcsField.OBSERVER_HOSTNAME, header.host())
+                        .set(EcsField.HOST_NAME, header.host())
+                        .set(EcsField.HOST_HOSTNAME, header.host())
+                        .set(EcsField.NETWORK_PACKETS, 1L);
+        SyslogFields.set(event, header);
+        RouterOs.packet(event, header.message());
+        decided(event, decision(event.string(EcsField.RULE_NAME)));
+        return new Normalized.Parsed(event);
+    }
+
+    private static void decided(EcsEvent.Builder event, @Nullable Boolean allowed) {
+        Flow.decided(event, allowed);
+        if (allowed == null) {
+            event.add(EcsField.EVENT_TYPE, "info");
+        }
+        event.set(
+                EcsField.EVENT_ACTION,
+                allowed == null ? "packet" : (allowed ? "packet-allowed" : "packet-denied"));
     }
 
     /** Some routers write on behind the protocol, with the packet's first octets; a tunnel has no such addresses in front. */

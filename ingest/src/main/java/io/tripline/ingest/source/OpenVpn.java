@@ -32,6 +32,8 @@ public final class OpenVpn implements LogSource {
     private static final String WITHOUT_ADDRESS =
             "MULTI: no dynamic or static remote --ifconfig address is available for ";
 
+    private static final int LONGEST_SERVER = 40;
+
     /** In characters: a name has at most 128, an address and its port some 50. */
     private static final int LONGEST_CLIENT = 256;
 
@@ -91,7 +93,8 @@ public final class OpenVpn implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_TIMESTAMP, "The line's time is no time.");
         }
-        String text = file == null ? withoutFileTime(header.message()) : file.text();
+        String text =
+                file == null ? withoutFileTime(ofAccessServer(header.message())) : file.text();
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -110,6 +113,16 @@ public final class OpenVpn implements LogSource {
                 .setIfAbsent(EcsField.EVENT_TYPE, "info")
                 .setIfAbsent(EcsField.EVENT_ACTION, "vpn-message");
         return new Normalized.Parsed(event);
+    }
+
+    /** Access Server hands on what its servers say: {@code [-] OVPN 0 OUT: '2026-03-02 08:00:00 ...'}. */
+    private static String ofAccessServer(String text) {
+        int out = text.startsWith("[") ? text.indexOf(" OUT: '") : -1;
+        return out > 0 && out < LONGEST_SERVER && text.endsWith("'")
+                ? text.substring(
+                        out + " OUT: '".length(),
+                        Math.max(out + " OUT: '".length(), text.length() - 1))
+                : text;
     }
 
     /** A log of its own has a time in front, which syslog has said already: {@code 2026-03-02 08:00:00 }. */

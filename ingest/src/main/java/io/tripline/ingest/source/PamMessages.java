@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,20 @@ final class PamMessages {
                             "]",
                             "failure",
                             "no password given"),
+                    new Refusal("user '", "' denied access (", "failure", "access denied"),
+                    new Refusal("user '", "' granted access", "success", "access granted"),
+                    new Refusal("user ", " authenticated as ", "success", "ticket granted"),
+                    new Refusal("Access denied for user ", ": ", "failure", "access denied"),
+                    new Refusal("Invalid verification code for ", "", "failure", "wrong code"),
+                    new Refusal("Accepted google_authenticator for ", "", "success", "right code"),
+                    new Refusal("Successful Duo login for '", "'", "success", "second factor"),
+                    new Refusal("Failed Duo login for '", "'", "failure", "second factor"),
+                    new Refusal("Aborted Duo login for '", "'", "failure", "second factor"),
+                    new Refusal(
+                            "password check failed for user (",
+                            ")",
+                            "failure",
+                            SignInReason.WRONG_PASSWORD),
                     new Refusal("bad username [", "]", "failure", "bad user name"),
                     new Refusal("Refused user ", " for service ", "failure", "user refused"));
 
@@ -40,6 +55,10 @@ final class PamMessages {
 
     /** Whether a PAM module wrote it, whatever the program. */
     static boolean isOne(String message) {
+        return isNamed(message) || oldText(message) > 0;
+    }
+
+    private static boolean isNamed(String message) {
         int open = message.indexOf('(');
         return message.startsWith("pam_")
                 && open > 0
@@ -48,9 +67,31 @@ final class PamMessages {
                 && message.indexOf("): ", open) > 0;
     }
 
-    /** Describes a message; false if its form is not known. */
-    static boolean describe(String message, EcsEvent.Builder event) {
-        if (isOne(message)) {
+    /** Behind {@code (pam_unix) }, as PAM wrote up to 0.99; 0 if it is no such text. */
+    private static int oldText(String message) {
+        int close = message.startsWith("(pam_") ? message.indexOf(") ") : -1;
+        return close > 0 && close < 40 ? close + 2 : 0;
+    }
+
+    /** What the second factor's and the password's own programs write, without a module's name. */
+    static boolean checked(String message, EcsEvent.Builder event) {
+        return refused(message, event);
+    }
+
+    /**
+     * Describes a message; false if its form is not known.
+     *
+     * @param program which wrote it, that is PAM's service where the message says none
+     */
+    static boolean describe(String program, String message, EcsEvent.Builder event) {
+        int old = oldText(message);
+        if (old > 0) {
+            event.vendor("linux.pam.module", message.substring(1, old - 2))
+                    .vendor("linux.pam.service", program);
+            module(message.substring(old), program, "", event);
+            return true;
+        }
+        if (isNamed(message)) {
             int open = message.indexOf('(');
             int close = message.indexOf("): ", open);
             int colon = message.indexOf(':', open);
@@ -130,14 +171,20 @@ final class PamMessages {
     /** What the modules write that refuse, or let in, for another reason than a password. */
     private static boolean refused(String text, EcsEvent.Builder event) {
         for (Refusal each : REFUSALS) {
-            if (text.startsWith(each.before()) && text.indexOf(each.after()) > 0) {
+            if (text.startsWith(each.before()) && text.contains(each.after())) {
                 int end = text.lastIndexOf(each.after());
                 if (end < each.before().length()) {
                     continue;
                 }
                 LinuxAction.PAM_AUTHENTICATION.on(event, each.outcome());
-                event.set(EcsField.USER_NAME, text.substring(each.before().length(), end))
-                        .set(EcsField.EVENT_REASON, each.reason());
+                event.set(EcsField.EVENT_REASON, each.reason());
+                Principal.user(event, text.substring(each.before().length(), end));
+                if (each.before().endsWith("Duo login for '")) {
+                    String from = Scan.after(text.substring(end), "' from ", ":");
+                    if (from != null && IpAddress.canonical(from) != null) {
+                        SshEndpoint.address(from, event);
+                    }
+                }
                 if (each.before().equals("access denied for user `")) {
                     String from = Scan.between(text.substring(end), "' from `", "'");
                     if (from != null) {
@@ -188,6 +235,8 @@ final class PamMessages {
         int user = text.indexOf(" user=", Math.max(rhost, 0));
         if (user > 0) {
             event.set(EcsField.USER_NAME, text.substring(user + " user=".length()).strip());
+        } else if (rhost > 0) {
+            event.set(EcsField.USER_NAME, typed(text, rhost));
         }
         if (rhost > 0) {
             String host = word(text.substring(rhost), RHOST);
@@ -200,6 +249,19 @@ final class PamMessages {
                 .vendor("linux.pam.ruser", word(text, " ruser="))
                 .vendor("linux.pam.uid", word(text, " uid="))
                 .vendor("linux.pam.euid", word(text, " euid="));
+    }
+
+    /** The name of nobody who is there, which servers of FTP and mail tell as the other side's. */
+    private static @Nullable String typed(String text, int rhost) {
+        boolean isServer =
+                switch (String.valueOf(word(text, " tty="))) {
+                    case "ftp", "pure-ftpd", "dovecot" -> true;
+                    default -> false;
+                };
+        int start = text.indexOf(" ruser=") + " ruser=".length();
+        return isServer && start > " ruser=".length() && start < rhost
+                ? text.substring(start, rhost)
+                : null;
     }
 
     /**

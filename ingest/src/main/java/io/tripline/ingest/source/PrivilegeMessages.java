@@ -96,7 +96,55 @@ final class PrivilegeMessages {
                     .vendor("linux.su.tty", message.substring(on + " on ".length()));
             return true;
         }
-        return marked(message, event);
+        return marked(message, event) || UnixLogins.su(message, event);
+    }
+
+    /**
+     * {@code alice ran command [CMD ]as root[: CMD][ from FOLDER]}, {@code failed command for alice: CMD}, {@code failed auth for
+     * alice}.
+     */
+    static boolean doas(String message, EcsEvent.Builder event) {
+        if (message.startsWith("failed auth for ")) {
+            LinuxAction.DOAS_AUTHENTICATION.on(event, FAILURE);
+            event.set(EcsField.USER_NAME, message.substring("failed auth for ".length()));
+            return true;
+        }
+        for (String denied : new String[] {"failed command for ", "command not permitted for "}) {
+            int colon = message.indexOf(": ", denied.length());
+            if (message.startsWith(denied) && colon > 0) {
+                LinuxAction.DOAS_DENIED.on(event, FAILURE);
+                event.set(EcsField.USER_NAME, message.substring(denied.length(), colon))
+                        .set(EcsField.PROCESS_COMMAND_LINE, message.substring(colon + 2));
+                return true;
+            }
+        }
+        int ran = message.indexOf(" ran command ");
+        if (ran <= 0 || message.indexOf(' ') != ran) {
+            return false;
+        }
+        String rest = message.substring(ran + " ran command ".length());
+        int colon = rest.startsWith("as ") ? rest.indexOf(": ") : -1;
+        // The command may hold these words, too; the program's own are the last.
+        int from = rest.lastIndexOf(" from ");
+        int as = rest.lastIndexOf(" as ", from < 0 ? rest.length() : from);
+        if (colon < 0 && (as <= 0 || (from >= 0 && as + " as ".length() > from))) {
+            return false;
+        }
+        LinuxAction.DOAS_COMMAND.on(event, SUCCESS);
+        event.set(EcsField.USER_NAME, message.substring(0, ran));
+        if (colon > 0) {
+            event.set(EcsField.USER_EFFECTIVE_NAME, rest.substring("as ".length(), colon))
+                    .set(EcsField.PROCESS_COMMAND_LINE, rest.substring(colon + 2));
+        } else {
+            event.set(EcsField.PROCESS_COMMAND_LINE, rest.substring(0, as))
+                    .set(
+                            EcsField.USER_EFFECTIVE_NAME,
+                            rest.substring(as + " as ".length(), from < 0 ? rest.length() : from))
+                    .set(
+                            EcsField.PROCESS_WORKING_DIRECTORY,
+                            from < 0 ? null : rest.substring(from + " from ".length()));
+        }
+        return true;
     }
 
     /** {@code + /dev/pts/0 alice:root}; a minus says that it failed. */

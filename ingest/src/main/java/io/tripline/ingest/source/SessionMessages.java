@@ -75,7 +75,7 @@ final class SessionMessages {
         }
         boolean root = message.startsWith("ROOT LOGIN ON ");
         if (!(root || message.startsWith("LOGIN ON "))) {
-            return false;
+            return UnixLogins.login(message, event);
         }
         LinuxAction.CONSOLE_LOGIN.on(event, "success");
         int by = message.indexOf(" BY ");

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://wiki.squid-cache.org/Features/LogFormat">Squid: log format</a>
  */
 public final class Squid implements LogSource {
+    private static final String NAME = "squid.access";
     private static final int WORDS = 8;
 
     /** Request, status and bytes; then referrer and user agent. */
@@ -38,12 +40,14 @@ public final class Squid implements LogSource {
 
     @Override
     public String name() {
-        return "squid.access";
+        return NAME;
     }
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        return raw.json().isEmpty() && (cells(raw) != null || isOfApachesForm(raw));
+        return raw.json().isPresent()
+                ? SquidJson.isOne(raw.json().get())
+                : cells(raw) != null || isOfApachesForm(raw);
     }
 
     /** Only where it ends tells it from a web server's line. */
@@ -113,7 +117,12 @@ public final class Squid implements LogSource {
 
     @Override
     public Glance glance() {
-        return Glance.LINES;
+        return new Glance(true, true, Set.of("labels"));
+    }
+
+    @Override
+    public boolean isSentBySyslog() {
+        return true;
     }
 
     @Override
@@ -123,6 +132,9 @@ public final class Squid implements LogSource {
 
     @Override
     public Normalized normalize(RawRecord raw) {
+        if (raw.json().isPresent()) {
+            return SquidJson.normalize(raw.json().get(), raw.shipped());
+        }
         String[] cells = cells(raw);
         if (cells == null && isOfApachesForm(raw)) {
             return ofApachesForm(raw);
@@ -201,13 +213,14 @@ public final class Squid implements LogSource {
         return new Normalized.Parsed(event);
     }
 
-    private void proxied(
+    /** What was done with a request, by Squid's words for it. */
+    static void proxied(
             EcsEvent.Builder event,
             String code,
             @Nullable String hierarchy,
             @Nullable Long status) {
         boolean denied = code.contains("DENIED");
-        event.set(EcsField.EVENT_DATASET, name())
+        event.set(EcsField.EVENT_DATASET, NAME)
                 .set(EcsField.EVENT_CATEGORY, List.of("web", "network"))
                 .set(EcsField.EVENT_TYPE, List.of("access", denied ? "denied" : "allowed"))
                 .set(EcsField.EVENT_ACTION, "proxy-request")
@@ -221,7 +234,7 @@ public final class Squid implements LogSource {
     }
 
     /** {@code http://host:port/path?query}, or of CONNECT {@code host:port}. */
-    private static void url(EcsEvent.Builder event, String url) {
+    static void url(EcsEvent.Builder event, String url) {
         int scheme = url.indexOf("://");
         String behind = scheme < 0 ? url : url.substring(scheme + 3);
         int slash = behind.indexOf('/');

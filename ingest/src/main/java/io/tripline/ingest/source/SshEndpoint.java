@@ -10,6 +10,12 @@ final class SshEndpoint {
     private static final String PORT = " port ";
     private static final String PROTOCOL = " ssh2";
 
+    /** Gone with OpenSSH 7.6. */
+    private static final String FIRST_PROTOCOL = " ssh1";
+
+    /** Who it is at the host that vouches for it, behind that host's key. */
+    private static final String VOUCHED = ", client user \"";
+
     /**
      * How far from the line's end the protocol is looked for: beyond any certificate's id. It bounds the work for a line
      * made of nothing but protocols.
@@ -33,12 +39,21 @@ final class SshEndpoint {
 
     /** {@code ... from IP port N ssh2[: key]}. */
     static @Nullable Found beforeProtocol(String message, String separator) {
+        if (isHostBased(message)) {
+            return beforeVoucher(message, separator);
+        }
+        if (message.endsWith(FIRST_PROTOCOL)) {
+            return found(
+                    message.substring(0, message.length() - FIRST_PROTOCOL.length()),
+                    separator,
+                    "");
+        }
         int first = Math.max(0, message.length() - LONGEST_TAIL);
         for (int at = message.lastIndexOf(PROTOCOL);
                 at > first;
                 at = message.lastIndexOf(PROTOCOL, at - 1)) {
             String tail = message.substring(at + PROTOCOL.length());
-            if (tail.isEmpty() || isFingerprint(tail)) {
+            if (tail.isEmpty() || isFingerprint(tail) || isPrincipal(tail)) {
                 return found(message.substring(0, at), separator, tail);
             }
         }
@@ -53,6 +68,25 @@ final class SshEndpoint {
             }
         }
         return atEnd(message, separator);
+    }
+
+    /** Whether another host vouches for the user: no other line ends with a quote. */
+    static boolean isHostBased(String message) {
+        return message.endsWith("\"") && message.contains(VOUCHED);
+    }
+
+    /**
+     * {@code ... ssh2: TYPE FINGERPRINT, client user "NAME", client host "HOST"}. Both are the other side's text, as the
+     * name in front is: only a line that has these words once says for sure where the address stands.
+     */
+    private static @Nullable Found beforeVoucher(String message, String separator) {
+        int vouched = message.indexOf(VOUCHED);
+        int at = message.lastIndexOf(PROTOCOL, vouched);
+        if (at < 0 || message.lastIndexOf(VOUCHED) != vouched) {
+            return null;
+        }
+        String tail = message.substring(at + PROTOCOL.length(), vouched);
+        return isFingerprint(tail) ? found(message.substring(0, at), separator, tail) : null;
     }
 
     /** {@code ... from IP[ port N]} at the end of the text; the port may be missing in old versions. */
@@ -116,6 +150,11 @@ final class SshEndpoint {
                 && space > 2
                 && tail.indexOf(' ', space + 1) < 0
                 && (tail.startsWith("SHA256:", space + 1) || tail.indexOf(':', space) > 0);
+    }
+
+    /** {@code : alice@EXAMPLE.COM}, the name that Kerberos has for who signs in; it has no blank. */
+    private static boolean isPrincipal(String tail) {
+        return tail.startsWith(": ") && tail.indexOf('@') > 2 && tail.indexOf(' ', 2) < 0;
     }
 
     private static boolean isCertificate(String tail) {

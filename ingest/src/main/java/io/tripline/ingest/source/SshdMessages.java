@@ -14,6 +14,11 @@ final class SshdMessages {
     private static final String FAILURE = "failure";
     private static final String PREAUTH = " [preauth]";
     private static final String TOO_MANY = ": Too many authentication failures";
+    private static final String DISCONNECTING = "Disconnecting";
+
+    /** What Solaris writes in place of a name that it has no account for. */
+    private static final String NOBODY = "<invalid username>";
+
     private static final String BROKEN = "ssh_dispatch_run_fatal: Connection from ";
     private static final String TRIED = "Authentication tried for ";
     private static final String CHANGED = ": Change of username or service not allowed: ";
@@ -85,7 +90,9 @@ final class SshdMessages {
     private static boolean refused(String message, EcsEvent.Builder event) {
         String byPam = "Access denied for user ";
         String because = " by PAM account configuration";
-        if (message.startsWith(byPam) && message.endsWith(because)) {
+        if (message.length() > byPam.length() + because.length()
+                && message.startsWith(byPam)
+                && message.endsWith(because)) {
             LinuxAction.SSH_USER_DENIED.on(event, FAILURE);
             event.set(
                             EcsField.USER_NAME,
@@ -143,12 +150,15 @@ final class SshdMessages {
             String message, String verb, @Nullable String outcome, EcsEvent.Builder event) {
         int method = message.indexOf(" for ");
         SshEndpoint.Found found = SshEndpoint.beforeProtocol(message, " from ");
-        if (method < verb.length() || found == null) {
+        if (method < verb.length() || (found == null && !SshEndpoint.isHostBased(message))) {
             return false;
         }
         LinuxAction.SSH_LOGIN.on(event, outcome);
-        event.vendor("linux.ssh.method", message.substring(verb.length(), method))
-                .vendor("linux.ssh.signature", found.after());
+        event.vendor("linux.ssh.method", message.substring(verb.length(), method));
+        if (found == null) {
+            return true;
+        }
+        event.vendor("linux.ssh.signature", found.after());
         return userAndEndpoint(message, method + " for ".length(), found, event);
     }
 
@@ -174,7 +184,7 @@ final class SshdMessages {
         return true;
     }
 
-    /** {@code PAM: Authentication failure for [illegal user ]NAME from HOST}. */
+    /** {@code PAM: Authentication failure for [illegal user ]NAME from HOST}, on macOS with {@code via ADDRESS}, its own. */
     private static boolean pamFailure(String message, EcsEvent.Builder event) {
         int from = message.lastIndexOf(" from ");
         int user = message.indexOf(" for ") + " for ".length();
@@ -186,7 +196,8 @@ final class SshdMessages {
                 EcsField.EVENT_REASON,
                 message.substring("PAM: ".length(), message.indexOf(" for ")));
         user(message.substring(user, from), event);
-        SshEndpoint.address(message.substring(from + " from ".length()), event);
+        SshEndpoint.address(
+                Scan.before(message.substring(from + " from ".length()), " via ").strip(), event);
         return true;
     }
 
@@ -201,6 +212,15 @@ final class SshdMessages {
             if (message.startsWith(verb)) {
                 return closed(message, verb, event);
             }
+        }
+        if (message.startsWith(DISCONNECTING + TOO_MANY)) {
+            // Up to OpenSSH 7.3, which names no address.
+            LinuxAction.SSH_MAX_ATTEMPTS.on(event, FAILURE);
+            String behind = message.substring(DISCONNECTING.length() + TOO_MANY.length());
+            if (behind.startsWith(" for ")) {
+                user(behind.substring(" for ".length()), event);
+            }
+            return true;
         }
         if (message.startsWith("Received disconnect from ")) {
             // The reason is the other side's text, the address stands in front of it.
@@ -408,7 +428,11 @@ final class SshdMessages {
         if (name.length() < text.length()) {
             event.vendor("linux.ssh.invalid_user", true);
         }
-        event.set(EcsField.USER_NAME, name);
+        if (name.equals(NOBODY)) {
+            event.vendor("linux.ssh.invalid_user", true);
+        } else {
+            event.set(EcsField.USER_NAME, name);
+        }
     }
 
     private static String without(String prefix, String text) {

@@ -42,10 +42,7 @@ final class SuricataProtocols {
             case "ldap" -> ldap(event, record);
             case "mqtt" -> mqtt(event, record);
             case "nfs" -> nfs(event, record);
-            case "pgsql" ->
-                    event.set(
-                            EcsField.USER_NAME,
-                            Json.text(record, "request", "startup_parameters", "user"));
+            case "pgsql" -> postgres(event, record);
             case "pop3" -> pop3(event, record);
             case "quic" ->
                     event.set(EcsField.TLS_CLIENT_SERVER_NAME, Json.text(record, "sni"))
@@ -75,6 +72,7 @@ final class SuricataProtocols {
                 .add(
                         EcsField.RELATED_USER,
                         Json.text(eve, "pgsql", "request", "startup_parameters", "user"))
+                .add(EcsField.RELATED_USER, refusedByPostgres(eve.path("pgsql")))
                 .add(
                         EcsField.RELATED_USER,
                         bound == null || bound.indexOf('=') >= 0 ? null : bound);
@@ -227,6 +225,46 @@ final class SuricataProtocols {
         if (status != null) {
             event.set(EcsField.EVENT_OUTCOME, status.equals("OK") ? "success" : "failure");
         }
+    }
+
+    /**
+     * Who begins a session says for whom, and is let in at once, refused or asked for a proof, which the next record has.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">PostgreSQL: message flow</a>
+     */
+    private static void postgres(EcsEvent.Builder event, JsonNode record) {
+        JsonNode request = record.path("request");
+        JsonNode response = record.path("response");
+        boolean begins = request.has("startup_parameters");
+        event.set(EcsField.USER_NAME, Json.text(request, "startup_parameters", "user"));
+        String refused = Json.text(response, "severity_non_localizable");
+        refused = refused == null ? Json.text(response, "severity_localizable") : refused;
+        boolean isProof =
+                request.has("password")
+                        || request.has("password_redacted")
+                        || request.has("sasl_authentication_mechanism")
+                        || request.has("sasl_response");
+        if (!begins && !isProof) {
+            return;
+        }
+        String message = Json.text(response, "message");
+        event.setIfAbsent(EcsField.USER_NAME, refusedByPostgres(record));
+        if ("FATAL".equals(refused)) {
+            signIn(event, false);
+            event.set(EcsField.EVENT_REASON, message);
+        } else if ("authentication_ok".equals(message)) {
+            signIn(event, true);
+        } else if (!response.isEmpty()) {
+            step(event);
+        } else {
+            signIn(event, null);
+        }
+    }
+
+    /** {@code password authentication failed for user "alice"}; null if nobody is named. */
+    private static @Nullable String refusedByPostgres(JsonNode record) {
+        String message = Json.text(record, "response", "message");
+        return message == null ? null : Scan.between(message, " user \"", "\"");
     }
 
     private static void pop3(EcsEvent.Builder event, JsonNode record) {

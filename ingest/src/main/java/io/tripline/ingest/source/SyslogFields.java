@@ -43,10 +43,15 @@ final class SyslogFields {
 
     private SyslogFields() {}
 
-    /** The priority in words, {@code auth.info}, as the number that it stands for; null if it is none. */
+    /** The priority in words, {@code auth.info}, of AIX {@code auth|security:info}, as the number that it stands for; null if it is none. */
     static @Nullable Integer priority(String words) {
         int dot = words.indexOf('.');
-        int facility = dot < 0 ? -1 : List.of(FACILITIES).indexOf(words.substring(0, dot));
+        dot = dot < 0 ? words.indexOf(':') : dot;
+        int facility =
+                dot < 0
+                        ? -1
+                        : List.of(FACILITIES)
+                                .indexOf(Scan.before(words.substring(0, dot), "|security"));
         int severity = dot < 0 ? -1 : SHORT_SEVERITIES.indexOf(words.substring(dot + 1));
         return facility < 0 || severity < 0 ? null : (Integer) (facility * 8 + severity);
     }

@@ -27,6 +27,7 @@ record SyslogHeader(
     private static final int HIGHEST_PRIORITY = 191;
     private static final int LONGEST_PROGRAM = 64;
     private static final int LONGEST_ZONE = 9;
+    private static final String FORWARDED = "Message forwarded from ";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** A record's header: what its shipper took off, or else what the line starts with; empty if there is neither. */
@@ -110,6 +111,18 @@ record SyslogHeader(
                                 zone);
                 return Optional.of(tagged(priority, time));
             }
+            int appleTime = endOfAppleTime();
+            if (appleTime > 0) {
+                String time =
+                        line.substring(at, at + 10) + "T" + line.substring(at + 11, appleTime);
+                at = appleTime;
+                return Optional.of(tagged(priority, SyslogTime.iso(time, zone)));
+            }
+            Integer yearInFront = null;
+            if (isYear() && SyslogTime.month(line, at + 5) > 0) {
+                yearInFront = number(4);
+                at++;
+            }
             int month = SyslogTime.month(line, at);
             if (month == 0 || at + 3 >= line.length() || line.charAt(at + 3) != ' ') {
                 return Optional.empty();
@@ -118,7 +131,7 @@ record SyslogHeader(
             spaces();
             int day = number(2);
             spaces();
-            Integer year = isYear() ? (Integer) number(4) : null;
+            Integer year = isYear() ? (Integer) number(4) : yearInFront;
             spaces();
             String clock = word();
             if (day < 0 || clock.length() < 8 || clock.charAt(2) != ':') {
@@ -184,6 +197,12 @@ record SyslogHeader(
                 host = word();
                 spaces();
             }
+            // AIX says of whom it has a message that it hands on.
+            int forwarded = line.startsWith(FORWARDED, at) ? line.indexOf(": ", at) : -1;
+            if (forwarded > 0 && forwarded - at < LONGEST_PROGRAM + FORWARDED.length()) {
+                host = line.substring(at + FORWARDED.length(), forwarded);
+                at = forwarded + 2;
+            }
             if (priority == null && host != null) {
                 return tag(writtenPriority(), time, host);
             }
@@ -226,6 +245,7 @@ record SyslogHeader(
                 int closing = line.indexOf(')', i);
                 i = closing > 0 && closing - i < LONGEST_PROGRAM ? closing + 1 : i;
             }
+            String module = line.startsWith("(pam_", nameEnd) ? line.substring(nameEnd, i) : "";
             String processId = null;
             if (i < line.length() && line.charAt(i) == '[') {
                 int closing = i + 1;
@@ -254,7 +274,8 @@ record SyslogHeader(
                     processId,
                     null,
                     false,
-                    line.substring(at));
+                    // As still older versions wrote it.
+                    module.isEmpty() ? line.substring(at) : module + " " + line.substring(at));
         }
 
         /** Solaris and illumos number their messages behind the tag: {@code [ID 800047 auth.info]}. */
@@ -319,6 +340,24 @@ record SyslogHeader(
                     && line.charAt(from + 4) == '-'
                     && line.charAt(from + 7) == '-'
                     && line.charAt(from + 10) == 'T';
+        }
+
+        /**
+         * Where a time ends as macOS' {@code log show --style syslog} writes it, {@code 2026-03-02 08:00:00.123456+0100}, with
+         * two blanks behind; 0 if there is none.
+         */
+        private int endOfAppleTime() {
+            int zone = at + 26;
+            return zone + 7 < line.length()
+                            && line.charAt(at + 4) == '-'
+                            && line.charAt(at + 10) == ' '
+                            && line.charAt(at + 19) == '.'
+                            && (line.charAt(zone) == '+' || line.charAt(zone) == '-')
+                            && isDigit(line.charAt(at))
+                            && isDigit(line.charAt(zone + 1))
+                            && line.startsWith("  ", zone + 5)
+                    ? zone + 5
+                    : 0;
         }
 
         private boolean startsIsoOrNil(int from) {

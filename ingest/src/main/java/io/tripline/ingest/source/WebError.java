@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://httpd.apache.org/docs/2.4/logs.html#errorlog">Apache: error log</a>
  */
 public final class WebError implements LogSource {
+    private static final String DIGEST = "Digest: ";
+
     private static final String CLIENT = ", client: ";
     private static final String REQUEST = ", request: \"";
     private static final List<String> BEHIND_REQUEST =
@@ -219,7 +221,9 @@ public final class WebError implements LogSource {
         event.set(EcsField.LOG_LEVEL, level.substring(level.indexOf(':') + 1))
                 .set(EcsField.EVENT_CODE, code)
                 .set(EcsField.MESSAGE, message);
-        apacheUser(event, message);
+        // Before Apache 2.4, mod_auth_digest says that it is it.
+        apacheUser(
+                event, message.startsWith(DIGEST) ? message.substring(DIGEST.length()) : message);
     }
 
     private static void apacheUser(EcsEvent.Builder event, String text) {

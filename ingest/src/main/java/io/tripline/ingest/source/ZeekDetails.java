@@ -24,6 +24,7 @@ final class ZeekDetails {
                     "Intel::USER_NAME", "user-account",
                     "Intel::CERT_HASH", "x509-certificate");
 
+    private static final String TECHNIQUE = "mitre_technique_id:";
     private static final String UNFINISHED_BIND = "SASL bind in progress";
 
     private ZeekDetails() {}
@@ -49,7 +50,9 @@ final class ZeekDetails {
                                 case "failed" -> "failure";
                                 default -> "unknown";
                             });
-            case "mysql" -> success(event, json);
+            case "mysql" -> mysql(event, json);
+            case "rdp" -> rdp(event, json);
+            case "suricata_corelight" -> suricata(event, json);
             case "postgresql" -> postgresql(event, json);
             case "ldap" -> ldap(event, json);
             case "ldap_search", "socks" -> result(event, json);
@@ -218,6 +221,51 @@ final class ZeekDetails {
                     .set(
                             EcsField.EVENT_REASON,
                             Boolean.FALSE.equals(success) ? Json.text(json, "backend_arg") : null);
+        }
+    }
+
+    /** What is asked for first is a sign-in, and its argument who. */
+    private static void mysql(EcsEvent.Builder event, JsonNode json) {
+        transport(event);
+        success(event, json);
+        if ("login".equals(Json.text(json, "cmd"))) {
+            event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network"))
+                    .set(EcsField.EVENT_TYPE, List.of("start", "protocol"))
+                    .set(EcsField.EVENT_ACTION, "mysql_login")
+                    .set(EcsField.USER_NAME, Json.text(json, "arg"))
+                    .set(
+                            EcsField.EVENT_REASON,
+                            Boolean.FALSE.equals(Json.flag(json, "success"))
+                                    ? Json.text(json, "response")
+                                    : null);
+        }
+    }
+
+    /** Only Corelight's sensors infer whether somebody was let in. */
+    private static void rdp(EcsEvent.Builder event, JsonNode json) {
+        transport(event);
+        Boolean success = Json.flag(json, "auth_success");
+        if (success != null) {
+            event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "network"))
+                    .set(EcsField.EVENT_TYPE, List.of("start", "protocol"))
+                    .set(EcsField.EVENT_ACTION, "rdp_login")
+                    .set(EcsField.EVENT_OUTCOME, outcome(success));
+        }
+    }
+
+    /** Suricata's alert on a connection, in a log of Corelight's sensors. */
+    private static void suricata(EcsEvent.Builder event, JsonNode json) {
+        event.set(EcsField.EVENT_KIND, "alert")
+                .set(EcsField.MESSAGE, Json.text(json, "alert.signature"));
+        switch (String.valueOf(Json.text(json, "alert.action"))) {
+            case "allowed" -> event.set(EcsField.EVENT_TYPE, List.of("info", "allowed"));
+            case "blocked" -> event.set(EcsField.EVENT_TYPE, List.of("info", "denied"));
+            default -> {}
+        }
+        for (String entry : Json.texts(json, "alert.metadata")) {
+            if (entry.startsWith(TECHNIQUE)) {
+                event.add(EcsField.THREAT_TECHNIQUE_ID, entry.substring(TECHNIQUE.length()));
+            }
         }
     }
 

@@ -41,6 +41,18 @@ record ZeekLog(
         return ALL.get(name);
     }
 
+    /**
+     * The log that a sensor's shorter or additional one is of: Corelight's {@code http_red} has fewer of http's records, and
+     * {@code conn_long} those of connections that have not ended.
+     */
+    static String whole(String path) {
+        if (path.equals("conn_long") || path.equals("conn_red")) {
+            return "conn";
+        }
+        String stem = path.endsWith("_red") ? path.substring(0, path.length() - 4) : path;
+        return ALL.containsKey(stem) ? stem : path;
+    }
+
     /** The log that has this record's fields; null if none is certain. */
     static @Nullable ZeekLog signedBy(JsonNode json) {
         boolean isOfConnection = new ZeekRecord(json).isOfConnection();

@@ -84,7 +84,7 @@ public final class ZeekLogs implements LogSource {
             return false;
         }
         String path = Json.text(json, "_path");
-        return path == null ? isUnnamed(raw, json) : !ELSEWHERE.contains(path);
+        return path == null ? isUnnamed(raw, json) : !ELSEWHERE.contains(ZeekLog.whole(path));
     }
 
     private static boolean isUnnamed(RawRecord raw, JsonNode json) {
@@ -139,7 +139,7 @@ public final class ZeekLogs implements LogSource {
         ZeekRecord record = new ZeekRecord(raw.json().orElse(MissingNode.getInstance()));
         JsonNode json = record.json();
         String named = Json.text(json, "_path");
-        named = named == null ? logOf(raw, json) : named;
+        named = named == null ? logOf(raw, json) : ZeekLog.whole(named);
         // A header may say that it is Zeek's.
         String path = named == null ? OF_NO_LOG : named;
         if (HOUSEKEEPING.contains(path)) {

@@ -21,7 +21,7 @@ record ZeekRecord(JsonNode json) {
 
     /** The name of the log a streaming record says it is of. */
     Optional<String> path() {
-        return Optional.ofNullable(Json.text(json, "_path"));
+        return Optional.ofNullable(Json.text(json, "_path")).map(ZeekLog::whole);
     }
 
     /** Whether it has a uid and the originator's address, as all per-connection logs. */

@@ -181,6 +181,43 @@ class EnvelopeTest {
     }
 
     @Test
+    void whoever_is_not_root_is_no_program_of_root_in_the_journal() {
+        String accepted = "Accepted password for root from 203.0.113.9 port 1 ssh2";
+        assertThat(journal("sshd", "0", "sshd", "syslog", accepted)).hasValue("sshd");
+        assertThat(journal("sshd", "1000", "logger", "syslog", accepted)).hasValue("logger");
+        assertThat(journal("sshd", "1000", "sshd", "syslog", accepted)).hasValue("unknown");
+        assertThat(journal("useradd", "1000", "logger", "stdout", "new user: name=x"))
+                .hasValue("logger");
+        assertThat(journal("kernel", "1000", "logger", "syslog", "IN=eth0 OUT="))
+                .hasValue("logger");
+        // The user's own part of a session, sudo, and what the kernel tells of others.
+        assertThat(journal("sshd", "1000", "sshd", "syslog", "Disconnected from user alice"))
+                .hasValue("sshd");
+        assertThat(journal("sudo", "1000", "sudo", "syslog", "alice : TTY=pts/0")).hasValue("sudo");
+        assertThat(journal("audit", "1000", "sudo", "audit", "USER_CMD pid=1")).hasValue("audit");
+        assertThat(
+                        content(
+                                        """
+                                        {"@timestamp":"2026-03-02T11:00:00Z","message":"Accepted password for root from 203.0.113.9 port 1 ssh2",
+                                         "agent":{"type":"filebeat"},"input":{"type":"journald"},"event":{"kind":"event"},"syslog":{"identifier":"sshd"},
+                                         "journald":{"uid":1000,"process":{"name":"logger"}},"systemd":{"transport":"syslog"},"host":{"name":"web-1"}}""")
+                                .shipped()
+                                .program())
+                .hasValue("logger");
+    }
+
+    private static Optional<String> journal(
+            String program, String userId, String command, String transport, String text) {
+        return content(
+                        """
+                        {"MESSAGE":"%s","SYSLOG_IDENTIFIER":"%s","_UID":"%s","_COMM":"%s","_TRANSPORT":"%s",
+                         "_HOSTNAME":"web-1","__REALTIME_TIMESTAMP":"1772449200000000"}"""
+                                .formatted(text, program, userId, command, transport))
+                .shipped()
+                .program();
+    }
+
+    @Test
     void a_text_that_the_journal_gives_in_bytes_is_a_text() {
         assertThat(
                         content(

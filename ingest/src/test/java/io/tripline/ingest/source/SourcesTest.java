@@ -77,6 +77,7 @@ class SourcesTest {
                         "crowdstrike.events",
                         "keycloak.events",
                         "osquery.results",
+                        "squid.access",
                         "suricata.eve",
                         "vault.audit",
                         "wazuh.alerts",
