@@ -89,6 +89,9 @@ class UnknownValuesTest {
     private static final Map<String, Set<String>> DECIDING =
             Map.of(
                     "entra.audit", Set.of("ipaddr"),
+                    // Parameters within a parameter, each by its name.
+                    "google_workspace.activity",
+                            Set.of("client_ip", "connection_info", "message_info"),
                     "keycloak.events", Set.of("IMPERSONATE"),
                     "suricata.eve", Set.of("USER"),
                     "tailscale.audit", Set.of("NODE"),
