@@ -212,9 +212,8 @@ public final class AwsCloudTrail implements LogSource {
         }
         boolean isOfData = "Data".equals(Json.text(trail, "eventCategory"));
         // A service's own events are what its users' users do, too: Cognito tells so who signs up.
-        boolean isOfCaller =
-                "AwsApiCall".equals(Json.text(trail, "eventType"))
-                        && !NOBODY.equals(Json.text(trail, "userIdentity", "principalId"));
+        boolean isOfNobody = NOBODY.equals(Json.text(trail, "userIdentity", "principalId"));
+        boolean isOfCaller = "AwsApiCall".equals(Json.text(trail, "eventType")) && !isOfNobody;
         String change = change(name, Json.flag(trail, "readOnly"), isOfCaller && !isOfData);
         List<String> types = new ArrayList<>();
         if (IDENTITY.contains(service)) {
@@ -230,8 +229,10 @@ public final class AwsCloudTrail implements LogSource {
                     (change.equals("creation") || change.equals("deletion")) && has(name, PARTS);
             types.add(isOfPart ? "change" : change.equals("access") ? "info" : change);
         } else {
-            // What is done to data, or read, leaves the configuration as it is.
-            boolean configures = !change.equals("access") && !change.equals("info") && !isOfData;
+            // What is done to data, or read, leaves the configuration as it is; an application's
+            // users have none.
+            boolean configures =
+                    !change.equals("access") && !change.equals("info") && !isOfData && !isOfNobody;
             event.set(
                     EcsField.EVENT_CATEGORY,
                     configures ? List.of("api", "configuration") : List.of("api"));
