@@ -119,6 +119,14 @@ class UnknownValuesTest {
                             Set.of("Alto", "From", "Networks", "Palo", "SYSTEM", "user")),
                     entry("suricata.eve", Set.of("USER")),
                     entry("tailscale.audit", Set.of("NODE")),
+            Map.of(
+                    "entra.audit", Set.of("ipaddr"),
+                    // Parameters within a parameter, each by its name.
+                    "google_workspace.activity",
+                            Set.of("client_ip", "connection_info", "message_info"),
+                    "keycloak.events", Set.of("IMPERSONATE"),
+                    "suricata.eve", Set.of("USER"),
+                    "tailscale.audit", Set.of("NODE"),
                     // Fluent Bit gives no names: the event's id says which value is which.
                     entry("windows.security", Set.of("4624", "4625", "4732", "5136")),
                     entry("windows.sysmon", Set.of("1", "3", "22")),

@@ -123,15 +123,9 @@ public final class Envelope {
         if (beyond != null) {
             return;
         }
-        String batch = batch(node);
-        if (batch != null) {
-            readAll(whole, JsonText.elements(text, batch), context, layers);
-            return;
-        }
-        JsonNode page = node.path("_embedded");
-        if (page.path("activities").isArray()) {
-            // A page of PingOne's audit activities.
-            readAll(whole, JsonText.elements(page.toString(), "activities"), context, layers);
+        Pages.Page page = Pages.of(text, node);
+        if (page != null) {
+            readAll(whole, JsonText.elements(page.text(), page.field()), context, layers);
             return;
         }
         Layer layer = layers < MAX_LAYERS ? Shippers.open(node) : null;
@@ -217,26 +211,6 @@ public final class Envelope {
     private static Part content(
             String whole, String text, Optional<JsonNode> json, Context context) {
         return new Part.Content(whole, text, json, context.shipped(), context.zone());
-    }
-
-    /**
-     * The name of the field that holds the records, as Azure Event Hubs, AWS and Microsoft Graph ship them, and as
-     * osquery does to a server; null if it is no such object.
-     */
-    private static @Nullable String batch(JsonNode node) {
-        for (String name : List.of("records", "Records", "value", "data")) {
-            JsonNode records = node.path(name);
-            boolean alone =
-                    switch (name) {
-                        case "data" -> node.has("node_key") && node.has("log_type");
-                        case "value" -> node.size() == 1 || node.has("@odata.context");
-                        default -> node.size() == 1;
-                    };
-            if (alone && records.isArray() && (records.isEmpty() || records.get(0).isObject())) {
-                return name;
-            }
-        }
-        return null;
     }
 
     /** Several lines that each begin an object; a document printed over several lines has others between. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwsCloudTrail implements LogSource {
     /** What AWS writes for the name that no account has: it may be a password, typed into the wrong field. */
-    private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
+    static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
     private static final Set<String> MAPPED =
             Set.of("awsRegion", "eventTime", "recipientAccountId", "sourceIPAddress", "userAgent");
@@ -36,8 +36,8 @@ public final class AwsCloudTrail implements LogSource {
                     "sso-directory.amazonaws.com",
                     "organizations.amazonaws.com");
 
-    /** What people do at the access portal of IAM Identity Center, before and after they are in an account. */
-    private static final Set<String> ACCESS_PORTAL = Set.of("Authenticate", "Federate", "Logout");
+    /** Whoever calls without an identity of AWS: an application's own users, and all the others. */
+    private static final String NOBODY = "Anonymous";
 
     /**
      * What belongs to an account, a group or a role: who gets or loses one of these is another than before, but neither
@@ -154,12 +154,16 @@ public final class AwsCloudTrail implements LogSource {
             VendorFields.add(event, "aws.cloudtrail", trail, MAPPED);
             return new Normalized.Parsed(event);
         }
-        categorize(event, trail, name == null ? "" : name, service == null ? "" : service);
-        outcome(event, trail, name == null ? "" : name);
+        boolean failed = hasFailed(trail, name == null ? "" : name);
+        event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : "success")
+                .set(EcsField.EVENT_REASON, failed ? Json.text(trail, "errorMessage") : null);
+        categorize(event, trail, name == null ? "" : name, service == null ? "" : service, failed);
         actor(event, trail.path("userIdentity"));
         identityCenterUser(event, trail);
-        target(event, trail.path("requestParameters"), service == null ? "" : service);
-        source(event, Json.text(trail, "sourceIPAddress"));
+        if (service != null && name != null && IDENTITY.contains(service)) {
+            AwsTarget.describe(event, trail, name);
+        }
+        source(event, address(trail));
         VendorFields.add(event, "aws.cloudtrail", trail, MAPPED);
         return new Normalized.Parsed(event);
     }
@@ -202,31 +206,14 @@ public final class AwsCloudTrail implements LogSource {
     }
 
     private static void categorize(
-            EcsEvent.Builder event, JsonNode trail, String name, String service) {
-        if (service.equals("signin.amazonaws.com")) {
-            boolean starts = name.equals("ConsoleLogin") || name.equals("CredentialVerification");
-            event.set(EcsField.EVENT_CATEGORY, "authentication")
-                    .set(EcsField.EVENT_TYPE, starts ? "start" : "info");
-            return;
-        }
-        if (service.equals("sso.amazonaws.com") && ACCESS_PORTAL.contains(name)) {
-            boolean ends = name.equals("Logout");
-            event.set(EcsField.EVENT_CATEGORY, ends ? "session" : "authentication")
-                    .set(EcsField.EVENT_TYPE, ends ? "end" : "info");
-            return;
-        }
-        if (service.equals("sts.amazonaws.com")
-                && (name.startsWith("AssumeRole")
-                        || name.equals("AssumeRoot")
-                        || name.startsWith("GetSessionToken")
-                        || name.startsWith("GetFederationToken"))) {
-            event.set(EcsField.EVENT_CATEGORY, List.of("authentication", "session"))
-                    .set(EcsField.EVENT_TYPE, "start");
+            EcsEvent.Builder event, JsonNode trail, String name, String service, boolean failed) {
+        if (AwsSignIn.categorize(event, trail, name, service, failed)) {
             return;
         }
         boolean isOfData = "Data".equals(Json.text(trail, "eventCategory"));
         // A service's own events are what its users' users do, too: Cognito tells so who signs up.
-        boolean isOfCaller = "AwsApiCall".equals(Json.text(trail, "eventType"));
+        boolean isOfNobody = NOBODY.equals(Json.text(trail, "userIdentity", "principalId"));
+        boolean isOfCaller = "AwsApiCall".equals(Json.text(trail, "eventType")) && !isOfNobody;
         String change = change(name, Json.flag(trail, "readOnly"), isOfCaller && !isOfData);
         List<String> types = new ArrayList<>();
         if (IDENTITY.contains(service)) {
@@ -242,8 +229,10 @@ public final class AwsCloudTrail implements LogSource {
                     (change.equals("creation") || change.equals("deletion")) && has(name, PARTS);
             types.add(isOfPart ? "change" : change.equals("access") ? "info" : change);
         } else {
-            // What is done to data, or read, leaves the configuration as it is.
-            boolean configures = !change.equals("access") && !change.equals("info") && !isOfData;
+            // What is done to data, or read, leaves the configuration as it is; an application's
+            // users have none.
+            boolean configures =
+                    !change.equals("access") && !change.equals("info") && !isOfData && !isOfNobody;
             event.set(
                     EcsField.EVENT_CATEGORY,
                     configures ? List.of("api", "configuration") : List.of("api"));
@@ -284,14 +273,11 @@ public final class AwsCloudTrail implements LogSource {
      * A call has failed if it has an error; a console sign-in says so in what it answers, one to IAM Identity Center in
      * the service's own details.
      */
-    private static void outcome(EcsEvent.Builder event, JsonNode trail, String name) {
-        boolean failed =
-                Json.text(trail, "errorCode") != null
-                        || Json.text(trail, "errorMessage") != null
-                        || "Failure".equals(Json.text(trail, "responseElements", name))
-                        || "Failure".equals(Json.text(trail, "serviceEventDetails", name));
-        event.set(EcsField.EVENT_OUTCOME, failed ? "failure" : "success")
-                .set(EcsField.EVENT_REASON, failed ? Json.text(trail, "errorMessage") : null);
+    private static boolean hasFailed(JsonNode trail, String name) {
+        return Json.text(trail, "errorCode") != null
+                || Json.text(trail, "errorMessage") != null
+                || "Failure".equals(Json.text(trail, "responseElements", name))
+                || "Failure".equals(Json.text(trail, "serviceEventDetails", name));
     }
 
     /**
@@ -301,7 +287,7 @@ public final class AwsCloudTrail implements LogSource {
     private static void actor(EcsEvent.Builder event, JsonNode identity) {
         String type = String.valueOf(Json.text(identity, "type"));
         String arn = Json.text(identity, "arn");
-        event.set(EcsField.USER_ID, Json.text(identity, "principalId"));
+        event.set(EcsField.USER_ID, id(identity, type));
         switch (type) {
             case "IAMUser", "SAMLUser", "WebIdentityUser", "IdentityCenterUser" ->
                     event.set(EcsField.USER_NAME, Json.text(identity, "userName"));
@@ -332,6 +318,17 @@ public final class AwsCloudTrail implements LogSource {
         }
     }
 
+    /** Of somebody who is no identity of AWS's own it is the account's number, which is the id of its root alone. */
+    private static @Nullable String id(JsonNode identity, String type) {
+        String id = Json.text(identity, "principalId");
+        boolean isOfAll =
+                NOBODY.equals(id)
+                        || (type.equals("Unknown")
+                                && id != null
+                                && id.equals(Json.text(identity, "accountId")));
+        return isOfAll ? null : id;
+    }
+
     /** Since 2025 the identity itself has no name; who signs in is told beside it. */
     private static void identityCenterUser(EcsEvent.Builder event, JsonNode trail) {
         JsonNode identity = trail.path("userIdentity");
@@ -341,6 +338,10 @@ public final class AwsCloudTrail implements LogSource {
                     .set(EcsField.USER_EMAIL, name != null && name.indexOf('@') > 0 ? name : null);
         }
         event.setIfAbsent(EcsField.USER_ID, Json.text(identity, "onBehalfOf", "userId"));
+        if (NOBODY.equals(Json.text(identity, "principalId"))) {
+            // An application's user, as Cognito knows him.
+            event.setIfAbsent(EcsField.USER_ID, Json.text(trail, "additionalEventData", "sub"));
+        }
     }
 
     /** Who began a session of a role or has a token of federation; other names end otherwise. */
@@ -354,11 +355,11 @@ public final class AwsCloudTrail implements LogSource {
         return arn == null || arn.endsWith("/") ? null : arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    private static void target(EcsEvent.Builder event, JsonNode parameters, String service) {
-        if (IDENTITY.contains(service)) {
-            event.set(EcsField.USER_TARGET_NAME, Json.text(parameters, "userName"))
-                    .set(EcsField.GROUP_NAME, Json.text(parameters, "groupName"));
-        }
+    /** What a service tells by itself comes from within AWS; some know who asked it. */
+    private static @Nullable String address(JsonNode trail) {
+        String address = Json.text(trail, "sourceIPAddress");
+        String client = Json.text(trail, "serviceEventDetails", "sourceIpAddress");
+        return client == null || IpEndpoint.parse(address) != null ? address : client;
     }
 
     /** Where AWS calls for somebody, it writes its own name in place of an address. */

@@ -206,11 +206,11 @@ public final class DuoSecurity implements LogSource {
         String said = Json.text(log, "description");
         IpEndpoint.source(
                 event, said == null ? null : Scan.after(said, "\"ip_address\": \"", "\""));
-        event.set(
-                EcsField.USER_EMAIL,
-                said == null || action == null || !action.startsWith("admin_login")
-                        ? null
-                        : Scan.after(said, "\"email\": \"", "\""));
+        String named = said == null ? null : Scan.after(said, "\"email\": \"", "\"");
+        event.add(EcsField.RELATED_USER, named);
+        String email = action != null && action.startsWith("admin_login") ? named : null;
+        // Who is refused before Duo knows whom it has to do with is told by nothing else.
+        event.setIfAbsent(EcsField.USER_NAME, email).set(EcsField.USER_EMAIL, email);
     }
 
     private @Nullable String id(JsonNode log, String field) {

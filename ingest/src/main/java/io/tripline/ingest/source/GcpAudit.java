@@ -3,21 +3,60 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Google Cloud's audit logs: what their mapping says, and of a policy that was changed to whom a role was given, or from
- * whom it was taken.
+ * Google Cloud's audit logs: what their mapping says, of a policy that was changed to whom a role was given, or from whom it
+ * was taken, and that what took long is done once.
  *
  * @see <a href="https://docs.cloud.google.com/iam/docs/reference/rpc/google.iam.v1#bindingdelta">BindingDelta</a>
  */
 record GcpAudit(MappedSource mapped) implements Mapped {
     private static final int MOST_MEMBERS = 64;
+    private static final Set<Object> DEEDS = Set.of("creation", "change", "deletion");
 
     @Override
     public void complete(EcsEvent.Builder event, JsonNode entry) {
+        if (isEndOfLong(entry.path("operation"), entry.path("protoPayload"))) {
+            event.set(EcsField.EVENT_TYPE, echoed(event.value(EcsField.EVENT_TYPE)));
+        }
+        event.add(EcsField.RELATED_USER, Json.text(entry, "protoPayload", "request", "username"));
+        for (JsonNode each :
+                Json.at(
+                        entry,
+                        "protoPayload",
+                        "authenticationInfo",
+                        "serviceAccountDelegationInfo")) {
+            // Who acts by way of a service account, and the accounts between.
+            event.add(
+                    EcsField.RELATED_USER,
+                    Json.text(each, "firstPartyPrincipal", "principalEmail"));
+        }
         members(
                 event,
                 Json.at(entry, "protoPayload", "serviceData", "policyDelta", "bindingDeltas"));
+    }
+
+    /**
+     * The end of what took long, which was told when it was asked for: with whether he may who asked, which the end leaves
+     * out. An end that says so is all that there is.
+     */
+    private static boolean isEndOfLong(JsonNode operation, JsonNode payload) {
+        return Boolean.TRUE.equals(Json.flag(operation, "last"))
+                && !Boolean.TRUE.equals(Json.flag(operation, "first"))
+                && !payload.has("authorizationInfo");
+    }
+
+    private static @Nullable Object echoed(@Nullable Object types) {
+        return types instanceof List<?> several
+                ? several.stream().map(GcpAudit::echoedType).distinct().toList()
+                : types instanceof String one ? echoedType(one) : types;
+    }
+
+    private static Object echoedType(Object type) {
+        return DEEDS.contains(type) ? "info" : type;
     }
 
     /** The first who was given a role is the target, or else the first who lost one; the others are related. */

@@ -142,6 +142,7 @@ public final class GitHubAudit implements LogSource {
     /** Whom it is about, if that is not who does it. */
     private static @Nullable String target(JsonNode audit) {
         String user = Json.text(audit, "user");
+        user = user == null ? Json.text(audit, "blocked_user") : user;
         return user == null || user.equals(Json.text(audit, "actor")) ? null : user;
     }
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class GoogleWorkspace implements LogSource {
     private static final int MAX_PARAMETERS = 64;
 
+    /** As many digits has it. */
+    private static final int SHA256 = 64;
+
     @Override
     public String name() {
         return "google_workspace.activity";
@@ -76,7 +79,7 @@ public final class GoogleWorkspace implements LogSource {
                             Integer.toHexString(first.path("parameters").hashCode())));
         }
         if (name != null) {
-            categorize(event, application, name, String.valueOf(Json.text(first, "type")));
+            GoogleCategory.categorize(event, application, name, first);
         }
         actor(event, activity.path("actor"));
         IpEndpoint.source(event, Json.text(activity, "ipAddress"));
@@ -94,164 +97,34 @@ public final class GoogleWorkspace implements LogSource {
         return new Normalized.Parsed(event);
     }
 
-    private static void categorize(
-            EcsEvent.Builder event, String application, String name, String type) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        switch (application) {
-            case "login" -> login(event, lower, type);
-            case "saml" ->
-                    set(event, List.of("authentication"), "start")
-                            .set(
-                                    EcsField.EVENT_OUTCOME,
-                                    lower.endsWith("failure") ? "failure" : "success");
-            case "token" ->
-                    set(
-                            event,
-                            List.of("iam"),
-                            "user",
-                            lower.equals("activity") ? "info" : "change");
-            case "drive" -> set(event, List.of("file"), fileType(lower));
-            case "groups", "groups_enterprise" ->
-                    set(event, List.of("iam"), "group", whole(lower, "group"));
-            case "admin" -> admin(event, lower, type);
-            case "user_accounts" -> set(event, List.of("iam"), "user", "change");
-            case "context_aware_access" ->
-                    set(event, List.of("authentication"), "info")
-                            .set(EcsField.EVENT_OUTCOME, "failure");
-            case "mobile" -> set(event, List.of("host"), "info");
-            case "access_transparency" -> set(event, List.of("file"), "access");
-            case "chrome" -> chrome(event, lower);
-            case "data_studio", "keep", "jamboard" -> set(event, List.of("file"), change(lower));
-            // ECS has no category for talks, meetings and lessons.
-            case "assignments",
-                    "calendar",
-                    "chat",
-                    "classroom",
-                    "cloud_search",
-                    "contacts",
-                    "gemini_in_workspace_apps",
-                    "gplus",
-                    "meet",
-                    "meet_hardware",
-                    "tasks" ->
-                    event.set(EcsField.EVENT_TYPE, "info");
-            case "rules" -> {
-                set(event, List.of("intrusion_detection"), "info");
-                event.set(EcsField.EVENT_KIND, "alert");
-            }
-            case "gmail" -> set(event, List.of("email"), "info");
-            default -> set(event, List.of("configuration"), change(lower));
-        }
-    }
-
-    private static EcsEvent.Builder set(
-            EcsEvent.Builder event, List<String> categories, String... types) {
-        return event.set(EcsField.EVENT_CATEGORY, categories)
-                .set(EcsField.EVENT_TYPE, List.of(types));
-    }
-
-    private static void login(EcsEvent.Builder event, String name, String type) {
-        switch (name) {
-            case "login_success" ->
-                    set(event, List.of("authentication", "session"), "start")
-                            .set(EcsField.EVENT_OUTCOME, "success");
-            case "login_failure" ->
-                    set(event, List.of("authentication"), "start")
-                            .set(EcsField.EVENT_OUTCOME, "failure");
-            case "logout" ->
-                    set(event, List.of("authentication", "session"), "end")
-                            .set(EcsField.EVENT_OUTCOME, "success");
-            case "login_challenge", "login_verification", "risky_sensitive_action_blocked" ->
-                    set(event, List.of("authentication"), "info");
-            default -> {
-                if (name.startsWith("suspicious")
-                        || name.startsWith("account_disabled")
-                        || name.equals("gov_attack_warning")) {
-                    set(event, List.of("intrusion_detection"), "info");
-                    event.set(EcsField.EVENT_KIND, "alert");
-                } else if (type.endsWith("_change") || type.endsWith("_info")) {
-                    set(event, List.of("iam"), "user", "change");
-                } else {
-                    set(event, List.of("authentication"), "info");
-                }
-            }
-        }
-    }
-
-    /** The browser and the machines that run on it; what its protection found is an alert. */
-    private static void chrome(EcsEvent.Builder event, String name) {
-        if (name.contains("login_failure")) {
-            set(event, List.of("authentication"), "start").set(EcsField.EVENT_OUTCOME, "failure");
-        } else if (name.contains("login_event")) {
-            set(event, List.of("authentication"), "start").set(EcsField.EVENT_OUTCOME, "success");
-        } else if (name.contains("logout")) {
-            set(event, List.of("authentication"), "end");
-        } else if (name.contains("malware")
-                || name.contains("unsafe_site")
-                || name.contains("password_breach")
-                || name.contains("password_reuse")
-                || name.contains("sensitive_data")) {
-            set(event, List.of("intrusion_detection"), "info");
-            event.set(EcsField.EVENT_KIND, "alert");
-        } else {
-            set(event, List.of("host"), "info");
-        }
-    }
-
-    /** An account, a group or a role is made or goes as a whole; what is theirs (a nickname, a code, a member) changes them. */
-    private static String whole(String name, String what) {
-        if (name.equals("create_" + what)) {
-            return "creation";
-        }
-        if (name.equals("delete_" + what)) {
-            return "deletion";
-        }
-        boolean isLook =
-                name.startsWith("view")
-                        || name.startsWith("download")
-                        || name.endsWith("_download")
-                        || name.startsWith("list");
-        return isLook ? "info" : "change";
-    }
-
-    private static void admin(EcsEvent.Builder event, String name, String type) {
-        switch (type) {
-            case "USER_SETTINGS" -> set(event, List.of("iam"), "user", whole(name, "user"));
-            case "GROUP_SETTINGS" -> set(event, List.of("iam"), "group", whole(name, "group"));
-            case "DELEGATED_ADMIN_SETTINGS" ->
-                    set(event, List.of("iam"), "admin", whole(name, "role"));
-            default -> set(event, List.of("configuration"), change(name));
-        }
-    }
-
-    private static String fileType(String name) {
-        return switch (name) {
-            case "view", "download", "preview", "print", "access_item_content", "expose_url" ->
-                    "access";
-            case "create", "upload", "copy", "source_copy" -> "creation";
-            case "delete", "trash" -> "deletion";
-            default -> "change";
-        };
-    }
-
-    private static String change(String name) {
-        if (name.startsWith("create") || name.startsWith("add") || name.endsWith("_created")) {
-            return "creation";
-        }
-        if (name.startsWith("delete") || name.startsWith("remove") || name.endsWith("_deleted")) {
-            return "deletion";
-        }
-        return name.startsWith("view") || name.startsWith("download") || name.startsWith("list")
-                ? "info"
-                : "change";
-    }
-
     private static void actor(EcsEvent.Builder event, JsonNode actor) {
         String email = Json.text(actor, "email");
         event.set(EcsField.USER_ID, Json.text(actor, "profileId"))
                 .set(EcsField.USER_NAME, email)
                 .set(EcsField.USER_EMAIL, email)
                 .set(EcsField.USER_DOMAIN, Principal.domain(email));
+    }
+
+    /** "Challenge Passed." or "passed", and why not. */
+    private static @Nullable String passed(@Nullable String status) {
+        if (status == null) {
+            return null;
+        }
+        String lower = status.toLowerCase(Locale.ROOT);
+        if (lower.contains("passed")) {
+            return "success";
+        }
+        return lower.contains("fail") || lower.contains("incorrect") ? "failure" : "unknown";
+    }
+
+    private static @Nullable String lastPart(@Nullable String path) {
+        return path == null
+                ? null
+                : path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
+    private static void sha256(EcsEvent.Builder event, @Nullable String hash) {
+        event.set(EcsField.FILE_HASH_SHA256, hash != null && hash.length() == SHA256 ? hash : null);
     }
 
     /** Of one that may have several values, the first. */
@@ -294,7 +167,12 @@ public final class GoogleWorkspace implements LogSource {
                 case "owner" -> event.set(EcsField.FILE_OWNER, value);
                 case "login_failure_type" ->
                         event.set(EcsField.EVENT_REASON, SignInReason.of(value));
-                case "user_agent" -> event.set(EcsField.USER_AGENT_ORIGINAL, value);
+                case "login_challenge_status" -> event.set(EcsField.EVENT_OUTCOME, passed(value));
+                case "user_agent", "USER_AGENT" -> event.set(EcsField.USER_AGENT_ORIGINAL, value);
+                case "CONTENT_NAME" -> event.set(EcsField.FILE_NAME, lastPart(value));
+                case "CONTENT_HASH" -> sha256(event, value);
+                case "URL" -> event.set(EcsField.URL_ORIGINAL, value);
+                case "message_info" -> GoogleMail.message(event, parameter);
                 default -> {}
             }
             for (String kind :

@@ -53,7 +53,14 @@ final class OktaCategory {
                     detection("user.risk."),
                     fixed("group.user_membership.", IAM, List.of("group", "change")),
                     fixed("group.application_assignment.", IAM, List.of("group", "change")),
+                    // What a group may goes, and the group stays.
+                    fixed("group.privilege.", IAM, List.of("group", "change")),
                     byVerb("group.", IAM, "group"),
+                    // A password that an application has is looked at.
+                    fixed(
+                            "application.user_membership.show_password",
+                            IAM,
+                            List.of("user", "info")),
                     fixed("application.user_membership.", IAM, List.of("user", "change")),
                     fixed("application.provision.user.", IAM, List.of("user", "change")),
                     fixed("application.policy.sign_on.deny_access", AUTHENTICATION, INFO),
@@ -67,10 +74,15 @@ final class OktaCategory {
                     fixed("app.inbound_del_auth.", AUTHENTICATION, START),
                     fixed("app.kerberos_rich_client.", AUTHENTICATION, START),
                     byVerb("app.oauth2.client.lifecycle.", CONFIGURATION),
+                    // Who lets an application do something gives rights away.
+                    fixed("app.oauth2.admin.consent.", IAM, List.of("user", "change")),
+                    fixed("app.oauth2.as.consent.", IAM, List.of("user", "change")),
+                    fixed("app.oauth2.consent.", IAM, List.of("user", "change")),
                     fixed("app.oauth2.", AUTHENTICATION, INFO),
+                    fixed("app.ad.api.user_import", IAM, List.of("user", "info")),
                     fixed("app.radius.", AUTHENTICATION, INFO),
                     fixed("app.saml.", AUTHENTICATION, INFO),
-                    byVerb("app.user_management.", IAM, "user"),
+                    byVerb("app.user_management", IAM, "user"),
                     fixed("app.generic.unauth_app_access_attempt", AUTHENTICATION, INFO),
                     fixed("policy.evaluate_sign_on", AUTHENTICATION, INFO),
                     fixed("policy.auth_reevaluate", AUTHENTICATION, INFO),
@@ -81,6 +93,8 @@ final class OktaCategory {
                     byVerb("system.idp.", IAM, "admin"),
                     byVerb("system.log_stream.", CONFIGURATION),
                     byVerb("system.mfa.", CONFIGURATION),
+                    fixed("system.agent.ad.reset_user_password", IAM, List.of("user", "change")),
+                    fixed("system.agent.ad.unlock_user_account", IAM, List.of("user", "change")),
                     byVerb("system.agent.", CONFIGURATION),
                     // A code or a question that the user is to answer.
                     fixed("system.email.", AUTHENTICATION, INFO),
@@ -91,6 +105,9 @@ final class OktaCategory {
                     fixed("system.import.group", IAM, List.of("group", "info")),
                     fixed("system.org.rate_limit.", List.of("api"), INFO),
                     fixed("system.operation.rate_limit.", List.of("api"), INFO),
+                    fixed("system.client.", List.of("api"), INFO),
+                    // Features, brands, mails, the scheme of profiles.
+                    byVerb("system.", CONFIGURATION),
                     byVerb("security.authenticator.", CONFIGURATION),
                     fixed("security.request.blocked", INTRUSION, List.of("denied")),
                     detection("security.threat."),
@@ -114,19 +131,24 @@ final class OktaCategory {
                     byVerb("oauth2.", CONFIGURATION),
                     byVerb("org.", CONFIGURATION),
                     byVerb("support.org.", CONFIGURATION),
+                    fixed("workflows.user.role.", IAM, List.of("admin", "change")),
                     byVerb("workflows.", CONFIGURATION),
+                    byVerb("analytics.", CONFIGURATION),
+                    fixed("user.identity_verification", AUTHENTICATION, INFO),
                     fixed("core.concurrency.org.limit.", List.of("api"), INFO));
 
     private static final Family OTHER = fixed("", NONE, INFO);
 
-    private static final Set<String> CREATION = Set.of("create", "created");
-    private static final Set<String> DELETION = Set.of("delete", "deleted", "revoke");
+    private static final Set<String> CREATION = Set.of("agent_instance_added", "create", "created");
+    private static final Set<String> DELETION =
+            Set.of("agent_instance_deleted", "delete", "deleted", "revoke");
     private static final Set<String> CHANGES =
             Set.of(
                     "activate",
                     "add",
                     "assign",
                     "blocklist",
+                    "config_change_detected",
                     "deactivate",
                     "deny",
                     "disable",

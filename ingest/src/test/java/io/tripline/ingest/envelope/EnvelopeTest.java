@@ -359,6 +359,23 @@ class EnvelopeTest {
     }
 
     @Test
+    void a_list_of_google_workspace_and_a_call_of_oktas_event_hook_come_out_one_by_one() {
+        assertThat(
+                        Envelope.open(
+                                "{\"kind\":\"admin#reports#activities\",\"etag\":\"e\",\"items\":[{\"id\":\"1\"},{\"id\":\"2\"}]}"))
+                .extracting(part -> ((Part.Content) part).text())
+                .containsExactly("{\"id\":\"1\"}", "{\"id\":\"2\"}");
+        assertThat(Envelope.open("{\"kind\":\"admin#reports#activities\",\"etag\":\"e\"}"))
+                .singleElement()
+                .isInstanceOf(Part.Blank.class);
+        assertThat(
+                        Envelope.open(
+                                "{\"eventType\":\"com.okta.event_hook\",\"eventId\":\"h\",\"data\":{\"events\":[{\"uuid\":\"1\"},{\"uuid\":\"2\"}]}}"))
+                .extracting(part -> ((Part.Content) part).text())
+                .containsExactly("{\"uuid\":\"1\"}", "{\"uuid\":\"2\"}");
+    }
+
+    @Test
     void rows_of_osquery_that_would_be_many_times_their_size_are_one_broken_record() {
         assertThat(
                         Envelope.open(
