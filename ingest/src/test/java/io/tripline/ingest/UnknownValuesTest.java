@@ -93,10 +93,18 @@ class UnknownValuesTest {
                     "suricata.eve", Set.of("USER"),
                     "tailscale.audit", Set.of("NODE"),
                     // Fluent Bit gives no names: the event's id says which value is which.
-                    "windows.security", Set.of("4624", "4625", "4732", "5136"),
+                    "windows.security", Set.of("4624", "4625", "4732", "5136", "AD FS Auditing"),
                     "windows.sysmon", Set.of("1", "3", "22"),
                     "windows.events",
-                            Set.of("Windows", "TerminalServices", "RemoteConnectionManager"),
+                            Set.of(
+                                    "18456",
+                                    "MSSQLSERVER",
+                                    "OpenSSH",
+                                    "RemoteConnectionManager",
+                                    "TerminalServices",
+                                    "Windows",
+                                    "sshd",
+                                    "sshd-session"),
                     "zeek.logs", Set.of("ldap", "bind simple"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
