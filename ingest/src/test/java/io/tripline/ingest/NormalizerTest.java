@@ -108,6 +108,29 @@ class NormalizerTest {
     }
 
     @Test
+    void windows_xml_in_the_place_of_a_syslog_message_is_its_logs() {
+        String xml =
+                """
+                <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-Auditing'/>\
+                <EventID>4725</EventID><TimeCreated SystemTime='2026-03-02T10:59:59.1295075Z'/><Channel>Security</Channel><Computer>dc01</Computer>\
+                </System><EventData><Data Name='TargetUserName'>bob</Data><Data Name='SubjectUserName'>alice</Data></EventData></Event>""";
+        for (String header :
+                List.of(
+                        "<13>Mar  2 11:00:01 dc01 Microsoft-Windows-Security-Auditing[832]: ",
+                        "<13>1 2026-03-02T11:00:01Z dc01 Security 832 - - ")) {
+            EcsEvent event = event(header + xml);
+
+            assertThat(event.string(EcsField.EVENT_DATASET)).hasValue("windows.security");
+            assertThat(event.string(EcsField.USER_NAME)).hasValue("alice");
+            assertThat(event.string(EcsField.USER_TARGET_NAME)).hasValue("bob");
+        }
+        assertThat(
+                        event("Mar  2 11:00:01 web-1 shop[7]: <Event of=\"mine\">")
+                                .string(EcsField.MESSAGE))
+                .hasValue("<Event of=\"mine\">");
+    }
+
+    @Test
     void json_of_nobody_we_know_stays_the_message_of_its_line() {
         EcsEvent event =
                 event("Mar  2 11:00:01 web-1 shop[7]: {\"level\":\"info\",\"msg\":\"up\"}");

@@ -89,56 +89,19 @@ class UnknownValuesTest {
      */
     private static final Map<String, Set<String>> DECIDING =
             Map.ofEntries(
-                    // Whose names and sentences they are.
-                    entry(
-                            "cef.events",
-                            Set.of(
-                                    "Alto",
-                                    "Fortigate",
-                                    "Fortinet",
-                                    "From",
-                                    "GLOBALPROTECT",
-                                    "Networks",
-                                    "Palo",
-                                    "SYSTEM",
-                                    "user")),
+                    entry("cef.events", Set.of("Alto", "Fortigate", "Fortinet", "From", "GLOBALPROTECT", "Networks", "Palo", "SYSTEM", "user")),
                     entry("entra.audit", Set.of("ipaddr")),
-                    // The zone.
                     entry("fortinet.fortigate", Set.of("GMTa")),
-                    entry(
-                            "keyvalue.lines",
-                            Set.of(
-                                    "administrator",
-                                    "client_ip",
-                                    "operation",
-                                    "src_user_name",
-                                    "user")),
+                    entry("google_workspace.activity", Set.of("client_ip", "connection_info", "message_info")),
                     entry("keycloak.events", Set.of("IMPERSONATE")),
-                    entry(
-                            "leef.events",
-                            Set.of("Alto", "From", "Networks", "Palo", "SYSTEM", "user")),
+                    entry("keyvalue.lines", Set.of("administrator", "client_ip", "operation", "src_user_name", "user")),
+                    entry("leef.events", Set.of("Alto", "From", "Networks", "Palo", "SYSTEM", "user")),
                     entry("suricata.eve", Set.of("USER")),
                     entry("tailscale.audit", Set.of("NODE")),
-            Map.of(
-                    "entra.audit", Set.of("ipaddr"),
-                    // Parameters within a parameter, each by its name.
-                    "google_workspace.activity",
-                            Set.of("client_ip", "connection_info", "message_info"),
-                    "keycloak.events", Set.of("IMPERSONATE"),
-                    "suricata.eve", Set.of("USER"),
-                    "tailscale.audit", Set.of("NODE"),
-                    // Fluent Bit gives no names: the event's id says which value is which.
-                    entry("windows.security", Set.of("4624", "4625", "4732", "5136")),
+                    entry("windows.events", Set.of("Windows", "TerminalServices", "RemoteConnectionManager", "18456", "MSSQLSERVER", "OpenSSH", "sshd", "sshd-session")),
+                    entry("windows.security", Set.of("4624", "4625", "4732", "5136", "AD FS Auditing")),
                     entry("windows.sysmon", Set.of("1", "3", "22")),
-                    entry(
-                            "windows.events",
-                            Set.of("Windows", "TerminalServices", "RemoteConnectionManager")),
-                    entry("zeek.logs", Set.of("ldap", "bind simple")));
-                    "windows.security", Set.of("4624", "4625", "4732", "5136"),
-                    "windows.sysmon", Set.of("1", "3", "22"),
-                    "windows.events",
-                            Set.of("Windows", "TerminalServices", "RemoteConnectionManager"),
-                    "zeek.logs", Set.of("ldap", "bind simple", "mysql", "login"));
+                    entry("zeek.logs", Set.of("ldap", "bind simple", "mysql", "login")));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -57,15 +57,18 @@ public final class Envelope {
                 : List.of(new Part.Broken(text, RejectedReason.TOO_LARGE, envelope.beyond));
     }
 
-    /** The record that a syslog line carries in the place of its message; empty if it is text, or no JSON. */
+    /** The record that a syslog line carries in the place of its message, JSON or Windows' XML; empty if it is text. */
     public static Optional<RawRecord> carried(RawRecord line) {
         String text = line.carriedJson();
         if (text == null) {
-            return Optional.empty();
+            return Optional.ofNullable(line.carriedXml())
+                    .map(xml -> line.carrying(xml, Optional.empty()));
         }
         try {
             JsonNode node = JsonText.parse(text);
-            return node.isObject() ? Optional.of(line.carrying(text, node)) : Optional.empty();
+            return node.isObject()
+                    ? Optional.of(line.carrying(text, Optional.of(node)))
+                    : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -111,6 +111,15 @@ public final class RawRecord {
         return bare.startsWith("{") ? bare : null;
     }
 
+    /** The event of Windows' in XML that stands there in the same way; null if there is none. */
+    public @Nullable String carriedXml() {
+        if (json.isPresent() || text.isEmpty() || text.charAt(text.length() - 1) != '>') {
+            return null;
+        }
+        String message = header().map(SyslogHeader::message).orElse("");
+        return message.startsWith("<Event ") ? message : null;
+    }
+
     /** The same, with this in place of what it was read as. */
     RawRecord as(JsonNode object) {
         return new RawRecord(text, Optional.of(object), family, received, zone, shipped);
@@ -127,11 +136,11 @@ public final class RawRecord {
     }
 
     /** The record that this line carries, from the host that the line's header names. */
-    public RawRecord carrying(String carried, JsonNode object) {
+    public RawRecord carrying(String carried, Optional<JsonNode> object) {
         Optional<SyslogHeader> line = header();
         return new RawRecord(
                 carried,
-                Optional.of(object),
+                object,
                 family,
                 received,
                 zone,

@@ -68,7 +68,7 @@ public final class Sources {
                     MappingFile.builtIn("jumpcloud.directory"),
                     new GcpAudit(MappingFile.builtIn("gcp.audit")),
                     Reshaped.builtIn("azure.activity", new AzureRestActivity()),
-                    MappingFile.builtIn("wazuh.alerts"),
+                    new WazuhAlerts(MappingFile.builtIn("wazuh.alerts")),
                     new VaultAudit(MappingFile.builtIn("vault.audit")),
                     new Reshaped(
                             new CrowdStrikeEvents(MappingFile.builtIn("crowdstrike.events")),
@@ -77,7 +77,7 @@ public final class Sources {
                     new LastPassEvents(MappingFile.builtIn("lastpass.events")),
                     Reshaped.builtIn("tailscale.audit", new TailscaleStreamed()),
                     MappingFile.builtIn("osquery.results"),
-                    MappingFile.builtIn("jamf.pro"),
+                    Reshaped.builtIn("jamf.pro", new JamfLog()),
                     new Reshaped(
                             new SentinelOneThreats(MappingFile.builtIn("sentinelone.threats")),
                             new SentinelOneStar()),

@@ -18,7 +18,9 @@ final class WindowsAccounts {
     /** What Windows calls the values that hold an account. */
     private static final String[] NAMES = {
         "AccountName",
+        "ClientUserName",
         "Detection User",
+        "Requester",
         "SourceUser",
         "SubjectUserName",
         "TargetUser",
@@ -26,6 +28,7 @@ final class WindowsAccounts {
         "User",
         "UserContext",
         "UserName",
+        "Username",
         "jobOwner"
     };
 
@@ -70,7 +73,9 @@ final class WindowsAccounts {
                 event.set(EcsField.USER_TARGET_ID, sid(windows.value("TargetSid")));
             }
             case NAMED -> {
-                account(event, windows.firstOf("User", "UserName", "UserContext", "jobOwner"));
+                account(
+                        event,
+                        windows.firstOf("User", "UserName", "Username", "UserContext", "jobOwner"));
                 event.setIfAbsent(EcsField.USER_DOMAIN, windows.value("Domain"));
             }
             case DETECTED -> account(event, windows.firstOf("Detection User", "User"));
@@ -81,6 +86,20 @@ final class WindowsAccounts {
             }
             case TARGETED -> event.set(EcsField.USER_ID, sid(windows.value("TargetUser")));
             case MODIFYING -> event.set(EcsField.USER_ID, sid(windows.value("ModifyingUser")));
+            case ACCOUNT -> {
+                event.set(EcsField.USER_NAME, windows.firstOf("AccountName", "ClientUserName"));
+                event.set(EcsField.USER_DOMAIN, windows.value("AccountDomain"));
+            }
+            case REQUESTER -> {
+                account(event, windows.value("Requester"));
+                subject(event, windows);
+            }
+            case NETWORK_POLICY -> WindowsNetworkPolicy.user(event, windows);
+            case NETWORK_POLICY_TARGET -> WindowsNetworkPolicy.target(event, windows);
+            case FEDERATION -> WindowsFederation.user(event, windows);
+            case FEDERATION_TARGET -> WindowsFederation.target(event, windows);
+            case SQL_LOGIN -> WindowsSqlServer.login(event, windows);
+            case SQL_AUDIT -> WindowsSqlServer.audited(event, windows);
             case FILTER -> {
                 event.set(EcsField.USER_ID, sid(windows.value("UserSid")));
                 account(event, windows.value("UserName"));
@@ -98,6 +117,8 @@ final class WindowsAccounts {
             }
         }
         event.add(EcsField.RELATED_USER, windows.user().name());
+        WindowsFederation.related(event, windows);
+        WindowsSqlServer.related(event, windows);
     }
 
     /** One account, as {@code DOMAIN\\name}, as a name alone, or as a SID. */
@@ -211,7 +232,7 @@ final class WindowsAccounts {
         event.vendor("winlog.logon.id", logonId);
     }
 
-    private static @Nullable String sid(@Nullable String sid) {
+    static @Nullable String sid(@Nullable String sid) {
         return NULL_SID.equals(sid) ? null : sid;
     }
 }

@@ -80,6 +80,22 @@ record WindowsAction(
         MODIFYING,
         /** The account that changed a filter, told by SID and name. */
         FILTER,
+        /** One account, which signs in or is mapped to another; no terminal session. */
+        ACCOUNT,
+        /** Who asks for a certificate, as domain and name together; the subject where the event has one. */
+        REQUESTER,
+        /** Who signs in at the network policy server. */
+        NETWORK_POLICY,
+        /** Whom the network policy server locks out. */
+        NETWORK_POLICY_TARGET,
+        /** Who signs in at AD FS. */
+        FEDERATION,
+        /** Whose account AD FS changes. */
+        FEDERATION_TARGET,
+        /** Who signs in at SQL Server, in the unnamed parameters. */
+        SQL_LOGIN,
+        /** Who did what SQL Server's audit tells, which is what happened, too. */
+        SQL_AUDIT,
         /** No account, or by what is particular to the log. */
         NONE
     }
@@ -92,7 +108,9 @@ record WindowsAction(
     /** The meaning of an event; null if none is known. An event that names no provider is of the Security log's. */
     static @Nullable WindowsAction of(WindowsEvent event) {
         String provider =
-                event.provider() == null ? AUDITING : event.provider().toLowerCase(Locale.ROOT);
+                event.provider() == null
+                        ? AUDITING
+                        : WindowsSqlServer.provider(event.provider().toLowerCase(Locale.ROOT));
         Map<Long, WindowsAction> actions = BY_PROVIDER.get(provider);
         return actions == null ? null : actions.get(event.id());
     }

@@ -46,9 +46,7 @@ public final class WindowsDefender extends WindowsLog {
         if (windows.id() != null && RULES.contains(windows.id())) {
             event.set(EcsField.RULE_ID, windows.value("ID"));
         }
-        String process = windows.value("Process Name");
-        Executable.process(event, "Unknown".equalsIgnoreCase(process) ? null : process);
-        WindowsPaths.file(event, path(windows.value("Path")));
+        object(event, windows);
         event.set(EcsField.EVENT_SEVERITY, WindowsCodes.number(windows.value("Severity ID")))
                 .set(EcsField.EVENT_REFERENCE, windows.value("FWLink"))
                 .vendor("defender.threat.name", windows.value("Threat Name"))
@@ -66,6 +64,13 @@ public final class WindowsDefender extends WindowsLog {
                     .set(EcsField.ERROR_MESSAGE, windows.value("Error Description"));
         }
         setting(event, windows.value("Old Value"), windows.value("New Value"));
+    }
+
+    /** What was found where, in the hands of which process. */
+    static void object(EcsEvent.Builder event, WindowsEvent windows) {
+        String process = windows.value("Process Name");
+        Executable.process(event, "Unknown".equalsIgnoreCase(process) ? null : process);
+        WindowsPaths.file(event, path(windows.value("Path")));
     }
 
     /** The first of the paths: {@code file:_C:\x.exe; containerfile:_C:\x.zip}, or a path as it is. */

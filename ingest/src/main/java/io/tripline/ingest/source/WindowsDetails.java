@@ -6,12 +6,17 @@ import io.tripline.contracts.IpAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Windows events of all ids have in common names for: addresses, processes, services, shares, logons. */
 final class WindowsDetails {
     private static final int MAX_ACCESSES = 32;
+
+    /** Values that may be an address though their names do not say so. */
+    private static final Set<String> ENDS =
+            Set.of("CallingStationID", "Destination", "Resource", "Source");
 
     /** 4697 writes the number, 7045 the words. */
     private static final Map<String, String> START_TYPES =
@@ -68,6 +73,7 @@ final class WindowsDetails {
                             boolean isNamed =
                                     name.contains("Address")
                                             || name.contains("IP")
+                                            || ENDS.contains(name)
                                             || name.endsWith("Ip");
                             IpEndpoint endpoint =
                                     isNamed ? IpEndpoint.parse(value.toString()) : null;
@@ -111,7 +117,11 @@ final class WindowsDetails {
     }
 
     private static @Nullable String workstation(WindowsEvent windows) {
-        String name = windows.firstOf("WorkstationName", "Workstation", "ClientName");
+        String name = windows.firstOf("WorkstationName", "Workstation");
+        // A client without its address is one of RADIUS: the switch or gateway that asks.
+        if (name == null && windows.value("ClientAddress") != null) {
+            name = windows.value("ClientName");
+        }
         // What 4778 and 4779 write for the console.
         return "Unknown".equals(name) ? null : WindowsAccounts.computer(name);
     }

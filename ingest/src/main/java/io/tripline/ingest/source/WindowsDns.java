@@ -42,7 +42,10 @@ final class WindowsDns {
                     entry("28", "AAAA"),
                     entry("33", "SRV"),
                     entry("64", "SVCB"),
-                    entry("65", "HTTPS"));
+                    entry("65", "HTTPS"),
+                    entry("251", "IXFR"),
+                    entry("252", "AXFR"),
+                    entry("255", "ANY"));
 
     private WindowsDns() {}
 
@@ -62,6 +65,11 @@ final class WindowsDns {
         for (String each : results.split(";", MAX_RESULTS)) {
             add(event, each.strip());
         }
+    }
+
+    /** The name of a type of records; null if it is not known. */
+    static @Nullable String type(@Nullable String number) {
+        return number == null ? null : TYPES.get(number);
     }
 
     private static void add(EcsEvent.Builder event, String result) {

@@ -1,6 +1,7 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -46,6 +47,7 @@ record WindowsEvent(
                     "ActivityID",
                     "Category",
                     "Channel",
+                    "ChannelID",
                     "EventID",
                     "EventReceivedTime",
                     "EventTime",
@@ -66,6 +68,7 @@ record WindowsEvent(
                     "SourceModuleType",
                     "SourceName",
                     "Task",
+                    "TaskValue",
                     "ThreadID",
                     "UserID",
                     "Version");
@@ -105,7 +108,7 @@ record WindowsEvent(
         return new WindowsEvent(
                 time == null ? Json.text(winlog, "time_created") : time,
                 Json.text(winlog, "channel"),
-                id == null ? Json.number(root, "event", "code") : id,
+                id == null ? code(root) : id,
                 firstText(Json.text(winlog, "provider_name"), Json.text(root, "event", "provider")),
                 present(Json.text(winlog, "computer_name")),
                 firstText(Json.text(root, "host", "name"), Json.text(root, "agent", "hostname")),
@@ -147,8 +150,8 @@ record WindowsEvent(
         }
         Long pid = Json.number(root, isOld ? "ProcessID" : "ExecutionProcessID");
         return new WindowsEvent(
-                Json.text(root, "EventTime"),
-                Json.text(root, "Channel"),
+                time(root.path("EventTime")),
+                firstText(Json.text(root, "Channel"), Json.text(root, "ChannelID")),
                 Json.number(root, "EventID"),
                 Json.text(root, "SourceName"),
                 present(Json.text(root, "Hostname")),
@@ -171,6 +174,18 @@ record WindowsEvent(
                         namesUser ? present(Json.text(root, "AccountName")) : null,
                         namesUser ? present(Json.text(root, "Domain")) : null),
                 data);
+    }
+
+    /** Of event tracing only the event's code is there; it may have none, which Windows counts as nought. */
+    private static @Nullable Long code(JsonNode root) {
+        Long code = Json.number(root, "event", "code");
+        return code == null && "etw".equals(Json.text(root, "input", "type")) ? (Long) 0L : code;
+    }
+
+    /** As text, or as a number where a configuration makes one of it. */
+    private static @Nullable String time(JsonNode time) {
+        Instant instant = time.isNumber() ? Timestamps.of(time) : null;
+        return instant == null ? Json.text(time) : instant.toString();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class WindowsEvents extends WindowsLog {
     @Override
     void describe(EcsEvent.Builder event, WindowsEvent windows) {
         event.set(EcsField.LOG_LEVEL, windows.level());
+        if (isProvider(windows, "OpenSSH") && ssh(event, windows)) {
+            return;
+        }
         WindowsAction action = windows.provider() == null ? null : WindowsAction.of(windows);
         if (action == null) {
             return;
@@ -47,6 +51,9 @@ public final class WindowsEvents extends WindowsLog {
         if (windows.value("QueryName") != null) {
             WindowsDns.fill(event, windows);
         }
+        if (isProvider(windows, "Microsoft-Windows-DNSServer")) {
+            WindowsDnsServer.fill(event, windows);
+        }
         event.set(EcsField.URL_FULL, windows.firstOf("url", "Url"))
                 .set(
                         EcsField.SOURCE_DOMAIN,
@@ -54,9 +61,25 @@ public final class WindowsEvents extends WindowsLog {
                                 windows.firstOf("WorkstationName", "ClientMachine")));
     }
 
+    /** What sshd would write to syslog elsewhere; false if its form is not known. */
+    private static boolean ssh(EcsEvent.Builder event, WindowsEvent windows) {
+        String payload = windows.value("payload");
+        String process = windows.value("process");
+        if (payload == null || process == null || !process.startsWith("sshd")) {
+            return false;
+        }
+        Executable.process(event, process);
+        boolean isKnown = SshdMessages.describe(payload, event);
+        String user = event.string(EcsField.USER_NAME);
+        if (user != null && user.indexOf('\\') > 0) {
+            Principal.user(event, user);
+        }
+        return isKnown;
+    }
+
     /** Where a remote desktop client comes from, with or without a port; at the console it reads LOCAL. */
-    private static void client(EcsEvent.Builder event, WindowsEvent windows) {
-        String text = windows.firstOf("Address", "ClientIP", "IPString", "Param3");
+    static void client(EcsEvent.Builder event, WindowsEvent windows) {
+        String text = windows.firstOf("Address", "ClientIP", "IPString", "IpAddress", "Param3");
         IpEndpoint endpoint = IpEndpoint.parse(text);
         if (endpoint != null) {
             event.set(EcsField.SOURCE_IP, endpoint.ip())
@@ -67,6 +90,13 @@ public final class WindowsEvents extends WindowsLog {
             String server = windows.value("Value");
             event.set(EcsField.DESTINATION_ADDRESS, server)
                     .set(EcsField.DESTINATION_IP, WindowsDetails.ip(server));
+        }
+        if (isProvider(windows, "Microsoft-Windows-TerminalServices-Gateway")) {
+            String resource = windows.value("Resource");
+            event.set(EcsField.DESTINATION_ADDRESS, resource)
+                    .set(EcsField.DESTINATION_IP, WindowsDetails.ip(resource));
+            String code = windows.value("ErrorCode");
+            event.set(EcsField.ERROR_CODE, "0".equals(code) ? null : code);
         }
         String connection = windows.value("connection");
         if (connection != null && connection.indexOf('/') > 0) {
@@ -92,7 +122,13 @@ public final class WindowsEvents extends WindowsLog {
                     .set(EcsField.ERROR_CODE, windows.value("ResultCode"));
         } else if (isProvider(windows, "Microsoft-Windows-AppLocker")) {
             WindowsPaths.file(event, windows.firstOf("FullFilePath", "FilePath"));
+            String hash = windows.value("FileHash");
             event.set(
+                            EcsField.FILE_HASH_SHA256,
+                            hash == null || hash.length() != 64
+                                    ? null
+                                    : hash.toLowerCase(Locale.ROOT))
+                    .set(
                             EcsField.PROCESS_PID,
                             WindowsDetails.positive(windows.value("TargetProcessId")))
                     .set(EcsField.RULE_ID, windows.value("RuleId"))

@@ -20,7 +20,11 @@ final class WindowsForms {
             if (winlog != null) {
                 return Json.text(winlog, "channel");
             }
-            return isNxlog(json) || FluentBitEvent.isOne(json) ? Json.text(json, "Channel") : null;
+            String channel = Json.text(json, "Channel");
+            return isNxlog(json)
+                    // Of event tracing, which counts channels within a provider.
+                    ? channel == null ? Json.text(json, "ChannelID") : channel
+                    : FluentBitEvent.isOne(json) ? channel : null;
         }
         String text = raw.text();
         if (!startsAsXml(text) || !text.contains(WindowsEventXml.NAMESPACE)) {
@@ -49,7 +53,9 @@ final class WindowsForms {
             if (FluentBitEvent.isOne(json)) {
                 return FluentBitEvent.read(json);
             }
-            return isNxlog(json) ? WindowsEvent.ofNxlog(json) : WindowsEvent.ofWinlogbeat(json);
+            return json.has("EventID")
+                    ? WindowsEvent.ofNxlog(json)
+                    : WindowsEvent.ofWinlogbeat(json);
         }
         return WindowsEventXml.read(withoutMark(raw.text()));
     }
@@ -70,7 +76,7 @@ final class WindowsForms {
 
     private static boolean isNxlog(JsonNode json) {
         return json.has("EventID")
-                && json.has("Channel")
+                && (json.has("Channel") || json.has("ChannelID"))
                 && (json.has("SourceName") || json.has("ProviderGuid"));
     }
 

@@ -10,7 +10,7 @@ final class WindowsOutcome {
 
     static void fill(EcsEvent.Builder event, WindowsEvent windows, WindowsAction action) {
         boolean kerberos = action.accounts() == WindowsAction.Accounts.KERBEROS;
-        String status = windows.value("Status");
+        String status = windows.firstOf("Status", "FailureCode");
         if (action.outcome() == WindowsAction.Outcome.NONE) {
             return;
         }

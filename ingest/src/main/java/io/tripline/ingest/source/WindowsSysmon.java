@@ -33,6 +33,11 @@ public final class WindowsSysmon extends WindowsLog {
             WindowsOutcome.fill(event, sysmon, action);
         }
         event.set(EcsField.RULE_NAME, sysmon.value("RuleName"));
+        object(event, sysmon);
+    }
+
+    /** Who did it by which process, and what to. */
+    static void object(EcsEvent.Builder event, WindowsEvent sysmon) {
         // The account that the log names is the one Sysmon runs under, which did nothing.
         WindowsAccounts.account(event, sysmon.firstOf("User", "SourceUser"));
         process(event, sysmon);
