@@ -89,17 +89,51 @@ class UnknownValuesTest {
      */
     private static final Map<String, Set<String>> DECIDING =
             Map.ofEntries(
-                    entry("cef.events", Set.of("Alto", "Fortigate", "Fortinet", "From", "GLOBALPROTECT", "Networks", "Palo", "SYSTEM", "user")),
+                    entry(
+                            "cef.events",
+                            Set.of(
+                                    "Alto",
+                                    "Fortigate",
+                                    "Fortinet",
+                                    "From",
+                                    "GLOBALPROTECT",
+                                    "Networks",
+                                    "Palo",
+                                    "SYSTEM",
+                                    "user")),
                     entry("entra.audit", Set.of("ipaddr")),
                     entry("fortinet.fortigate", Set.of("GMTa")),
-                    entry("google_workspace.activity", Set.of("client_ip", "connection_info", "message_info")),
+                    entry(
+                            "google_workspace.activity",
+                            Set.of("client_ip", "connection_info", "message_info")),
                     entry("keycloak.events", Set.of("IMPERSONATE")),
-                    entry("keyvalue.lines", Set.of("administrator", "client_ip", "operation", "src_user_name", "user")),
-                    entry("leef.events", Set.of("Alto", "From", "Networks", "Palo", "SYSTEM", "user")),
+                    entry(
+                            "keyvalue.lines",
+                            Set.of(
+                                    "administrator",
+                                    "client_ip",
+                                    "operation",
+                                    "src_user_name",
+                                    "user")),
+                    entry(
+                            "leef.events",
+                            Set.of("Alto", "From", "Networks", "Palo", "SYSTEM", "user")),
                     entry("suricata.eve", Set.of("USER")),
                     entry("tailscale.audit", Set.of("NODE")),
-                    entry("windows.events", Set.of("Windows", "TerminalServices", "RemoteConnectionManager", "18456", "MSSQLSERVER", "OpenSSH", "sshd", "sshd-session")),
-                    entry("windows.security", Set.of("4624", "4625", "4732", "5136", "AD FS Auditing")),
+                    entry(
+                            "windows.events",
+                            Set.of(
+                                    "Windows",
+                                    "TerminalServices",
+                                    "RemoteConnectionManager",
+                                    "18456",
+                                    "MSSQLSERVER",
+                                    "OpenSSH",
+                                    "sshd",
+                                    "sshd-session")),
+                    entry(
+                            "windows.security",
+                            Set.of("4624", "4625", "4732", "5136", "AD FS Auditing")),
                     entry("windows.sysmon", Set.of("1", "3", "22")),
                     entry("zeek.logs", Set.of("ldap", "bind simple", "mysql", "login")));
 
