@@ -93,7 +93,8 @@ final class SyslogHeaderTest {
         assertThat(header.host()).isNull();
         assertThat(header.program()).isEqualTo("su");
         assertThat(header.processId()).isEqualTo("12");
-        assertThat(header.message()).isEqualTo("x");
+        // Which module of PAM it was says what the line is about.
+        assertThat(header.message()).isEqualTo("(pam_unix) x");
     }
 
     @Test
