@@ -179,19 +179,9 @@ final class CheckPointLog {
 
     private static void account(EcsEvent.Builder event, KeyValues log) {
         switch (log.or("objecttype", "")) {
-            case "Administrator" ->
-                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
-                            .add(EcsField.EVENT_TYPE, "user")
-                            .add(EcsField.EVENT_TYPE, "admin")
-                            .set(EcsField.USER_TARGET_NAME, log.text("objectname"));
-            case "User" ->
-                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
-                            .add(EcsField.EVENT_TYPE, "user")
-                            .set(EcsField.USER_TARGET_NAME, log.text("objectname"));
-            case "User Group" ->
-                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
-                            .add(EcsField.EVENT_TYPE, "group")
-                            .set(EcsField.GROUP_NAME, log.text("objectname"));
+            case "Administrator" -> ConfiguredAccount.administrator(event, log.text("objectname"));
+            case "User" -> ConfiguredAccount.user(event, log.text("objectname"));
+            case "User Group" -> ConfiguredAccount.group(event, log.text("objectname"));
             default -> event.vendor("checkpoint.objectname", log.text("objectname"));
         }
     }

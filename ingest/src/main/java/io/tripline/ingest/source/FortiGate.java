@@ -506,18 +506,9 @@ public final class FortiGate implements LogSource {
     private static void administrator(EcsEvent.Builder event, KeyValues log) {
         switch (log.or("cfgpath", "")) {
             case "system.admin", "system.api-user" ->
-                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
-                            .add(EcsField.EVENT_TYPE, "user")
-                            .add(EcsField.EVENT_TYPE, "admin")
-                            .set(EcsField.USER_TARGET_NAME, log.text("cfgobj"));
-            case "user.local" ->
-                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
-                            .add(EcsField.EVENT_TYPE, "user")
-                            .set(EcsField.USER_TARGET_NAME, log.text("cfgobj"));
-            case "user.group" ->
-                    event.set(EcsField.EVENT_CATEGORY, List.of("configuration", "iam"))
-                            .add(EcsField.EVENT_TYPE, "group")
-                            .set(EcsField.GROUP_NAME, log.text("cfgobj"));
+                    ConfiguredAccount.administrator(event, log.text("cfgobj"));
+            case "user.local" -> ConfiguredAccount.user(event, log.text("cfgobj"));
+            case "user.group" -> ConfiguredAccount.group(event, log.text("cfgobj"));
             default -> {}
         }
     }

@@ -127,20 +127,12 @@ public final class Netfilter implements LogSource {
         String description = Scan.between(written, DESCRIPTION, "\"");
         String prefix = prefix(Scan.before(written, " " + DESCRIPTION));
         EcsEvent.Builder event =
-                EcsEvent.builder()
-                        .set(EcsField.TIMESTAMP, header.time())
-                        .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.EVENT_DATASET, name())
-                        .set(EcsField.OBSERVER_TYPE, "firewall")
+                packet(header)
                         .set(EcsField.OBSERVER_PRODUCT, "netfilter")
-                        .set(EcsField.OBSERVER_HOSTNAME, header.host())
-                        .set(EcsField.HOST_NAME, header.host())
-                        .set(EcsField.HOST_HOSTNAME, header.host())
                         .set(EcsField.OBSERVER_INGRESS_INTERFACE_NAME, log.text("IN"))
                         .set(EcsField.OBSERVER_EGRESS_INTERFACE_NAME, log.text("OUT"))
                         .set(EcsField.RULE_NAME, prefix)
                         .set(EcsField.RULE_DESCRIPTION, description);
-        SyslogFields.set(event, header);
         Flow.endpoints(
                 event,
                 log.text("SRC"),
@@ -160,8 +152,7 @@ public final class Netfilter implements LogSource {
                     .set(EcsField.SOURCE_MAC, MacAddress.canonical(macs.substring(18, 35)));
         }
         event.set(EcsField.NETWORK_DIRECTION, direction(log))
-                .set(EcsField.NETWORK_BYTES, log.number("LEN"))
-                .set(EcsField.NETWORK_PACKETS, 1L);
+                .set(EcsField.NETWORK_BYTES, log.number("LEN"));
         for (String flag : new String[] {"SYN", "ACK", "FIN", "RST"}) {
             if (packet.contains(" " + flag + " ")) {
                 event.vendor("netfilter." + flag.toLowerCase(Locale.ROOT), true);
@@ -173,21 +164,28 @@ public final class Netfilter implements LogSource {
 
     private Normalized ofRouterOs(SyslogHeader header) {
         EcsEvent.Builder event =
+                packet(header)
+                        .set(EcsField.OBSERVER_VENDOR, "MikroTik")
+                        .set(EcsField.OBSERVER_PRODUCT, "RouterOS");
+        RouterOs.packet(event, header.message());
+        decided(event, decision(event.string(EcsField.RULE_NAME)));
+        return new Normalized.Parsed(event);
+    }
+
+    /** What every line says: that a packet came to this firewall. */
+    private EcsEvent.Builder packet(SyslogHeader header) {
+        EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, header.time())
                         .set(EcsField.EVENT_KIND, "event")
                         .set(EcsField.EVENT_DATASET, name())
                         .set(EcsField.OBSERVER_TYPE, "firewall")
-                        .set(EcsField.OBSERVER_VENDOR, "MikroTik")
-                        .set(EcsField.OBSERVER_PRODUCT, "RouterOS")
                         .set(EcsField.OBSERVER_HOSTNAME, header.host())
                         .set(EcsField.HOST_NAME, header.host())
                         .set(EcsField.HOST_HOSTNAME, header.host())
                         .set(EcsField.NETWORK_PACKETS, 1L);
         SyslogFields.set(event, header);
-        RouterOs.packet(event, header.message());
-        decided(event, decision(event.string(EcsField.RULE_NAME)));
-        return new Normalized.Parsed(event);
+        return event;
     }
 
     private static void decided(EcsEvent.Builder event, @Nullable Boolean allowed) {

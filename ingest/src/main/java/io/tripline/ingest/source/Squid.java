@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://wiki.squid-cache.org/Features/LogFormat">Squid: log format</a>
  */
 public final class Squid implements LogSource {
+    /** Eleven days; what says more is no time that a request took. */
+    private static final long LONGEST_MILLIS = 1_000_000_000;
+
     private static final String NAME = "squid.access";
     private static final int WORDS = 8;
 
@@ -153,23 +156,9 @@ public final class Squid implements LogSource {
         Long millis = Scan.number(cells[1]);
         String host = raw.header().map(SyslogHeader::host).orElse(null);
         EcsEvent.Builder event =
-                EcsEvent.builder()
-                        .set(EcsField.TIMESTAMP, time)
-                        .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.HOST_NAME, host)
-                        .set(EcsField.HOST_HOSTNAME, host)
-                        .set(
-                                EcsField.EVENT_DURATION,
-                                millis == null || millis > 1_000_000_000
-                                        ? null
-                                        : (Long) (millis * 1_000_000))
+                request(time, host, millis, status, Scan.number(cells[4]))
                         .set(EcsField.HTTP_REQUEST_METHOD, unlessNone(cells[5]))
-                        .set(
-                                EcsField.HTTP_RESPONSE_STATUS_CODE,
-                                status == null || status == 0 ? null : status)
-                        .set(EcsField.HTTP_RESPONSE_BYTES, Scan.number(cells[4]))
-                        .set(EcsField.HTTP_RESPONSE_MIME_TYPE, unlessNone(cells[9]))
-                        .set(EcsField.DESTINATION_BYTES, Scan.number(cells[4]));
+                        .set(EcsField.HTTP_RESPONSE_MIME_TYPE, unlessNone(cells[9]));
         proxied(event, code, unlessNone(Scan.before(cells[8], "/")), status);
         IpEndpoint.source(event, cells[2]);
         Principal.user(event, cells[7].equals("-") ? null : Escaped.byPercent(cells[7]));
@@ -211,6 +200,30 @@ public final class Squid implements LogSource {
             url(event, url);
         }
         return new Normalized.Parsed(event);
+    }
+
+    /** What both of Squid's own forms say of a request. */
+    static EcsEvent.Builder request(
+            Instant time,
+            @Nullable String host,
+            @Nullable Long millis,
+            @Nullable Long status,
+            @Nullable Long bytes) {
+        return EcsEvent.builder()
+                .set(EcsField.TIMESTAMP, time)
+                .set(EcsField.EVENT_KIND, "event")
+                .set(EcsField.HOST_NAME, host)
+                .set(EcsField.HOST_HOSTNAME, host)
+                .set(
+                        EcsField.EVENT_DURATION,
+                        millis == null || millis > LONGEST_MILLIS
+                                ? null
+                                : (Long) (millis * 1_000_000))
+                .set(
+                        EcsField.HTTP_RESPONSE_STATUS_CODE,
+                        status == null || status == 0 ? null : status)
+                .set(EcsField.HTTP_RESPONSE_BYTES, bytes)
+                .set(EcsField.DESTINATION_BYTES, bytes);
     }
 
     /** What was done with a request, by Squid's words for it. */

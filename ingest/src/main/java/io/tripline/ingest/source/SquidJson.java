@@ -29,18 +29,8 @@ final class SquidJson {
         Long status = Json.number(json, "http", "response", "body", "status_code");
         Long bytes = Json.number(json, "http", "response", "bytes");
         Long millis = Scan.number(Json.text(json, "event", "duration"));
-        String host = shipped.host().orElse(null);
         EcsEvent.Builder event =
-                EcsEvent.builder()
-                        .set(EcsField.TIMESTAMP, time)
-                        .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.HOST_NAME, host)
-                        .set(EcsField.HOST_HOSTNAME, host)
-                        .set(
-                                EcsField.EVENT_DURATION,
-                                millis == null || millis > 1_000_000_000
-                                        ? null
-                                        : (Long) (millis * 1_000_000))
+                Squid.request(time, shipped.host().orElse(null), millis, status, bytes)
                         .set(
                                 EcsField.HTTP_REQUEST_METHOD,
                                 Json.text(json, "http", "request", "method"))
@@ -48,11 +38,6 @@ final class SquidJson {
                                 EcsField.HTTP_REQUEST_REFERRER,
                                 Json.text(json, "http", "request", "referrer"))
                         .set(EcsField.HTTP_VERSION, Json.text(json, "http", "version"))
-                        .set(
-                                EcsField.HTTP_RESPONSE_STATUS_CODE,
-                                status == null || status == 0 ? null : status)
-                        .set(EcsField.HTTP_RESPONSE_BYTES, bytes)
-                        .set(EcsField.DESTINATION_BYTES, bytes)
                         .set(
                                 EcsField.USER_AGENT_ORIGINAL,
                                 Json.text(json, "user_agent", "original"));
