@@ -35,7 +35,7 @@ class ConformanceTest {
     private static final Map<String, Integer> WITHOUT_CATEGORY =
             Map.ofEntries(
                     Map.entry("auth0.logs", 1),
-                    Map.entry("cef.events", 6),
+                    Map.entry("cef.events", 8),
                     Map.entry("ecs", 6),
                     Map.entry("entra.activity", 2),
                     Map.entry("gcp.audit", 1),

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The sentences of ASA and FTD about what passes through, beside connections and access lists. */
 final class CiscoTraffic {
+    private static final String STORED = " Stored file ";
+    private static final String RETRIEVED = " Retrieved file ";
+
     private CiscoTraffic() {}
 
     /** Says what a message of one of these numbers is about; false if it is of none. */
@@ -148,15 +151,17 @@ final class CiscoTraffic {
 
     /** {@code FTP connection from inside:a/p to outside:b/21, user bob Stored file x}. */
     private static void transfer(String text, EcsEvent.Builder event) {
-        String named = Scan.after(text, ", user ", "\n");
         String ends = Scan.before(text, ", user ");
+        String named = text.substring(Math.min(text.length(), ends.length() + ", user ".length()));
         CiscoMessages.ends("tcp" + ends, " from ", " to ", event);
         Flow.decided(event, true);
-        boolean isStored = named != null && named.contains(" Stored file ");
-        String verb = isStored ? " Stored file " : " Retrieved file ";
-        if (named != null && named.contains(verb)) {
-            Principal.user(event, Scan.before(named, verb));
-            event.set(EcsField.FILE_PATH, Scan.after(named, verb, "\n"));
+        // A file may be called anything: the first verb is the device's.
+        String user = Scan.before(Scan.before(named, STORED), RETRIEVED);
+        boolean isStored = named.startsWith(STORED, user.length());
+        String verb = isStored ? STORED : RETRIEVED;
+        if (user.length() < named.length()) {
+            Principal.user(event, user);
+            event.set(EcsField.FILE_PATH, named.substring(user.length() + verb.length()));
         }
         event.set(EcsField.EVENT_ACTION, isStored ? "ftp-stored" : "ftp-retrieved")
                 .set(EcsField.NETWORK_PROTOCOL, "ftp");

@@ -132,8 +132,10 @@ final class CiscoUsers {
 
     /** {@code DAP: User bob, Addr 203.0.113.7, Connection AnyConnect: The following DAP records were selected ...}. */
     private static void policy(String id, String text, EcsEvent.Builder event) {
-        Principal.user(event, between(text, "User ", ", Addr ", "\n"));
-        String address = Scan.after(text, ", Addr ", " ");
+        // What the computer says of itself stands behind.
+        String whom = Scan.before(text, ": Session Attribute ");
+        Principal.user(event, between(whom, "User ", ", Addr ", "\n"));
+        String address = Scan.afterLast(whom, ", Addr ", " ");
         IpEndpoint.source(
                 event,
                 address == null

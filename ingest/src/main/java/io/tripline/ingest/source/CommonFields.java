@@ -239,75 +239,69 @@ final class CommonFields {
         };
     }
 
-    private static void categorize(EcsEvent.Builder event, KeyValues log, String name) {
+    private static void categorize(EcsEvent.Builder event, KeyValues log, String eventName) {
+        String name = eventName.toLowerCase(Locale.ROOT);
+        String category = log.or("cat", "").toLowerCase(Locale.ROOT);
         String action =
                 String.valueOf(event.string(EcsField.EVENT_ACTION)).toLowerCase(Locale.ROOT);
-        String words = (name + " " + log.or("cat", "") + " " + action).toLowerCase(Locale.ROOT);
-        Boolean succeeded = outcome(log.or("outcome", log.or("status", log.or("result", ""))));
+        Boolean succeeded =
+                SignInWords.outcome(log.or("outcome", log.or("status", log.or("result", ""))));
         // SonicWall's word, and Sophos's, which names no action.
         String decision =
                 event.has(EcsField.EVENT_ACTION)
                         ? action
                         : log.or("fw_action", log.or("log_subtype", "")).toLowerCase(Locale.ROOT);
-        // Connection_Discarded, transaction:blocked, IDS:Reset.
-        decision = lastPart(decision.isEmpty() ? name.toLowerCase(Locale.ROOT) : decision);
-        boolean denied =
-                decision.startsWith("den")
-                        || decision.startsWith("block")
-                        || decision.startsWith("drop")
-                        || decision.startsWith("discard")
-                        || decision.startsWith("refuse")
-                        || decision.startsWith("reject")
-                        || decision.equals("reset");
-        boolean allowed =
-                decision.startsWith("allow")
-                        || decision.startsWith("accept")
-                        || decision.startsWith("permit")
-                        || decision.startsWith("pass");
-        boolean signIn =
-                words.contains("login")
-                        || words.contains("logon")
-                        || words.contains("sign-in")
-                        || words.contains("signed in")
-                        || words.contains("logged in")
-                        || words.contains("authentication")
-                        || isAuthenticated(name);
-        Boolean ended = succeeded != null ? succeeded : signedIn(words);
+        Boolean allowed = allowed(decision.isEmpty() ? name : decision);
+        Boolean ended = succeeded != null ? succeeded : SignInWords.ended(name, category, action);
         // SonicWall names who was refused in later versions only. What was blocked is no answer to
         // a sign-in, whatever it was called.
         boolean isRefusedSignIn =
-                Boolean.FALSE.equals(ended) && event.has(EcsField.SOURCE_IP) && !denied && !allowed;
-        if (signIn && (event.has(EcsField.USER_NAME) || isRefusedSignIn)) {
-            Flow.signIn(event, (ended == null && isAuthenticated(name)) ? Boolean.TRUE : ended);
-        } else if (isSignOut(words) && event.has(EcsField.USER_NAME)) {
+                Boolean.FALSE.equals(ended) && event.has(EcsField.SOURCE_IP) && allowed == null;
+        if (SignInWords.isSignIn(name, category, action)
+                && (event.has(EcsField.USER_NAME) || isRefusedSignIn)) {
+            Flow.signIn(event, ended);
+        } else if (SignInWords.isSignOut(name + " " + category + " " + action)
+                && event.has(EcsField.USER_NAME)) {
             event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "end");
         } else if (event.has(EcsField.SOURCE_IP) && event.has(EcsField.DESTINATION_IP)) {
-            Flow.decided(event, (denied || allowed) ? (Boolean) !denied : null);
+            Flow.decided(event, allowed);
         } else if (succeeded != null) {
             event.set(EcsField.EVENT_OUTCOME, Flow.outcome(succeeded));
         }
     }
 
-    private static boolean isSignOut(String words) {
-        return words.contains("logout")
-                || words.contains("logoff")
-                || words.contains("logged out")
-                || words.contains("logged off")
-                || words.contains("sign-out")
-                || words.contains("signed out");
-    }
-
-    private static boolean isAuthenticated(String name) {
-        String small = name.toLowerCase(Locale.ROOT);
-        return small.endsWith("authenticated")
-                && !small.endsWith("unauthenticated")
-                && !small.contains("not ");
-    }
-
-    /** Behind the last sign that parts words, but for a blank. */
-    private static String lastPart(String text) {
-        int at = Math.max(text.lastIndexOf(':'), text.lastIndexOf('_'));
-        return text.substring(at + 1).strip();
+    /**
+     * Whether traffic was let through, by the first word that says so: {@code deny_all}, {@code Connection_Discarded}, {@code
+     * transaction:blocked}, {@code REQ_BLOCKED_SESSION}, {@code IDS:Reset}. Null if none does.
+     */
+    private static @Nullable Boolean allowed(String decision) {
+        int from = 0;
+        while (from <= decision.length()) {
+            int end = from;
+            while (end < decision.length()
+                    && decision.charAt(end) != ':'
+                    && decision.charAt(end) != '_') {
+                end++;
+            }
+            String word = decision.substring(from, end).strip();
+            if (word.startsWith("den")
+                    || word.startsWith("block")
+                    || word.startsWith("drop")
+                    || word.startsWith("discard")
+                    || word.startsWith("refuse")
+                    || word.startsWith("reject")
+                    || word.equals("reset")) {
+                return false;
+            }
+            if (word.startsWith("allow")
+                    || word.startsWith("accept")
+                    || word.startsWith("permit")
+                    || (word.startsWith("pass") && !word.startsWith("passw"))) {
+                return true;
+            }
+            from = end + 1;
+        }
+        return null;
     }
 
     private static @Nullable String address(@Nullable String host) {
@@ -316,30 +310,6 @@ final class CommonFields {
 
     private static @Nullable String first(@Nullable String one, @Nullable String other) {
         return one != null ? one : other;
-    }
-
-    /** What words say about how it ended; null if they say nothing. */
-    private static @Nullable Boolean outcome(String text) {
-        String words = text.toLowerCase(Locale.ROOT);
-        if (words.contains("fail")
-                || words.contains("denied")
-                || words.contains("invalid")
-                || words.contains("unsuccess")) {
-            return false;
-        }
-        return (words.contains("success") || words.equals("ok")) ? Boolean.TRUE : null;
-    }
-
-    /** What a sentence about a sign-in says: "User login denied", "Administrator login allowed". */
-    private static @Nullable Boolean signedIn(String words) {
-        Boolean outcome = outcome(words);
-        if (outcome == null && (words.contains("signed in") || words.contains("logged in"))) {
-            return !words.contains("not ");
-        }
-        if (outcome != null || !words.contains("allowed")) {
-            return outcome;
-        }
-        return !words.contains("not allowed") && !words.contains("disallowed");
     }
 
     /** {@code tcp}, {@code 6}, or with the service behind: {@code tcp/https}. */

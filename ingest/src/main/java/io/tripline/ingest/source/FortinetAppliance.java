@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,8 @@ final class FortinetAppliance {
                         .set(EcsField.OBSERVER_SERIAL_NUMBER, serial);
         SyslogFields.set(event, header);
         event.setIfAbsent(EcsField.OBSERVER_NAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
-        Principal.user(event, log.text("user"));
+        boolean isTyped = hasTypedFields(header.message());
+        Principal.user(event, isTyped ? null : log.text("user"));
         Flow.endpoints(
                 event,
                 log.text("src", "client_ip"),
@@ -120,10 +122,28 @@ final class FortinetAppliance {
                             .set(EcsField.RULE_NAME, log.text("virus"));
             case "spam", "statistics", "encrypt" ->
                     event.set(EcsField.EVENT_CATEGORY, "email").set(EcsField.EVENT_TYPE, "info");
-            default -> device(event, log, lower(action));
+            default -> {
+                if (isTyped) {
+                    Flow.signIn(event, false);
+                } else {
+                    device(event, log, lower(action));
+                }
+            }
         }
         log.keep(event, "fortinet.appliance", MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    /**
+     * FortiMail writes the name that was typed as it is. One with fields in it is nobody's, so it was not let in, and which of the
+     * fields are the device's cannot be told.
+     */
+    private static boolean hasTypedFields(String text) {
+        return text.contains(" user=")
+                && !text.contains(" user=\"")
+                && text.contains(" action=login ")
+                && Stream.of(" ui=", " action=", " status=")
+                        .anyMatch(name -> text.indexOf(name) != text.lastIndexOf(name));
     }
 
     private static void decided(EcsEvent.Builder event, KeyValues log) {

@@ -107,9 +107,11 @@ final class SophosXg {
                     default -> null;
                 };
         String told = withoutName(log);
+        // Where a name is not known, it stands in the sentence alone.
+        boolean failed = Boolean.FALSE.equals(succeeded);
         switch (subtype) {
             case "Authentication" -> {
-                if (told.contains("logged out") || told.contains("was disconnected")) {
+                if (!failed && (told.contains("logged out") || told.contains("was disconnected"))) {
                     ended(event);
                 } else {
                     Flow.signIn(event, succeeded);
@@ -117,7 +119,7 @@ final class SophosXg {
                 event.set(EcsField.USER_GROUP_NAME, log.text("usergroupname"));
             }
             case "Admin" -> {
-                if (told.contains(" logged out ")) {
+                if (!failed && told.contains(" logged out ")) {
                     ended(event);
                 } else if (told.contains(" login ") || told.contains(" logged in ")) {
                     Flow.signIn(event, succeeded);
@@ -156,7 +158,8 @@ final class SophosXg {
     /** The sentence without the name, which whoever signs in has typed. */
     private static String withoutName(KeyValues log) {
         String told = log.or("message", "");
-        String name = log.text("user_name");
-        return name == null ? told : told.replace(name, "");
+        String name = log.or("user_name", "");
+        int at = told.indexOf(name);
+        return at < 0 ? told : told.substring(0, at) + told.substring(at + name.length());
     }
 }
