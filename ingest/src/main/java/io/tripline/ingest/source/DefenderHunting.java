@@ -132,6 +132,7 @@ public final class DefenderHunting implements LogSource {
             }
             case "DeviceFileEvents" -> {
                 actor(event, row);
+                requester(event, row);
                 file(event, row);
                 event.set(EcsField.EVENT_CATEGORY, "file")
                         .set(
@@ -238,6 +239,25 @@ public final class DefenderHunting implements LogSource {
                         EcsField.PROCESS_PARENT_NAME,
                         Json.text(row, "InitiatingProcessParentFileName"))
                 .set(EcsField.PROCESS_PARENT_PID, pid(row, "InitiatingProcessParentId"));
+    }
+
+    /** Of a file that is reached through a share the system's own process is told, and who asked for it, from where. */
+    private static void requester(EcsEvent.Builder event, JsonNode row) {
+        String address = Json.text(row, "RequestSourceIP");
+        if (address == null) {
+            return;
+        }
+        IpEndpoint.source(event, address);
+        event.set(EcsField.SOURCE_PORT, Json.number(row, "RequestSourcePort"));
+        String name = Json.text(row, "RequestAccountName");
+        if (name != null) {
+            event.clear(EcsField.USER_EMAIL)
+                    .clear(EcsField.USER_DOMAIN)
+                    .clear(EcsField.USER_ID)
+                    .set(EcsField.USER_NAME, name)
+                    .set(EcsField.USER_DOMAIN, Json.text(row, "RequestAccountDomain"))
+                    .set(EcsField.USER_ID, Json.text(row, "RequestAccountSid"));
+        }
     }
 
     /** Where no process is known it is 0. */
