@@ -34,6 +34,10 @@ final class CrowdStrikeFamilies {
 
     private static final Map<String, Kind> KINDS = kinds();
 
+    /** What names of what is done to a service or a task end with. */
+    private static final List<String> CHANGES =
+            List.of("Started", "Stopped", "Modified", "Changed", "Updated", "Enabled", "Disabled");
+
     private static final String[] ADDRESSES = {
         "LocalAddressIP4", "LocalAddressIP6", "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"
     };
@@ -52,7 +56,7 @@ final class CrowdStrikeFamilies {
         put(
                 kinds,
                 FILE_ACCESS,
-                "CriticalFileAccessed ClassifiedSensitiveFileAccess FileAccessOperationOverSMB RansomwareOpenFile "
+                "DataEgress DataEgressEnriched CriticalFileAccessed ClassifiedSensitiveFileAccess FileAccessOperationOverSMB RansomwareOpenFile "
                         + "RansomwareFileAccessPattern FsPostOpen FsPostOpenSnapshotFile");
         put(kinds, Kind.of("driver", "start"), "DriverLoad KextLoad KernelModeLoadImage");
         put(kinds, Kind.of("driver", "end"), "KextUnload");
@@ -71,8 +75,7 @@ final class CrowdStrikeFamilies {
         put(
                 kinds,
                 Kind.of("process", "info"),
-                "ScriptControlScanTelemetry ScriptControlScanInfo ScriptControlDetectInfo TerminateProcess "
-                        + "WmiCreateProcess TokenImpersonated ProcessSubstituteUser SudoCommandAttempt "
+                "TerminateProcess PtyCreated WmiCreateProcess TokenImpersonated ProcessSubstituteUser SudoCommandAttempt "
                         + "ScreenshotTakenEtw ProcessExecOnSMBFile ProcessExecOnRDPFile");
         put(
                 kinds,
@@ -88,7 +91,7 @@ final class CrowdStrikeFamilies {
                 kinds,
                 CHANGE,
                 "ConfigurationProfileModified CriticalEnvironmentVariableChanged NetShareSecurityModify "
-                        + "FirewallEnabled FirewallDisabled FirewallChangeOption");
+                        + "FirewallEnabled FirewallDisabled FirewallChangeOption ModifyServiceBinary");
         // As Windows' own log has them: 1102 and 104, 4662.
         put(kinds, Kind.of("iam", "admin", "change"), "EventLogCleared");
         put(kinds, Kind.of("iam", "info"), "DCSyncAttempted");
@@ -161,7 +164,7 @@ final class CrowdStrikeFamilies {
         if (log.has("RegObjectName")) {
             return Kind.of("registry", what.endsWith("Update") ? "change" : "access");
         }
-        if (what.endsWith("InjectedThread")) {
+        if (what.contains("InjectedThread")) {
             return PROCESS_CHANGE;
         }
         if (what.endsWith("ModuleLoad")) {
@@ -170,7 +173,26 @@ final class CrowdStrikeFamilies {
         if (what.startsWith("FirewallSetRule") || what.startsWith("FirewallDeleteRule")) {
             return what.startsWith("FirewallSet") ? CHANGE : DELETION;
         }
-        return what.contains("Service") || what.contains("ScheduledTask") ? CHANGE : OTHER;
+        if (what.startsWith("ScriptControl")) {
+            return Kind.of("process", "info");
+        }
+        return what.contains("Service") || what.contains("ScheduledTask")
+                ? ofServices(what)
+                : OTHER;
+    }
+
+    /** What is done to services and tasks; how they stand is told too, by collectors and of clouds, and what is tried. */
+    private static Kind ofServices(String what) {
+        if (what.startsWith("Remediation") && !what.startsWith("RemediationMonitor")) {
+            return DELETION;
+        }
+        if (what.endsWith("Created") || what.endsWith("Added") || what.endsWith("Registered")) {
+            return CREATION;
+        }
+        if (what.endsWith("Deleted") || what.endsWith("Removed")) {
+            return DELETION;
+        }
+        return CHANGES.stream().anyMatch(what::endsWith) ? CHANGE : OTHER;
     }
 
     /** The other side, where it is one that asks or is asked. */
@@ -205,7 +227,8 @@ final class CrowdStrikeFamilies {
     }
 
     private static void file(EcsEvent.Builder event, JsonNode log) {
-        path(event, CrowdStrikeFdr.first(log, "TargetFileName", "ImageFileName"));
+        String path = CrowdStrikeFdr.first(log, "TargetFileName", "ImageFileName");
+        path(event, path == null ? Json.text(log, "File", "AbsolutePath") : path);
         event.set(EcsField.FILE_HASH_SHA256, CrowdStrikeFdr.hash(log, "SHA256HashData"))
                 .set(EcsField.FILE_HASH_SHA1, CrowdStrikeFdr.hash(log, "SHA1HashData"))
                 .set(EcsField.FILE_HASH_MD5, CrowdStrikeFdr.hash(log, "MD5HashData"))

@@ -21,6 +21,8 @@ public final class CrowdStrikeFdr implements LogSource {
     private static final Set<String> MAPPED =
             Set.of("event_simpleName", "timestamp", "ComputerName", "CommandLine", "DomainName");
 
+    private static final int MOST_ANSWERS = 64;
+
     private static final String BEGINS = "ProcessRollup2";
 
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
@@ -220,15 +222,19 @@ public final class CrowdStrikeFdr implements LogSource {
                         Json.text(log, "Protocol"));
                 kind(event, "network", "info");
             }
-            case "DnsRequest", "SuspiciousDnsRequest" -> {
+            case "DnsRequest",
+                    "DnsRequestBlocked",
+                    "DnsRequestResult",
+                    "DNSRequestDetectInfo",
+                    "SuspiciousDnsRequest" -> {
                 event.set(EcsField.EVENT_CATEGORY, "network")
                         .set(EcsField.EVENT_TYPE, List.of("protocol", "info"))
                         .set(EcsField.NETWORK_PROTOCOL, "dns")
                         .set(EcsField.DNS_QUESTION_NAME, Json.text(log, "DomainName"));
-                for (String answer : String.valueOf(Json.text(log, "IP4Records")).split(";", 64)) {
-                    if (IpEndpoint.parse(answer) != null) {
-                        Flow.answer(event, answer);
-                    }
+                answers(event, Json.text(log, "IP4Records"));
+                answers(event, Json.text(log, "IP6Records"));
+                if (what.equals("DnsRequestBlocked")) {
+                    event.add(EcsField.EVENT_TYPE, "denied").set(EcsField.EVENT_OUTCOME, "failure");
                 }
             }
             case "UserLogon", "UserLogonFailed2" -> {
@@ -253,6 +259,14 @@ public final class CrowdStrikeFdr implements LogSource {
                 kind(event, "process", "info");
             }
             default -> CrowdStrikeFamilies.describe(event, log, what);
+        }
+    }
+
+    private static void answers(EcsEvent.Builder event, @Nullable String records) {
+        if (records != null) {
+            for (String answer : records.split(";", MOST_ANSWERS)) {
+                Flow.answer(event, IpEndpoint.parse(answer) == null ? null : answer);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of Defender for Endpoint's table DeviceNetworkEvents: connections that the device saw itself make or take, those
@@ -27,8 +28,8 @@ final class DefenderNetwork {
             listening(event, row);
             return;
         }
-        String local = Json.text(row, "LocalIP");
-        String remote = Json.text(row, "RemoteIP");
+        String local = address(row, "LocalIP");
+        String remote = address(row, "RemoteIP");
         Long localPort = Json.number(row, "LocalPort");
         Long remotePort = Json.number(row, "RemotePort");
         Flow.endpoints(
@@ -64,6 +65,12 @@ final class DefenderNetwork {
                     .set(EcsField.URL_ORIGINAL, url);
         }
         protocol(event, action, row);
+    }
+
+    /** A dash where none is known. */
+    private static @Nullable String address(JsonNode row, String name) {
+        String address = Json.text(row, name);
+        return "-".equals(address) ? null : address;
     }
 
     /** Nobody has come yet. */
