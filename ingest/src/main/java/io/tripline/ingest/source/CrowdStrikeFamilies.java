@@ -141,7 +141,7 @@ final class CrowdStrikeFamilies {
         }
         // Which of them began is not told.
         for (String name : ADDRESSES) {
-            IpEndpoint endpoint = IpEndpoint.parse(Json.text(log, name));
+            IpEndpoint endpoint = IpEndpoint.parse(CrowdStrikeFdr.address(log, name));
             event.add(EcsField.RELATED_IP, endpoint == null ? null : endpoint.ip());
         }
     }
@@ -197,7 +197,7 @@ final class CrowdStrikeFamilies {
 
     /** The other side, where it is one that asks or is asked. */
     private static void remote(EcsEvent.Builder event, JsonNode log, String what) {
-        String remote = CrowdStrikeFdr.first(log, "RemoteAddressIP4", "RemoteAddressIP6");
+        String remote = CrowdStrikeFdr.address(log, "RemoteAddressIP4", "RemoteAddressIP6");
         switch (what) {
             case "DCSyncAttempted", "SmbServerShareOpenedEtw" -> {
                 IpEndpoint.source(event, remote);
@@ -208,7 +208,7 @@ final class CrowdStrikeFamilies {
                 // Whoever is asked by others' hosts tells it as InboundHttpHeader.
                 Flow.endpoints(
                         event,
-                        CrowdStrikeFdr.first(log, "LocalAddressIP4", "LocalAddressIP6"),
+                        CrowdStrikeFdr.address(log, "LocalAddressIP4", "LocalAddressIP6"),
                         Json.number(log, "LocalPort"),
                         remote,
                         Json.number(log, "RemotePort"),

@@ -23,6 +23,8 @@ public final class CrowdStrikeFdr implements LogSource {
 
     private static final int MOST_ANSWERS = 64;
 
+    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "0:0:0:0:0:0:0:0", "::");
+
     private static final String BEGINS = "ProcessRollup2";
 
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
@@ -280,8 +282,8 @@ public final class CrowdStrikeFdr implements LogSource {
             boolean outbound,
             @Nullable Boolean allowed,
             String... types) {
-        String local = first(log, "LocalAddressIP4", "LocalAddressIP6");
-        String remote = first(log, "RemoteAddressIP4", "RemoteAddressIP6");
+        String local = address(log, "LocalAddressIP4", "LocalAddressIP6");
+        String remote = address(log, "RemoteAddressIP4", "RemoteAddressIP6");
         Long localPort = port(log, "LPort", "LocalPort");
         Long remotePort = port(log, "RPort", "RemotePort");
         Flow.endpoints(
@@ -293,6 +295,17 @@ public final class CrowdStrikeFdr implements LogSource {
                 Json.text(log, "Protocol"));
         Flow.decided(event, allowed, types);
         event.set(EcsField.NETWORK_DIRECTION, outbound ? "egress" : "ingress");
+    }
+
+    /** macOS has all zeros for its own end before a connection is there, which is no address. */
+    static @Nullable String address(JsonNode log, String... names) {
+        for (String name : names) {
+            String address = Json.text(log, name);
+            if (address != null && !UNSPECIFIED.contains(address)) {
+                return address;
+            }
+        }
+        return null;
     }
 
     private static void kind(EcsEvent.Builder event, String category, String type) {

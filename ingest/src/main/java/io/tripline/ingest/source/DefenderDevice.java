@@ -214,6 +214,9 @@ final class DefenderDevice {
                 event.set(EcsField.DNS_QUESTION_NAME, additional(row, "DnsQueryString"))
                         .add(EcsField.RELATED_USER, Json.text(row, "AccountName"));
             }
+            case "ServiceInstalled" ->
+                    event.set(EcsField.SERVICE_NAME, additional(row, "ServiceName"))
+                            .add(EcsField.RELATED_USER, Json.text(row, "AccountName"));
             case "BrowserLaunchedToOpenUrl" ->
                     event.set(EcsField.URL_ORIGINAL, Json.text(row, "RemoteUrl"))
                             .add(EcsField.RELATED_USER, Json.text(row, "AccountName"));

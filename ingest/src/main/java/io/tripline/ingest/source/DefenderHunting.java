@@ -92,6 +92,7 @@ public final class DefenderHunting implements LogSource {
         switch (table) {
             case "DeviceLogonEvents", "IdentityLogonEvents" -> {
                 account(event, row, "");
+                initiator(event, row);
                 DefenderIdentity.places(event, row);
                 IpEndpoint.source(event, Json.text(row, "RemoteIP"));
                 Flow.signIn(
@@ -214,7 +215,8 @@ public final class DefenderHunting implements LogSource {
                 if (DefenderDevice.isFound(action)) {
                     event.set(EcsField.EVENT_CATEGORY, "malware")
                             .set(EcsField.EVENT_TYPE, "info")
-                            .set(EcsField.EVENT_KIND, "alert");
+                            .set(EcsField.EVENT_KIND, "alert")
+                            .set(EcsField.RULE_NAME, DefenderDevice.additional(row, "ThreatName"));
                 } else if (DefenderDevice.isFirewalled(action)) {
                     DefenderNetwork.describe(event, action, row);
                 } else {
@@ -228,6 +230,10 @@ public final class DefenderHunting implements LogSource {
     /** Who and which process did it. */
     private static void actor(EcsEvent.Builder event, JsonNode row) {
         account(event, row, "InitiatingProcess");
+        initiator(event, row);
+    }
+
+    private static void initiator(EcsEvent.Builder event, JsonNode row) {
         event.set(EcsField.PROCESS_NAME, Json.text(row, "InitiatingProcessFileName"))
                 .set(EcsField.PROCESS_EXECUTABLE, Json.text(row, "InitiatingProcessFolderPath"))
                 .set(EcsField.PROCESS_COMMAND_LINE, Json.text(row, "InitiatingProcessCommandLine"))

@@ -35,33 +35,10 @@ final class DefenderIdentity {
         named(event, table, row);
         event.set(EcsField.EVENT_KIND, "event").set(EcsField.EVENT_TYPE, "info");
         DefenderFinding.techniques(event, DefenderDevice.additional(row, "AttackTechniques"));
+        if (DefenderCloud.describe(event, table, action, row)) {
+            return;
+        }
         switch (table) {
-            case "CloudAuditEvents" -> {
-                // What kind of action it is; which, is its operation.
-                event.set(EcsField.EVENT_CATEGORY, "api")
-                        .set(
-                                EcsField.EVENT_TYPE,
-                                switch (action) {
-                                    case "Create" -> "creation";
-                                    case "Read" -> "access";
-                                    case "Update" -> "change";
-                                    case "Delete" -> "deletion";
-                                    default -> "info";
-                                })
-                        .set(EcsField.CLOUD_SERVICE_NAME, Json.text(row, "DataSource"))
-                        .set(EcsField.USER_AGENT_ORIGINAL, Json.text(row, "UserAgent"));
-                String operation = Json.text(row, "OperationName");
-                if (operation != null) {
-                    event.clear(EcsField.EVENT_ACTION).set(EcsField.EVENT_ACTION, operation);
-                }
-            }
-            // A row for all that one did within some minutes.
-            case "CloudStorageAggregatedEvents" -> {
-                IpEndpoint.source(event, Json.text(row, "IpAddress"));
-                event.set(EcsField.EVENT_CATEGORY, "api")
-                        .set(EcsField.CLOUD_SERVICE_NAME, Json.text(row, "DataSource"))
-                        .set(EcsField.USER_AGENT_ORIGINAL, Json.text(row, "UserAgentHeader"));
-            }
             case "IdentityInfo" ->
                     event.set(EcsField.EVENT_KIND, "state")
                             .set(EcsField.EVENT_CATEGORY, "iam")
