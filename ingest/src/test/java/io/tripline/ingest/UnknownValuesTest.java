@@ -85,7 +85,7 @@ class UnknownValuesTest {
     /**
      * Words that alone say what stands where: numbered parameters of a Windows log, the argument of a command, the object
      * of an LDAP request, which is an account's only if somebody binds; who impersonates whom; which names are machines';
-     * of pairs of a name and a value, the name.
+     * of pairs of a name and a value, the name; that a process begins now, whose start is the time of it.
      */
     private static final Map<String, Set<String>> DECIDING =
             Map.ofEntries(
@@ -101,6 +101,7 @@ class UnknownValuesTest {
                                     "Palo",
                                     "SYSTEM",
                                     "user")),
+                    entry("crowdstrike.fdr", Set.of("ProcessRollup2")),
                     entry("entra.audit", Set.of("ipaddr")),
                     entry("fortinet.fortigate", Set.of("GMTa")),
                     entry(

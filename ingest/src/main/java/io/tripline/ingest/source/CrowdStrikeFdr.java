@@ -21,13 +21,11 @@ public final class CrowdStrikeFdr implements LogSource {
     private static final Set<String> MAPPED =
             Set.of("event_simpleName", "timestamp", "ComputerName", "CommandLine", "DomainName");
 
-    /** Whose user is the account that is made, deleted or joins; who did it they do not say. */
-    private static final Set<String> OF_ACCOUNTS =
-            Set.of("UserAccountCreated", "UserAccountDeleted", "UserAccountAddedToGroup");
+    private static final int MOST_ANSWERS = 64;
 
-    private static final String[] ADDRESSES = {
-        "LocalAddressIP4", "LocalAddressIP6", "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"
-    };
+    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "0:0:0:0:0:0:0:0", "::");
+
+    private static final String BEGINS = "ProcessRollup2";
 
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
 
@@ -79,24 +77,36 @@ public final class CrowdStrikeFdr implements LogSource {
                         .set(EcsField.HOST_OS_TYPE, system(Json.text(log, "event_platform")))
                         .set(EcsField.OBSERVER_VENDOR, "CrowdStrike")
                         .set(EcsField.OBSERVER_PRODUCT, "Falcon");
-        if (OF_ACCOUNTS.contains(what)) {
-            event.set(EcsField.USER_TARGET_NAME, Json.text(log, "UserName"))
-                    .set(EcsField.USER_TARGET_ID, Json.text(log, "UserSid"))
-                    .set(EcsField.USER_TARGET_DOMAIN, Json.text(log, "LogonDomain"));
-        } else {
-            // Only where there is no SID: macOS and Linux.
-            event.set(EcsField.USER_ID, first(log, "UserSid", "UID"));
-            Principal.user(event, Json.text(log, "UserName"));
-            event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "LogonDomain"));
-            String principal = Json.text(log, "UserPrincipal");
-            event.set(
-                    EcsField.USER_EMAIL,
-                    principal != null && principal.indexOf('@') > 0 ? principal : null);
-        }
         process(event, log, what);
-        describe(event, log, what);
+        if (CrowdStrikeAccounts.has(what, log)) {
+            CrowdStrikeAccounts.describe(event, log, what);
+        } else {
+            user(event, log);
+            describe(event, log, what);
+        }
         VendorFields.add(event, "crowdstrike", log, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    /** Who acts; of a process that becomes somebody else's, whose it was. */
+    private static void user(EcsEvent.Builder event, JsonNode log) {
+        boolean changes = log.has("OriginalUserName");
+        event.set(
+                        EcsField.USER_ID,
+                        changes
+                                ? first(log, "OriginalUserSid", "OriginalUserID")
+                                // The last only where there is no SID: macOS and Linux.
+                                : first(log, "UserSid", "FileOperatorSid", "UID"))
+                .set(
+                        EcsField.USER_EFFECTIVE_NAME,
+                        first(log, "ImpersonatedUserName", "NewUsername"))
+                .set(EcsField.USER_EFFECTIVE_ID, Json.text(log, "NewUserID"));
+        Principal.user(event, Json.text(log, changes ? "OriginalUserName" : "UserName"));
+        event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "LogonDomain"));
+        String principal = changes ? null : Json.text(log, "UserPrincipal");
+        event.set(
+                EcsField.USER_EMAIL,
+                principal != null && principal.indexOf('@') > 0 ? principal : null);
     }
 
     /** Of aidmaster, the list of hosts. */
@@ -145,6 +155,10 @@ public final class CrowdStrikeFdr implements LogSource {
     private static @Nullable Instant time(JsonNode log) {
         Instant heard = Timestamps.of(log.path("timestamp"));
         Instant happened = Timestamps.of(log.path("ContextTimeStamp"));
+        // A process that begins has no other time. What began long before is told as synthetic.
+        if (happened == null && BEGINS.equals(Json.text(log, "event_simpleName"))) {
+            happened = Timestamps.of(log.path("ProcessStartTime"));
+        }
         return happened == null || (heard != null && happened.isAfter(heard.plus(MOST_AHEAD)))
                 ? heard
                 : happened;
@@ -154,7 +168,9 @@ public final class CrowdStrikeFdr implements LogSource {
         boolean itself = what.contains("ProcessRollup2") || what.equals("EndOfProcess");
         // Where a second process is named, the image, the command line and the number are that
         // one's.
-        boolean alone = log.has("CommandLine") && !log.has("TargetProcessId");
+        boolean alone =
+                log.has("CommandLine")
+                        && (!log.has("TargetProcessId") || log.has("TargetProcessImageFileName"));
         String image = itself || alone ? Json.text(log, "ImageFileName") : null;
         image = image == null && !itself ? Json.text(log, "ContextImageFileName") : image;
         String name = image == null ? Json.text(log, "ContextBaseFileName") : AnyPath.name(image);
@@ -172,9 +188,9 @@ public final class CrowdStrikeFdr implements LogSource {
                     .set(EcsField.PROCESS_PARENT_COMMAND_LINE, Json.text(log, "ParentCommandLine"));
         }
         if (itself) {
-            event.set(EcsField.PROCESS_HASH_SHA1, hash(Json.text(log, "SHA1HashData")))
-                    .set(EcsField.PROCESS_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
-                    .set(EcsField.PROCESS_HASH_MD5, hash(Json.text(log, "MD5HashData")))
+            event.set(EcsField.PROCESS_HASH_SHA1, hash(log, "SHA1HashData"))
+                    .set(EcsField.PROCESS_HASH_SHA256, hash(log, "SHA256HashData"))
+                    .set(EcsField.PROCESS_HASH_MD5, hash(log, "MD5HashData"))
                     .set(EcsField.PROCESS_PARENT_NAME, Json.text(log, "ParentBaseFileName"))
                     .set(EcsField.PROCESS_PARENT_ENTITY_ID, Json.text(log, "ParentProcessId"));
         }
@@ -185,100 +201,89 @@ public final class CrowdStrikeFdr implements LogSource {
             case "ProcessRollup2", "SyntheticProcessRollup2", "ProcessRollup2Stats" ->
                     kind(event, "process", "start");
             case "EndOfProcess" -> kind(event, "process", "end");
-            case "NetworkConnectIP4", "NetworkConnectIP6" -> connection(event, log, true);
+            case "NetworkConnectIP4", "NetworkConnectIP6" ->
+                    connection(event, log, true, null, "start");
             case "NetworkReceiveAcceptIP4", "NetworkReceiveAcceptIP6" ->
-                    connection(event, log, false);
-            case "DnsRequest", "SuspiciousDnsRequest" -> {
+                    connection(event, log, false, null, "start");
+            case "NetworkConnectIP4Blocked", "NetworkConnectIP6Blocked" ->
+                    connection(event, log, true, false);
+            case "NetworkConnectIP4DetectInfo", "NetworkConnectIP6DetectInfo" ->
+                    connection(event, log, true, null, "info");
+            case "NetworkCloseIP4", "NetworkCloseIP6" ->
+                    connection(event, log, !isInbound(log), null, "end");
+            // What the rule made of it is a number that nobody documents.
+            case "FirewallRuleIP4Matched", "FirewallRuleIP6Matched" ->
+                    connection(event, log, !isInbound(log), null);
+            case "NetworkListenIP4", "NetworkListenIP6" -> {
+                Flow.endpoints(
+                        event,
+                        null,
+                        null,
+                        first(log, "LocalAddressIP4", "LocalAddressIP6"),
+                        port(log, "LPort", "LocalPort"),
+                        Json.text(log, "Protocol"));
+                kind(event, "network", "info");
+            }
+            case "DnsRequest",
+                    "DnsRequestBlocked",
+                    "DnsRequestResult",
+                    "DNSRequestDetectInfo",
+                    "SuspiciousDnsRequest" -> {
                 event.set(EcsField.EVENT_CATEGORY, "network")
                         .set(EcsField.EVENT_TYPE, List.of("protocol", "info"))
                         .set(EcsField.NETWORK_PROTOCOL, "dns")
                         .set(EcsField.DNS_QUESTION_NAME, Json.text(log, "DomainName"));
-                for (String answer : String.valueOf(Json.text(log, "IP4Records")).split(";", 64)) {
-                    if (IpEndpoint.parse(answer) != null) {
-                        Flow.answer(event, answer);
-                    }
+                answers(event, Json.text(log, "IP4Records"));
+                answers(event, Json.text(log, "IP6Records"));
+                if (what.equals("DnsRequestBlocked")) {
+                    event.add(EcsField.EVENT_TYPE, "denied").set(EcsField.EVENT_OUTCOME, "failure");
                 }
             }
-            case "UserLogon", "UserLogonFailed", "UserLogonFailed2" -> {
+            case "UserLogon", "UserLogonFailed2" -> {
                 Flow.signIn(event, what.equals("UserLogon"));
                 IpEndpoint.source(
                         event, first(log, "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"));
-                event.set(EcsField.SOURCE_DOMAIN, Json.text(log, "ClientComputerName"));
-            }
-            case "UserLogoff" -> kind(event, "session", "end");
-            case "UserIdentity" -> kind(event, "session", "info");
-            case "UserAccountCreated", "UserAccountDeleted", "UserAccountAddedToGroup" -> {
-                event.set(EcsField.EVENT_CATEGORY, "iam")
+                String why = WindowsCodes.status(Json.text(log, "SubStatus"));
+                event.set(EcsField.SOURCE_DOMAIN, Json.text(log, "ClientComputerName"))
                         .set(
-                                EcsField.EVENT_TYPE,
-                                List.of(
-                                        "user",
-                                        what.endsWith("Created")
-                                                ? "creation"
-                                                : what.endsWith("Deleted")
-                                                        ? "deletion"
-                                                        : "change"));
+                                EcsField.EVENT_REASON,
+                                why == null ? WindowsCodes.status(Json.text(log, "Status")) : why);
             }
-            case "FileIntegrityMonitorRuleMatched" -> watched(event, log);
-            case "ScheduledTaskRegistered" -> kind(event, "configuration", "creation");
-            case "ScheduledTaskDeleted" -> kind(event, "configuration", "deletion");
-            case "ScriptControlScanTelemetry" -> kind(event, "process", "info");
-            case "DllInjection" -> kind(event, "process", "change");
+            // The same thread tells it once more as UserLogonFailed2, with how and from where.
+            case "UserLogonFailed" -> {
+                kind(event, "authentication", "info");
+                event.set(EcsField.EVENT_OUTCOME, "failure");
+            }
+            case "FileIntegrityMonitorRuleMatched" -> CrowdStrikeFamilies.watched(event, log);
             case "CommandHistory" -> {
                 event.set(EcsField.PROCESS_ENTITY_ID, Json.text(log, "TargetProcessId"))
                         .set(EcsField.PROCESS_NAME, Json.text(log, "ApplicationName"));
                 kind(event, "process", "info");
             }
-            case "ConfigurationProfileModified" -> kind(event, "configuration", "change");
-            case "DirectoryCreate" -> {
-                file(event, log);
-                kind(event, "file", "creation");
-            }
-            case "ExecutableDeleted" -> {
-                file(event, log);
-                kind(event, "file", "deletion");
-            }
-            case "DriverLoad" -> {
-                file(event, log);
-                kind(event, "driver", "start");
-            }
-            default -> {
-                if (what.endsWith("Written") || what.endsWith("FileCreateInfo")) {
-                    file(event, log);
-                    kind(event, "file", "creation");
-                } else if (what.contains("FileDelete")) {
-                    file(event, log);
-                    kind(event, "file", "deletion");
-                } else if (what.contains("FileRename") || what.contains("FileOpen")) {
-                    file(event, log);
-                    kind(event, "file", what.contains("Rename") ? "change" : "access");
-                } else if (log.has("RegObjectName") && what.endsWith("Update")) {
-                    kind(event, "registry", "change");
-                    event.set(EcsField.REGISTRY_KEY, Json.text(log, "RegObjectName"))
-                            .set(EcsField.REGISTRY_VALUE, Json.text(log, "RegValueName"))
-                            .add(EcsField.REGISTRY_DATA_STRINGS, Json.text(log, "RegStringValue"));
-                } else if (what.endsWith("InjectedThread")) {
-                    kind(event, "process", "change");
-                } else if (what.endsWith("ModuleLoad")) {
-                    library(event, log);
-                } else if (what.contains("Service") || what.contains("ScheduledTask")) {
-                    event.set(EcsField.SERVICE_NAME, Json.text(log, "ServiceDisplayName"));
-                    kind(event, "configuration", "change");
-                } else {
-                    kind(event, "host", "info");
-                }
-                // Which of them began is not told.
-                for (String name : ADDRESSES) {
-                    IpEndpoint endpoint = IpEndpoint.parse(Json.text(log, name));
-                    event.add(EcsField.RELATED_IP, endpoint == null ? null : endpoint.ip());
-                }
+            default -> CrowdStrikeFamilies.describe(event, log, what);
+        }
+    }
+
+    private static void answers(EcsEvent.Builder event, @Nullable String records) {
+        if (records != null) {
+            for (String answer : records.split(";", MOST_ANSWERS)) {
+                Flow.answer(event, IpEndpoint.parse(answer) == null ? null : answer);
             }
         }
     }
 
-    private static void connection(EcsEvent.Builder event, JsonNode log, boolean outbound) {
-        String local = first(log, "LocalAddressIP4", "LocalAddressIP6");
-        String remote = first(log, "RemoteAddressIP4", "RemoteAddressIP6");
+    private static boolean isInbound(JsonNode log) {
+        return "1".equals(Json.text(log, "ConnectionDirection"));
+    }
+
+    private static void connection(
+            EcsEvent.Builder event,
+            JsonNode log,
+            boolean outbound,
+            @Nullable Boolean allowed,
+            String... types) {
+        String local = address(log, "LocalAddressIP4", "LocalAddressIP6");
+        String remote = address(log, "RemoteAddressIP4", "RemoteAddressIP6");
         Long localPort = port(log, "LPort", "LocalPort");
         Long remotePort = port(log, "RPort", "RemotePort");
         Flow.endpoints(
@@ -288,47 +293,19 @@ public final class CrowdStrikeFdr implements LogSource {
                 outbound ? remote : local,
                 outbound ? remotePort : localPort,
                 Json.text(log, "Protocol"));
-        event.set(EcsField.EVENT_CATEGORY, "network")
-                .set(EcsField.EVENT_TYPE, List.of("connection", "start"))
-                .set(EcsField.NETWORK_DIRECTION, outbound ? "egress" : "ingress");
+        Flow.decided(event, allowed, types);
+        event.set(EcsField.NETWORK_DIRECTION, outbound ? "egress" : "ingress");
     }
 
-    private static void file(EcsEvent.Builder event, JsonNode log) {
-        path(event, first(log, "TargetFileName", "ImageFileName"));
-        event.set(EcsField.FILE_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
-                .set(EcsField.FILE_HASH_SHA1, hash(Json.text(log, "SHA1HashData")))
-                .set(EcsField.FILE_HASH_MD5, hash(Json.text(log, "MD5HashData")))
-                .set(EcsField.FILE_SIZE, Json.number(log, "Size"));
-    }
-
-    /** A file or a key that a rule of FileVantage watches; by which step it was changed are numbers. */
-    private static void watched(EcsEvent.Builder event, JsonNode log) {
-        String object = Json.text(log, "ObjectName");
-        if (object != null && object.startsWith("\\REGISTRY\\")) {
-            event.set(EcsField.REGISTRY_KEY, object);
-            kind(event, "registry", "change");
-        } else {
-            path(event, object);
-            kind(event, "file", "change");
+    /** macOS has all zeros for its own end before a connection is there, which is no address. */
+    static @Nullable String address(JsonNode log, String... names) {
+        for (String name : names) {
+            String address = Json.text(log, name);
+            if (address != null && !UNSPECIFIED.contains(address)) {
+                return address;
+            }
         }
-        event.set(EcsField.RULE_ID, Json.text(log, "PolicyRuleID"));
-    }
-
-    private static void path(EcsEvent.Builder event, @Nullable String path) {
-        if (path != null && path.indexOf('\\') < 0) {
-            UnixPaths.file(event, path);
-        } else {
-            WindowsPaths.file(event, path);
-        }
-    }
-
-    private static void library(EcsEvent.Builder event, JsonNode log) {
-        String path = Json.text(log, "ImageFileName");
-        event.set(EcsField.DLL_PATH, path)
-                .set(EcsField.DLL_NAME, WindowsPaths.name(path))
-                .set(EcsField.DLL_HASH_SHA256, hash(Json.text(log, "SHA256HashData")))
-                .set(EcsField.DLL_HASH_MD5, hash(Json.text(log, "MD5HashData")));
-        kind(event, "library", "start");
+        return null;
     }
 
     private static void kind(EcsEvent.Builder event, String category, String type) {
@@ -340,7 +317,7 @@ public final class CrowdStrikeFdr implements LogSource {
         return port == null ? Json.number(log, other) : port;
     }
 
-    private static @Nullable String first(JsonNode log, String... names) {
+    static @Nullable String first(JsonNode log, String... names) {
         for (String name : names) {
             String text = Json.text(log, name);
             if (text != null) {
@@ -351,7 +328,8 @@ public final class CrowdStrikeFdr implements LogSource {
     }
 
     /** All zeros where the sensor has none. */
-    private static @Nullable String hash(@Nullable String hash) {
+    static @Nullable String hash(JsonNode log, String name) {
+        String hash = Json.text(log, name);
         return hash == null || hash.chars().allMatch(c -> c == '0')
                 ? null
                 : hash.toLowerCase(Locale.ROOT);

@@ -25,7 +25,14 @@ final class DefenderDevice {
 
     /** What attack surface reduction, exploit protection, controlled folders and application control begin with. */
     private static final List<String> GUARDS =
-            List.of("Asr", "ExploitGuard", "ControlledFolderAccess", "AppControl", "SmartScreen");
+            List.of(
+                    "Asr",
+                    "ExploitGuard",
+                    "ControlledFolderAccess",
+                    "AppControl",
+                    "AppLocker",
+                    "NetworkProtection",
+                    "SmartScreen");
 
     private DefenderDevice() {}
 
@@ -33,7 +40,10 @@ final class DefenderDevice {
         Map<String, Kind> kinds = new HashMap<>();
         put(kinds, new Kind("iam", List.of("user", "creation"), "success"), "UserAccountCreated");
         put(kinds, new Kind("iam", List.of("user", "deletion"), "success"), "UserAccountDeleted");
-        put(kinds, new Kind("iam", List.of("user", "change"), "success"), "UserAccountModified");
+        put(
+                kinds,
+                new Kind("iam", List.of("user", "change"), "success"),
+                "UserAccountModified LogonRightsSettingEnabled");
         put(
                 kinds,
                 new Kind("iam", List.of("user", "change"), "success"),
@@ -52,19 +62,27 @@ final class DefenderDevice {
                 new Kind("iam", List.of("group", "deletion"), "success"),
                 "SecurityGroupDeleted");
         put(kinds, new Kind("iam", List.of("admin", "change"), "success"), "SecurityLogCleared");
+        // What was found is told by AntivirusDetection, this is what became of it.
+        put(
+                kinds,
+                new Kind("malware", List.of("info"), "success"),
+                "AntivirusMalwareBlocked AntivirusMalwareActionTaken");
+        put(kinds, new Kind("malware", List.of("info"), "failure"), "AntivirusMalwareActionFailed");
         put(
                 kinds,
                 new Kind("configuration", List.of("creation"), "success"),
-                "ServiceInstalled ScheduledTaskCreated WmiBindEventFilterToConsumer");
+                "ServiceInstalled ScheduledTaskCreated WmiBindEventFilterToConsumer "
+                        + "NetworkShareObjectAdded DirectoryServiceObjectCreated");
         put(
                 kinds,
                 new Kind("configuration", List.of("deletion"), "success"),
-                "ScheduledTaskDeleted");
+                "ScheduledTaskDeleted NetworkShareObjectDeleted");
         put(
                 kinds,
                 new Kind("configuration", List.of("change"), "success"),
                 "ScheduledTaskUpdated ScheduledTaskEnabled ScheduledTaskDisabled "
-                        + "AuditPolicyModification FirewallServiceStopped AntivirusDefinitionsUpdated");
+                        + "AuditPolicyModification FirewallServiceStopped AntivirusDefinitionsUpdated "
+                        + "NetworkShareObjectModified DirectoryServiceObjectModified");
         put(kinds, new Kind("configuration", List.of("change"), null), "TamperingAttempt");
         put(kinds, new Kind("driver", List.of("start"), "success"), "DriverLoad");
         put(
@@ -73,7 +91,7 @@ final class DefenderDevice {
                 "CreateRemoteThreadApiCall NtAllocateVirtualMemoryRemoteApiCall "
                         + "NtMapViewOfSectionRemoteApiCall NtProtectVirtualMemoryApiCall MemoryRemoteProtect "
                         + "QueueUserApcRemoteApiCall SetThreadContextRemoteApiCall WriteProcessMemoryApiCall "
-                        + "WriteToLsassProcessMemory ProcessPrimaryTokenModified");
+                        + "WriteToLsassProcessMemory ProcessPrimaryTokenModified PTraceDetected");
         put(
                 kinds,
                 new Kind("process", List.of("access"), "success"),
@@ -91,12 +109,16 @@ final class DefenderDevice {
                 "FileTimestampModificationEvent");
         put(kinds, new Kind("file", List.of("access"), "success"), "SensitiveFileRead");
         put(kinds, new Kind("network", List.of("protocol", "info"), null), "LdapSearch");
-        put(kinds, new Kind("network", List.of("protocol", "info"), null), "DnsQueryResponse");
+        put(
+                kinds,
+                new Kind("network", List.of("protocol", "info"), null),
+                "DnsQueryRequest DnsQueryResponse");
         put(kinds, new Kind("session", List.of("info"), null), "RemoteDesktopConnection");
         put(
                 kinds,
                 new Kind("host", List.of("change"), "success"),
-                "UsbDriveMounted UsbDriveUnmounted UsbDriveDriveLetterChanged PnpDeviceConnected");
+                "UsbDriveMount UsbDriveMounted UsbDriveUnmount UsbDriveUnmounted "
+                        + "UsbDriveDriveLetterChanged PnpDeviceConnected");
         return Map.copyOf(kinds);
     }
 
@@ -146,9 +168,13 @@ final class DefenderDevice {
 
     private static void guarded(EcsEvent.Builder event, String action, JsonNode row) {
         Boolean allowed =
-                (action.endsWith("Blocked") || action.endsWith("Enforced"))
+                (action.endsWith("Blocked")
+                                || action.endsWith("Enforced")
+                                || action.startsWith("AppLockerBlock"))
                         ? Boolean.FALSE
-                        : (action.endsWith("Audited") || action.endsWith("UserOverride"))
+                        : (action.endsWith("Audited")
+                                        || action.endsWith("UserOverride")
+                                        || action.contains("UserBypass"))
                                 ? Boolean.TRUE
                                 : null;
         event.set(EcsField.EVENT_CATEGORY, "intrusion_detection").set(EcsField.EVENT_TYPE, "info");
@@ -165,6 +191,7 @@ final class DefenderDevice {
             case "UserAccountCreated",
                     "UserAccountDeleted",
                     "UserAccountModified",
+                    "LogonRightsSettingEnabled",
                     "PasswordChangeAttempt",
                     "AccountCheckedForBlankPassword" ->
                     target(event, row);
@@ -183,10 +210,13 @@ final class DefenderDevice {
                 }
             }
             case "SecurityGroupCreated", "SecurityGroupDeleted" -> group(event, row);
-            case "DnsQueryResponse" -> {
+            case "DnsQueryRequest", "DnsQueryResponse" -> {
                 event.set(EcsField.DNS_QUESTION_NAME, additional(row, "DnsQueryString"))
                         .add(EcsField.RELATED_USER, Json.text(row, "AccountName"));
             }
+            case "ServiceInstalled" ->
+                    event.set(EcsField.SERVICE_NAME, additional(row, "ServiceName"))
+                            .add(EcsField.RELATED_USER, Json.text(row, "AccountName"));
             case "BrowserLaunchedToOpenUrl" ->
                     event.set(EcsField.URL_ORIGINAL, Json.text(row, "RemoteUrl"))
                             .add(EcsField.RELATED_USER, Json.text(row, "AccountName"));
@@ -208,7 +238,11 @@ final class DefenderDevice {
 
     /** One of the additional fields, which come as an object, or as a text that is the JSON of one. */
     static @Nullable String additional(JsonNode row, String name) {
-        JsonNode fields = row.path("AdditionalFields");
+        return within(row.path("AdditionalFields"), name);
+    }
+
+    /** One of the values of an object, or of a text that is the JSON of one; a text's that has anything escaped is none. */
+    static @Nullable String within(JsonNode fields, String name) {
         if (!fields.isTextual()) {
             return Json.text(fields, name);
         }

@@ -92,6 +92,7 @@ public final class DefenderHunting implements LogSource {
         switch (table) {
             case "DeviceLogonEvents", "IdentityLogonEvents" -> {
                 account(event, row, "");
+                initiator(event, row);
                 DefenderIdentity.places(event, row);
                 IpEndpoint.source(event, Json.text(row, "RemoteIP"));
                 Flow.signIn(
@@ -132,6 +133,7 @@ public final class DefenderHunting implements LogSource {
             }
             case "DeviceFileEvents" -> {
                 actor(event, row);
+                requester(event, row);
                 file(event, row);
                 event.set(EcsField.EVENT_CATEGORY, "file")
                         .set(
@@ -213,7 +215,8 @@ public final class DefenderHunting implements LogSource {
                 if (DefenderDevice.isFound(action)) {
                     event.set(EcsField.EVENT_CATEGORY, "malware")
                             .set(EcsField.EVENT_TYPE, "info")
-                            .set(EcsField.EVENT_KIND, "alert");
+                            .set(EcsField.EVENT_KIND, "alert")
+                            .set(EcsField.RULE_NAME, DefenderDevice.additional(row, "ThreatName"));
                 } else if (DefenderDevice.isFirewalled(action)) {
                     DefenderNetwork.describe(event, action, row);
                 } else {
@@ -227,6 +230,10 @@ public final class DefenderHunting implements LogSource {
     /** Who and which process did it. */
     private static void actor(EcsEvent.Builder event, JsonNode row) {
         account(event, row, "InitiatingProcess");
+        initiator(event, row);
+    }
+
+    private static void initiator(EcsEvent.Builder event, JsonNode row) {
         event.set(EcsField.PROCESS_NAME, Json.text(row, "InitiatingProcessFileName"))
                 .set(EcsField.PROCESS_EXECUTABLE, Json.text(row, "InitiatingProcessFolderPath"))
                 .set(EcsField.PROCESS_COMMAND_LINE, Json.text(row, "InitiatingProcessCommandLine"))
@@ -238,6 +245,25 @@ public final class DefenderHunting implements LogSource {
                         EcsField.PROCESS_PARENT_NAME,
                         Json.text(row, "InitiatingProcessParentFileName"))
                 .set(EcsField.PROCESS_PARENT_PID, pid(row, "InitiatingProcessParentId"));
+    }
+
+    /** Of a file that is reached through a share the system's own process is told, and who asked for it, from where. */
+    private static void requester(EcsEvent.Builder event, JsonNode row) {
+        String address = Json.text(row, "RequestSourceIP");
+        if (address == null) {
+            return;
+        }
+        IpEndpoint.source(event, address);
+        event.set(EcsField.SOURCE_PORT, Json.number(row, "RequestSourcePort"));
+        String name = Json.text(row, "RequestAccountName");
+        if (name != null) {
+            event.clear(EcsField.USER_EMAIL)
+                    .clear(EcsField.USER_DOMAIN)
+                    .clear(EcsField.USER_ID)
+                    .set(EcsField.USER_NAME, name)
+                    .set(EcsField.USER_DOMAIN, Json.text(row, "RequestAccountDomain"))
+                    .set(EcsField.USER_ID, Json.text(row, "RequestAccountSid"));
+        }
     }
 
     /** Where no process is known it is 0. */

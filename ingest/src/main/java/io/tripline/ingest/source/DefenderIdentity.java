@@ -24,6 +24,7 @@ final class DefenderIdentity {
                     "group ",
                     "sam ",
                     "security principal ",
+                    "sid-history ",
                     "user ");
 
     private DefenderIdentity() {}
@@ -34,11 +35,10 @@ final class DefenderIdentity {
         named(event, table, row);
         event.set(EcsField.EVENT_KIND, "event").set(EcsField.EVENT_TYPE, "info");
         DefenderFinding.techniques(event, DefenderDevice.additional(row, "AttackTechniques"));
+        if (DefenderCloud.describe(event, table, action, row)) {
+            return;
+        }
         switch (table) {
-            case "CloudAuditEvents" ->
-                    event.set(EcsField.EVENT_CATEGORY, "api")
-                            .set(EcsField.CLOUD_SERVICE_NAME, Json.text(row, "DataSource"))
-                            .set(EcsField.USER_AGENT_ORIGINAL, Json.text(row, "UserAgent"));
             case "IdentityInfo" ->
                     event.set(EcsField.EVENT_KIND, "state")
                             .set(EcsField.EVENT_CATEGORY, "iam")
@@ -48,16 +48,11 @@ final class DefenderIdentity {
                             .set(EcsField.CLOUD_SERVICE_NAME, Json.text(row, "Application"))
                             .set(EcsField.USER_AGENT_ORIGINAL, Json.text(row, "UserAgent"));
             case "IdentityDirectoryEvents" -> {
-                String lower = action.toLowerCase(Locale.ROOT);
-                boolean ofAccounts = ACCOUNTS.stream().anyMatch(lower::startsWith);
-                event.set(EcsField.EVENT_CATEGORY, ofAccounts ? "iam" : "host")
-                        .set(
-                                EcsField.EVENT_TYPE,
-                                ofAccounts ? List.of("user", "change") : List.of("info"))
-                        .set(EcsField.USER_TARGET_NAME, Json.text(row, "TargetAccountUpn"))
+                event.set(EcsField.USER_TARGET_NAME, Json.text(row, "TargetAccountUpn"))
                         .set(
                                 EcsField.USER_TARGET_FULL_NAME,
                                 Json.text(row, "TargetAccountDisplayName"));
+                directory(event, action.toLowerCase(Locale.ROOT), row);
             }
             case "IdentityQueryEvents" -> {
                 event.set(EcsField.EVENT_CATEGORY, "network")
@@ -79,6 +74,32 @@ final class DefenderIdentity {
                                         default -> null;
                                     });
             default -> event.set(EcsField.EVENT_CATEGORY, "host");
+        }
+    }
+
+    /** What was done in the directory, by whom and to whom is known; other services of the controller stand there too. */
+    private static void directory(EcsEvent.Builder event, String action, JsonNode row) {
+        if (ACCOUNTS.stream().noneMatch(action::startsWith)) {
+            // That somebody asks for all that a controller knows is told as Windows' 4662 is.
+            event.set(
+                    EcsField.EVENT_CATEGORY,
+                    action.equals("directory services replication") ? "iam" : "host");
+            return;
+        }
+        boolean isMembership = action.startsWith("group membership");
+        event.set(EcsField.EVENT_CATEGORY, "iam")
+                .set(
+                        EcsField.EVENT_TYPE,
+                        List.of(
+                                action.startsWith("group ") ? "group" : "user",
+                                action.endsWith(" created")
+                                        ? "creation"
+                                        : action.endsWith(" deleted") ? "deletion" : "change"));
+        if (isMembership) {
+            String to = DefenderDevice.additional(row, "TO.GROUP");
+            event.set(
+                    EcsField.GROUP_NAME,
+                    to == null ? DefenderDevice.additional(row, "FROM.GROUP") : to);
         }
     }
 
@@ -110,7 +131,7 @@ final class DefenderIdentity {
             Principal.user(event, mail(Json.text(row, "AccountId")));
         }
         if (!event.has(EcsField.USER_NAME)) {
-            Principal.user(event, mail(Json.text(row, "RawEventData", "UserId")));
+            Principal.user(event, mail(DefenderDevice.within(row.path("RawEventData"), "UserId")));
         }
     }
 

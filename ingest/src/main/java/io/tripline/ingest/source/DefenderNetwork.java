@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of Defender for Endpoint's table DeviceNetworkEvents: connections that the device saw itself make or take, those
@@ -23,8 +24,12 @@ final class DefenderNetwork {
         boolean inbound =
                 action.startsWith(blocked ? "FirewallInbound" : "Inbound")
                         || (inspected && "In".equals(DefenderDevice.additional(row, "direction")));
-        String local = Json.text(row, "LocalIP");
-        String remote = Json.text(row, "RemoteIP");
+        if (action.equals("ListeningConnectionCreated")) {
+            listening(event, row);
+            return;
+        }
+        String local = address(row, "LocalIP");
+        String remote = address(row, "RemoteIP");
         Long localPort = Json.number(row, "LocalPort");
         Long remotePort = Json.number(row, "RemotePort");
         Flow.endpoints(
@@ -62,6 +67,24 @@ final class DefenderNetwork {
         protocol(event, action, row);
     }
 
+    /** A dash where none is known. */
+    private static @Nullable String address(JsonNode row, String name) {
+        String address = Json.text(row, name);
+        return "-".equals(address) ? null : address;
+    }
+
+    /** Nobody has come yet. */
+    private static void listening(EcsEvent.Builder event, JsonNode row) {
+        Flow.endpoints(
+                event,
+                null,
+                null,
+                Json.text(row, "LocalIP"),
+                Json.number(row, "LocalPort"),
+                Json.text(row, "Protocol"));
+        event.set(EcsField.EVENT_CATEGORY, "network").set(EcsField.EVENT_TYPE, "info");
+    }
+
     /** A signature or a sign-in that was seen on the wire: who began the connection is not told, or only of the packet. */
     private static boolean isEitherWay(String action) {
         return action.equals("NetworkSignatureInspected")
@@ -79,7 +102,7 @@ final class DefenderNetwork {
                         .set(
                                 EcsField.DNS_RESPONSE_CODE,
                                 DefenderDevice.additional(row, "rcode_name"));
-                for (String answer : answers(row.path("AdditionalFields").path("answers"))) {
+                for (String answer : answersOf(row.path("AdditionalFields"))) {
                     Flow.answer(event, answer);
                 }
             }
@@ -109,6 +132,22 @@ final class DefenderNetwork {
                 // Others are named by their action alone.
             }
         }
+    }
+
+    /** Of an object, or of a text that is the JSON of one, in which the quotes of a text within are escaped. */
+    private static String[] answersOf(JsonNode fields) {
+        if (!fields.isTextual()) {
+            return answers(fields.path("answers"));
+        }
+        String list = Scan.after(fields.textValue(), "\"answers\":", "]");
+        int first = list == null ? -1 : list.indexOf('[');
+        if (list == null || first < 0 || first > 1) {
+            return new String[0];
+        }
+        String quoted = list.substring(first + 1).replace("\\\"", "\"").strip();
+        return quoted.length() < 2
+                ? new String[0]
+                : BETWEEN_QUOTED.split(quoted.substring(1, quoted.length() - 1), MOST_ANSWERS);
     }
 
     /** A list, or a text that is the JSON of one. */

@@ -28,6 +28,7 @@ final class SignInReason {
                     // Defender
                     Map.entry("unknownuser", NO_SUCH_USER),
                     Map.entry("wrongpassword", WRONG_PASSWORD),
+                    Map.entry("invalidusernameorpassword", "wrong user name or password"),
                     Map.entry("accountdisabled", ACCOUNT_DISABLED),
                     Map.entry("accountexpired", ACCOUNT_EXPIRED),
                     Map.entry("accountlocked", ACCOUNT_LOCKED),

@@ -71,8 +71,11 @@ public final class Sources {
                     new WazuhAlerts(MappingFile.builtIn("wazuh.alerts")),
                     new VaultAudit(MappingFile.builtIn("vault.audit")),
                     new Reshaped(
-                            new CrowdStrikeEvents(MappingFile.builtIn("crowdstrike.events")),
-                            new CrowdStrikeExternal()),
+                            new Reshaped(
+                                    new CrowdStrikeEvents(
+                                            MappingFile.builtIn("crowdstrike.events")),
+                                    new CrowdStrikeExternal()),
+                            new CrowdStrikeAlert()),
                     MappingFile.builtIn("pingone.audit"),
                     new LastPassEvents(MappingFile.builtIn("lastpass.events")),
                     Reshaped.builtIn("tailscale.audit", new TailscaleStreamed()),
