@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  *     Activity API schema</a>
  */
 public final class Microsoft365Audit implements LogSource {
-    private static final int MOST_MEMBERS = 64;
-
     private static final Set<String> MAPPED = Set.of("CreationTime", "UserAgent");
 
     /** What SharePoint and OneDrive do to files. */
@@ -35,13 +33,17 @@ public final class Microsoft365Audit implements LogSource {
                     "FileAccessedExtended",
                     "FileDownloaded",
                     "FilePreviewed",
+                    "FilePrinted",
+                    "FileRead",
                     "FileSyncDownloadedFull",
+                    "FileUploadedToCloud",
+                    "FileVisited",
                     "FolderBrowsed");
 
     private static final Set<String> CREATED =
             Set.of("FileCopied", "FileUploaded", "FileSyncUploadedFull", "FolderCreated");
     private static final Set<String> DELETED =
-            Set.of("FileDeleted", "FileRecycled", "FileVersionsAllDeleted", "FolderDeleted");
+            Set.of("FileRecycled", "FileVersionsAllDeleted", "FolderRecycled");
 
     /** Operations that open somebody's mailbox. */
     private static final Set<String> MAILBOX =
@@ -51,6 +53,7 @@ public final class Microsoft365Audit implements LogSource {
                     "Copy",
                     "FolderBind",
                     "HardDelete",
+                    "MailboxLogin",
                     "MailItemsAccessed",
                     "MessageBind",
                     "Move",
@@ -62,8 +65,8 @@ public final class Microsoft365Audit implements LogSource {
                     "SoftDelete",
                     "Update");
 
-    /** Before the id of whom something in the directory is done to. */
-    private static final String USER_OBJECT = "User_";
+    /** Before the address of mail of whom SharePoint lets in by a code that it sends there. */
+    private static final String BY_LINK = "urn:spo:guest#";
 
     /** What stands where a user's id belongs, if there is none. */
     private static final Set<String> NOBODY = Set.of("Not Available", "Unknown");
@@ -138,8 +141,9 @@ public final class Microsoft365Audit implements LogSource {
                         "SenderIp"));
         file(event, audit);
         Microsoft365Threats.describe(event, audit, operation);
-        target(event, audit, workload);
-        members(event, audit.path("Members"));
+        Microsoft365Targets.describe(event, audit, workload);
+        Microsoft365Cmdlets.describe(event, audit, operation);
+        Microsoft365Endpoint.describe(event, audit, workload);
         VendorFields.add(event, "microsoft365.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
     }
@@ -161,7 +165,11 @@ public final class Microsoft365Audit implements LogSource {
             EcsEvent.Builder event, JsonNode audit, String workload, String operation) {
         List<String> categories;
         List<String> types = new ArrayList<>();
-        if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
+        List<String> identity = Microsoft365Cmdlets.identityTypes(operation);
+        if (identity != null) {
+            categories = List.of("iam");
+            types.addAll(identity);
+        } else if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
             categories = List.of("authentication");
             types.add("start");
         } else if (operation.equals("FileMalwareDetected") || operation.equals("AtpDetection")) {
@@ -172,10 +180,14 @@ public final class Microsoft365Audit implements LogSource {
         } else if (operation.startsWith("File") || operation.startsWith("Folder")) {
             categories = operation.equals("FolderBind") ? List.of("email") : List.of("file");
             types.add(operation.equals("FolderBind") ? "info" : fileType(operation));
-        } else if (MAILBOX.contains(operation) && workload.equals("Exchange")) {
+        } else if ((MAILBOX.contains(operation) && workload.equals("Exchange"))
+                || workload.equals("Quarantine")
+                || Microsoft365Threats.isSubmission(operation)) {
             categories = List.of("email");
             types.add("info");
-        } else if (operation.equals("DlpRuleUndo") || operation.equals("AirInvestigationData")) {
+        } else if (operation.equals("DlpRuleUndo")
+                || operation.equals("AlertUpdated")
+                || operation.equals("AirInvestigationData")) {
             // What became of an alert.
             categories = List.of("intrusion_detection");
             types.add("info");
@@ -195,7 +207,12 @@ public final class Microsoft365Audit implements LogSource {
                 || (workload.equals("MicrosoftTeams") && operation.startsWith("Member"))) {
             categories = List.of("iam");
             types.addAll(List.of("group", "change"));
-        } else if (operation.equals("TeamCreated") || operation.equals("TeamDeleted")) {
+        } else if (operation.equals("TeamCreated")
+                || operation.equals("TeamDeleted")
+                || operation.equals("GroupAdded")
+                || operation.equals("GroupRemoved")
+                || operation.equals("GroupUpdated")) {
+            // Teams, and the groups of SharePoint's sites.
             categories = List.of("iam");
             types.addAll(List.of("group", change(operation)));
         } else if (operation.startsWith("SiteCollectionAdmin")) {
@@ -224,11 +241,14 @@ public final class Microsoft365Audit implements LogSource {
     }
 
     private static String fileType(String operation) {
-        return ACCESSED.contains(operation)
+        return ACCESSED.contains(operation) || operation.startsWith("FileCopiedTo")
                 ? "access"
-                : CREATED.contains(operation)
+                : CREATED.contains(operation) || operation.startsWith("FileCreated")
                         ? "creation"
+                        // Also from one of the two recycle bins.
                         : DELETED.contains(operation)
+                                        || operation.startsWith("FileDeleted")
+                                        || operation.startsWith("FolderDeleted")
                                 ? "deletion"
                                 : operation.startsWith("FileMalware") ? "info" : "change";
     }
@@ -241,6 +261,10 @@ public final class Microsoft365Audit implements LogSource {
         }
         String whom = "Group".equals(object) || text.contains("group") ? "group" : "user";
         String change = joins(text) ? "change" : change(text);
+        // Who is invited is added by a record of its own.
+        if (text.startsWith("invite ")) {
+            return List.of(whom, "info");
+        }
         // A license or a setting of theirs that comes or goes changes them.
         boolean isWhole = text.replace(".", "").strip().endsWith(' ' + whom);
         return List.of(whom, isWhole || change.equals("info") ? change : "change");
@@ -255,7 +279,6 @@ public final class Microsoft365Audit implements LogSource {
         String text = operation.toLowerCase(Locale.ROOT);
         if (text.startsWith("new-")
                 || text.startsWith("add")
-                || text.startsWith("invite ")
                 || text.startsWith("create")
                 || text.endsWith("created")
                 || text.endsWith("creation")
@@ -280,10 +303,15 @@ public final class Microsoft365Audit implements LogSource {
                         || text.startsWith("grant")
                         || text.startsWith("install")
                         || text.startsWith("modify")
+                        || text.startsWith("move-")
                         || text.startsWith("release")
+                        || text.startsWith("restore")
+                        || text.startsWith("resume-")
                         || text.startsWith("revoke")
                         || text.startsWith("start-")
                         || text.startsWith("stop-")
+                        || text.startsWith("suspend-")
+                        || text.startsWith("verify")
                         || text.endsWith("broken")
                         || text.endsWith("changed")
                         || text.endsWith("set")
@@ -326,11 +354,14 @@ public final class Microsoft365Audit implements LogSource {
      * microsoft365.audit.user_id}.
      */
     private static void user(EcsEvent.Builder event, JsonNode audit) {
-        String name = Json.text(audit, "UserId");
+        String id = Json.text(audit, "UserId");
+        String name = id != null && id.startsWith(BY_LINK) ? id.substring(BY_LINK.length()) : id;
         int at = name == null ? -1 : name.lastIndexOf('@');
         if (name != null && at > 0 && name.indexOf('.', at) > 0) {
+            // A guest's is made of the address at home.
+            boolean isMade = name.contains("#EXT#") || name.contains("#ext#");
             event.set(EcsField.USER_NAME, name)
-                    .set(EcsField.USER_EMAIL, name)
+                    .set(EcsField.USER_EMAIL, isMade ? null : name)
                     .set(EcsField.USER_DOMAIN, Principal.domain(name));
         }
         String key = Json.text(audit, "UserKey");
@@ -353,75 +384,6 @@ public final class Microsoft365Audit implements LogSource {
         return path != null && name != null && path.endsWith('/' + name)
                 ? path.substring(0, path.length() - name.length() - 1)
                 : path;
-    }
-
-    /** Whose mailbox, or which account of the directory. */
-    private static void target(EcsEvent.Builder event, JsonNode audit, String workload) {
-        for (JsonNode each : audit.path("Target")) {
-            String id = Json.text(each, "ID");
-            // Of the other types are names, which people choose.
-            if (id != null && id.startsWith(USER_OBJECT) && "2".equals(Json.text(each, "Type"))) {
-                event.setIfAbsent(EcsField.USER_TARGET_ID, id.substring(USER_OBJECT.length()));
-            }
-        }
-        String mailbox = Json.text(audit, "MailboxOwnerUPN");
-        String object = Json.text(audit, "ObjectId");
-        String target =
-                mailbox != null
-                        ? mailbox
-                        : workload.equals("AzureActiveDirectory")
-                                        && object != null
-                                        && object.indexOf('@') > 0
-                                ? EntraRecord.beforeDeletion(
-                                        object, event.string(EcsField.USER_TARGET_ID))
-                                : null;
-        event.set(EcsField.USER_TARGET_NAME, target)
-                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
-        if (workload.equals("MicrosoftTeams")) {
-            event.set(EcsField.GROUP_NAME, Json.text(audit, "TeamName"));
-        }
-        grantee(event, audit);
-    }
-
-    /** With whom something of SharePoint or OneDrive is shared, or who joins a group of a site. */
-    private static void grantee(EcsEvent.Builder event, JsonNode audit) {
-        String name = Json.text(audit, "TargetUserOrGroupName");
-        if (name == null) {
-            return;
-        }
-        switch (String.valueOf(Json.text(audit, "TargetUserOrGroupType"))) {
-            case "Member", "Guest" -> {
-                int slash = name.indexOf('\\');
-                event.set(EcsField.USER_TARGET_NAME, name.substring(slash + 1))
-                        .set(
-                                EcsField.USER_TARGET_DOMAIN,
-                                slash > 0 ? name.substring(0, slash) : Principal.domain(name));
-            }
-            default -> event.set(EcsField.USER_TARGET_GROUP_NAME, name);
-        }
-        String data = Json.text(audit, "EventData");
-        event.set(
-                EcsField.GROUP_NAME,
-                data == null ? null : Scan.between(data, "<Group>", "</Group>"));
-    }
-
-    /** Who joins, leaves or has another role in a team or chat: the first is the target, the others are related. */
-    private static void members(EcsEvent.Builder event, JsonNode members) {
-        int count = 0;
-        for (JsonNode member : members) {
-            String name = Json.text(member, "UPN");
-            if (++count > MOST_MEMBERS) {
-                break;
-            }
-            if (!event.has(EcsField.USER_TARGET_NAME)) {
-                event.set(EcsField.USER_TARGET_NAME, name)
-                        .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(name))
-                        .set(
-                                EcsField.USER_TARGET_FULL_NAME,
-                                name == null ? null : Json.text(member, "DisplayName"));
-            }
-            event.add(EcsField.RELATED_USER, name);
-        }
     }
 
     /** Entra's records have it among their extended properties. */

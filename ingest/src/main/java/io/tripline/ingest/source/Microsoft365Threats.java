@@ -24,7 +24,7 @@ final class Microsoft365Threats {
     /** Sets what this operation alone has. */
     static void describe(EcsEvent.Builder event, JsonNode audit, String operation) {
         switch (operation) {
-            case "AlertTriggered", "AlertEntityGenerated" ->
+            case "AlertTriggered", "AlertEntityGenerated", "AlertUpdated" ->
                     event.set(EcsField.RULE_NAME, Json.text(audit, "Name"))
                             .set(EcsField.RULE_ID, Json.text(audit, "PolicyId"))
                             .set(EcsField.RULE_CATEGORY, Json.text(audit, "Category"))
@@ -32,7 +32,7 @@ final class Microsoft365Threats {
                             .set(EcsField.USER_TARGET_NAME, user(audit))
                             .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(user(audit)));
             case "DlpRuleMatch", "DLPRuleMatch", "DlpRuleUndo" -> dataLoss(event, audit);
-            case "TIMailData" ->
+            case "TIMailData", "UserSubmission", "AdminSubmission" ->
                     event.set(EcsField.EMAIL_SENDER_ADDRESS, Json.text(audit, "P1Sender"))
                             .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(audit, "P2Sender"))
                             .set(EcsField.EMAIL_TO_ADDRESS, Json.texts(audit, "Recipients"))
@@ -48,6 +48,11 @@ final class Microsoft365Threats {
             }
             default -> {}
         }
+    }
+
+    /** Whether somebody shows Microsoft a mail that it judged wrongly, or that nobody judged. */
+    static boolean isSubmission(String operation) {
+        return operation.equals("UserSubmission") || operation.equals("AdminSubmission");
     }
 
     /** Whom an alert is about, if it is about somebody. */
