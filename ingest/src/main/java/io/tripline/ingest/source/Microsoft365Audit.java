@@ -36,14 +36,26 @@ public final class Microsoft365Audit implements LogSource {
                     "FilePrinted",
                     "FileRead",
                     "FileSyncDownloadedFull",
+                    "FileSyncDownloadedPartial",
                     "FileUploadedToCloud",
                     "FileVisited",
                     "FolderBrowsed");
 
     private static final Set<String> CREATED =
-            Set.of("FileCopied", "FileUploaded", "FileSyncUploadedFull", "FolderCreated");
+            Set.of(
+                    "FileCopied",
+                    "FileUploaded",
+                    "FileSyncUploadedFull",
+                    "FolderCopied",
+                    "FolderCreated");
     private static final Set<String> DELETED =
-            Set.of("FileRecycled", "FileVersionsAllDeleted", "FolderRecycled");
+            Set.of(
+                    "FileRecycled",
+                    "FileVersionRecycled",
+                    "FileVersionsAllDeleted",
+                    "FileVersionsAllMinorsRecycled",
+                    "FileVersionsAllRecycled",
+                    "FolderRecycled");
 
     /** Operations that open somebody's mailbox. */
     private static final Set<String> MAILBOX =
@@ -76,7 +88,13 @@ public final class Microsoft365Audit implements LogSource {
             List.of(
                     "role",
                     "consent",
+                    "access package",
+                    "administrative unit",
                     "app",
+                    "delegation",
+                    "dirsync",
+                    "rights management",
+                    "tenant",
                     "service principal",
                     "policy",
                     "domain",
@@ -92,20 +110,23 @@ public final class Microsoft365Audit implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         JsonNode audit = raw.json().orElse(MissingNode.getInstance());
-        return audit.has("Workload")
-                && audit.has("RecordType")
-                && audit.has("Operation")
-                && audit.has("CreationTime");
+        // What administers Power Platform names no workload.
+        return Microsoft365Query.fits(audit)
+                || (audit.has("RecordType")
+                        && audit.has("Operation")
+                        && audit.has("CreationTime")
+                        && (audit.has("Workload") || audit.has("OrganizationId")));
     }
 
     @Override
     public Glance glance() {
-        return Glance.json("Workload");
+        return Glance.json("RecordType", Microsoft365Query.TYPE);
     }
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        JsonNode audit = raw.json().orElse(MissingNode.getInstance());
+        JsonNode record = raw.json().orElse(MissingNode.getInstance());
+        JsonNode audit = Microsoft365Query.fits(record) ? Microsoft365Query.audit(record) : record;
         Instant time = time(Json.text(audit, "CreationTime"));
         if (time == null) {
             return new Normalized.Rejected(
@@ -172,6 +193,13 @@ public final class Microsoft365Audit implements LogSource {
         } else if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
             categories = List.of("authentication");
             types.add("start");
+        } else if (operation.equals("UserLoggedOff")) {
+            categories = List.of("authentication");
+            types.add("end");
+        } else if (operation.equals("SignInEvent") || operation.equals("TeamsSessionStarted")) {
+            // What comes of a sign-in, in SharePoint and in Teams.
+            categories = List.of("authentication");
+            types.add("info");
         } else if (operation.equals("FileMalwareDetected") || operation.equals("AtpDetection")) {
             // Defender for Office 365 looks into files of SharePoint, OneDrive and Teams.
             event.set(EcsField.EVENT_KIND, "alert");
@@ -195,6 +223,7 @@ public final class Microsoft365Audit implements LogSource {
                 || operation.equals("AlertEntityGenerated")
                 || operation.equals("TIMailData")
                 || operation.equals("TIUrlClickData")
+                || operation.equals("SupervisionRuleMatch")
                 || operation.equalsIgnoreCase("DlpRuleMatch")) {
             event.set(EcsField.EVENT_KIND, "alert");
             categories =
@@ -209,24 +238,27 @@ public final class Microsoft365Audit implements LogSource {
             types.addAll(List.of("group", "change"));
         } else if (operation.equals("TeamCreated")
                 || operation.equals("TeamDeleted")
+                || operation.equals("GroupCreation")
+                || operation.equals("GroupDeletion")
                 || operation.equals("GroupAdded")
                 || operation.equals("GroupRemoved")
                 || operation.equals("GroupUpdated")) {
-            // Teams, and the groups of SharePoint's sites.
+            // Teams, the groups of Yammer, and those of SharePoint's sites.
             categories = List.of("iam");
-            types.addAll(List.of("group", change(operation)));
-        } else if (operation.startsWith("SiteCollectionAdmin")) {
+            types.addAll(List.of("group", Microsoft365Verb.type(operation)));
+        } else if (operation.startsWith("SiteCollectionAdmin")
+                || operation.equals("SupervisorAdminToggled")) {
             categories = List.of("iam");
             types.addAll(List.of("admin", "change"));
-        } else if (workload.equals("MicrosoftTeams") && operation.equals("TeamsSessionStarted")) {
-            categories = List.of("authentication");
-            types.add("start");
+        } else if (operation.equals("UserSuspension")) {
+            categories = List.of("iam");
+            types.addAll(List.of("user", "change"));
         } else if (workload.equals("AzureActiveDirectory")) {
             String text = operation.toLowerCase(Locale.ROOT);
             String object = extended(audit, "extendedAuditEventCategory");
             if ("Device".equals(object) || (object == null && text.contains("device"))) {
                 categories = List.of("configuration");
-                types.add(joins(text) ? "change" : change(operation));
+                types.add(joins(text) ? "change" : Microsoft365Verb.type(operation));
             } else {
                 categories = List.of("iam");
                 types.addAll(identityTypes(text, object));
@@ -234,8 +266,12 @@ public final class Microsoft365Audit implements LogSource {
         } else {
             categories = List.of("configuration");
             // AddedToSecureLink: the link was there before.
-            boolean joins = operation.startsWith("AddedTo") || operation.startsWith("RemovedFrom");
-            types.add(joins ? "change" : change(operation));
+            boolean joins =
+                    operation.startsWith("AddedTo")
+                            || operation.startsWith("RemovedFrom")
+                            || operation.endsWith("Member")
+                            || operation.endsWith("Members");
+            types.add(joins ? "change" : Microsoft365Verb.type(operation));
         }
         event.set(EcsField.EVENT_CATEGORY, categories).set(EcsField.EVENT_TYPE, types);
     }
@@ -257,13 +293,19 @@ public final class Microsoft365Audit implements LogSource {
     private static List<String> identityTypes(String text, @Nullable String object) {
         boolean isOfOther = object != null && !object.equals("User") && !object.equals("Group");
         if (isOfOther || NO_ACCOUNTS.stream().anyMatch(text::contains)) {
-            return List.of("admin", joins(text) ? "change" : change(text));
+            return List.of("admin", joins(text) ? "change" : Microsoft365Verb.type(text));
         }
         String whom = "Group".equals(object) || text.contains("group") ? "group" : "user";
-        String change = joins(text) ? "change" : change(text);
+        String change = joins(text) ? "change" : Microsoft365Verb.type(text);
         // Who is invited is added by a record of its own.
-        if (text.startsWith("invite ")) {
+        if (text.startsWith("invite ") || text.startsWith("blocked ")) {
             return List.of(whom, "info");
+        }
+        // A person or an administrator did it to a way of signing in.
+        if (text.contains(" registered ")
+                || text.contains(" deleted ")
+                || text.contains(" changed ")) {
+            return List.of(whom, "change");
         }
         // A license or a setting of theirs that comes or goes changes them.
         boolean isWhole = text.replace(".", "").strip().endsWith(' ' + whom);
@@ -272,53 +314,6 @@ public final class Microsoft365Audit implements LogSource {
 
     private static boolean joins(String text) {
         return text.contains(" to ") || text.contains(" from ") || text.contains(" for ");
-    }
-
-    /** The verb: {@code New-InboxRule}, {@code Add user.}, {@code TeamDeleted}. */
-    private static String change(String operation) {
-        String text = operation.toLowerCase(Locale.ROOT);
-        if (text.startsWith("new-")
-                || text.startsWith("add")
-                || text.startsWith("create")
-                || text.endsWith("created")
-                || text.endsWith("creation")
-                || text.endsWith("added")) {
-            return "creation";
-        }
-        if (text.startsWith("remove")
-                || text.startsWith("delete")
-                || text.startsWith("hard delete")
-                || text.endsWith("deleted")
-                || text.endsWith("deletion")
-                || text.endsWith("removed")) {
-            return "deletion";
-        }
-        return text.startsWith("set")
-                        || text.startsWith("update")
-                        || text.startsWith("enable")
-                        || text.startsWith("disable")
-                        || text.startsWith("change")
-                        || text.startsWith("reset")
-                        || text.startsWith("consent")
-                        || text.startsWith("grant")
-                        || text.startsWith("install")
-                        || text.startsWith("modify")
-                        || text.startsWith("move-")
-                        || text.startsWith("release")
-                        || text.startsWith("restore")
-                        || text.startsWith("resume-")
-                        || text.startsWith("revoke")
-                        || text.startsWith("start-")
-                        || text.startsWith("stop-")
-                        || text.startsWith("suspend-")
-                        || text.startsWith("verify")
-                        || text.endsWith("broken")
-                        || text.endsWith("changed")
-                        || text.endsWith("set")
-                        || text.endsWith("modified")
-                        || text.endsWith("updated")
-                ? "change"
-                : "info";
     }
 
     /** Entra's code of why a sign-in failed, or of what it was interrupted for; 0 if for nothing. */
@@ -342,6 +337,11 @@ public final class Microsoft365Audit implements LogSource {
     }
 
     private static String outcome(JsonNode audit) {
+        Boolean isSuccess = Json.flag(audit, "IsSuccess");
+        if (isSuccess != null && !audit.has("ResultStatus")) {
+            // Power BI's.
+            return isSuccess ? "success" : "failure";
+        }
         return switch (String.valueOf(Json.text(audit, "ResultStatus")).toLowerCase(Locale.ROOT)) {
             case "success", "succeeded", "true", "partiallysucceeded" -> "success";
             case "failed", "failure", "false" -> "failure";
@@ -365,7 +365,9 @@ public final class Microsoft365Audit implements LogSource {
                     .set(EcsField.USER_DOMAIN, Principal.domain(name));
         }
         String key = Json.text(audit, "UserKey");
-        event.set(EcsField.USER_ID, key == null || NOBODY.contains(key) ? null : key);
+        event.set(EcsField.USER_ID, key == null || NOBODY.contains(key) ? null : key)
+                // The same as in Entra's own logs.
+                .set(EcsField.USER_ID, Microsoft365Targets.userObject(audit.path("Actor")));
     }
 
     private static void file(EcsEvent.Builder event, JsonNode audit) {

@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import org.jspecify.annotations.Nullable;
 
 /** Whom a record of Microsoft 365 is about: the owner of a mailbox, an account or a group, a guest, the members of a team. */
 final class Microsoft365Targets {
@@ -20,13 +21,7 @@ final class Microsoft365Targets {
 
     /** Whose mailbox, or which account of the directory. */
     private static void object(EcsEvent.Builder event, JsonNode audit, String workload) {
-        for (JsonNode each : audit.path("Target")) {
-            String id = Json.text(each, "ID");
-            // Of the other types are names, which people choose.
-            if (id != null && id.startsWith(USER_OBJECT) && "2".equals(Json.text(each, "Type"))) {
-                event.setIfAbsent(EcsField.USER_TARGET_ID, id.substring(USER_OBJECT.length()));
-            }
-        }
+        event.set(EcsField.USER_TARGET_ID, userObject(audit.path("Target")));
         if (workload.equals("AzureActiveDirectory")) {
             group(event, audit.path("ModifiedProperties"));
         }
@@ -45,8 +40,25 @@ final class Microsoft365Targets {
                 .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
         if (workload.equals("MicrosoftTeams")) {
             event.set(EcsField.GROUP_NAME, Json.text(audit, "TeamName"));
+        } else if (workload.equals("Yammer")) {
+            String whom = Json.text(audit, "TargetUserId");
+            event.set(EcsField.GROUP_NAME, Json.text(audit, "GroupName"))
+                    .set(EcsField.USER_TARGET_NAME, whom)
+                    .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(whom));
         }
         grantee(event, audit);
+    }
+
+    /** The id of the first account of the directory among who acts, or whom something is done to. */
+    static @Nullable String userObject(JsonNode identities) {
+        for (JsonNode each : identities) {
+            String id = Json.text(each, "ID");
+            // Of the other types are names, which people choose.
+            if (id != null && id.startsWith(USER_OBJECT) && "2".equals(Json.text(each, "Type"))) {
+                return id.substring(USER_OBJECT.length());
+            }
+        }
+        return null;
     }
 
     /** Who joins or leaves a group is the object; the group is told by what was changed. */

@@ -34,7 +34,7 @@ final class Microsoft365Threats {
             case "DlpRuleMatch", "DLPRuleMatch", "DlpRuleUndo" -> dataLoss(event, audit);
             case "TIMailData", "UserSubmission", "AdminSubmission" ->
                     event.set(EcsField.EMAIL_SENDER_ADDRESS, Json.text(audit, "P1Sender"))
-                            .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(audit, "P2Sender"))
+                            .add(EcsField.EMAIL_FROM_ADDRESS, address(Json.text(audit, "P2Sender")))
                             .set(EcsField.EMAIL_TO_ADDRESS, Json.texts(audit, "Recipients"))
                             .set(EcsField.EMAIL_SUBJECT, Json.text(audit, "Subject"))
                             .set(EcsField.EMAIL_MESSAGE_ID, Json.text(audit, "InternetMessageId"));
@@ -53,6 +53,14 @@ final class Microsoft365Threats {
     /** Whether somebody shows Microsoft a mail that it judged wrongly, or that nobody judged. */
     static boolean isSubmission(String operation) {
         return operation.equals("UserSubmission") || operation.equals("AdminSubmission");
+    }
+
+    /** {@code bob@example.com} of {@code Bob <bob@example.com>}; people choose what stands before it. */
+    private static @Nullable String address(@Nullable String sender) {
+        int open = sender == null || !sender.endsWith(">") ? -1 : sender.lastIndexOf('<');
+        return sender == null || open < 0
+                ? sender
+                : sender.substring(open + 1, sender.length() - 1);
     }
 
     /** Whom an alert is about, if it is about somebody. */

@@ -1,6 +1,7 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 
@@ -9,6 +10,13 @@ import io.tripline.contracts.EcsField;
  * and the file's name, which only its path has.
  */
 record SentinelOneThreats(MappedSource mapped) implements Mapped {
+    /** Graph has entries of Intune with a type of their activity, too. */
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return mapped().recognizes(raw)
+                && !raw.json().orElse(MissingNode.getInstance()).has("activityDateTime");
+    }
+
     @Override
     public void complete(EcsEvent.Builder event, JsonNode json) {
         for (JsonNode indicator : json.path("indicators")) {
