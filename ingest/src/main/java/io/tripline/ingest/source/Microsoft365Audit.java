@@ -81,7 +81,7 @@ public final class Microsoft365Audit implements LogSource {
     private static final String BY_LINK = "urn:spo:guest#";
 
     /** What stands where a user's id belongs, if there is none. */
-    private static final Set<String> NOBODY = Set.of("Not Available", "Unknown");
+    private static final Set<String> NOBODY = Set.of("Not Available", "Unknown", "__NULL__");
 
     /** Words of an operation of Entra on what is neither an account nor a group. */
     private static final List<String> NO_ACCOUNTS =

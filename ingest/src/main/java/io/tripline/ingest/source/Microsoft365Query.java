@@ -1,6 +1,7 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class Microsoft365Query {
     /** What an envelope always has. */
     static final String TYPE = "auditLogRecordType";
 
+    private static final String TYPE_OF_A_VALUE = "@odata.type";
+
     private Microsoft365Query() {}
 
     static boolean fits(JsonNode record) {
@@ -41,11 +44,10 @@ final class Microsoft365Query {
 
     /** The record, with what it leaves to its envelope. */
     static JsonNode audit(JsonNode record) {
-        ObjectNode audit = JsonNodeFactory.instance.objectNode();
-        if (record.path("auditData") instanceof ObjectNode data) {
-            audit.setAll(data);
-        }
-        audit.remove("@odata.type");
+        ObjectNode audit =
+                plain(record.path("auditData")) instanceof ObjectNode data
+                        ? data
+                        : JsonNodeFactory.instance.objectNode();
         NAMES.forEach(
                 (name, called) -> {
                     if (Json.text(audit, name) == null && Json.text(record, called) != null) {
@@ -53,5 +55,24 @@ final class Microsoft365Query {
                     }
                 });
         return audit;
+    }
+
+    /** Without what Graph says of the types of the values beside them. */
+    private static JsonNode plain(JsonNode node) {
+        if (node instanceof ArrayNode array) {
+            ArrayNode plain = JsonNodeFactory.instance.arrayNode();
+            array.forEach(each -> plain.add(plain(each)));
+            return plain;
+        }
+        if (!(node instanceof ObjectNode)) {
+            return node;
+        }
+        ObjectNode plain = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> each : node.properties()) {
+            if (!each.getKey().endsWith(TYPE_OF_A_VALUE)) {
+                plain.set(each.getKey(), plain(each.getValue()));
+            }
+        }
+        return plain;
     }
 }

@@ -69,7 +69,9 @@ public final class Sources {
                     MappingFile.builtIn("bitwarden.events"),
                     MappingFile.builtIn("jumpcloud.directory"),
                     new GcpAudit(MappingFile.builtIn("gcp.audit")),
-                    Reshaped.builtIn("azure.activity", new AzureRestActivity()),
+                    new Reshaped(
+                            new AzureActivity(MappingFile.builtIn("azure.activity")),
+                            new AzureRestActivity()),
                     new WazuhAlerts(MappingFile.builtIn("wazuh.alerts")),
                     new VaultAudit(MappingFile.builtIn("vault.audit")),
                     new Reshaped(
