@@ -21,7 +21,7 @@ record EntraActivity(String category, String text, @Nullable String operation) {
             Set.of("user", "users", "external user", "internal user", "group", "deleted users");
 
     private static final Set<String> CREATING =
-            Set.of("add", "create", "invite", "register", "onboarded", "pre-create");
+            Set.of("add", "create", "register", "onboarded", "pre-create");
 
     private static final Set<String> DELETING = Set.of("delete", "hard", "unregister");
 
@@ -35,7 +35,9 @@ record EntraActivity(String category, String text, @Nullable String operation) {
                     "reveal",
                     "check",
                     "validate",
-                    "evaluate");
+                    "evaluate",
+                    // Who is invited is added by a record of its own.
+                    "invite");
 
     private static final Set<String> CHANGING =
             Set.of(

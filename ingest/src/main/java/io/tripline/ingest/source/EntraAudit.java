@@ -157,7 +157,7 @@ public final class EntraAudit implements LogSource {
     }
 
     /** Values are JSON in a text: a name comes in quotes of its own. */
-    private static @Nullable String unquoted(@Nullable String text) {
+    static @Nullable String unquoted(@Nullable String text) {
         if (text == null || text.equals("null")) {
             return null;
         }

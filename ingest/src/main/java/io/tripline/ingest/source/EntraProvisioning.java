@@ -55,14 +55,9 @@ public final class EntraProvisioning implements LogSource {
         kind = kind == null ? Json.text(summary, "sourceIdentity", "identityType") : kind;
         boolean isGroup = kind != null && kind.toLowerCase(Locale.ROOT).endsWith("group");
         List<String> types = new ArrayList<>();
+        String status = either(summary.path("provisioningStatusInfo"), "status", "Status");
         types.add(isGroup ? "group" : "user");
-        types.add(
-                switch (String.valueOf(action).toLowerCase(Locale.ROOT)) {
-                    case "create" -> "creation";
-                    case "delete", "stageddelete" -> "deletion";
-                    case "update", "disable" -> "change";
-                    default -> "info";
-                });
+        types.add("skipped".equalsIgnoreCase(status) ? "info" : type(action));
         EcsEvent.Builder event =
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
@@ -71,13 +66,7 @@ public final class EntraProvisioning implements LogSource {
                         .set(EcsField.EVENT_ACTION, action == null ? "provisioning" : action)
                         .set(EcsField.EVENT_CATEGORY, "iam")
                         .set(EcsField.EVENT_TYPE, types)
-                        .set(
-                                EcsField.EVENT_OUTCOME,
-                                EntraRecord.outcome(
-                                        either(
-                                                summary.path("provisioningStatusInfo"),
-                                                "status",
-                                                "Status")));
+                        .set(EcsField.EVENT_OUTCOME, EntraRecord.outcome(status));
         JsonNode error = summary.path("provisioningStatusInfo").path("errorInformation");
         event.set(EcsField.ERROR_CODE, Json.text(error, "errorCode"))
                 .set(EcsField.EVENT_REASON, Json.text(error, "reason"));
@@ -110,6 +99,15 @@ public final class EntraProvisioning implements LogSource {
         record.describeTenant(event);
         VendorFields.add(event, "entra.provisioning", summary, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    private static String type(@Nullable String action) {
+        return switch (String.valueOf(action).toLowerCase(Locale.ROOT)) {
+            case "create" -> "creation";
+            case "delete", "stageddelete" -> "deletion";
+            case "update", "disable" -> "change";
+            default -> "info";
+        };
     }
 
     private static @Nullable String name(JsonNode identity) {

@@ -23,6 +23,9 @@ public final class EntraRisk implements LogSource {
     /** Higher is worse; {@code hidden} tells nothing without a licence. */
     private static final Map<String, Long> SEVERITIES = Map.of("low", 1L, "medium", 2L, "high", 3L);
 
+    /** Before the one that was used, in the JSON that a risk's details are in a text. */
+    private static final String USER_AGENT = "\"Key\":\"userAgent\",\"Value\":\"";
+
     private static final Set<String> MAPPED =
             Set.of(
                     "ipAddress",
@@ -111,6 +114,10 @@ public final class EntraRisk implements LogSource {
                 Json.text(risk, "userPrincipalName"),
                 Json.text(risk, "userDisplayName"));
         IpEndpoint.source(event, Json.text(risk, "ipAddress"));
+        String details = Json.text(risk, "additionalInfo");
+        event.set(
+                EcsField.USER_AGENT_ORIGINAL,
+                details == null ? null : Scan.after(details, USER_AGENT, "\""));
         place(event, risk.path("location"));
         record.describeTenant(event);
         VendorFields.add(event, "entra.risk", risk, MAPPED);

@@ -157,9 +157,9 @@ public final class EntraSignIn implements LogSource {
             return new Normalized.Rejected(
                     RejectedReason.INVALID_FIELD, "A sign-in's properties are a JSON object.");
         }
-        Instant time = Timestamps.iso(Json.text(signIn, "createdDateTime"));
+        Instant time = EntraRecord.instant(Json.text(signIn, "createdDateTime"));
         if (time == null) {
-            time = Timestamps.iso(Json.text(record, "time"));
+            time = EntraRecord.instant(Json.text(record, "time"));
         }
         if (time == null) {
             return new Normalized.Rejected(

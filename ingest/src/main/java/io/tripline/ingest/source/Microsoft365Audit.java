@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  *     Activity API schema</a>
  */
 public final class Microsoft365Audit implements LogSource {
-    private static final int MOST_MEMBERS = 64;
-
     private static final Set<String> MAPPED = Set.of("CreationTime", "UserAgent");
 
     /** What SharePoint and OneDrive do to files. */
@@ -35,13 +33,29 @@ public final class Microsoft365Audit implements LogSource {
                     "FileAccessedExtended",
                     "FileDownloaded",
                     "FilePreviewed",
+                    "FilePrinted",
+                    "FileRead",
                     "FileSyncDownloadedFull",
+                    "FileSyncDownloadedPartial",
+                    "FileUploadedToCloud",
+                    "FileVisited",
                     "FolderBrowsed");
 
     private static final Set<String> CREATED =
-            Set.of("FileCopied", "FileUploaded", "FileSyncUploadedFull", "FolderCreated");
+            Set.of(
+                    "FileCopied",
+                    "FileUploaded",
+                    "FileSyncUploadedFull",
+                    "FolderCopied",
+                    "FolderCreated");
     private static final Set<String> DELETED =
-            Set.of("FileDeleted", "FileRecycled", "FileVersionsAllDeleted", "FolderDeleted");
+            Set.of(
+                    "FileRecycled",
+                    "FileVersionRecycled",
+                    "FileVersionsAllDeleted",
+                    "FileVersionsAllMinorsRecycled",
+                    "FileVersionsAllRecycled",
+                    "FolderRecycled");
 
     /** Operations that open somebody's mailbox. */
     private static final Set<String> MAILBOX =
@@ -51,6 +65,7 @@ public final class Microsoft365Audit implements LogSource {
                     "Copy",
                     "FolderBind",
                     "HardDelete",
+                    "MailboxLogin",
                     "MailItemsAccessed",
                     "MessageBind",
                     "Move",
@@ -62,18 +77,24 @@ public final class Microsoft365Audit implements LogSource {
                     "SoftDelete",
                     "Update");
 
-    /** Before the id of whom something in the directory is done to. */
-    private static final String USER_OBJECT = "User_";
+    /** Before the address of mail of whom SharePoint lets in by a code that it sends there. */
+    private static final String BY_LINK = "urn:spo:guest#";
 
     /** What stands where a user's id belongs, if there is none. */
-    private static final Set<String> NOBODY = Set.of("Not Available", "Unknown");
+    private static final Set<String> NOBODY = Set.of("Not Available", "Unknown", "__NULL__");
 
     /** Words of an operation of Entra on what is neither an account nor a group. */
     private static final List<String> NO_ACCOUNTS =
             List.of(
                     "role",
                     "consent",
+                    "access package",
+                    "administrative unit",
                     "app",
+                    "delegation",
+                    "dirsync",
+                    "rights management",
+                    "tenant",
                     "service principal",
                     "policy",
                     "domain",
@@ -89,20 +110,23 @@ public final class Microsoft365Audit implements LogSource {
     @Override
     public boolean recognizes(RawRecord raw) {
         JsonNode audit = raw.json().orElse(MissingNode.getInstance());
-        return audit.has("Workload")
-                && audit.has("RecordType")
-                && audit.has("Operation")
-                && audit.has("CreationTime");
+        // What administers Power Platform names no workload.
+        return Microsoft365Query.fits(audit)
+                || (audit.has("RecordType")
+                        && audit.has("Operation")
+                        && audit.has("CreationTime")
+                        && (audit.has("Workload") || audit.has("OrganizationId")));
     }
 
     @Override
     public Glance glance() {
-        return Glance.json("Workload");
+        return Glance.json("RecordType", Microsoft365Query.TYPE);
     }
 
     @Override
     public Normalized normalize(RawRecord raw) {
-        JsonNode audit = raw.json().orElse(MissingNode.getInstance());
+        JsonNode record = raw.json().orElse(MissingNode.getInstance());
+        JsonNode audit = Microsoft365Query.fits(record) ? Microsoft365Query.audit(record) : record;
         Instant time = time(Json.text(audit, "CreationTime"));
         if (time == null) {
             return new Normalized.Rejected(
@@ -138,8 +162,9 @@ public final class Microsoft365Audit implements LogSource {
                         "SenderIp"));
         file(event, audit);
         Microsoft365Threats.describe(event, audit, operation);
-        target(event, audit, workload);
-        members(event, audit.path("Members"));
+        Microsoft365Targets.describe(event, audit, workload);
+        Microsoft365Cmdlets.describe(event, audit, operation);
+        Microsoft365Endpoint.describe(event, audit, workload);
         VendorFields.add(event, "microsoft365.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
     }
@@ -161,9 +186,20 @@ public final class Microsoft365Audit implements LogSource {
             EcsEvent.Builder event, JsonNode audit, String workload, String operation) {
         List<String> categories;
         List<String> types = new ArrayList<>();
-        if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
+        List<String> identity = Microsoft365Cmdlets.identityTypes(operation);
+        if (identity != null) {
+            categories = List.of("iam");
+            types.addAll(identity);
+        } else if (operation.equals("UserLoggedIn") || operation.equals("UserLoginFailed")) {
             categories = List.of("authentication");
             types.add("start");
+        } else if (operation.equals("UserLoggedOff")) {
+            categories = List.of("authentication");
+            types.add("end");
+        } else if (operation.equals("SignInEvent") || operation.equals("TeamsSessionStarted")) {
+            // What comes of a sign-in, in SharePoint and in Teams.
+            categories = List.of("authentication");
+            types.add("info");
         } else if (operation.equals("FileMalwareDetected") || operation.equals("AtpDetection")) {
             // Defender for Office 365 looks into files of SharePoint, OneDrive and Teams.
             event.set(EcsField.EVENT_KIND, "alert");
@@ -172,10 +208,14 @@ public final class Microsoft365Audit implements LogSource {
         } else if (operation.startsWith("File") || operation.startsWith("Folder")) {
             categories = operation.equals("FolderBind") ? List.of("email") : List.of("file");
             types.add(operation.equals("FolderBind") ? "info" : fileType(operation));
-        } else if (MAILBOX.contains(operation) && workload.equals("Exchange")) {
+        } else if ((MAILBOX.contains(operation) && workload.equals("Exchange"))
+                || workload.equals("Quarantine")
+                || Microsoft365Threats.isSubmission(operation)) {
             categories = List.of("email");
             types.add("info");
-        } else if (operation.equals("DlpRuleUndo") || operation.equals("AirInvestigationData")) {
+        } else if (operation.equals("DlpRuleUndo")
+                || operation.equals("AlertUpdated")
+                || operation.equals("AirInvestigationData")) {
             // What became of an alert.
             categories = List.of("intrusion_detection");
             types.add("info");
@@ -183,6 +223,7 @@ public final class Microsoft365Audit implements LogSource {
                 || operation.equals("AlertEntityGenerated")
                 || operation.equals("TIMailData")
                 || operation.equals("TIUrlClickData")
+                || operation.equals("SupervisionRuleMatch")
                 || operation.equalsIgnoreCase("DlpRuleMatch")) {
             event.set(EcsField.EVENT_KIND, "alert");
             categories =
@@ -195,21 +236,29 @@ public final class Microsoft365Audit implements LogSource {
                 || (workload.equals("MicrosoftTeams") && operation.startsWith("Member"))) {
             categories = List.of("iam");
             types.addAll(List.of("group", "change"));
-        } else if (operation.equals("TeamCreated") || operation.equals("TeamDeleted")) {
+        } else if (operation.equals("TeamCreated")
+                || operation.equals("TeamDeleted")
+                || operation.equals("GroupCreation")
+                || operation.equals("GroupDeletion")
+                || operation.equals("GroupAdded")
+                || operation.equals("GroupRemoved")
+                || operation.equals("GroupUpdated")) {
+            // Teams, the groups of Yammer, and those of SharePoint's sites.
             categories = List.of("iam");
-            types.addAll(List.of("group", change(operation)));
-        } else if (operation.startsWith("SiteCollectionAdmin")) {
+            types.addAll(List.of("group", Microsoft365Verb.type(operation)));
+        } else if (operation.startsWith("SiteCollectionAdmin")
+                || operation.equals("SupervisorAdminToggled")) {
             categories = List.of("iam");
             types.addAll(List.of("admin", "change"));
-        } else if (workload.equals("MicrosoftTeams") && operation.equals("TeamsSessionStarted")) {
-            categories = List.of("authentication");
-            types.add("start");
+        } else if (operation.equals("UserSuspension")) {
+            categories = List.of("iam");
+            types.addAll(List.of("user", "change"));
         } else if (workload.equals("AzureActiveDirectory")) {
             String text = operation.toLowerCase(Locale.ROOT);
             String object = extended(audit, "extendedAuditEventCategory");
             if ("Device".equals(object) || (object == null && text.contains("device"))) {
                 categories = List.of("configuration");
-                types.add(joins(text) ? "change" : change(operation));
+                types.add(joins(text) ? "change" : Microsoft365Verb.type(operation));
             } else {
                 categories = List.of("iam");
                 types.addAll(identityTypes(text, object));
@@ -217,18 +266,25 @@ public final class Microsoft365Audit implements LogSource {
         } else {
             categories = List.of("configuration");
             // AddedToSecureLink: the link was there before.
-            boolean joins = operation.startsWith("AddedTo") || operation.startsWith("RemovedFrom");
-            types.add(joins ? "change" : change(operation));
+            boolean joins =
+                    operation.startsWith("AddedTo")
+                            || operation.startsWith("RemovedFrom")
+                            || operation.endsWith("Member")
+                            || operation.endsWith("Members");
+            types.add(joins ? "change" : Microsoft365Verb.type(operation));
         }
         event.set(EcsField.EVENT_CATEGORY, categories).set(EcsField.EVENT_TYPE, types);
     }
 
     private static String fileType(String operation) {
-        return ACCESSED.contains(operation)
+        return ACCESSED.contains(operation) || operation.startsWith("FileCopiedTo")
                 ? "access"
-                : CREATED.contains(operation)
+                : CREATED.contains(operation) || operation.startsWith("FileCreated")
                         ? "creation"
+                        // Also from one of the two recycle bins.
                         : DELETED.contains(operation)
+                                        || operation.startsWith("FileDeleted")
+                                        || operation.startsWith("FolderDeleted")
                                 ? "deletion"
                                 : operation.startsWith("FileMalware") ? "info" : "change";
     }
@@ -237,10 +293,20 @@ public final class Microsoft365Audit implements LogSource {
     private static List<String> identityTypes(String text, @Nullable String object) {
         boolean isOfOther = object != null && !object.equals("User") && !object.equals("Group");
         if (isOfOther || NO_ACCOUNTS.stream().anyMatch(text::contains)) {
-            return List.of("admin", joins(text) ? "change" : change(text));
+            return List.of("admin", joins(text) ? "change" : Microsoft365Verb.type(text));
         }
         String whom = "Group".equals(object) || text.contains("group") ? "group" : "user";
-        String change = joins(text) ? "change" : change(text);
+        String change = joins(text) ? "change" : Microsoft365Verb.type(text);
+        // Who is invited is added by a record of its own.
+        if (text.startsWith("invite ") || text.startsWith("blocked ")) {
+            return List.of(whom, "info");
+        }
+        // A person or an administrator did it to a way of signing in.
+        if (text.contains(" registered ")
+                || text.contains(" deleted ")
+                || text.contains(" changed ")) {
+            return List.of(whom, "change");
+        }
         // A license or a setting of theirs that comes or goes changes them.
         boolean isWhole = text.replace(".", "").strip().endsWith(' ' + whom);
         return List.of(whom, isWhole || change.equals("info") ? change : "change");
@@ -248,49 +314,6 @@ public final class Microsoft365Audit implements LogSource {
 
     private static boolean joins(String text) {
         return text.contains(" to ") || text.contains(" from ") || text.contains(" for ");
-    }
-
-    /** The verb: {@code New-InboxRule}, {@code Add user.}, {@code TeamDeleted}. */
-    private static String change(String operation) {
-        String text = operation.toLowerCase(Locale.ROOT);
-        if (text.startsWith("new-")
-                || text.startsWith("add")
-                || text.startsWith("invite ")
-                || text.startsWith("create")
-                || text.endsWith("created")
-                || text.endsWith("creation")
-                || text.endsWith("added")) {
-            return "creation";
-        }
-        if (text.startsWith("remove")
-                || text.startsWith("delete")
-                || text.startsWith("hard delete")
-                || text.endsWith("deleted")
-                || text.endsWith("deletion")
-                || text.endsWith("removed")) {
-            return "deletion";
-        }
-        return text.startsWith("set")
-                        || text.startsWith("update")
-                        || text.startsWith("enable")
-                        || text.startsWith("disable")
-                        || text.startsWith("change")
-                        || text.startsWith("reset")
-                        || text.startsWith("consent")
-                        || text.startsWith("grant")
-                        || text.startsWith("install")
-                        || text.startsWith("modify")
-                        || text.startsWith("release")
-                        || text.startsWith("revoke")
-                        || text.startsWith("start-")
-                        || text.startsWith("stop-")
-                        || text.endsWith("broken")
-                        || text.endsWith("changed")
-                        || text.endsWith("set")
-                        || text.endsWith("modified")
-                        || text.endsWith("updated")
-                ? "change"
-                : "info";
     }
 
     /** Entra's code of why a sign-in failed, or of what it was interrupted for; 0 if for nothing. */
@@ -314,6 +337,11 @@ public final class Microsoft365Audit implements LogSource {
     }
 
     private static String outcome(JsonNode audit) {
+        Boolean isSuccess = Json.flag(audit, "IsSuccess");
+        if (isSuccess != null && !audit.has("ResultStatus")) {
+            // Power BI's.
+            return isSuccess ? "success" : "failure";
+        }
         return switch (String.valueOf(Json.text(audit, "ResultStatus")).toLowerCase(Locale.ROOT)) {
             case "success", "succeeded", "true", "partiallysucceeded" -> "success";
             case "failed", "failure", "false" -> "failure";
@@ -326,15 +354,20 @@ public final class Microsoft365Audit implements LogSource {
      * microsoft365.audit.user_id}.
      */
     private static void user(EcsEvent.Builder event, JsonNode audit) {
-        String name = Json.text(audit, "UserId");
+        String id = Json.text(audit, "UserId");
+        String name = id != null && id.startsWith(BY_LINK) ? id.substring(BY_LINK.length()) : id;
         int at = name == null ? -1 : name.lastIndexOf('@');
         if (name != null && at > 0 && name.indexOf('.', at) > 0) {
+            // A guest's is made of the address at home.
+            boolean isMade = name.contains("#EXT#") || name.contains("#ext#");
             event.set(EcsField.USER_NAME, name)
-                    .set(EcsField.USER_EMAIL, name)
+                    .set(EcsField.USER_EMAIL, isMade ? null : name)
                     .set(EcsField.USER_DOMAIN, Principal.domain(name));
         }
         String key = Json.text(audit, "UserKey");
-        event.set(EcsField.USER_ID, key == null || NOBODY.contains(key) ? null : key);
+        event.set(EcsField.USER_ID, key == null || NOBODY.contains(key) ? null : key)
+                // The same as in Entra's own logs.
+                .set(EcsField.USER_ID, Microsoft365Targets.userObject(audit.path("Actor")));
     }
 
     private static void file(EcsEvent.Builder event, JsonNode audit) {
@@ -353,75 +386,6 @@ public final class Microsoft365Audit implements LogSource {
         return path != null && name != null && path.endsWith('/' + name)
                 ? path.substring(0, path.length() - name.length() - 1)
                 : path;
-    }
-
-    /** Whose mailbox, or which account of the directory. */
-    private static void target(EcsEvent.Builder event, JsonNode audit, String workload) {
-        for (JsonNode each : audit.path("Target")) {
-            String id = Json.text(each, "ID");
-            // Of the other types are names, which people choose.
-            if (id != null && id.startsWith(USER_OBJECT) && "2".equals(Json.text(each, "Type"))) {
-                event.setIfAbsent(EcsField.USER_TARGET_ID, id.substring(USER_OBJECT.length()));
-            }
-        }
-        String mailbox = Json.text(audit, "MailboxOwnerUPN");
-        String object = Json.text(audit, "ObjectId");
-        String target =
-                mailbox != null
-                        ? mailbox
-                        : workload.equals("AzureActiveDirectory")
-                                        && object != null
-                                        && object.indexOf('@') > 0
-                                ? EntraRecord.beforeDeletion(
-                                        object, event.string(EcsField.USER_TARGET_ID))
-                                : null;
-        event.set(EcsField.USER_TARGET_NAME, target)
-                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
-        if (workload.equals("MicrosoftTeams")) {
-            event.set(EcsField.GROUP_NAME, Json.text(audit, "TeamName"));
-        }
-        grantee(event, audit);
-    }
-
-    /** With whom something of SharePoint or OneDrive is shared, or who joins a group of a site. */
-    private static void grantee(EcsEvent.Builder event, JsonNode audit) {
-        String name = Json.text(audit, "TargetUserOrGroupName");
-        if (name == null) {
-            return;
-        }
-        switch (String.valueOf(Json.text(audit, "TargetUserOrGroupType"))) {
-            case "Member", "Guest" -> {
-                int slash = name.indexOf('\\');
-                event.set(EcsField.USER_TARGET_NAME, name.substring(slash + 1))
-                        .set(
-                                EcsField.USER_TARGET_DOMAIN,
-                                slash > 0 ? name.substring(0, slash) : Principal.domain(name));
-            }
-            default -> event.set(EcsField.USER_TARGET_GROUP_NAME, name);
-        }
-        String data = Json.text(audit, "EventData");
-        event.set(
-                EcsField.GROUP_NAME,
-                data == null ? null : Scan.between(data, "<Group>", "</Group>"));
-    }
-
-    /** Who joins, leaves or has another role in a team or chat: the first is the target, the others are related. */
-    private static void members(EcsEvent.Builder event, JsonNode members) {
-        int count = 0;
-        for (JsonNode member : members) {
-            String name = Json.text(member, "UPN");
-            if (++count > MOST_MEMBERS) {
-                break;
-            }
-            if (!event.has(EcsField.USER_TARGET_NAME)) {
-                event.set(EcsField.USER_TARGET_NAME, name)
-                        .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(name))
-                        .set(
-                                EcsField.USER_TARGET_FULL_NAME,
-                                name == null ? null : Json.text(member, "DisplayName"));
-            }
-            event.add(EcsField.RELATED_USER, name);
-        }
     }
 
     /** Entra's records have it among their extended properties. */

@@ -24,7 +24,7 @@ final class Microsoft365Threats {
     /** Sets what this operation alone has. */
     static void describe(EcsEvent.Builder event, JsonNode audit, String operation) {
         switch (operation) {
-            case "AlertTriggered", "AlertEntityGenerated" ->
+            case "AlertTriggered", "AlertEntityGenerated", "AlertUpdated" ->
                     event.set(EcsField.RULE_NAME, Json.text(audit, "Name"))
                             .set(EcsField.RULE_ID, Json.text(audit, "PolicyId"))
                             .set(EcsField.RULE_CATEGORY, Json.text(audit, "Category"))
@@ -32,9 +32,9 @@ final class Microsoft365Threats {
                             .set(EcsField.USER_TARGET_NAME, user(audit))
                             .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(user(audit)));
             case "DlpRuleMatch", "DLPRuleMatch", "DlpRuleUndo" -> dataLoss(event, audit);
-            case "TIMailData" ->
+            case "TIMailData", "UserSubmission", "AdminSubmission" ->
                     event.set(EcsField.EMAIL_SENDER_ADDRESS, Json.text(audit, "P1Sender"))
-                            .add(EcsField.EMAIL_FROM_ADDRESS, Json.text(audit, "P2Sender"))
+                            .add(EcsField.EMAIL_FROM_ADDRESS, address(Json.text(audit, "P2Sender")))
                             .set(EcsField.EMAIL_TO_ADDRESS, Json.texts(audit, "Recipients"))
                             .set(EcsField.EMAIL_SUBJECT, Json.text(audit, "Subject"))
                             .set(EcsField.EMAIL_MESSAGE_ID, Json.text(audit, "InternetMessageId"));
@@ -48,6 +48,19 @@ final class Microsoft365Threats {
             }
             default -> {}
         }
+    }
+
+    /** Whether somebody shows Microsoft a mail that it judged wrongly, or that nobody judged. */
+    static boolean isSubmission(String operation) {
+        return operation.equals("UserSubmission") || operation.equals("AdminSubmission");
+    }
+
+    /** {@code bob@example.com} of {@code Bob <bob@example.com>}; people choose what stands before it. */
+    private static @Nullable String address(@Nullable String sender) {
+        int open = sender == null || !sender.endsWith(">") ? -1 : sender.lastIndexOf('<');
+        return sender == null || open < 0
+                ? sender
+                : sender.substring(open + 1, sender.length() - 1);
     }
 
     /** Whom an alert is about, if it is about somebody. */

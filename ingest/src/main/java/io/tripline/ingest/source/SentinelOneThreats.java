@@ -1,6 +1,7 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.HashSet;
@@ -12,6 +13,13 @@ import java.util.Set;
  * and the file's name, which only its path has; and what its agents see, which is no mapping's.
  */
 record SentinelOneThreats(MappedSource mapped) implements Mapped {
+    /** Graph has entries of Intune with a type of their activity, too. */
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return mapped().recognizes(raw)
+                && !raw.json().orElse(MissingNode.getInstance()).has("activityDateTime");
+    }
+
     @Override
     public boolean recognizes(RawRecord raw) {
         return mapped.recognizes(raw) || SentinelOneVisibility.fits(raw);

@@ -56,7 +56,9 @@ public final class Sources {
                     new CrowdStrikeFdr(),
                     new TailscaleFlows(),
                     new EntraApiActivity(MappingFile.builtIn("entra.activity")),
-                    MappingFile.builtIn("intune.events"),
+                    new Reshaped(
+                            new IntuneEvents(MappingFile.builtIn("intune.events")),
+                            new IntuneGraphAudit()),
                     new GraphAlerts(MappingFile.builtIn("graph.alerts")),
                     new Reshaped(
                             new Auth0Logs(MappingFile.builtIn("auth0.logs")), new Auth0Entry()),
@@ -67,7 +69,9 @@ public final class Sources {
                     MappingFile.builtIn("bitwarden.events"),
                     MappingFile.builtIn("jumpcloud.directory"),
                     new GcpAudit(MappingFile.builtIn("gcp.audit")),
-                    Reshaped.builtIn("azure.activity", new AzureRestActivity()),
+                    new Reshaped(
+                            new AzureActivity(MappingFile.builtIn("azure.activity")),
+                            new AzureRestActivity()),
                     new WazuhAlerts(MappingFile.builtIn("wazuh.alerts")),
                     new VaultAudit(MappingFile.builtIn("vault.audit")),
                     new Reshaped(

@@ -1,0 +1,41 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Azure's activity log: what its mapping says, and who is given a role or loses it, which only what was asked or answered
+ * tells, as JSON in a text.
+ *
+ * @see <a href="https://learn.microsoft.com/rest/api/authorization/role-assignments/create">Role assignments</a>
+ */
+record AzureActivity(MappedSource mapped) implements Mapped {
+    private static final String ROLE_ASSIGNMENTS = "microsoft.authorization/roleassignments/";
+
+    @Override
+    public void complete(EcsEvent.Builder event, JsonNode entry) {
+        String operation = Json.text(entry, "operationName");
+        if (operation == null || !operation.toLowerCase(Locale.ROOT).startsWith(ROLE_ASSIGNMENTS)) {
+            return;
+        }
+        JsonNode properties = entry.path("properties");
+        String body = Json.text(properties, "responseBody");
+        body = body == null ? Json.text(properties, "requestbody") : body;
+        String id = named(body, "rincipalId");
+        switch (String.valueOf(named(body, "rincipalType"))) {
+            case "Group", "ForeignGroup" -> event.set(EcsField.GROUP_ID, id);
+            case "ServicePrincipal" -> {
+                // Rules about people must not meet it.
+            }
+            default -> event.set(EcsField.USER_TARGET_ID, id);
+        }
+    }
+
+    /** The value of this name in JSON; some clients write the names with a capital. */
+    private static @Nullable String named(@Nullable String json, String name) {
+        return json == null ? null : Scan.after(json, name + "\":\"", "\"");
+    }
+}

@@ -1,0 +1,102 @@
+package io.tripline.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tripline.contracts.EcsEvent;
+import io.tripline.contracts.EcsField;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cmdlets of Exchange and of Security & Compliance that say who may do what: roles and their groups, distribution
+ * groups, rights on mailboxes. Others are configuration.
+ *
+ * @see <a
+ *     href="https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema#exchange-admin-schema">Exchange
+ *     admin schema</a>
+ */
+final class Microsoft365Cmdlets {
+    private enum Kind {
+        /** Who administers what. */
+        ROLE,
+        GROUP,
+        MEMBER,
+        /** On somebody's mailbox, which is configuration. */
+        RIGHT
+    }
+
+    /** By what stands behind the verb. */
+    private static final Map<String, Kind> KINDS =
+            Map.ofEntries(
+                    Map.entry("RoleGroup", Kind.ROLE),
+                    Map.entry("RoleGroupMember", Kind.ROLE),
+                    Map.entry("ManagementRole", Kind.ROLE),
+                    Map.entry("ManagementRoleAssignment", Kind.ROLE),
+                    Map.entry("ManagementRoleEntry", Kind.ROLE),
+                    Map.entry("ManagementScope", Kind.ROLE),
+                    Map.entry("RoleAssignmentPolicy", Kind.ROLE),
+                    Map.entry("eDiscoveryCaseAdmin", Kind.ROLE),
+                    Map.entry("DistributionGroup", Kind.GROUP),
+                    Map.entry("DynamicDistributionGroup", Kind.GROUP),
+                    Map.entry("UnifiedGroup", Kind.GROUP),
+                    Map.entry("DistributionGroupMember", Kind.MEMBER),
+                    Map.entry("UnifiedGroupLinks", Kind.MEMBER),
+                    Map.entry("MailboxPermission", Kind.RIGHT),
+                    Map.entry("MailboxFolderPermission", Kind.RIGHT),
+                    Map.entry("RecipientPermission", Kind.RIGHT));
+
+    private Microsoft365Cmdlets() {}
+
+    private static @Nullable Kind kind(String operation) {
+        int dash = operation.indexOf('-');
+        return dash < 0 ? null : KINDS.get(operation.substring(dash + 1));
+    }
+
+    /** What types an operation's event has if it is about accounts and groups; null if it is not. */
+    static @Nullable List<String> identityTypes(String operation) {
+        // Who may see what is collected of everybody.
+        if (operation.startsWith("CaseAdmin")) {
+            return List.of("admin", "change");
+        }
+        Kind kind = kind(operation);
+        if (kind == null || kind == Kind.RIGHT) {
+            return null;
+        }
+        return switch (kind) {
+            case ROLE -> List.of("admin", "change");
+            case GROUP ->
+                    List.of(
+                            "group",
+                            operation.startsWith("New-")
+                                    ? "creation"
+                                    : operation.startsWith("Remove-") ? "deletion" : "change");
+            default -> List.of("group", "change");
+        };
+    }
+
+    /** Who is given the role or the right, or joins, and which group. */
+    static void describe(EcsEvent.Builder event, JsonNode audit, String operation) {
+        Kind kind = kind(operation);
+        if (kind == null) {
+            return;
+        }
+        String identity = null;
+        String whom = null;
+        for (JsonNode parameter : audit.path("Parameters")) {
+            switch (String.valueOf(Json.text(parameter, "Name"))) {
+                case "Identity", "Name" -> identity = Json.text(parameter, "Value");
+                case "Member", "User", "Trustee", "Links" -> whom = Json.text(parameter, "Value");
+                default -> {
+                    // What else was said.
+                }
+            }
+        }
+        event.set(EcsField.USER_TARGET_NAME, whom)
+                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(whom));
+        if (kind == Kind.RIGHT) {
+            event.add(EcsField.RELATED_USER, identity);
+        } else if (!operation.contains("ManagementRole")) {
+            event.set(EcsField.GROUP_NAME, identity);
+        }
+    }
+}
