@@ -29,7 +29,7 @@ final class SessionMessages {
             return true;
         }
         int loggedOut = message.indexOf(" logged out. Waiting for processes to exit.");
-        if (message.startsWith("Session ") && loggedOut > 0) {
+        if (message.startsWith("Session ") && loggedOut > "Session ".length()) {
             // The end is told by "Removed session".
             LinuxAction.SESSION_LOGGED_OUT.on(event, null);
             event.vendor(

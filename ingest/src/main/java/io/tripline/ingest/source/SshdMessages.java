@@ -328,7 +328,9 @@ final class SshdMessages {
         }
         int maps = message.indexOf(" maps to ");
         int but = message.indexOf(", but this does not map back to the address");
-        if (message.startsWith("Address ") && maps > 0 && but > maps) {
+        if (message.startsWith("Address ")
+                && maps > "Address ".length()
+                && but >= maps + " maps to ".length()) {
             LinuxAction.SSH_REVERSE_MAPPING_FAILED.on(event, FAILURE);
             event.vendor(
                     "linux.ssh.claimed_host", message.substring(maps + " maps to ".length(), but));

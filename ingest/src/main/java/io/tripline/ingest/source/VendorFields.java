@@ -19,6 +19,9 @@ final class VendorFields {
     /** A vendor has some hundred names, and every record has most of them. Who sends ever new ones fills this once. */
     private static final int REMEMBERED = 4_096;
 
+    /** In characters. Events with names of more than twice that are not read again ({@code EcsJson}). */
+    private static final int LONGEST = 128;
+
     private static final Map<String, String> SNAKES = new ConcurrentHashMap<>();
 
     private VendorFields() {}
@@ -98,9 +101,13 @@ final class VendorFields {
 
     /**
      * {@code rawUserAgent} as {@code raw_user_agent}, {@code isMFA} as {@code is_mfa}. What is neither a letter nor a
-     * digit becomes one underscore, so that no name from outside holds a dot; a name of nothing else is empty.
+     * digit becomes one underscore, so that no name from outside holds a dot; a name of nothing else is empty. Of a name that is
+     * longer than any vendor's, the beginning is left.
      */
     static String snakeCase(String name) {
+        if (name.length() > LONGEST) {
+            return toSnakeCase(name.substring(0, LONGEST));
+        }
         if (isSnakeCase(name)) {
             return name;
         }
