@@ -39,7 +39,13 @@ public final class GitHubAudit implements LogSource {
 
     /** What holds people and settings alike: the verb tells of which it is. */
     private static final Set<String> HOLDERS =
-            Set.of("business", "enterprise", "org", "organization", "repo");
+            Set.of(
+                    "business",
+                    "enterprise",
+                    "org",
+                    "organization",
+                    "organization_moderators",
+                    "repo");
 
     /** Parts of a verb that tells of people. */
     private static final List<String> PEOPLE =
@@ -118,6 +124,7 @@ public final class GitHubAudit implements LogSource {
                         .set(EcsField.USER_NAME, Json.text(audit, "actor"))
                         .set(EcsField.USER_ID, Json.text(audit, "actor_id"))
                         .set(EcsField.USER_TARGET_NAME, target(audit))
+                        .set(EcsField.USER_TARGET_ID, targetId(audit))
                         .set(EcsField.GROUP_NAME, team(audit))
                         .set(EcsField.ORGANIZATION_NAME, Json.text(audit, "org"))
                         .set(EcsField.ORGANIZATION_ID, Json.text(audit, "org_id"))
@@ -144,6 +151,11 @@ public final class GitHubAudit implements LogSource {
         String user = Json.text(audit, "user");
         user = user == null ? Json.text(audit, "blocked_user") : user;
         return user == null || user.equals(Json.text(audit, "actor")) ? null : user;
+    }
+
+    private static @Nullable String targetId(JsonNode audit) {
+        String id = Json.text(audit, "user_id");
+        return id == null || target(audit) == null || Json.text(audit, "user") == null ? null : id;
     }
 
     private static void categorize(
@@ -186,7 +198,11 @@ public final class GitHubAudit implements LogSource {
     /** Whether the action is of somebody who signs in, or out. */
     private static boolean signIn(EcsEvent.Builder event, String action) {
         switch (action) {
-            case "user.login", "org.sso_response", "business.sso_response" ->
+            case "user.login",
+                    "org.sso_response",
+                    "business.sso_response",
+                    // An administrator of the server signs in as somebody else.
+                    "staff.fake_login" ->
                     Flow.signIn(event, true);
             case "user.failed_login",
                     "user.two_factor_challenge_failure",

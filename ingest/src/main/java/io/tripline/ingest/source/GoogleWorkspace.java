@@ -150,6 +150,7 @@ public final class GoogleWorkspace implements LogSource {
             switch (name) {
                 case "USER_EMAIL",
                         "target_user",
+                        "new_owner",
                         "affected_email_address",
                         "user_email",
                         "member_id" -> {
