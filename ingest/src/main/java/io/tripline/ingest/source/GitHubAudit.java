@@ -136,8 +136,18 @@ public final class GitHubAudit implements LogSource {
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
         IpEndpoint.source(event, Json.text(audit, "actor_ip"));
         categorize(event, action == null ? "" : action, Json.text(audit, "operation_type"));
+        if ("api.request".equals(action)) {
+            answered(event, Scan.number(Json.text(audit, "status_code")));
+        }
         VendorFields.add(event, "github.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    private static void answered(EcsEvent.Builder event, @Nullable Long status) {
+        if (status != null && status >= 100 && status < 600) {
+            event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
+                    .set(EcsField.EVENT_OUTCOME, status < 400 ? "success" : "failure");
+        }
     }
 
     /** Exports have what belongs to the action in an object of its own. */

@@ -66,7 +66,8 @@ final class GoogleCategory {
             case "access_transparency" -> set(event, List.of("file"), "access");
             case "chrome" -> chrome(event, lower, described.path("parameters"));
             case "data_studio", "keep", "jamboard" -> set(event, List.of("file"), change(lower));
-            // ECS has no category for talks, meetings and lessons.
+            // ECS has no category for talks, meetings and lessons; who may read a calendar is a
+            // setting.
             case "assignments",
                     "calendar",
                     "chat",
@@ -77,8 +78,13 @@ final class GoogleCategory {
                     "gplus",
                     "meet",
                     "meet_hardware",
-                    "tasks" ->
+                    "tasks" -> {
+                if (lower.equals("change_calendar_acls")) {
+                    set(event, List.of("configuration"), "change");
+                } else {
                     event.set(EcsField.EVENT_TYPE, "info");
+                }
+            }
             // What a rule then did is told beside what fitted it.
             case "rules" -> {
                 set(event, List.of("intrusion_detection"), "info");
