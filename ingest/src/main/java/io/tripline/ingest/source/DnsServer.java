@@ -148,9 +148,8 @@ public final class DnsServer implements LogSource {
             event.set(EcsField.DNS_QUESTION_CLASS, words.length > 1 ? words[1] : null)
                     .set(
                             EcsField.DESTINATION_IP,
-                            words.length > 4 && words[4].endsWith(")")
-                                    ? IpAddress.canonical(
-                                            words[4].substring(1, words[4].length() - 1))
+                            words.length > 4
+                                    ? IpAddress.canonical(Scan.between(words[4], "(", ")"))
                                     : null);
         } else if (failed != null) {
             // name/class/type; why is a code of DNS, or what stood in its way.

@@ -136,7 +136,8 @@ public final class DuoSecurity implements LogSource {
         return log.has("isotimestamp")
                 && log.has("action")
                 && log.has("username")
-                && log.has("object");
+                // Where it is about nothing, some shippers leave that out.
+                && (log.has("object") || log.has("description"));
     }
 
     private static boolean isActivity(JsonNode log) {

@@ -39,7 +39,13 @@ public final class GitHubAudit implements LogSource {
 
     /** What holds people and settings alike: the verb tells of which it is. */
     private static final Set<String> HOLDERS =
-            Set.of("business", "enterprise", "org", "organization", "repo");
+            Set.of(
+                    "business",
+                    "enterprise",
+                    "org",
+                    "organization",
+                    "organization_moderators",
+                    "repo");
 
     /** Parts of a verb that tells of people. */
     private static final List<String> PEOPLE =
@@ -118,6 +124,7 @@ public final class GitHubAudit implements LogSource {
                         .set(EcsField.USER_NAME, Json.text(audit, "actor"))
                         .set(EcsField.USER_ID, Json.text(audit, "actor_id"))
                         .set(EcsField.USER_TARGET_NAME, target(audit))
+                        .set(EcsField.USER_TARGET_ID, targetId(audit))
                         .set(EcsField.GROUP_NAME, team(audit))
                         .set(EcsField.ORGANIZATION_NAME, Json.text(audit, "org"))
                         .set(EcsField.ORGANIZATION_ID, Json.text(audit, "org_id"))
@@ -129,8 +136,18 @@ public final class GitHubAudit implements LogSource {
         event.set(EcsField.EVENT_ID, id == null ? null : StableId.of(name(), id));
         IpEndpoint.source(event, Json.text(audit, "actor_ip"));
         categorize(event, action == null ? "" : action, Json.text(audit, "operation_type"));
+        if ("api.request".equals(action)) {
+            answered(event, Scan.number(Json.text(audit, "status_code")));
+        }
         VendorFields.add(event, "github.audit", audit, MAPPED);
         return new Normalized.Parsed(event);
+    }
+
+    private static void answered(EcsEvent.Builder event, @Nullable Long status) {
+        if (status != null && status >= 100 && status < 600) {
+            event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, status)
+                    .set(EcsField.EVENT_OUTCOME, status < 400 ? "success" : "failure");
+        }
     }
 
     /** Exports have what belongs to the action in an object of its own. */
@@ -144,6 +161,11 @@ public final class GitHubAudit implements LogSource {
         String user = Json.text(audit, "user");
         user = user == null ? Json.text(audit, "blocked_user") : user;
         return user == null || user.equals(Json.text(audit, "actor")) ? null : user;
+    }
+
+    private static @Nullable String targetId(JsonNode audit) {
+        String id = Json.text(audit, "user_id");
+        return id == null || target(audit) == null || Json.text(audit, "user") == null ? null : id;
     }
 
     private static void categorize(
@@ -186,7 +208,11 @@ public final class GitHubAudit implements LogSource {
     /** Whether the action is of somebody who signs in, or out. */
     private static boolean signIn(EcsEvent.Builder event, String action) {
         switch (action) {
-            case "user.login", "org.sso_response", "business.sso_response" ->
+            case "user.login",
+                    "org.sso_response",
+                    "business.sso_response",
+                    // An administrator of the server signs in as somebody else.
+                    "staff.fake_login" ->
                     Flow.signIn(event, true);
             case "user.failed_login",
                     "user.two_factor_challenge_failure",

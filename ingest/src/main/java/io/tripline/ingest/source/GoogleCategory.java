@@ -41,11 +41,7 @@ final class GoogleCategory {
         String type = String.valueOf(Json.text(described, "type"));
         switch (application) {
             case "login" -> login(event, lower, type);
-            case "saml" ->
-                    set(event, List.of("authentication"), "start")
-                            .set(
-                                    EcsField.EVENT_OUTCOME,
-                                    lower.endsWith("failure") ? "failure" : "success");
+            case "saml" -> saml(event, lower);
             // What an application asks for, and what it does, changes nothing that it may.
             case "token" ->
                     set(
@@ -65,12 +61,13 @@ final class GoogleCategory {
                     set(event, List.of("authentication"), "info")
                             .set(
                                     EcsField.EVENT_OUTCOME,
-                                    lower.startsWith("monitor") ? "unknown" : "failure");
+                                    lower.startsWith("access_deny") ? "failure" : "unknown");
             case "mobile" -> mobile(event, lower);
             case "access_transparency" -> set(event, List.of("file"), "access");
             case "chrome" -> chrome(event, lower, described.path("parameters"));
             case "data_studio", "keep", "jamboard" -> set(event, List.of("file"), change(lower));
-            // ECS has no category for talks, meetings and lessons.
+            // ECS has no category for talks, meetings and lessons; who may read a calendar is a
+            // setting.
             case "assignments",
                     "calendar",
                     "chat",
@@ -81,8 +78,13 @@ final class GoogleCategory {
                     "gplus",
                     "meet",
                     "meet_hardware",
-                    "tasks" ->
+                    "tasks" -> {
+                if (lower.equals("change_calendar_acls")) {
+                    set(event, List.of("configuration"), "change");
+                } else {
                     event.set(EcsField.EVENT_TYPE, "info");
+                }
+            }
             // What a rule then did is told beside what fitted it.
             case "rules" -> {
                 set(event, List.of("intrusion_detection"), "info");
@@ -106,6 +108,17 @@ final class GoogleCategory {
         set(event, List.of("intrusion_detection"), "info").set(EcsField.EVENT_KIND, "alert");
     }
 
+    private static void saml(EcsEvent.Builder event, String name) {
+        switch (name) {
+            case "login_success", "login_failure" ->
+                    set(event, List.of("authentication"), "start")
+                            .set(
+                                    EcsField.EVENT_OUTCOME,
+                                    name.equals("login_success") ? "success" : "failure");
+            default -> set(event, List.of("authentication"), "info");
+        }
+    }
+
     private static void login(EcsEvent.Builder event, String name, String type) {
         switch (name) {
             case "login_success" ->
@@ -117,8 +130,14 @@ final class GoogleCategory {
             case "logout" ->
                     set(event, List.of("authentication", "session"), "end")
                             .set(EcsField.EVENT_OUTCOME, "success");
-            case "login_challenge", "login_verification", "risky_sensitive_action_blocked" ->
+            case "login_challenge", "login_verification" ->
                     set(event, List.of("authentication"), "info");
+            case "risky_sensitive_action_blocked" ->
+                    set(event, List.of("authentication"), "info")
+                            .set(EcsField.EVENT_OUTCOME, "failure");
+            // Something to sign in with.
+            case "passkey_enrolled", "passkey_removed" ->
+                    set(event, List.of("iam"), "user", "change");
             default -> {
                 if (name.startsWith("suspicious")
                         || name.startsWith("account_disabled")
@@ -210,7 +229,14 @@ final class GoogleCategory {
 
     private static void admin(EcsEvent.Builder event, String name, String type) {
         switch (type) {
-            case "USER_SETTINGS" -> set(event, List.of("iam"), "user", whole(name, "user"));
+            case "USER_SETTINGS" -> {
+                // Somebody becomes an administrator, or is none any more.
+                if (name.contains("admin_privilege")) {
+                    set(event, List.of("iam"), "admin", "user", "change");
+                } else {
+                    set(event, List.of("iam"), "user", whole(name, "user"));
+                }
+            }
             case "GROUP_SETTINGS" -> set(event, List.of("iam"), "group", whole(name, "group"));
             case "DELEGATED_ADMIN_SETTINGS" ->
                     set(event, List.of("iam"), "admin", whole(name, "role"));

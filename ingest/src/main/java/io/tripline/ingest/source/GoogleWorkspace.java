@@ -150,10 +150,13 @@ public final class GoogleWorkspace implements LogSource {
             switch (name) {
                 case "USER_EMAIL",
                         "target_user",
+                        "new_owner",
+                        "grantee_email",
                         "affected_email_address",
                         "user_email",
                         "member_id" -> {
-                    if (value != null && value.indexOf('@') > 0) {
+                    // __public_principal__@public.calendar.google.com is everybody.
+                    if (value != null && value.indexOf('@') > 0 && !value.startsWith("__")) {
                         event.set(EcsField.USER_TARGET_NAME, value)
                                 .set(EcsField.USER_TARGET_EMAIL, value)
                                 .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(value));

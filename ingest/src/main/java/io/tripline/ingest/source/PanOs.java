@@ -32,7 +32,11 @@ public final class PanOs implements LogSource {
 
     private static final String FORWARDED_FOR = "x-fwd-for: ";
 
+    private static final String PRE_LOGON = "pre-logon";
+
     private static final String LOCAL_USERS = " local-user-database ";
+
+    private static final String CLEARED_BY = " cleared by user ";
 
     /** What follows the reason of a refused sign-in. */
     private static final List<String> BEHIND_REASON =
@@ -250,8 +254,8 @@ public final class PanOs implements LogSource {
                     "Neither the time of generation nor that of receipt is a time.");
         }
         String serial = log.text("serial");
-        // What Prisma Access writes, which has none.
-        serial = "no-serial".equals(serial) ? null : serial;
+        // What Prisma Access writes, which has none, and a virtual firewall that has none yet.
+        serial = "no-serial".equals(serial) || "unknown".equals(serial) ? null : serial;
         String sequence = log.text("seqno");
         EcsEvent.Builder event =
                 EcsEvent.builder()
@@ -263,8 +267,7 @@ public final class PanOs implements LogSource {
                         .set(EcsField.OBSERVER_TYPE, "firewall")
                         .set(EcsField.OBSERVER_SERIAL_NUMBER, serial)
                         .set(EcsField.OBSERVER_HOSTNAME, log.text("device_name"));
-        Long number = Scan.number(sequence);
-        if (serial != null && sequence != null && number != null && number != 0) {
+        if (serial != null && sequence != null && isSequence(sequence)) {
             // The number is the device's own, within a kind of log.
             event.set(EcsField.EVENT_ID, StableId.of(name(), serial, type, sequence));
         }
@@ -272,6 +275,19 @@ public final class PanOs implements LogSource {
         event.setIfAbsent(EcsField.OBSERVER_HOSTNAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
         describe(event, type, log, zone);
         return new Normalized.Parsed(event);
+    }
+
+    /** Since PAN-OS 10 the number begins with the time, and has more digits than a long. */
+    private static boolean isSequence(String text) {
+        boolean isZero = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return false;
+            }
+            isZero &= c == '0';
+        }
+        return !isZero;
     }
 
     /** Says what a record of this type is about, by the names of its columns. */
@@ -380,11 +396,25 @@ public final class PanOs implements LogSource {
     private static @Nullable Boolean isAllowed(KeyValues log) {
         String action = log.text("action");
         if (action != null) {
-            return action.equals("allow");
+            return action.equals("allow")
+                    ? Boolean.TRUE
+                    : (isBlocked(action) ? Boolean.FALSE : null);
         }
         return switch (log.or("subtype", "")) {
             case "deny", "drop" -> Boolean.FALSE;
             default -> null;
+        };
+    }
+
+    /** Whether the word is of those that keep something from going on; a word of tomorrow decides nothing. */
+    private static boolean isBlocked(String action) {
+        return switch (action) {
+            case "deny", "random-drop", "sinkhole" -> true;
+            default ->
+                    action.startsWith("drop")
+                            || action.startsWith("reset")
+                            || action.startsWith("block")
+                            || action.endsWith("-lockout");
         };
     }
 
@@ -425,12 +455,12 @@ public final class PanOs implements LogSource {
     private static void threat(EcsEvent.Builder event, KeyValues log) {
         session(event, log);
         String kind = log.or("subtype", "threat");
-        String action = log.text("action");
-        boolean allowed =
-                switch (String.valueOf(action)) {
-                    case "alert", "allow", "continue", "override", "wildfire-upload-success" ->
-                            true;
-                    default -> false;
+        String action = log.or("action", "");
+        boolean isAllowed =
+                switch (action) {
+                    case "alert", "allow", "continue", "forward", "override" -> true;
+                    // Whether the file got to WildFire or not, it went on to whom it was for.
+                    default -> action.startsWith("wildfire-upload-");
                 };
         boolean isFinding = true;
         switch (kind) {
@@ -463,9 +493,9 @@ public final class PanOs implements LogSource {
         event.set(EcsField.EVENT_KIND, isFinding ? "alert" : "event")
                 .set(
                         EcsField.EVENT_TYPE,
-                        action == null
-                                ? List.of("info")
-                                : List.of("info", allowed ? "allowed" : "denied"))
+                        isAllowed || isBlocked(action)
+                                ? List.of("info", isAllowed ? "allowed" : "denied")
+                                : List.of("info"))
                 .set(EcsField.EVENT_ACTION, "threat-" + kind)
                 .set(EcsField.EVENT_SEVERITY, severity(log.text("severity")))
                 .set(EcsField.RULE_CATEGORY, log.text("category"))
@@ -509,7 +539,9 @@ public final class PanOs implements LogSource {
                     case "failure" -> Boolean.FALSE;
                     default -> null;
                 };
-        Principal.user(event, log.text("srcuser"));
+        String user = log.text("srcuser");
+        // What every machine is called before somebody signs in to it.
+        Principal.user(event, PRE_LOGON.equals(user) ? null : user);
         IpEndpoint.source(
                 event,
                 first(unlessUnset(log.text("public_ip")), unlessUnset(log.text("public_ipv6"))));
@@ -570,7 +602,13 @@ public final class PanOs implements LogSource {
         String id = log.or("eventid", "system");
         String text = log.or("opaque", "");
         String user = first(Scan.after(text, "user '", "'"), Scan.after(text, "User name: ", ","));
-        Principal.user(event, first(user, Scan.between(text, "User ", " logged ")));
+        boolean isCleared =
+                text.startsWith("Log type ") && text.lastIndexOf(CLEARED_BY) > 0 && user == null;
+        if (isCleared) {
+            user = text.substring(text.lastIndexOf(CLEARED_BY) + CLEARED_BY.length()).strip();
+        }
+        user = first(user, Scan.between(text, "User ", " logged "));
+        Principal.user(event, PRE_LOGON.equals(user) ? null : user);
         // The name that was typed stands before the one and behind the other.
         String from =
                 text.startsWith("GlobalProtect ")
@@ -595,7 +633,10 @@ public final class PanOs implements LogSource {
                     Flow.signIn(event, false);
             case "globalprotectgateway-logout-succ" -> Flow.session(event, "end");
             default -> {
-                if (text.contains("logged in via")) {
+                if (isCleared) {
+                    event.set(EcsField.EVENT_CATEGORY, "configuration")
+                            .set(EcsField.EVENT_TYPE, "deletion");
+                } else if (text.contains("logged in via")) {
                     event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "start");
                 } else if (text.contains("logged out via")) {
                     event.set(EcsField.EVENT_CATEGORY, "session").set(EcsField.EVENT_TYPE, "end");
@@ -607,7 +648,7 @@ public final class PanOs implements LogSource {
         if (id.endsWith("auth-fail")) {
             event.set(EcsField.EVENT_REASON, reason(text));
         }
-        event.set(EcsField.EVENT_ACTION, id)
+        event.set(EcsField.EVENT_ACTION, isCleared ? "log-cleared" : id)
                 .set(EcsField.EVENT_SEVERITY, severity(log.text("severity")))
                 .set(EcsField.MESSAGE, log.text("opaque"));
     }
@@ -751,7 +792,11 @@ public final class PanOs implements LogSource {
         }
         char date = text.charAt(from + 4);
         char clock = text.charAt(from + LENGTH_OF_DATE);
-        boolean isOwn = date == '/' && clock == ' ' && end == from + LENGTH_OF_TIME;
+        boolean isOwn =
+                date == '/'
+                        && clock == ' '
+                        && (end == from + LENGTH_OF_TIME
+                                || text.charAt(from + LENGTH_OF_TIME) == '.');
         return text.charAt(from + 7) == date && (isOwn || (date == '-' && clock == 'T')) ? end : -1;
     }
 

@@ -1,6 +1,7 @@
 package io.tripline.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.Set;
@@ -18,6 +19,20 @@ record VaultAudit(MappedSource mapped) implements Mapped {
 
     private static final Set<String> KEEP_WHAT_THEY_ARE_GIVEN =
             Set.of("cubbyhole", "generic", "kv");
+
+    /** What clients of the KMIP engine ask for, which comes by no path and without a token. */
+    @Override
+    public boolean recognizes(RawRecord raw) {
+        return mapped.recognizes(raw) || isKmip(raw.json().orElse(MissingNode.getInstance()));
+    }
+
+    private static boolean isKmip(JsonNode entry) {
+        String type = Json.text(entry, "type");
+        return type != null
+                && type.startsWith("kmip-")
+                && entry.has("time")
+                && entry.path("request").path("data").has("kmip_request");
+    }
 
     @Override
     public void complete(EcsEvent.Builder event, JsonNode entry) {

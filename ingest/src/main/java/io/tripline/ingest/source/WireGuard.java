@@ -84,10 +84,15 @@ public final class WireGuard implements LogSource {
         event.set(EcsField.EVENT_CATEGORY, "network");
         if (message.startsWith("Receiving handshake") || message.startsWith("Keypair ")) {
             boolean built = message.contains(" created for ");
+            boolean gone = message.contains(" destroyed for ");
             event.set(
                             EcsField.EVENT_TYPE,
                             built ? List.of("connection", "start") : List.of("protocol"))
-                    .set(EcsField.EVENT_ACTION, built ? "keypair-created" : "handshake-received")
+                    .set(
+                            EcsField.EVENT_ACTION,
+                            built
+                                    ? "keypair-created"
+                                    : (gone ? "keypair-destroyed" : "handshake-received"))
                     .set(EcsField.EVENT_OUTCOME, built ? "success" : null);
         } else if (message.contains("did not complete")) {
             event.set(EcsField.EVENT_TYPE, List.of("connection", "end"))
