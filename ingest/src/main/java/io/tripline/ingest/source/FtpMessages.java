@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * form is taken apart at the server's own words that stand first or last.
  */
 final class FtpMessages {
-    private static final String OK = "] OK LOGIN: Client \"";
-    private static final String FAIL = "] FAIL LOGIN: Client \"";
+    private static final String OK = "OK LOGIN: ";
+    private static final String FAIL = "FAIL LOGIN: ";
+    private static final String CLIENT = "Client \"";
+    private static final String ANONYMOUS = ", anon password \"";
     private static final String FAILED = " (Login failed): ";
     private static final String NOBODY = ": no such user found from ";
     private static final String REFUSED = "Authentication failed for user [";
@@ -51,19 +54,54 @@ final class FtpMessages {
                         file.text());
     }
 
-    /** {@code [pid N] [NAME] OK LOGIN: Client "IP"}. */
+    /**
+     * {@code [pid N] [NAME] OK LOGIN: Client "IP"}, and of who is anonymous the password that was typed. So are names of who
+     * is refused, and what vsftpd's other lines tell, files and commands: a line that may be read as two is neither.
+     */
     static boolean vsftpd(String message, EcsEvent.Builder event) {
-        int ok = message.lastIndexOf(OK);
-        int fail = message.lastIndexOf(FAIL);
-        int end = Math.max(ok, fail);
-        int start = message.startsWith("[pid ") ? message.indexOf("] [") + 2 : 0;
-        if (end < start + 1 || message.charAt(start) != '[') {
+        int start = message.startsWith("[pid ") ? message.indexOf("] ") + 2 : 0;
+        int close = message.indexOf("] ", start);
+        if (close < 0 || !message.startsWith("[", start)) {
             return false;
         }
-        String behind = message.substring(end + (ok > fail ? OK : FAIL).length());
-        login(event, ok > fail, message.substring(start + 1, end));
-        SshEndpoint.address(Scan.before(behind, "\""), event);
+        // Nobody is let in whose name has a bracket.
+        String said = message.substring(close + 2);
+        boolean ok = said.startsWith(OK);
+        String client =
+                ok || said.startsWith(FAIL)
+                        ? said.substring(ok ? OK.length() : FAIL.length())
+                        : "";
+        int password = client.indexOf(ANONYMOUS);
+        String address = address(password < 0 ? client : client.substring(0, password));
+        if (password >= 0
+                && (!client.endsWith("\"") || client.indexOf(": " + CLIENT, password) > 0)) {
+            address = null;
+        }
+        int end = close;
+        if (address == null) {
+            ok = false;
+            end = message.lastIndexOf("] " + FAIL);
+            address = end < close ? null : address(message.substring(end + 2 + FAIL.length()));
+            int other = message.indexOf(": " + CLIENT, close);
+            if (other < end && message.indexOf("\", ", other) > 0) {
+                return false;
+            }
+        }
+        if (address == null) {
+            return false;
+        }
+        login(event, ok, message.substring(start + 1, end));
+        SshEndpoint.address(address, event);
         return true;
+    }
+
+    /** Of {@code Client "IP"} and nothing else; null if it is something else. */
+    private static @Nullable String address(String text) {
+        if (!text.startsWith(CLIENT) || !text.endsWith("\"") || text.length() <= CLIENT.length()) {
+            return null;
+        }
+        String address = text.substring(CLIENT.length(), text.length() - 1);
+        return IpAddress.canonical(address) == null ? null : address;
     }
 
     /** {@code SERVER (NAME[IP]) - USER NAME: Login successful.}; where no colon stood behind the program, one stands for the dash. */
