@@ -13,7 +13,6 @@ final class FtpMessages {
     private static final String OK = "OK LOGIN: ";
     private static final String FAIL = "FAIL LOGIN: ";
     private static final String CLIENT = "Client \"";
-    private static final String ANONYMOUS = ", anon password \"";
     private static final String FAILED = " (Login failed): ";
     private static final String NOBODY = ": no such user found from ";
     private static final String REFUSED = "Authentication failed for user [";
@@ -68,22 +67,15 @@ final class FtpMessages {
         String said = message.substring(close + 2);
         boolean ok = said.startsWith(OK);
         String client =
-                ok || said.startsWith(FAIL)
-                        ? said.substring(ok ? OK.length() : FAIL.length())
-                        : "";
-        int password = client.indexOf(ANONYMOUS);
-        String address = address(password < 0 ? client : client.substring(0, password));
-        if (password >= 0
-                && (!client.endsWith("\"") || client.indexOf(": " + CLIENT, password) > 0)) {
-            address = null;
-        }
+                ok || said.startsWith(FAIL) ? said.substring(ok ? OK.length() : FAIL.length()) : "";
+        String address = address(client);
         int end = close;
         if (address == null) {
             ok = false;
             end = message.lastIndexOf("] " + FAIL);
             address = end < close ? null : address(message.substring(end + 2 + FAIL.length()));
             int other = message.indexOf(": " + CLIENT, close);
-            if (other < end && message.indexOf("\", ", other) > 0) {
+            if (other > 0 && other < end && message.substring(other, end).contains("\", ")) {
                 return false;
             }
         }
@@ -95,13 +87,23 @@ final class FtpMessages {
         return true;
     }
 
-    /** Of {@code Client "IP"} and nothing else; null if it is something else. */
+    /**
+     * Of {@code Client "IP"}, perhaps with {@code , anon password "TEXT"} or {@code , "REASON"} behind; null if it is
+     * something else, or may be.
+     */
     private static @Nullable String address(String text) {
-        if (!text.startsWith(CLIENT) || !text.endsWith("\"") || text.length() <= CLIENT.length()) {
+        int close = text.startsWith(CLIENT) ? text.indexOf('"', CLIENT.length()) : -1;
+        if (close < 0) {
             return null;
         }
-        String address = text.substring(CLIENT.length(), text.length() - 1);
-        return IpAddress.canonical(address) == null ? null : address;
+        String behind = text.substring(close + 1);
+        boolean isWhole =
+                behind.isEmpty()
+                        || (behind.startsWith(", ")
+                                && behind.endsWith("\"")
+                                && !behind.contains(": " + CLIENT));
+        String address = text.substring(CLIENT.length(), close);
+        return isWhole && IpAddress.canonical(address) != null ? address : null;
     }
 
     /** {@code SERVER (NAME[IP]) - USER NAME: Login successful.}; where no colon stood behind the program, one stands for the dash. */

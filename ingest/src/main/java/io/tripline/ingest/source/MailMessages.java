@@ -40,8 +40,7 @@ final class MailMessages {
             return message.startsWith(behind, end)
                     ? new Client(
                             message.substring(open + 1, close),
-                            SshEndpoint.port(
-                                    message.substring(Math.min(close + 2, end), end)),
+                            SshEndpoint.port(message.substring(Math.min(close + 2, end), end)),
                             end + behind.length())
                     : null;
         }

@@ -169,8 +169,7 @@ final class PrivilegeMessages {
             String command = text.substring(0, last);
             // Root is believed before others: nobody is to be missed.
             return found == 1
-                    ? new DoasTarget(
-                            command, Scan.before(rest, " "), Scan.after(rest, FROM, "\n"))
+                    ? new DoasTarget(command, Scan.before(rest, " "), Scan.after(rest, FROM, "\n"))
                     : new DoasTarget(command, isRoot ? "root" : null, null);
         }
     }

@@ -83,8 +83,7 @@ final class SshEndpoint {
     private static @Nullable Found beforeVoucher(String message, String separator) {
         int vouched = message.indexOf(VOUCHED);
         int at = message.lastIndexOf(PROTOCOL, vouched);
-        boolean isSure =
-                message.startsWith("Accepted ") || message.lastIndexOf(VOUCHED) == vouched;
+        boolean isSure = message.startsWith("Accepted ") || message.lastIndexOf(VOUCHED) == vouched;
         if (at < 0 || !isSure) {
             return null;
         }
