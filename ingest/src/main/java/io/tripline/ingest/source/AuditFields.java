@@ -91,7 +91,7 @@ final class AuditFields {
     }
 
     /** RHEL 5 writes the end of a message in brackets: {@code (hostname=H, addr=A, terminal=T res=R)}. */
-    private static String modern(String message) {
+    static String modern(String message) {
         int open = message.endsWith(")") ? message.lastIndexOf(" (hostname=") : -1;
         return open < 0
                 ? message
@@ -122,7 +122,7 @@ final class AuditFields {
         return name.equals("op") || name.equals("cmd") || name.equals("proctitle");
     }
 
-    private static boolean isNone(String value) {
+    static boolean isNone(String value) {
         return value.isEmpty()
                 || value.equals("?")
                 || value.equals("(null)")

@@ -15,11 +15,14 @@ final class DropbearMessages {
     private static final String SUCCEEDED = "uth succeeded ";
     private static final String TOO_MANY = "Max auth tries reached - ";
 
+    /** What the other side says that it is stands behind, whatever it is. */
+    private static final String INCOMPATIBLE = ": Incompatible remote version '";
+
     private DropbearMessages() {}
 
     /** Describes a message; false if its form is not known. */
     static boolean describe(String whole, EcsEvent.Builder event) {
-        String message = message(whole);
+        String message = Scan.before(message(whole), INCOMPATIBLE);
         if (message.startsWith(NOBODY)) {
             LinuxAction.SSH_LOGIN.on(event, "failure");
             event.set(EcsField.EVENT_REASON, SignInReason.NO_SUCH_USER)

@@ -2,6 +2,7 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * form is taken apart at the server's own words that stand first or last.
  */
 final class FtpMessages {
-    private static final String OK = "] OK LOGIN: Client \"";
-    private static final String FAIL = "] FAIL LOGIN: Client \"";
+    private static final String OK = "OK LOGIN: ";
+    private static final String FAIL = "FAIL LOGIN: ";
+    private static final String CLIENT = "Client \"";
     private static final String FAILED = " (Login failed): ";
     private static final String NOBODY = ": no such user found from ";
     private static final String REFUSED = "Authentication failed for user [";
@@ -51,19 +53,57 @@ final class FtpMessages {
                         file.text());
     }
 
-    /** {@code [pid N] [NAME] OK LOGIN: Client "IP"}. */
+    /**
+     * {@code [pid N] [NAME] OK LOGIN: Client "IP"}, and of who is anonymous the password that was typed. So are names of who
+     * is refused, and what vsftpd's other lines tell, files and commands: a line that may be read as two is neither.
+     */
     static boolean vsftpd(String message, EcsEvent.Builder event) {
-        int ok = message.lastIndexOf(OK);
-        int fail = message.lastIndexOf(FAIL);
-        int end = Math.max(ok, fail);
-        int start = message.startsWith("[pid ") ? message.indexOf("] [") + 2 : 0;
-        if (end < start + 1 || message.charAt(start) != '[') {
+        int start = message.startsWith("[pid ") ? message.indexOf("] ") + 2 : 0;
+        int close = message.indexOf("] ", start);
+        if (close < 0 || !message.startsWith("[", start)) {
             return false;
         }
-        String behind = message.substring(end + (ok > fail ? OK : FAIL).length());
-        login(event, ok > fail, message.substring(start + 1, end));
-        SshEndpoint.address(Scan.before(behind, "\""), event);
+        // Nobody is let in whose name has a bracket.
+        String said = message.substring(close + 2);
+        boolean ok = said.startsWith(OK);
+        String client =
+                ok || said.startsWith(FAIL) ? said.substring(ok ? OK.length() : FAIL.length()) : "";
+        String address = address(client);
+        int end = close;
+        if (address == null) {
+            ok = false;
+            end = message.lastIndexOf("] " + FAIL);
+            address = end < close ? null : address(message.substring(end + 2 + FAIL.length()));
+            int other = message.indexOf(": " + CLIENT, close);
+            if (other > 0 && other < end && message.substring(other, end).contains("\", ")) {
+                return false;
+            }
+        }
+        if (address == null) {
+            return false;
+        }
+        login(event, ok, message.substring(start + 1, end));
+        SshEndpoint.address(address, event);
         return true;
+    }
+
+    /**
+     * Of {@code Client "IP"}, perhaps with {@code , anon password "TEXT"} or {@code , "REASON"} behind; null if it is
+     * something else, or may be.
+     */
+    private static @Nullable String address(String text) {
+        int close = text.startsWith(CLIENT) ? text.indexOf('"', CLIENT.length()) : -1;
+        if (close < 0) {
+            return null;
+        }
+        String behind = text.substring(close + 1);
+        boolean isWhole =
+                behind.isEmpty()
+                        || (behind.startsWith(", ")
+                                && behind.endsWith("\"")
+                                && !behind.contains(": " + CLIENT));
+        String address = text.substring(CLIENT.length(), close);
+        return isWhole && IpAddress.canonical(address) != null ? address : null;
     }
 
     /** {@code SERVER (NAME[IP]) - USER NAME: Login successful.}; where no colon stood behind the program, one stands for the dash. */

@@ -155,7 +155,8 @@ public final class LinuxAudit implements LogSource {
             return LaurelRecord.isOne(raw.json().get());
         }
         String text = record(raw);
-        return (text.startsWith("type=") || text.startsWith("node="))
+        return !raw.shipped().isUnknown()
+                && (text.startsWith("type=") || text.startsWith("node="))
                 && text.length() > 20
                 && text.substring(0, Math.min(text.length(), LONGEST_HEAD)).contains(" msg=audit(");
     }

@@ -22,7 +22,7 @@ public final class LinuxAuth implements LogSource {
 
     @Override
     public boolean recognizes(RawRecord raw) {
-        if (raw.json().isPresent()) {
+        if (raw.json().isPresent() || raw.shipped().isUnknown()) {
             return false;
         }
         return header(raw).filter(LinuxAuth::isFrom).isPresent();

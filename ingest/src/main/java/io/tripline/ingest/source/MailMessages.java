@@ -2,16 +2,54 @@ package io.tripline.ingest.source;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who signs in to fetch or send mail, as Dovecot and Postfix write it. */
 final class MailMessages {
     private static final String USER = "user=<";
     private static final String FAILED = "(auth failed, ";
     private static final String REMOTE = "rip=";
-    private static final String SASL = "]: SASL ";
+    private static final String WARNING = "warning: ";
+    private static final String SASL = ": SASL ";
     private static final String REFUSED = " authentication failed: ";
-    private static final String NAME = "sasl_username=";
-    private static final String METHOD = "], sasl_method=";
+    private static final String CLIENT = ": client=";
+    private static final String NAME = ", sasl_username=";
+    private static final String METHOD = ", sasl_method=";
+
+    /** What Postfix tells behind the name of who signed in; the first is a word of the client's. */
+    private static final List<String> BEHIND = List.of(", sasl_sender=", ", orig_");
+
+    /** {@code HOST[IP]}, or {@code HOST[IP]:PORT} where Postfix is told to log ports: one word, which strangers can't write. */
+    private record Client(String address, @Nullable Long port, int end) {
+        /** Null if there is none at this place, with these words right behind it. */
+        static @Nullable Client at(int start, String behind, String message) {
+            int close = message.indexOf(']', start);
+            int open = close < 0 ? -1 : message.lastIndexOf('[', close);
+            int blank = message.indexOf(' ', start);
+            if (open <= start || (blank >= 0 && blank < close)) {
+                return null;
+            }
+            int end = close + 1;
+            if (message.startsWith(":", end) && !message.startsWith(": ", end)) {
+                end++;
+                while (end < message.length() && Character.isDigit(message.charAt(end))) {
+                    end++;
+                }
+            }
+            return message.startsWith(behind, end)
+                    ? new Client(
+                            message.substring(open + 1, close),
+                            SshEndpoint.port(message.substring(Math.min(close + 2, end), end)),
+                            end + behind.length())
+                    : null;
+        }
+
+        void fill(EcsEvent.Builder event) {
+            SshEndpoint.address(address, event);
+            event.set(EcsField.SOURCE_PORT, port);
+        }
+    }
 
     private MailMessages() {}
 
@@ -53,30 +91,41 @@ final class MailMessages {
 
     /**
      * {@code warning: HOST[IP]: SASL LOGIN authentication failed: REASON[, sasl_username=NAME]}, {@code QUEUE: client=HOST[IP],
-     * sasl_method=PLAIN, sasl_username=NAME}: of who signs in only the mail tells that comes.
+     * sasl_method=PLAIN, sasl_username=NAME}: of who signs in only the mail tells that comes. Other warnings quote what a
+     * stranger sent, so the words count where Postfix writes them.
      */
     static boolean postfix(String message, EcsEvent.Builder event) {
-        int sasl = message.indexOf(SASL);
-        int refused = message.indexOf(REFUSED, Math.max(sasl, 0));
-        int client = message.indexOf(": client=");
-        int method = message.indexOf(METHOD, Math.max(client, 0));
-        if (message.startsWith("warning: ") && sasl > 0 && refused > sasl) {
+        int queued = message.indexOf(CLIENT);
+        if (message.startsWith(WARNING)) {
+            Client client = Client.at(WARNING.length(), SASL, message);
+            int refused = client == null ? -1 : message.indexOf(REFUSED, client.end());
+            if (client == null || refused < 0) {
+                return false;
+            }
             LinuxAction.MAIL_LOGIN.on(event, "failure");
-            int name = message.indexOf(", " + NAME, refused);
+            int name = message.indexOf(NAME, refused);
             String reason =
                     message.substring(
                             refused + REFUSED.length(), name < 0 ? message.length() : name);
-            event.vendor("linux.mail.method", message.substring(sasl + SASL.length(), refused))
+            event.vendor("linux.mail.method", message.substring(client.end(), refused))
                     .set(EcsField.EVENT_REASON, reason);
-            SshEndpoint.address(message.substring(message.lastIndexOf('[', sasl) + 1, sasl), event);
-            user(message, name, event);
-        } else if (client > 0 && method > 0 && message.indexOf(' ') == client + 1) {
+            client.fill(event);
+            user(name < 0 ? "" : message.substring(name + NAME.length()), event);
+        } else if (queued > 0 && message.indexOf(' ') == queued + 1) {
+            Client client = Client.at(queued + CLIENT.length(), METHOD, message);
+            if (client == null) {
+                return false;
+            }
             LinuxAction.MAIL_LOGIN.on(event, "success");
-            int name = message.indexOf(", " + NAME, method);
-            event.vendor("linux.mail.method", Scan.after(message.substring(method), METHOD, ","));
-            SshEndpoint.address(
-                    message.substring(message.lastIndexOf('[', method) + 1, method), event);
-            user(message, name, event);
+            String said = message.substring(client.end());
+            event.vendor("linux.mail.method", Scan.before(said, ","));
+            client.fill(event);
+            int name = said.indexOf(NAME);
+            String account = name < 0 ? "" : said.substring(name + NAME.length());
+            for (String behind : BEHIND) {
+                account = Scan.before(account, behind);
+            }
+            user(account, event);
         } else {
             return false;
         }
@@ -84,8 +133,7 @@ final class MailMessages {
         return true;
     }
 
-    private static void user(String message, int name, EcsEvent.Builder event) {
-        String account = name < 0 ? "" : message.substring(name + 2 + NAME.length());
+    private static void user(String account, EcsEvent.Builder event) {
         Principal.user(event, account.isEmpty() ? null : account);
     }
 }

@@ -172,14 +172,15 @@ final class PamMessages {
     private static boolean refused(String text, EcsEvent.Builder event) {
         for (Refusal each : REFUSALS) {
             if (text.startsWith(each.before()) && text.contains(each.after())) {
-                int end = text.lastIndexOf(each.after());
+                boolean isDuo = each.before().endsWith("Duo login for '");
+                int end = isDuo ? behindDuo(text) : text.lastIndexOf(each.after());
                 if (end < each.before().length()) {
                     continue;
                 }
                 LinuxAction.PAM_AUTHENTICATION.on(event, each.outcome());
                 event.set(EcsField.EVENT_REASON, each.reason());
                 Principal.user(event, text.substring(each.before().length(), end));
-                if (each.before().endsWith("Duo login for '")) {
+                if (isDuo) {
                     String from = Scan.after(text.substring(end), "' from ", ":");
                     if (from != null && IpAddress.canonical(from) != null) {
                         SshEndpoint.address(from, event);
@@ -195,6 +196,16 @@ final class PamMessages {
             }
         }
         return false;
+    }
+
+    /**
+     * Where the name ends in {@code Failed Duo login for 'NAME'[ from IP][: REASON]}; the reason is Duo's own, and may hold a
+     * quote.
+     */
+    private static int behindDuo(String text) {
+        int from = text.lastIndexOf("' from ");
+        int reason = text.indexOf("': ");
+        return from > 0 ? from : reason > 0 ? reason : text.lastIndexOf('\'');
     }
 
     /** {@code NAME(uid=N) by NAME(uid=N)}; before Linux-PAM 1.4 the first id is missing, and {@code by} may be nobody. */

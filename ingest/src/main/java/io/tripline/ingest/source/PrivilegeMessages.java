@@ -124,27 +124,54 @@ final class PrivilegeMessages {
         }
         String rest = message.substring(ran + " ran command ".length());
         int colon = rest.startsWith("as ") ? rest.indexOf(": ") : -1;
-        // The command may hold these words, too; the program's own are the last.
-        int from = rest.lastIndexOf(" from ");
-        int as = rest.lastIndexOf(" as ", from < 0 ? rest.length() : from);
-        if (colon < 0 && (as <= 0 || (from >= 0 && as + " as ".length() > from))) {
+        DoasTarget target = colon < 0 ? DoasTarget.of(rest) : null;
+        if (colon < 0 && target == null) {
             return false;
         }
         LinuxAction.DOAS_COMMAND.on(event, SUCCESS);
         event.set(EcsField.USER_NAME, message.substring(0, ran));
-        if (colon > 0) {
+        if (target == null) {
             event.set(EcsField.USER_EFFECTIVE_NAME, rest.substring("as ".length(), colon))
                     .set(EcsField.PROCESS_COMMAND_LINE, rest.substring(colon + 2));
         } else {
-            event.set(EcsField.PROCESS_COMMAND_LINE, rest.substring(0, as))
-                    .set(
-                            EcsField.USER_EFFECTIVE_NAME,
-                            rest.substring(as + " as ".length(), from < 0 ? rest.length() : from))
-                    .set(
-                            EcsField.PROCESS_WORKING_DIRECTORY,
-                            from < 0 ? null : rest.substring(from + " from ".length()));
+            event.set(EcsField.PROCESS_COMMAND_LINE, target.command())
+                    .set(EcsField.USER_EFFECTIVE_NAME, target.name())
+                    .set(EcsField.PROCESS_WORKING_DIRECTORY, target.folder());
         }
         return true;
+    }
+
+    /** What ends {@code CMD as NAME[ from FOLDER]}. The command and the folder may hold these words, too. */
+    private record DoasTarget(String command, @Nullable String name, @Nullable String folder) {
+        private static final String AS = " as ";
+        private static final String FROM = " from ";
+
+        static @Nullable DoasTarget of(String text) {
+            int found = 0;
+            int last = -1;
+            boolean isRoot = false;
+            for (int as = text.indexOf(AS); as > 0; as = text.indexOf(AS, as + 1)) {
+                int end = text.indexOf(' ', as + AS.length());
+                if (end > 0 && text.startsWith(FROM + "/", end)) {
+                    found++;
+                    last = as;
+                    isRoot |= text.startsWith("root ", as + AS.length());
+                }
+            }
+            if (found == 0) {
+                int as = text.lastIndexOf(AS);
+                return as <= 0
+                        ? null
+                        : new DoasTarget(
+                                text.substring(0, as), text.substring(as + AS.length()), null);
+            }
+            String rest = text.substring(last + AS.length());
+            String command = text.substring(0, last);
+            // Root is believed before others: nobody is to be missed.
+            return found == 1
+                    ? new DoasTarget(command, Scan.before(rest, " "), Scan.after(rest, FROM, "\n"))
+                    : new DoasTarget(command, isRoot ? "root" : null, null);
+        }
     }
 
     /** {@code + /dev/pts/0 alice:root}; a minus says that it failed. */

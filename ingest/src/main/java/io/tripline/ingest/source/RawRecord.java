@@ -191,6 +191,13 @@ public final class RawRecord {
             this(host, false, path, program, processId, timestamp, created, List.of());
         }
 
+        /** What a program is called whose words are not believed: it tells of no sign-in. */
+        public static final String UNKNOWN = "unknown";
+
+        boolean isUnknown() {
+            return program.filter(UNKNOWN::equals).isPresent();
+        }
+
         /** Who sent it by syslog, if that is told. */
         public Optional<String> sender() {
             return isSender ? host : Optional.empty();

@@ -16,13 +16,9 @@ record SentinelOneThreats(MappedSource mapped) implements Mapped {
     /** Graph has entries of Intune with a type of their activity, too. */
     @Override
     public boolean recognizes(RawRecord raw) {
-        return mapped().recognizes(raw)
-                && !raw.json().orElse(MissingNode.getInstance()).has("activityDateTime");
-    }
-
-    @Override
-    public boolean recognizes(RawRecord raw) {
-        return mapped.recognizes(raw) || SentinelOneVisibility.fits(raw);
+        return SentinelOneVisibility.fits(raw)
+                || (mapped.recognizes(raw)
+                        && !raw.json().orElse(MissingNode.getInstance()).has("activityDateTime"));
     }
 
     @Override

@@ -77,12 +77,14 @@ final class SshEndpoint {
 
     /**
      * {@code ... ssh2: TYPE FINGERPRINT, client user "NAME", client host "HOST"}. Both are the other side's text, as the
-     * name in front is: only a line that has these words once says for sure where the address stands.
+     * name in front is: only a line that has these words once says for sure where the address stands. Who is let in has an
+     * account, and no blank in its name: there the first are the server's.
      */
     private static @Nullable Found beforeVoucher(String message, String separator) {
         int vouched = message.indexOf(VOUCHED);
         int at = message.lastIndexOf(PROTOCOL, vouched);
-        if (at < 0 || message.lastIndexOf(VOUCHED) != vouched) {
+        boolean isSure = message.startsWith("Accepted ") || message.lastIndexOf(VOUCHED) == vouched;
+        if (at < 0 || !isSure) {
             return null;
         }
         String tail = message.substring(at + PROTOCOL.length(), vouched);

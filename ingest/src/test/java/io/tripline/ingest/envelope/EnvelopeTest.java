@@ -190,6 +190,48 @@ class EnvelopeTest {
                 .hasValue("logger");
         assertThat(journal("kernel", "1000", "logger", "syslog", "IN=eth0 OUT="))
                 .hasValue("logger");
+        assertThat(journal("SSHD", "1000", "logger", "syslog", accepted)).hasValue("logger");
+        assertThat(
+                        journal(
+                                "sshd",
+                                "1000",
+                                "logger",
+                                "syslog",
+                                "message repeated 3 times: [ " + accepted + "]"))
+                .hasValue("logger");
+        assertThat(journal("vsftpd", "1000", "logger", "syslog", "[root] OK LOGIN"))
+                .hasValue("logger");
+        assertThat(journal("charon", "1000", "logger", "syslog", "IKE_SA a[1] established"))
+                .hasValue("logger");
+        assertThat(journal("charon", "101", "charon", "syslog", "IKE_SA a[1] established"))
+                .hasValue("charon");
+        assertThat(journal("dropbear", "1000", "dropbear", "syslog", "Exit (alice): Exited"))
+                .hasValue("dropbear");
+        // What is read by its text, whoever says it.
+        assertThat(
+                        journal(
+                                "foo",
+                                "1000",
+                                "logger",
+                                "syslog",
+                                "type=USER_LOGIN msg=audit(1772438400.123:456): pid=9 uid=0"))
+                .hasValue("unknown");
+        String opened = "session opened for user root by (uid=0)";
+        for (String pam :
+                List.of("pam_unix(sshd:session): ", "pam_unix(x:session): ", "(pam_unix) ")) {
+            assertThat(journal("foo", "1000", "logger", "syslog", pam + opened))
+                    .hasValue("unknown");
+        }
+        assertThat(journal("sudo", "1000", "sudo", "syslog", "pam_unix(sudo:session): " + opened))
+                .hasValue("sudo");
+        assertThat(
+                        journal(
+                                "kscreenlocker",
+                                "1000",
+                                "kcheckpass",
+                                "syslog",
+                                "pam_unix(kde:auth): authentication failure; logname="))
+                .hasValue("kscreenlocker");
         // The user's own part of a session, sudo, and what the kernel tells of others.
         assertThat(journal("sshd", "1000", "sshd", "syslog", "Disconnected from user alice"))
                 .hasValue("sshd");

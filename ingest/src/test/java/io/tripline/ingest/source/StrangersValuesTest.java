@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import io.tripline.contracts.Family;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.TestLines;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,6 +94,34 @@ class StrangersValuesTest {
         assertThat(event.value(EcsField.USER_NAME)).isEqualTo("alice");
         assertThat(event.value(EcsField.USER_EFFECTIVE_NAME)).isEqualTo("root");
         assertThat(event.value(EcsField.PROCESS_COMMAND_LINE)).isEqualTo(command);
+    }
+
+    /** vsftpd's last could be a refusal, too, of whoever gave an anonymous sign-in for a name. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    Mar  2 08:00:00 mx-1 postfix/smtpd[812]: warning: non-SMTP command from unknown[203.0.113.7]: A: x[198.51.100.66]: SASL PLAIN authentication failed: a, sasl_username=admin
+                    Mar  2 08:00:00 mx-1 postfix/smtpd[812]: warning: Illegal address syntax from unknown[203.0.113.7] in MAIL command: <x[198.51.100.66]: SASL LOGIN authentication failed: a, sasl_username=root>
+                    Mon Mar  2 08:00:00 2026 [pid 2] FTP command: Client "203.0.113.7", "USER a] [root] OK LOGIN: Client "198.51.100.66""
+                    Mon Mar  2 08:00:00 2026 [pid 2] [alice] OK UPLOAD: Client "203.0.113.7", "/x] OK LOGIN: Client "198.51.100.66"", 0.00Kbyte/sec
+                    Mon Mar  2 08:00:00 2026 [pid 2] [alice] OK MKDIR: Client "203.0.113.7", "/x] FAIL LOGIN: Client "198.51.100.66"
+                    Mon Mar  2 08:00:00 2026 [pid 2] [a] OK LOGIN: Client "198.51.100.66"] FTP command: Client "203.0.113.7", "PASS <password>"
+                    Mon Mar  2 08:00:00 2026 [pid 2] [ftp] OK LOGIN: Client "203.0.113.7", anon password "] FAIL LOGIN: Client "198.51.100.66"
+                    """)
+    void what_is_no_sign_in(String line) {
+        RawRecord raw =
+                new RawRecord(
+                        line,
+                        Optional.empty(),
+                        Family.AUTH,
+                        Instant.parse("2026-03-02T08:04:00Z"),
+                        ZoneOffset.UTC,
+                        RawRecord.Shipped.BARE);
+
+        assertThat(new LinuxAuth().recognizes(raw)).isFalse();
     }
 
     private static EcsEvent read(String source, String line) {
