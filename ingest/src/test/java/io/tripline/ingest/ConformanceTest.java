@@ -46,7 +46,7 @@ class ConformanceTest {
                     Map.entry("lastpass.events", 1),
                     Map.entry("leef.events", 5),
                     Map.entry("linux.audit", 2),
-                    Map.entry("linux.auth", 3),
+                    Map.entry("linux.auth", 4),
                     Map.entry("linux.syslog", 11),
                     Map.entry("okta.system", 1),
                     Map.entry("onepassword.events", 1),
