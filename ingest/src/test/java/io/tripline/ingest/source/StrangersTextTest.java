@@ -77,7 +77,8 @@ class StrangersTextTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static RawRecord raw(String line) {
+    /** A line as it stands in a file of auth logs. */
+    static RawRecord raw(String line) {
         return new RawRecord(
                 line,
                 Optional.empty(),

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import io.tripline.contracts.Family;
 import io.tripline.ingest.IngestConfig;
 import io.tripline.ingest.TestLines;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -112,16 +109,7 @@ class StrangersValuesTest {
                     Mon Mar  2 08:00:00 2026 [pid 2] [ftp] OK LOGIN: Client "203.0.113.7", anon password "] FAIL LOGIN: Client "198.51.100.66"
                     """)
     void what_is_no_sign_in(String line) {
-        RawRecord raw =
-                new RawRecord(
-                        line,
-                        Optional.empty(),
-                        Family.AUTH,
-                        Instant.parse("2026-03-02T08:04:00Z"),
-                        ZoneOffset.UTC,
-                        RawRecord.Shipped.BARE);
-
-        assertThat(new LinuxAuth().recognizes(raw)).isFalse();
+        assertThat(new LinuxAuth().recognizes(StrangersTextTest.raw(line))).isFalse();
     }
 
     private static EcsEvent read(String source, String line) {
