@@ -17,6 +17,8 @@ final class JournalClaims {
 
     private static final int LONGEST_MODULE = 40;
 
+    private static final String TOO_MANY = "error: maximum authentication attempts";
+
     private JournalClaims() {}
 
     /**
@@ -78,6 +80,8 @@ final class JournalClaims {
 
     private static boolean changesUser(String service) {
         return switch (service) {
+            // Cockpit's runs as the account of its web server until then.
+            case "cockpit" -> true;
             case "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l", "polkit-1", "doas" -> true;
             default -> false;
         };
@@ -89,7 +93,10 @@ final class JournalClaims {
             case "sshd", "sshd-session", "sshd-auth" ->
                     text.startsWith("Accepted ")
                             || text.startsWith("Failed ")
-                            || text.startsWith("pam_");
+                            || text.startsWith("pam_")
+                            || (userId.length() > LONGEST_DAEMON
+                                    && (text.startsWith("Invalid user ")
+                                            || text.startsWith(TOO_MANY)));
             // Here, too, where it gives up being root once somebody is in.
             case "dropbear" ->
                     !text.regionMatches(true, 0, "Exit (", 0, 6)
@@ -108,12 +115,20 @@ final class JournalClaims {
                     "systemd-logind",
                     "useradd",
                     "userdel",
-                    "usermod",
-                    "vsftpd",
-                    "xrdp-sesman" ->
+                    "usermod" ->
                     true;
+            // What follows a sign-in is written by the user's own process.
+            case "vsftpd" -> text.contains(" LOGIN");
+            case "xrdp-sesman" -> text.contains(", ip ") || text.contains("AUTHFAIL");
             // These may have an account of their own.
-            case "charon", "charon-systemd", "dovecot", "smtpd", "xrdp" ->
+            case "charon",
+                    "charon-systemd",
+                    "dovecot",
+                    "proftpd",
+                    "pure-ftpd",
+                    "smtpd",
+                    "postfix/smtpd",
+                    "xrdp" ->
                     userId.length() > LONGEST_DAEMON;
             default -> false;
         };

@@ -133,7 +133,8 @@ final class AuditFields {
     private static String bare(String name, String value, boolean arguments) {
         boolean isText =
                 switch (name) {
-                    case "acct", "cmd", "comm", "cwd", "data", "exe", "name", "proctitle" -> true;
+                    case "acct", "cmd", "comm", "cwd", "data", "exe", "name", "path", "proctitle" ->
+                            true;
                     default ->
                             arguments
                                     && name.length() > 1

@@ -27,10 +27,10 @@ record AzureActivity(MappedSource mapped) implements Mapped {
         String id = named(body, "rincipalId");
         switch (String.valueOf(named(body, "rincipalType"))) {
             case "Group", "ForeignGroup" -> event.set(EcsField.GROUP_ID, id);
-            case "ServicePrincipal" -> {
-                // Rules about people must not meet it.
+            case "User" -> event.set(EcsField.USER_TARGET_ID, id);
+            default -> {
+                // Rules about people must not meet a program, nor what it may be.
             }
-            default -> event.set(EcsField.USER_TARGET_ID, id);
         }
     }
 

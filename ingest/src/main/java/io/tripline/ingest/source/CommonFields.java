@@ -271,37 +271,52 @@ final class CommonFields {
     }
 
     /**
-     * Whether traffic was let through, by the first word that says so: {@code deny_all}, {@code Connection_Discarded}, {@code
-     * transaction:blocked}, {@code REQ_BLOCKED_SESSION}, {@code IDS:Reset}. Null if none does.
+     * Whether traffic was let through, by the last part that says so: {@code deny_all}, {@code Connection_Discarded}, {@code
+     * transaction:blocked}, {@code REQ_BLOCKED_SESSION}, {@code Blocklist_match:permitted}. Null if none does.
      */
     private static @Nullable Boolean allowed(String decision) {
-        int from = 0;
-        while (from <= decision.length()) {
-            int end = from;
-            while (end < decision.length()
-                    && decision.charAt(end) != ':'
-                    && decision.charAt(end) != '_') {
-                end++;
+        // A word that is set anew is no connection's.
+        int end = decision.contains("password") ? -1 : decision.length();
+        while (end >= 0) {
+            int start =
+                    Math.max(decision.lastIndexOf(':', end - 1), decision.lastIndexOf('_', end - 1))
+                            + 1;
+            Boolean allowed = verdict(Scan.before(decision.substring(start, end).strip(), " "));
+            if (allowed != null) {
+                return allowed;
             }
-            String word = decision.substring(from, end).strip();
-            if (word.startsWith("den")
-                    || word.startsWith("block")
-                    || word.startsWith("drop")
-                    || word.startsWith("discard")
-                    || word.startsWith("refuse")
-                    || word.startsWith("reject")
-                    || word.equals("reset")) {
-                return false;
-            }
-            if (word.startsWith("allow")
-                    || word.startsWith("accept")
-                    || word.startsWith("permit")
-                    || (word.startsWith("pass") && !word.startsWith("passw"))) {
-                return true;
-            }
-            from = end + 1;
+            end = start - 1;
         }
         return null;
+    }
+
+    private static @Nullable Boolean verdict(String word) {
+        return switch (word) {
+            case "deny",
+                    "denied",
+                    "block",
+                    "blocked",
+                    "drop",
+                    "dropped",
+                    "discard",
+                    "discarded",
+                    "refuse",
+                    "refused",
+                    "reject",
+                    "rejected",
+                    "reset" ->
+                    false;
+            case "allow",
+                    "allowed",
+                    "accept",
+                    "accepted",
+                    "permit",
+                    "permitted",
+                    "pass",
+                    "passed" ->
+                    true;
+            default -> null;
+        };
     }
 
     private static @Nullable String address(@Nullable String host) {

@@ -23,16 +23,15 @@ final class CrowdStrikeAccounts {
 
     private CrowdStrikeAccounts() {}
 
-    static boolean has(String what, JsonNode log) {
+    static boolean has(String what) {
         return what.startsWith("OpenDirectory")
                 || what.startsWith("ActiveDirectory")
                 || what.startsWith("Sso")
-                || isLocal(what)
-                || isOfDomain(log);
+                || isLocal(what);
     }
 
     /** Whatever its name, who acted and from where is known. */
-    private static boolean isOfDomain(JsonNode log) {
+    static boolean isOfDomain(JsonNode log) {
         return log.has("SourceEndpointAddressIP4")
                 || log.has("SourceEndpointAddressIP6")
                 || log.has("SourceEndpointHostName");
@@ -58,18 +57,19 @@ final class CrowdStrikeAccounts {
         }
     }
 
+    private static String type(String what) {
+        return what.endsWith("Created")
+                ? "creation"
+                : what.endsWith("Deleted") ? "deletion" : "change";
+    }
+
     private static void iam(EcsEvent.Builder event, String whom, String type) {
         event.set(EcsField.EVENT_CATEGORY, "iam").set(EcsField.EVENT_TYPE, List.of(whom, type));
     }
 
     /** Of a host's own: the account is made, deleted or joins; who did it they do not say. */
     private static void local(EcsEvent.Builder event, JsonNode log, String what) {
-        iam(
-                event,
-                what.startsWith("UserGroup") ? "group" : "user",
-                what.endsWith("Created")
-                        ? "creation"
-                        : what.endsWith("Deleted") ? "deletion" : "change");
+        iam(event, what.startsWith("UserGroup") ? "group" : "user", type(what));
         String domain = Json.text(log, "DomainSid");
         String sid = Json.text(log, "UserSid");
         event.set(EcsField.USER_TARGET_NAME, Json.text(log, "UserName"))
@@ -115,7 +115,7 @@ final class CrowdStrikeAccounts {
 
     /** What became of an account of the domain; who did it is told by the controller's audit alone. */
     private static void account(EcsEvent.Builder event, JsonNode log, String what) {
-        iam(event, "user", what.endsWith("Created") ? "creation" : "change");
+        iam(event, "user", type(what));
         event.set(EcsField.USER_TARGET_NAME, Json.text(log, "SamAccountName"))
                 .set(EcsField.USER_TARGET_DOMAIN, Json.text(log, "AccountDomain"))
                 .set(
@@ -131,7 +131,7 @@ final class CrowdStrikeAccounts {
                 switch (String.valueOf(Json.text(log, "ActiveDirectoryAuditActionType"))) {
                     case "0" -> "creation";
                     case "1" -> "deletion";
-                    default -> "change";
+                    default -> type(what);
                 });
         actor(event, log);
         String whom = Json.text(log, "PerformedOnAccountName");
@@ -149,7 +149,8 @@ final class CrowdStrikeAccounts {
     private static void actor(EcsEvent.Builder event, JsonNode log) {
         IpEndpoint.source(
                 event,
-                CrowdStrikeFdr.first(log, "SourceEndpointAddressIP4", "SourceEndpointAddressIP6"));
+                CrowdStrikeFdr.address(
+                        log, "SourceEndpointAddressIP4", "SourceEndpointAddressIP6"));
         event.set(EcsField.SOURCE_DOMAIN, Json.text(log, "SourceEndpointHostName"));
         Principal.user(
                 event,
@@ -171,24 +172,28 @@ final class CrowdStrikeAccounts {
         event.set(EcsField.DESTINATION_DOMAIN, Json.text(log, "TargetServerHostName"))
                 .set(EcsField.USER_AGENT_ORIGINAL, Json.text(log, "ClientUserAgentString"));
         switch (what) {
-            case "ActiveDirectoryAuthentication", "SsoUserLogon" -> Flow.signIn(event, true);
-            case "ActiveDirectoryAuthenticationFailure", "SsoUserLogonFailure" -> {
+            case "SsoUserLogon" -> Flow.signIn(event, true);
+            case "SsoUserLogonFailure" -> {
+                Flow.signIn(event, false);
+                event.set(EcsField.EVENT_REASON, SignInReason.of(Json.text(log, "FailureReason")));
+            }
+            case "ActiveDirectoryAuthenticationFailure" -> {
                 String error = Json.text(log, "KerberosErrorCode");
-                if (PREAUTHENTICATION_REQUIRED.equals(error)) {
-                    event.set(EcsField.EVENT_CATEGORY, "authentication")
-                            .set(EcsField.EVENT_TYPE, "info");
-                } else {
-                    Flow.signIn(event, false);
-                }
+                event.set(EcsField.EVENT_CATEGORY, "authentication")
+                        .set(EcsField.EVENT_TYPE, "info")
+                        .set(
+                                EcsField.EVENT_OUTCOME,
+                                PREAUTHENTICATION_REQUIRED.equals(error) ? null : "failure");
                 event.set(
                         EcsField.EVENT_REASON,
                         error == null
-                                ? Json.text(log, "FailureReason")
+                                ? SignInReason.of(Json.text(log, "FailureReason"))
                                 : WindowsKerberos.reason(error));
             }
-            // The host's own UserLogon is the sign-in; a service or an application is used after
-            // it.
-            case "ActiveDirectoryInteractiveDomainLogon",
+            // The host's own UserLogon, or UserLogonFailed2, is the sign-in; a service or an
+            // application is used after it.
+            case "ActiveDirectoryAuthentication",
+                    "ActiveDirectoryInteractiveDomainLogon",
                     "ActiveDirectoryServiceAccessRequest",
                     "ActiveDirectoryServiceAccessRequestFailure",
                     "SsoApplicationAccess",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Falcon's alerts as its API of alerts has them, brought into the form of the event stream's detections. */
 final class CrowdStrikeAlert implements Reshaped.Form {
+    private static final String NEVER = "0001-";
     private static final String ID = "composite_id";
 
     /** The event stream's names of what an alert says. */
@@ -55,7 +56,11 @@ final class CrowdStrikeAlert implements Reshaped.Form {
     @Override
     public boolean fits(RawRecord raw) {
         JsonNode alert = raw.json().orElse(MissingNode.getInstance());
-        return alert.has(ID) && alert.has("cid") && alert.has("created_timestamp");
+        // Of an API, so nobody ships it by syslog, where whoever may log on a host writes.
+        return raw.text().startsWith("{")
+                && alert.has(ID)
+                && alert.has("cid")
+                && alert.has("created_timestamp");
     }
 
     @Override
@@ -67,7 +72,7 @@ final class CrowdStrikeAlert implements Reshaped.Form {
                         .put("eventType", type(Json.text(alert, "product")))
                         .put("customerIDString", Json.text(alert, "cid"))
                         .put("offset", Json.text(alert, ID))
-                        .put("eventCreationTime", first(alert, "timestamp", "created_timestamp"));
+                        .put("eventCreationTime", time(alert));
         ObjectNode event = nodes.objectNode();
         ObjectNode others = nodes.objectNode();
         alert.properties()
@@ -95,6 +100,16 @@ final class CrowdStrikeAlert implements Reshaped.Form {
         return Optional.of(whole);
     }
 
+    /** When it happened; where that is no time, or Go's zero, when it was told. */
+    private static @Nullable String time(JsonNode alert) {
+        String happened = Json.text(alert, "timestamp");
+        return happened == null
+                        || happened.startsWith(NEVER)
+                        || Timestamps.of(alert.path("timestamp")) == null
+                ? Json.text(alert, "created_timestamp")
+                : happened;
+    }
+
     private static String type(@Nullable String product) {
         return switch (String.valueOf(product)) {
             case "epp" -> "EppDetectionSummaryEvent";
@@ -108,7 +123,7 @@ final class CrowdStrikeAlert implements Reshaped.Form {
     /** What a rule of one's own found in others' logs may have several of; who acts and from where is known if it is one. */
     private static void several(ObjectNode event, JsonNode alert) {
         List<String> users = Json.texts(alert, "user_names");
-        if (users.size() == 1 && !event.has("UserName")) {
+        if (users.size() == 1 && Json.text(event, "UserName") == null) {
             event.put("UserName", users.getFirst());
         }
         List<String> addresses = Json.texts(alert, "source_ips");

@@ -124,6 +124,10 @@ final class CrowdStrikeFamilies {
     static void describe(EcsEvent.Builder event, JsonNode log, String what) {
         Kind named = KINDS.get(what);
         Kind kind = named == null ? family(what, log) : named;
+        if (named == null && kind.equals(OTHER) && CrowdStrikeAccounts.isOfDomain(log)) {
+            CrowdStrikeAccounts.describe(event, log, what);
+            return;
+        }
         event.set(EcsField.EVENT_CATEGORY, kind.category()).set(EcsField.EVENT_TYPE, kind.types());
         switch (kind.category()) {
             case "file", "driver" -> file(event, log);
@@ -139,7 +143,11 @@ final class CrowdStrikeFamilies {
                 // Its name says it all.
             }
         }
-        // Which of them began is not told.
+        related(event, log);
+    }
+
+    /** Which of them began is not told. */
+    static void related(EcsEvent.Builder event, JsonNode log) {
         for (String name : ADDRESSES) {
             IpEndpoint endpoint = IpEndpoint.parse(CrowdStrikeFdr.address(log, name));
             event.add(EcsField.RELATED_IP, endpoint == null ? null : endpoint.ip());
@@ -183,7 +191,9 @@ final class CrowdStrikeFamilies {
 
     /** What is done to services and tasks; how they stand is told too, by collectors and of clouds, and what is tried. */
     private static Kind ofServices(String what) {
-        if (what.startsWith("Remediation") && !what.startsWith("RemediationMonitor")) {
+        if (what.startsWith("Remediation")
+                && CHANGES.stream().noneMatch(what::endsWith)
+                && !what.startsWith("RemediationMonitor")) {
             return DELETION;
         }
         if (what.endsWith("Created") || what.endsWith("Added") || what.endsWith("Registered")) {

@@ -78,7 +78,7 @@ public final class CrowdStrikeFdr implements LogSource {
                         .set(EcsField.OBSERVER_VENDOR, "CrowdStrike")
                         .set(EcsField.OBSERVER_PRODUCT, "Falcon");
         process(event, log, what);
-        if (CrowdStrikeAccounts.has(what, log)) {
+        if (CrowdStrikeAccounts.has(what)) {
             CrowdStrikeAccounts.describe(event, log, what);
         } else {
             user(event, log);
@@ -209,11 +209,9 @@ public final class CrowdStrikeFdr implements LogSource {
                     connection(event, log, true, false);
             case "NetworkConnectIP4DetectInfo", "NetworkConnectIP6DetectInfo" ->
                     connection(event, log, true, null, "info");
-            case "NetworkCloseIP4", "NetworkCloseIP6" ->
-                    connection(event, log, !isInbound(log), null, "end");
+            case "NetworkCloseIP4", "NetworkCloseIP6" -> eitherWay(event, log, "end");
             // What the rule made of it is a number that nobody documents.
-            case "FirewallRuleIP4Matched", "FirewallRuleIP6Matched" ->
-                    connection(event, log, !isInbound(log), null);
+            case "FirewallRuleIP4Matched", "FirewallRuleIP6Matched" -> eitherWay(event, log);
             case "NetworkListenIP4", "NetworkListenIP6" -> {
                 Flow.endpoints(
                         event,
@@ -272,8 +270,16 @@ public final class CrowdStrikeFdr implements LogSource {
         }
     }
 
-    private static boolean isInbound(JsonNode log) {
-        return "1".equals(Json.text(log, "ConnectionDirection"));
+    /** Where it is not told which way, the ends are two addresses. */
+    private static void eitherWay(EcsEvent.Builder event, JsonNode log, String... types) {
+        switch (String.valueOf(Json.text(log, "ConnectionDirection"))) {
+            case "0" -> connection(event, log, true, null, types);
+            case "1" -> connection(event, log, false, null, types);
+            default -> {
+                Flow.decided(event, null, types);
+                CrowdStrikeFamilies.related(event, log);
+            }
+        }
     }
 
     private static void connection(

@@ -3,7 +3,6 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of Defender XDR that tell what others' logs do, too: Entra's sign-ins, requests to Microsoft Graph, what was
@@ -75,12 +74,11 @@ final class DefenderCloud {
         };
     }
 
-    /** As Entra's own log has it: what a program does later for who has signed in is no sign-in, but by a password. */
+    /** As Entra's own log has it: an application is no user, whatever it is called, and what a program does later for who has signed in is no sign-in, but by a password. */
     private static void signIn(EcsEvent.Builder event, JsonNode row) {
         Long code = Json.number(row, "ErrorCode");
         String kind = String.valueOf(Json.text(row, "LogonType"));
         boolean isAgain = kind.contains("nonInteractiveUser") && !EntraStatus.isAboutPassword(code);
-        Principal.user(event, event.has(EcsField.USER_NAME) ? null : servicePrincipal(row));
         event.set(EcsField.EVENT_CATEGORY, "authentication")
                 .set(EcsField.EVENT_TYPE, isAgain ? "info" : "start")
                 .set(EcsField.EVENT_OUTCOME, EntraStatus.outcome(code))
@@ -91,16 +89,12 @@ final class DefenderCloud {
                 .setIfAbsent(EcsField.EVENT_ACTION, "sign-in");
     }
 
-    private static @Nullable String servicePrincipal(JsonNode row) {
-        String name = Json.text(row, "ServicePrincipalName");
-        return name == null ? Json.text(row, "ServicePrincipalId") : name;
-    }
-
     /** Whoever is contained tried something at a device, which told it. */
     private static void contained(EcsEvent.Builder event, String action, JsonNode row) {
         boolean isBlocked = action.endsWith("Blocked");
         IpEndpoint.source(event, Json.text(row, "SourceIPAddress"));
-        Principal.user(event, Json.text(row, "SourceUserName"));
+        String user = Json.text(row, "SourceUserName");
+        Principal.user(event, "-".equals(user) ? null : user);
         event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(row, "SourceUserDomainName"))
                 .setIfAbsent(EcsField.USER_ID, Json.text(row, "SourceUserSid"))
                 .set(EcsField.SOURCE_PORT, Json.number(row, "SourcePort"))

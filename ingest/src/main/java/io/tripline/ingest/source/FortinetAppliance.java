@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,13 +101,15 @@ final class FortinetAppliance {
         event.setIfAbsent(EcsField.OBSERVER_NAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
         boolean isTyped = hasTypedFields(header.message());
         Principal.user(event, isTyped ? null : log.text("user"));
-        Flow.endpoints(
-                event,
-                log.text("src", "client_ip"),
-                log.number("src_port"),
-                log.text("dst", "dst_ip"),
-                log.number("dst_port"),
-                log.text("proto"));
+        if (!isTyped) {
+            Flow.endpoints(
+                    event,
+                    log.text("src", "client_ip"),
+                    log.number("src_port"),
+                    log.text("dst", "dst_ip"),
+                    log.number("dst_port"),
+                    log.text("proto"));
+        }
         event.set(EcsField.EMAIL_SENDER_ADDRESS, log.text("from"))
                 .add(EcsField.EMAIL_TO_ADDRESS, log.text("to"))
                 .set(EcsField.EMAIL_SUBJECT, log.text("subject"));
@@ -139,11 +140,13 @@ final class FortinetAppliance {
      * fields are the device's cannot be told.
      */
     private static boolean hasTypedFields(String text) {
-        return text.contains(" user=")
-                && !text.contains(" user=\"")
+        int user = text.indexOf(" user=");
+        int behind = text.lastIndexOf(" ui=");
+        return user >= 0
+                && user < behind
+                && !text.startsWith("\"", user + " user=".length())
                 && text.contains(" action=login ")
-                && Stream.of(" ui=", " action=", " status=")
-                        .anyMatch(name -> text.indexOf(name) != text.lastIndexOf(name));
+                && text.indexOf('=', user + " user=".length()) < behind;
     }
 
     private static void decided(EcsEvent.Builder event, KeyValues log) {

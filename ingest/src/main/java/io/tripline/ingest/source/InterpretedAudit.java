@@ -48,13 +48,62 @@ final class InterpretedAudit {
                     "cap_fver",
                     "cap_frootid");
 
+    /** What SELinux writes behind the names of a program and a file. */
+    private static final Set<String> OF_DENIAL =
+            Set.of(
+                    "dev",
+                    "ino",
+                    "capability",
+                    "ioctlcmd",
+                    "laddr",
+                    "lport",
+                    "faddr",
+                    "fport",
+                    "saddr",
+                    "src",
+                    "daddr",
+                    "dest",
+                    "netif",
+                    "scontext",
+                    "tcontext",
+                    "tclass",
+                    "permissive",
+                    "srawcon",
+                    "trawcon");
+
     /** What libaudit writes behind an account's name, or a command. */
     private static final Set<String> OF_LIBAUDIT =
-            Set.of("exe", "hostname", "addr", "terminal", "res");
+            Set.of(
+                    "exe",
+                    "hostname",
+                    "addr",
+                    "terminal",
+                    "res",
+                    "sauid",
+                    "grp",
+                    "old-seuser",
+                    "old-role",
+                    "old-range",
+                    "new-seuser",
+                    "new-role",
+                    "new-range");
 
     /** What begins a free text. */
     private static final List<String> FREE =
-            List.of("comm=", "exe=", "name=", "cwd=", "cmd=", "acct=", "data=", "proctitle=");
+            List.of(
+                    "comm=",
+                    "exe=",
+                    "name=",
+                    "path=",
+                    "cwd=",
+                    "cmd=",
+                    "acct=",
+                    "data=",
+                    "proctitle=",
+                    "ocomm=");
+
+    /** What may follow what a process calls itself. */
+    private static final List<String> BEHIND_COMM = List.of(" exe=", " data=", " name=", " path=");
 
     /** The kernel cuts what a process calls itself. */
     private static final int LONGEST_COMM = 15;
@@ -99,15 +148,6 @@ final class InterpretedAudit {
      * to the fields that the kernel, or libaudit, writes behind.
      */
     private static String body(String type, String text) {
-        int message = text.indexOf(" msg='");
-        if (message >= 0 || text.startsWith("msg='")) {
-            int start = message < 0 ? "msg='".length() : message + " msg='".length();
-            int end = text.lastIndexOf('\'');
-            String inner = text.substring(start, end < start ? text.length() : end);
-            return ids(text.substring(0, start))
-                    + free(AuditFields.modern(inner), OF_LIBAUDIT)
-                    + (end < start ? "" : text.substring(end));
-        }
         return switch (type) {
             case "EXECVE" -> arguments(text);
             case "CWD", "PROCTITLE", "TTY" -> free(text, Set.of());
@@ -119,8 +159,23 @@ final class InterpretedAudit {
                                     "code"));
             case "PATH" -> free(text, OF_FILE);
             case "SYSCALL" -> free(text, Set.of("subj", "key"));
-            default -> ids(text);
+            case "AVC" -> free(text, OF_DENIAL);
+            default -> message(text);
         };
+    }
+
+    /** What a program in user space says stands in quotes. */
+    private static String message(String text) {
+        int message = text.indexOf(" msg='");
+        if (message < 0 && !text.startsWith("msg='")) {
+            return free(text, Set.of("subj", "obj", "res"));
+        }
+        int start = message < 0 ? "msg='".length() : message + " msg='".length();
+        int end = text.lastIndexOf('\'');
+        String inner = text.substring(start, end < start ? text.length() : end);
+        return ids(text.substring(0, start))
+                + free(AuditFields.modern(inner), OF_LIBAUDIT)
+                + (end < start ? "" : text.substring(end));
     }
 
     /** From the first free text on, up to where these fields alone follow. */
@@ -158,9 +213,13 @@ final class InterpretedAudit {
         int blank =
                 switch (text.substring(start, equals)) {
                     case "comm" ->
-                            Math.max(
-                                    text.lastIndexOf(" exe=", equals + 1 + LONGEST_COMM),
-                                    text.lastIndexOf(" data=", equals + 1 + LONGEST_COMM));
+                            BEHIND_COMM.stream()
+                                    .mapToInt(
+                                            name ->
+                                                    text.lastIndexOf(
+                                                            name, equals + 1 + LONGEST_COMM))
+                                    .max()
+                                    .orElse(-1);
                     case "cwd" -> text.indexOf(" cmd=", equals);
                     default -> -1;
                 };

@@ -40,7 +40,7 @@ record IntuneEvents(MappedSource mapped) implements Mapped {
     private static void owner(EcsEvent.Builder event, JsonNode properties) {
         event.setIfAbsent(EcsField.USER_FULL_NAME, Json.text(properties, "UserName"));
         if (Json.text(properties, "UPN") == null && !properties.path("Actor").isObject()) {
-            event.clear(EcsField.USER_NAME);
+            event.clear(EcsField.USER_NAME).clear(EcsField.USER_DOMAIN).clear(EcsField.USER_EMAIL);
         }
     }
 }

@@ -21,6 +21,9 @@ record IpEndpoint(String ip, @Nullable Long port) {
     private static final Set<String> NONE =
             Set.of("<null>", "null", "-", "N/A", "unknown", "Unknown");
 
+    /** Of nobody, or of everybody's who is not known. */
+    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::");
+
     private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
 
     /** The endpoint that this text names; null if it names none. */
@@ -43,7 +46,7 @@ record IpEndpoint(String ip, @Nullable Long port) {
         return ip == null ? null : new IpEndpoint(ip, port(port));
     }
 
-    /** The event comes from this endpoint; a text that names none stays the address it was. */
+    /** The event comes from this endpoint, unless it is all zeros; a text that names none stays the address it was. */
     static void source(EcsEvent.Builder event, @Nullable String text) {
         IpEndpoint endpoint = parse(text);
         if (endpoint == null && text != null) {
@@ -53,6 +56,9 @@ record IpEndpoint(String ip, @Nullable Long port) {
             // Behind proxies, the client stands first.
             int comma = text.indexOf(", ");
             endpoint = comma < 0 ? null : parse(text.substring(0, comma));
+        }
+        if (endpoint != null && UNSPECIFIED.contains(endpoint.ip())) {
+            return;
         }
         event.set(EcsField.SOURCE_ADDRESS, endpoint == null ? text : endpoint.ip());
         if (endpoint != null) {

@@ -45,6 +45,11 @@ final class Microsoft365Cmdlets {
                     Map.entry("MailboxFolderPermission", Kind.RIGHT),
                     Map.entry("RecipientPermission", Kind.RIGHT));
 
+    private static final String[] NONE = {};
+
+    /** Of many members, the last is the rest. */
+    private static final int MOST = 64;
+
     private Microsoft365Cmdlets() {}
 
     private static @Nullable Kind kind(String operation) {
@@ -81,20 +86,33 @@ final class Microsoft365Cmdlets {
             return;
         }
         String identity = null;
+        String named = null;
         String whom = null;
         for (JsonNode parameter : audit.path("Parameters")) {
             switch (String.valueOf(Json.text(parameter, "Name"))) {
-                case "Identity", "Name" -> identity = Json.text(parameter, "Value");
+                case "Identity" -> identity = Json.text(parameter, "Value");
+                // Of what is made; beside an identity, how it is called from now on.
+                case "Name" -> named = Json.text(parameter, "Value");
                 case "Member", "User", "Trustee", "Links" -> whom = Json.text(parameter, "Value");
                 default -> {
                     // What else was said.
                 }
             }
         }
-        event.set(EcsField.USER_TARGET_NAME, whom)
-                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(whom));
+        identity = identity == null ? named : identity;
+        String[] several = whom == null ? NONE : whom.split("[;,]", MOST);
+        for (String each : several) {
+            String name = each.strip();
+            if (Microsoft365Targets.isSomebody(name)) {
+                event.setIfAbsent(EcsField.USER_TARGET_NAME, name)
+                        .setIfAbsent(EcsField.USER_TARGET_DOMAIN, Principal.domain(name))
+                        .add(EcsField.RELATED_USER, name);
+            }
+        }
         if (kind == Kind.RIGHT) {
-            event.add(EcsField.RELATED_USER, identity);
+            // Of a folder: bob@example.com:\Calendar.
+            event.add(
+                    EcsField.RELATED_USER, identity == null ? null : Scan.before(identity, ":\\"));
         } else if (!operation.contains("ManagementRole")) {
             event.set(EcsField.GROUP_NAME, identity);
         }

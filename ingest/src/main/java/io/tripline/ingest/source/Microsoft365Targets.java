@@ -3,6 +3,7 @@ package io.tripline.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a record of Microsoft 365 is about: the owner of a mailbox, an account or a group, a guest, the members of a team. */
@@ -74,6 +75,18 @@ final class Microsoft365Targets {
         }
     }
 
+    /** Whether a name is a person's: these are Exchange's and SharePoint's words for all, and for themselves. */
+    static boolean isSomebody(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
+        return !(small.isEmpty()
+                || small.equals("default")
+                || small.equals("anonymous")
+                || small.equals("everyone")
+                || small.startsWith("everyone except ")
+                || small.startsWith("nt authority\\")
+                || small.startsWith("sharepoint\\"));
+    }
+
     /** With whom something of SharePoint or OneDrive is shared, or who joins a group of a site. */
     private static void grantee(EcsEvent.Builder event, JsonNode audit) {
         String name = Json.text(audit, "TargetUserOrGroupName");
@@ -83,11 +96,19 @@ final class Microsoft365Targets {
         switch (String.valueOf(Json.text(audit, "TargetUserOrGroupType"))) {
             case "Member", "Guest" -> {
                 int slash = name.indexOf('\\');
-                event.set(EcsField.USER_TARGET_NAME, name.substring(slash + 1))
-                        .set(
-                                EcsField.USER_TARGET_DOMAIN,
-                                slash > 0 ? name.substring(0, slash) : Principal.domain(name));
+                if (isSomebody(name)) {
+                    event.set(EcsField.USER_TARGET_NAME, name.substring(slash + 1))
+                            .set(
+                                    EcsField.USER_TARGET_DOMAIN,
+                                    slash > 0 ? name.substring(0, slash) : Principal.domain(name));
+                }
             }
+            case "null" ->
+                    event.set(
+                            name.indexOf('@') > 0
+                                    ? EcsField.USER_TARGET_NAME
+                                    : EcsField.USER_TARGET_GROUP_NAME,
+                            name);
             default -> event.set(EcsField.USER_TARGET_GROUP_NAME, name);
         }
         String data = Json.text(audit, "EventData");

@@ -31,7 +31,7 @@ final class Microsoft365Verb {
                     "resume-",
                     "revoke",
                     "set",
-                    "share",
+                    "shared",
                     "start-",
                     "stop-",
                     "suspend-",

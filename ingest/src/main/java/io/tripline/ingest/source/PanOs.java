@@ -317,7 +317,7 @@ public final class PanOs implements LogSource {
             case "AUTHENTICATION" -> authentication(event, log);
             case "USERID" -> userId(event, log);
             case "HIPMATCH" -> {
-                Principal.user(event, log.text("srcuser"));
+                user(event, log.text("srcuser"));
                 IpEndpoint.source(event, log.text("src"));
                 event.set(EcsField.EVENT_CATEGORY, "host")
                         .set(EcsField.EVENT_TYPE, "info")
@@ -347,7 +347,7 @@ public final class PanOs implements LogSource {
             String client = user.substring(FORWARDED_FOR.length());
             event.add(EcsField.RELATED_IP, IpAddress.canonical(client)).vendor("panos.xff", client);
         } else {
-            Principal.user(event, user);
+            user(event, user);
         }
         Flow.endpoints(
                 event,
@@ -439,7 +439,7 @@ public final class PanOs implements LogSource {
 
     /** Several findings of one host that together make a compromise likely. */
     private static void correlation(EcsEvent.Builder event, KeyValues log) {
-        Principal.user(event, log.text("srcuser"));
+        user(event, log.text("srcuser"));
         IpEndpoint.source(event, log.text("src"));
         event.set(EcsField.EVENT_KIND, "alert")
                 .set(EcsField.EVENT_CATEGORY, "intrusion_detection")
@@ -540,8 +540,7 @@ public final class PanOs implements LogSource {
                     default -> null;
                 };
         String user = log.text("srcuser");
-        // What every machine is called before somebody signs in to it.
-        Principal.user(event, PRE_LOGON.equals(user) ? null : user);
+        user(event, user);
         IpEndpoint.source(
                 event,
                 first(unlessUnset(log.text("public_ip")), unlessUnset(log.text("public_ipv6"))));
@@ -571,7 +570,7 @@ public final class PanOs implements LogSource {
 
     private static void authentication(EcsEvent.Builder event, KeyValues log) {
         String outcome = log.or("event", "").toLowerCase(Locale.ROOT);
-        Principal.user(event, log.text("normalize_user", "user"));
+        user(event, log.text("normalize_user", "user"));
         IpEndpoint.source(event, log.text("ip"));
         boolean failed = outcome.contains("fail") || outcome.contains("den");
         Flow.signIn(
@@ -590,7 +589,7 @@ public final class PanOs implements LogSource {
     /** Who has which address, as learnt from elsewhere: no sign-in of its own. */
     private static void userId(EcsEvent.Builder event, KeyValues log) {
         boolean ends = log.or("subtype", "").equals("logout");
-        Principal.user(event, log.text("user"));
+        user(event, log.text("user"));
         IpEndpoint.source(event, log.text("ip"));
         event.set(EcsField.EVENT_CATEGORY, "session")
                 .set(EcsField.EVENT_TYPE, ends ? "end" : "info")
@@ -608,7 +607,7 @@ public final class PanOs implements LogSource {
             user = text.substring(text.lastIndexOf(CLEARED_BY) + CLEARED_BY.length()).strip();
         }
         user = first(user, Scan.between(text, "User ", " logged "));
-        Principal.user(event, PRE_LOGON.equals(user) ? null : user);
+        user(event, user);
         // The name that was typed stands before the one and behind the other.
         String from =
                 text.startsWith("GlobalProtect ")
@@ -903,5 +902,11 @@ public final class PanOs implements LogSource {
 
     private static String[] columns(String names) {
         return names.split(",", -1);
+    }
+
+    /** What every machine is called before somebody signs in to it is nobody's name. */
+    private static void user(EcsEvent.Builder event, @Nullable String account) {
+        String name = account == null ? "" : account.substring(account.lastIndexOf('\\') + 1);
+        Principal.user(event, name.equals(PRE_LOGON) ? null : account);
     }
 }

@@ -13,12 +13,18 @@ import java.util.Set;
  * and the file's name, which only its path has; and what its agents see, which is no mapping's.
  */
 record SentinelOneThreats(MappedSource mapped) implements Mapped {
-    /** Graph has entries of Intune with a type of their activity, too. */
+    /** Graph has entries of Intune with a type of their activity, too, and others have sources of detections. */
     @Override
     public boolean recognizes(RawRecord raw) {
-        return SentinelOneVisibility.fits(raw)
-                || (mapped.recognizes(raw)
-                        && !raw.json().orElse(MissingNode.getInstance()).has("activityDateTime"));
+        if (SentinelOneVisibility.fits(raw)) {
+            return true;
+        }
+        JsonNode log = raw.json().orElse(MissingNode.getInstance());
+        return mapped.recognizes(raw)
+                && !log.has("activityDateTime")
+                && (!log.has("detectionSource")
+                        || log.has("detectionTime")
+                        || log.has("analystVerdict"));
     }
 
     @Override
@@ -31,7 +37,7 @@ record SentinelOneThreats(MappedSource mapped) implements Mapped {
     @Override
     public Normalized normalize(RawRecord raw) {
         return SentinelOneVisibility.fits(raw)
-                ? SentinelOneVisibility.normalize(raw, name())
+                ? SentinelOneVisibility.normalize(raw)
                 : Mapped.super.normalize(raw);
     }
 

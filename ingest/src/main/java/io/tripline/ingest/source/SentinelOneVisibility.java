@@ -6,6 +6,7 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,9 @@ final class SentinelOneVisibility {
 
     static final String GLANCE = "mgmt.url";
 
+    /** Not the console's: sign-ins, to begin with, are those of which Windows' own log tells. */
+    private static final String DATASET = "sentinelone.visibility";
+
     private static final Kind OTHER = new Kind("host", List.of("info"));
 
     /** By event.type, which some ship without its blanks. */
@@ -32,6 +36,15 @@ final class SentinelOneVisibility {
             Set.of("GET", "POST", "PUT", "DELETE", "HEAD", "CONNECT", "OPTIONS", "PATCH", "TRACE");
 
     private static final int MOST_ANSWERS = 64;
+
+    private static final List<String> OF_SESSION =
+            List.of(
+                    "event.login.userName",
+                    "event.login.tgt.user.name",
+                    "event.login.type",
+                    "event.logout.userName",
+                    "event.logout.tgt.user.name",
+                    "event.logout.type");
 
     private static final String NOBODY = "S-1-0-0";
 
@@ -95,7 +108,7 @@ final class SentinelOneVisibility {
         return log.has("event.type") && log.has("event.id") && log.has(GLANCE);
     }
 
-    static Normalized normalize(RawRecord raw, String dataset) {
+    static Normalized normalize(RawRecord raw) {
         JsonNode log = raw.json().orElse(MissingNode.getInstance());
         Instant time = Timestamps.of(log.path("event.time"));
         if (time == null) {
@@ -108,9 +121,9 @@ final class SentinelOneVisibility {
                 EcsEvent.builder()
                         .set(EcsField.TIMESTAMP, time)
                         .set(EcsField.EVENT_KIND, "event")
-                        .set(EcsField.EVENT_DATASET, dataset)
+                        .set(EcsField.EVENT_DATASET, DATASET)
                         .set(EcsField.EVENT_ACTION, action)
-                        .set(EcsField.EVENT_ID, id == null ? null : StableId.of(dataset, id))
+                        .set(EcsField.EVENT_ID, id == null ? null : StableId.of(DATASET, id))
                         .set(EcsField.HOST_NAME, Json.text(log, "endpoint.name"))
                         .set(EcsField.HOST_ID, Json.text(log, "agent.uuid"))
                         .set(EcsField.HOST_OS_TYPE, system(Json.text(log, "endpoint.os")))
@@ -123,7 +136,10 @@ final class SentinelOneVisibility {
 
     private static void describe(EcsEvent.Builder event, JsonNode log, String what) {
         ends(event, log, what);
-        if (what.equals("ProcessCreation")) {
+        boolean isEnded =
+                (what.equals("ProcessTermination") || what.equals("ProcessExit"))
+                        && log.has("tgt.process.name");
+        if (what.equals("ProcessCreation") || isEnded) {
             process(event, log, "tgt.process");
             parent(event, log, "src.process");
         } else {
@@ -165,7 +181,8 @@ final class SentinelOneVisibility {
                     Json.text(log, listens ? "src.ip.address" : "dst.ip.address"),
                     Json.number(log, listens ? "src.port.number" : "dst.port.number"),
                     null);
-        } else {
+        } else if (isOfSession(log)) {
+            // Elsewhere it is the host's own.
             IpEndpoint.source(event, Json.text(log, "src.endpoint.ip.address"));
         }
     }
@@ -193,17 +210,27 @@ final class SentinelOneVisibility {
     private static void user(EcsEvent.Builder event, JsonNode log, String what) {
         String acting = Json.text(log, "src.process.user");
         String begun = Json.text(log, "tgt.process.user");
-        String account = named(log, "userName");
-        if (account != null) {
-            String id = Json.text(log, "event.login.accountSid");
-            Principal.user(event, account);
-            event.setIfAbsent(EcsField.USER_DOMAIN, named(log, "accountDomain"))
-                    .setIfAbsent(EcsField.USER_DOMAIN, named(log, "tgt.domainName"))
+        if (isOfSession(log)) {
+            // The account* beside it is whose process asked for it, SYSTEM for most.
+            String id = named(log, "tgt.userSid");
+            Principal.user(event, named(log, "userName"));
+            event.setIfAbsent(EcsField.USER_DOMAIN, named(log, "tgt.domainName"))
                     .set(EcsField.USER_ID, NOBODY.equals(id) ? null : id);
             return;
         }
         Principal.user(event, what.equals("ProcessCreation") && begun != null ? begun : acting);
-        event.add(EcsField.RELATED_USER, acting).add(EcsField.RELATED_USER, begun);
+        related(event, acting);
+        related(event, begun);
+    }
+
+    /** Whatever it is called, these names are of a sign-in's or its end's alone. */
+    private static boolean isOfSession(JsonNode log) {
+        return OF_SESSION.stream().anyMatch(log::has);
+    }
+
+    private static void related(EcsEvent.Builder event, @Nullable String account) {
+        String name = account == null ? "" : account.substring(account.lastIndexOf('\\') + 1);
+        event.add(EcsField.RELATED_USER, name.isEmpty() ? null : name);
     }
 
     /** Of a sign-in or its end; a dash where Windows has none. */
@@ -248,7 +275,9 @@ final class SentinelOneVisibility {
         String answers = Json.text(log, "event.dns.response");
         if (answers != null) {
             // The last is the rest.
-            for (String answer : answers.split(";", MOST_ANSWERS)) {
+            String[] several = answers.split(";", MOST_ANSWERS);
+            for (String answer :
+                    Arrays.copyOf(several, Math.min(several.length, MOST_ANSWERS - 1))) {
                 Flow.answer(event, answer.isBlank() ? null : answer.strip());
             }
         }

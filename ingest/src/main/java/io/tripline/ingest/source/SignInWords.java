@@ -26,8 +26,12 @@ final class SignInWords {
                     "never ",
                     "cannot ",
                     "no longer ",
+                    "no user",
                     "already ",
                     "number of ",
+                    "too many ",
+                    "last ",
+                    " by ",
                     "if ",
                     "when ",
                     "until ");
@@ -66,8 +70,10 @@ final class SignInWords {
 
     /** What words say about how anything ended; null if they say nothing. */
     static @Nullable Boolean outcome(String text) {
-        String words = text.toLowerCase(Locale.ROOT);
+        String words = text.toLowerCase(Locale.ROOT).replace("failover", "");
         if (words.contains("fail")
+                || words.contains("not success")
+                || words.contains("no success")
                 || words.contains("denied")
                 || words.contains("invalid")
                 || words.contains("unsuccess")) {

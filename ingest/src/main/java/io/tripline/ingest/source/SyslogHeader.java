@@ -48,7 +48,7 @@ record SyslogHeader(
                         null,
                         shipped.timestamp().or(shipped::created).orElse(null),
                         shipped.host().orElse(null),
-                        shipped.program().orElseThrow(),
+                        Scanner.baseName(shipped.program().orElseThrow()),
                         shipped.processId().map(String::valueOf).orElse(null),
                         null,
                         false,

@@ -226,6 +226,14 @@ class EnvelopeTest {
                 .hasValue("sudo");
         assertThat(
                         journal(
+                                "cockpit-session",
+                                "988",
+                                "cockpit-session",
+                                "syslog",
+                                "pam_unix(cockpit:session): " + opened))
+                .hasValue("cockpit-session");
+        assertThat(
+                        journal(
                                 "kscreenlocker",
                                 "1000",
                                 "kcheckpass",
