@@ -1,5 +1,6 @@
 package io.tripline.ingest.source;
 
+import io.tripline.contracts.EcsEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Paths of files of whatever system, as products tell them that watch several. */
@@ -11,6 +12,15 @@ final class AnyPath {
         return path == null
                 ? null
                 : path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
+    }
+
+    /** Sets a file by its path, which is of Windows where it has a backslash. */
+    static void file(EcsEvent.Builder event, @Nullable String path) {
+        if (path != null && path.indexOf('\\') < 0) {
+            UnixPaths.file(event, path);
+        } else {
+            WindowsPaths.file(event, path);
+        }
     }
 
     /** The whole path, where the same field has the folder alone of some files. */

@@ -258,7 +258,8 @@ final class CheckPointLog {
     }
 
     private static @Nullable String translated(@Nullable String address) {
-        return address == null || address.equals("0.0.0.0") ? null : IpAddress.canonical(address);
+        String known = IpEndpoint.specified(address);
+        return known == null ? null : IpAddress.canonical(known);
     }
 
     private static @Nullable Long port(@Nullable Long number) {

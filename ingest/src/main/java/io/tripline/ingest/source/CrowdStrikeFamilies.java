@@ -6,7 +6,6 @@ import io.tripline.contracts.EcsField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the hundreds of event_simpleNames are about that have nothing but a kind: those that are named by what happened, by
@@ -229,7 +228,7 @@ final class CrowdStrikeFamilies {
             }
             case "HttpResponse" ->
                     event.set(EcsField.HTTP_RESPONSE_STATUS_CODE, Json.number(log, "HttpStatus"));
-            case "EventLogCleared" -> path(event, Json.text(log, "TargetFileName"));
+            case "EventLogCleared" -> AnyPath.file(event, Json.text(log, "TargetFileName"));
             default -> {
                 // None that is certain.
             }
@@ -238,7 +237,7 @@ final class CrowdStrikeFamilies {
 
     private static void file(EcsEvent.Builder event, JsonNode log) {
         String path = CrowdStrikeFdr.first(log, "TargetFileName", "ImageFileName");
-        path(event, path == null ? Json.text(log, "File", "AbsolutePath") : path);
+        AnyPath.file(event, path == null ? Json.text(log, "File", "AbsolutePath") : path);
         event.set(EcsField.FILE_HASH_SHA256, CrowdStrikeFdr.hash(log, "SHA256HashData"))
                 .set(EcsField.FILE_HASH_SHA1, CrowdStrikeFdr.hash(log, "SHA1HashData"))
                 .set(EcsField.FILE_HASH_MD5, CrowdStrikeFdr.hash(log, "MD5HashData"))
@@ -252,19 +251,11 @@ final class CrowdStrikeFamilies {
         if (isKey) {
             event.set(EcsField.REGISTRY_KEY, object);
         } else {
-            path(event, object);
+            AnyPath.file(event, object);
         }
         event.set(EcsField.EVENT_CATEGORY, isKey ? "registry" : "file")
                 .set(EcsField.EVENT_TYPE, "change")
                 .set(EcsField.RULE_ID, Json.text(log, "PolicyRuleID"));
-    }
-
-    private static void path(EcsEvent.Builder event, @Nullable String path) {
-        if (path != null && path.indexOf('\\') < 0) {
-            UnixPaths.file(event, path);
-        } else {
-            WindowsPaths.file(event, path);
-        }
     }
 
     /** Where the process is told with its command line, the image is the process's, and the library has a name alone. */

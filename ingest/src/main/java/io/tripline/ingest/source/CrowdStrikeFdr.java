@@ -23,8 +23,6 @@ public final class CrowdStrikeFdr implements LogSource {
 
     private static final int MOST_ANSWERS = 64;
 
-    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "0:0:0:0:0:0:0:0", "::");
-
     private static final String BEGINS = "ProcessRollup2";
 
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
@@ -306,8 +304,8 @@ public final class CrowdStrikeFdr implements LogSource {
     /** macOS has all zeros for its own end before a connection is there, which is no address. */
     static @Nullable String address(JsonNode log, String... names) {
         for (String name : names) {
-            String address = Json.text(log, name);
-            if (address != null && !UNSPECIFIED.contains(address)) {
+            String address = IpEndpoint.specified(Json.text(log, name));
+            if (address != null) {
                 return address;
             }
         }

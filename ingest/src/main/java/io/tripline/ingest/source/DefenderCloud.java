@@ -74,7 +74,10 @@ final class DefenderCloud {
         };
     }
 
-    /** As Entra's own log has it: an application is no user, whatever it is called, and what a program does later for who has signed in is no sign-in, but by a password. */
+    /**
+     * As Entra's own log has it: an application is no user, whatever it is called, and what a program does later for who has
+     * signed in is no sign-in, but by a password.
+     */
     private static void signIn(EcsEvent.Builder event, JsonNode row) {
         Long code = Json.number(row, "ErrorCode");
         String kind = String.valueOf(Json.text(row, "LogonType"));

@@ -257,7 +257,7 @@ public final class DuoSecurity implements LogSource {
         String address = Json.text(device, "ip");
         address = address == null ? Json.text(log, "ip") : address;
         // Duo writes this where the application did not tell it the address.
-        IpEndpoint.source(event, "0.0.0.0".equals(address) ? null : address);
+        IpEndpoint.source(event, address);
     }
 
     private static String outcome(String result) {

@@ -224,9 +224,9 @@ public final class FortiGate implements LogSource {
         event.set(EcsField.SOURCE_DOMAIN, log.text("srcname"))
                 .set(EcsField.DESTINATION_DOMAIN, log.text("dstname"))
                 .set(EcsField.SOURCE_MAC, MacAddress.canonical(log.text("srcmac")))
-                .set(EcsField.SOURCE_NAT_IP, unlessUnset(log.text("transip")))
+                .set(EcsField.SOURCE_NAT_IP, IpEndpoint.specified(log.text("transip")))
                 .set(EcsField.SOURCE_NAT_PORT, log.number("transport"))
-                .set(EcsField.DESTINATION_NAT_IP, unlessUnset(log.text("tranip")))
+                .set(EcsField.DESTINATION_NAT_IP, IpEndpoint.specified(log.text("tranip")))
                 .set(EcsField.DESTINATION_NAT_PORT, log.number("tranport"));
         Flow.traffic(
                 event,
@@ -538,10 +538,6 @@ public final class FortiGate implements LogSource {
                     case "info", "information" -> 1L;
                     default -> null;
                 };
-    }
-
-    private static @Nullable String unlessUnset(@Nullable String address) {
-        return "0.0.0.0".equals(address) ? null : address;
     }
 
     /** A service is named after its protocol, or after its port. */

@@ -88,6 +88,14 @@ final class InterpretedAudit {
                     "new-role",
                     "new-range");
 
+    /** What stands behind the name of a program that ended, or was stopped, at a call. */
+    private static final Set<String> OF_ABEND =
+            Set.of("subj", "sig", "res", "arch", "syscall", "compat", "ip", "code");
+
+    private static final Set<String> OF_CALL = Set.of("subj", "key");
+
+    private static final Set<String> OF_OTHERS = Set.of("subj", "obj", "res");
+
     /** What begins a free text. */
     private static final List<String> FREE =
             List.of(
@@ -151,14 +159,9 @@ final class InterpretedAudit {
         return switch (type) {
             case "EXECVE" -> arguments(text);
             case "CWD", "PROCTITLE", "TTY" -> free(text, Set.of());
-            case "ANOM_ABEND", "SECCOMP" ->
-                    free(
-                            text,
-                            Set.of(
-                                    "subj", "sig", "res", "arch", "syscall", "compat", "ip",
-                                    "code"));
+            case "ANOM_ABEND", "SECCOMP" -> free(text, OF_ABEND);
             case "PATH" -> free(text, OF_FILE);
-            case "SYSCALL" -> free(text, Set.of("subj", "key"));
+            case "SYSCALL" -> free(text, OF_CALL);
             case "AVC" -> free(text, OF_DENIAL);
             default -> message(text);
         };
@@ -168,7 +171,7 @@ final class InterpretedAudit {
     private static String message(String text) {
         int message = text.indexOf(" msg='");
         if (message < 0 && !text.startsWith("msg='")) {
-            return free(text, Set.of("subj", "obj", "res"));
+            return free(text, OF_OTHERS);
         }
         int start = message < 0 ? "msg='".length() : message + " msg='".length();
         int end = text.lastIndexOf('\'');

@@ -22,9 +22,14 @@ record IpEndpoint(String ip, @Nullable Long port) {
             Set.of("<null>", "null", "-", "N/A", "unknown", "Unknown");
 
     /** Of nobody, or of everybody's who is not known. */
-    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::");
+    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
+
+    /** The same address, or null for one that is all zeros. */
+    static @Nullable String specified(@Nullable String address) {
+        return address == null || UNSPECIFIED.contains(address) ? null : address;
+    }
 
     /** The endpoint that this text names; null if it names none. */
     static @Nullable IpEndpoint parse(@Nullable String text) {
@@ -57,7 +62,7 @@ record IpEndpoint(String ip, @Nullable Long port) {
             int comma = text.indexOf(", ");
             endpoint = comma < 0 ? null : parse(text.substring(0, comma));
         }
-        if (endpoint != null && UNSPECIFIED.contains(endpoint.ip())) {
+        if (endpoint != null && specified(endpoint.ip()) == null) {
             return;
         }
         event.set(EcsField.SOURCE_ADDRESS, endpoint == null ? text : endpoint.ip());

@@ -28,11 +28,7 @@ final class Microsoft365Endpoint {
                 .set(EcsField.DESTINATION_DOMAIN, Json.text(audit, "TargetDomain"));
         String path = Json.text(audit, "ObjectId");
         if (workload.equals(WORKLOAD) && path != null && path.indexOf("://") < 0) {
-            if (path.startsWith("/")) {
-                UnixPaths.file(event, path);
-            } else {
-                WindowsPaths.file(event, path);
-            }
+            AnyPath.file(event, path);
         }
     }
 }

@@ -357,9 +357,9 @@ public final class PanOs implements LogSource {
                 log.number("dport"),
                 log.text("proto"));
         String application = log.text("app");
-        event.set(EcsField.SOURCE_NAT_IP, unlessUnset(log.text("natsrc")))
+        event.set(EcsField.SOURCE_NAT_IP, IpEndpoint.specified(log.text("natsrc")))
                 .set(EcsField.SOURCE_NAT_PORT, port(log.number("natsport")))
-                .set(EcsField.DESTINATION_NAT_IP, unlessUnset(log.text("natdst")))
+                .set(EcsField.DESTINATION_NAT_IP, IpEndpoint.specified(log.text("natdst")))
                 .set(EcsField.DESTINATION_NAT_PORT, port(log.number("natdport")))
                 .set(EcsField.DESTINATION_USER_NAME, log.text("dstuser"))
                 .set(EcsField.NETWORK_APPLICATION, application)
@@ -543,7 +543,9 @@ public final class PanOs implements LogSource {
         user(event, user);
         IpEndpoint.source(
                 event,
-                first(unlessUnset(log.text("public_ip")), unlessUnset(log.text("public_ipv6"))));
+                first(
+                        IpEndpoint.specified(log.text("public_ip")),
+                        IpEndpoint.specified(log.text("public_ipv6"))));
         if (id.endsWith("-auth")) {
             Flow.signIn(event, succeeded);
             if (log.or("auth_method", "").equalsIgnoreCase("cookie")) {
@@ -561,7 +563,7 @@ public final class PanOs implements LogSource {
                 .set(EcsField.EVENT_OUTCOME, succeeded == null ? null : Flow.outcome(succeeded))
                 .set(EcsField.EVENT_REASON, first(log.text("reason"), log.text("error")))
                 .set(EcsField.ERROR_CODE, unlessZero(log.text("error_code")))
-                .set(EcsField.SOURCE_NAT_IP, unlessUnset(log.text("private_ip")))
+                .set(EcsField.SOURCE_NAT_IP, IpEndpoint.specified(log.text("private_ip")))
                 .set(EcsField.SOURCE_DOMAIN, log.text("machinename"))
                 .set(EcsField.DEVICE_ID, log.text("hostid"))
                 .set(EcsField.USER_AGENT_OS_NAME, log.text("client_os"))
@@ -882,10 +884,6 @@ public final class PanOs implements LogSource {
                     case "informational" -> 1L;
                     default -> null;
                 };
-    }
-
-    private static @Nullable String unlessUnset(@Nullable String address) {
-        return "0.0.0.0".equals(address) || "::".equals(address) ? null : address;
     }
 
     private static @Nullable String unlessZero(@Nullable String code) {

@@ -37,6 +37,7 @@ final class SentinelOneVisibility {
 
     private static final int MOST_ANSWERS = 64;
 
+    /** Whatever it is called, these names are of a sign-in's or its end's alone. */
     private static final List<String> OF_SESSION =
             List.of(
                     "event.login.userName",
@@ -135,7 +136,8 @@ final class SentinelOneVisibility {
     }
 
     private static void describe(EcsEvent.Builder event, JsonNode log, String what) {
-        ends(event, log, what);
+        boolean isOfSession = OF_SESSION.stream().anyMatch(log::has);
+        ends(event, log, what, isOfSession);
         boolean isEnded =
                 (what.equals("ProcessTermination") || what.equals("ProcessExit"))
                         && log.has("tgt.process.name");
@@ -146,7 +148,11 @@ final class SentinelOneVisibility {
             process(event, log, "src.process");
             parent(event, log, "src.process.parent");
         }
-        user(event, log, what);
+        if (isOfSession) {
+            account(event, log);
+        } else {
+            user(event, log, what);
+        }
         Kind kind = KINDS.getOrDefault(what, OTHER);
         event.set(EcsField.EVENT_CATEGORY, kind.category()).set(EcsField.EVENT_TYPE, kind.types());
         switch (what) {
@@ -171,7 +177,8 @@ final class SentinelOneVisibility {
     }
 
     /** Both ends of a connection, or where somebody signs in from. */
-    private static void ends(EcsEvent.Builder event, JsonNode log, String what) {
+    private static void ends(
+            EcsEvent.Builder event, JsonNode log, String what, boolean isOfSession) {
         if (log.has("src.ip.address") || log.has("dst.ip.address")) {
             boolean listens = what.equals("IPListen");
             Flow.endpoints(
@@ -181,7 +188,7 @@ final class SentinelOneVisibility {
                     Json.text(log, listens ? "src.ip.address" : "dst.ip.address"),
                     Json.number(log, listens ? "src.port.number" : "dst.port.number"),
                     null);
-        } else if (isOfSession(log)) {
+        } else if (isOfSession) {
             // Elsewhere it is the host's own.
             IpEndpoint.source(event, Json.text(log, "src.endpoint.ip.address"));
         }
@@ -206,26 +213,21 @@ final class SentinelOneVisibility {
                 .set(EcsField.PROCESS_PARENT_ENTITY_ID, Json.text(log, from + ".uid"));
     }
 
-    /** Who signs in or out, whose process begins, else whose process acts. */
+    /** Who signs in or out. The account* beside it is whose process asked for it, SYSTEM for most. */
+    private static void account(EcsEvent.Builder event, JsonNode log) {
+        String id = named(log, "tgt.userSid");
+        Principal.user(event, named(log, "userName"));
+        event.setIfAbsent(EcsField.USER_DOMAIN, named(log, "tgt.domainName"))
+                .set(EcsField.USER_ID, NOBODY.equals(id) ? null : id);
+    }
+
+    /** Whose process begins, else whose process acts. */
     private static void user(EcsEvent.Builder event, JsonNode log, String what) {
         String acting = Json.text(log, "src.process.user");
         String begun = Json.text(log, "tgt.process.user");
-        if (isOfSession(log)) {
-            // The account* beside it is whose process asked for it, SYSTEM for most.
-            String id = named(log, "tgt.userSid");
-            Principal.user(event, named(log, "userName"));
-            event.setIfAbsent(EcsField.USER_DOMAIN, named(log, "tgt.domainName"))
-                    .set(EcsField.USER_ID, NOBODY.equals(id) ? null : id);
-            return;
-        }
         Principal.user(event, what.equals("ProcessCreation") && begun != null ? begun : acting);
         related(event, acting);
         related(event, begun);
-    }
-
-    /** Whatever it is called, these names are of a sign-in's or its end's alone. */
-    private static boolean isOfSession(JsonNode log) {
-        return OF_SESSION.stream().anyMatch(log::has);
     }
 
     private static void related(EcsEvent.Builder event, @Nullable String account) {
@@ -287,12 +289,7 @@ final class SentinelOneVisibility {
     private static void object(EcsEvent.Builder event, JsonNode log, String category) {
         switch (category) {
             case "file", "driver" -> {
-                String path = Json.text(log, "tgt.file.path");
-                if (path != null && path.indexOf('\\') < 0) {
-                    UnixPaths.file(event, path);
-                } else {
-                    WindowsPaths.file(event, path);
-                }
+                AnyPath.file(event, Json.text(log, "tgt.file.path"));
                 event.set(EcsField.FILE_SIZE, Json.number(log, "tgt.file.size"))
                         .set(EcsField.FILE_HASH_SHA256, Json.text(log, "tgt.file.sha256"))
                         .set(EcsField.FILE_HASH_SHA1, Json.text(log, "tgt.file.sha1"))

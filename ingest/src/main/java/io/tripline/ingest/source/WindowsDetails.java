@@ -88,7 +88,7 @@ final class WindowsDetails {
         if (address != null && !address.equalsIgnoreCase("LOCAL")) {
             String ip = ip(address);
             // The unspecified address says that there was none, or that nobody looked.
-            if (!address.equals("0.0.0.0") && !address.equals("::")) {
+            if (IpEndpoint.specified(address) != null) {
                 event.set(EcsField.SOURCE_IP, ip);
                 event.set(EcsField.SOURCE_ADDRESS, ip == null ? address : ip);
             }

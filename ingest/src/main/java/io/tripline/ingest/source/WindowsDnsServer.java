@@ -67,8 +67,7 @@ final class WindowsDnsServer {
     /** @param isClient whether the other end is who asked this server, and not whom it asks itself */
     private static void ends(EcsEvent.Builder event, WindowsEvent windows, boolean isClient) {
         String other = WindowsDetails.ip(windows.firstOf("Source", "Destination"));
-        String own = WindowsDetails.ip(windows.value("InterfaceIP"));
-        own = "0.0.0.0".equals(own) || "::".equals(own) ? null : own;
+        String own = IpEndpoint.specified(WindowsDetails.ip(windows.value("InterfaceIP")));
         String asks = isClient ? other : own;
         String asked = isClient ? own : other;
         event.set(EcsField.SOURCE_IP, asks)
