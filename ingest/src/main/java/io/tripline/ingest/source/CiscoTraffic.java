@@ -71,7 +71,7 @@ final class CiscoTraffic {
     }
 
     private static void stopped(String text, String from, String to, EcsEvent.Builder event) {
-        CiscoMessages.ends(text, from, to, event);
+        CiscoPlace.ends(text, from, to, event);
         Flow.decided(event, false);
         event.set(EcsField.EVENT_ACTION, "connection-denied")
                 .setIfAbsent(
@@ -83,7 +83,7 @@ final class CiscoTraffic {
     private static void inspected(String text, EcsEvent.Builder event) {
         int at = text.lastIndexOf(" from ");
         String before = at < 0 ? text : text.substring(0, at);
-        CiscoMessages.ends(at < 0 ? text : text.substring(at), " from ", " to ", event);
+        CiscoPlace.ends(at < 0 ? text : text.substring(at), " from ", " to ", event);
         boolean isStopped = before.contains("Dropped") || before.contains("Reset");
         Flow.decided(event, isStopped ? Boolean.FALSE : null);
         event.set(EcsField.EVENT_ACTION, isStopped ? "connection-denied" : "connection-inspected");
@@ -91,7 +91,7 @@ final class CiscoTraffic {
 
     /** Both ends, and nothing decided. */
     private static void seen(String text, EcsEvent.Builder event) {
-        CiscoMessages.ends(text, text.contains(" from ") ? " from " : " for ", " to ", event);
+        CiscoPlace.ends(text, text.contains(" from ") ? " from " : " for ", " to ", event);
         event.set(EcsField.EVENT_CATEGORY, "network").set(EcsField.EVENT_TYPE, "info");
     }
 
@@ -153,7 +153,7 @@ final class CiscoTraffic {
     private static void transfer(String text, EcsEvent.Builder event) {
         String ends = Scan.before(text, ", user ");
         String named = text.substring(Math.min(text.length(), ends.length() + ", user ".length()));
-        CiscoMessages.ends("tcp" + ends, " from ", " to ", event);
+        CiscoPlace.ends("tcp" + ends, " from ", " to ", event);
         Flow.decided(event, true);
         // A file may be called anything: the first verb is the device's.
         String user = Scan.before(Scan.before(named, STORED), RETRIEVED);
@@ -169,7 +169,7 @@ final class CiscoTraffic {
 
     /** A page that a user of the portal asked for through it. */
     private static void portalPage(boolean allowed, String text, EcsEvent.Builder event) {
-        CiscoMessages.whom(allowed ? "716003" : "716004", text, event);
+        CiscoWho.describe(allowed ? "716003" : "716004", text, event);
         int at = text.indexOf(allowed ? "GRANTED: " : "location: ");
         String page =
                 at < 0
@@ -183,7 +183,7 @@ final class CiscoTraffic {
 
     /** {@code Starting SSL handshake with client outside:a/p to b/443 for TLSv1.2 session}. */
     private static void handshake(String id, String text, EcsEvent.Builder event) {
-        CiscoMessages.ends(
+        CiscoPlace.ends(
                 "tcp" + text, text.contains(" client ") ? " client " : " server ", " to ", event);
         event.set(EcsField.EVENT_CATEGORY, "network")
                 .set(EcsField.EVENT_TYPE, "protocol")

@@ -17,13 +17,13 @@ final class CiscoUsers {
             case "109001", "109007" -> asked(id, text, event, null);
             case "109010" -> asked(id, text, event, false);
             case "109008", "109024" -> {
-                CiscoMessages.whom(id, text, event);
-                CiscoMessages.ends(text, " from ", " to ", event);
+                CiscoWho.describe(id, text, event);
+                CiscoPlace.ends(text, " from ", " to ", event);
                 Flow.decided(event, false);
                 event.set(EcsField.EVENT_ACTION, "connection-denied");
             }
             case "109011", "109012" -> {
-                CiscoMessages.whom(id, text, event);
+                CiscoWho.describe(id, text, event);
                 event.set(EcsField.EVENT_CATEGORY, "session")
                         .set(EcsField.EVENT_TYPE, id.equals("109011") ? "start" : "end")
                         .set(
@@ -33,7 +33,7 @@ final class CiscoUsers {
             case "113014" -> asked(id, text, event, false);
             // Who was let in gets no session all the same.
             case "113029", "113038", "716006", "716007", "716023", "716046" -> {
-                CiscoMessages.whom(id, text, event);
+                CiscoWho.describe(id, text, event);
                 Flow.session(event, "info");
                 event.add(EcsField.EVENT_TYPE, "denied");
                 event.set(EcsField.EVENT_ACTION, "vpn-session-refused")
@@ -43,7 +43,7 @@ final class CiscoUsers {
             case "713167" -> asked(id, text, event, false);
             case "721016", "721018" -> copied(id, text, event);
             case "722055" -> {
-                CiscoMessages.whom(id, text, event);
+                CiscoWho.describe(id, text, event);
                 int at = text.lastIndexOf(CLIENT_TYPE);
                 event.set(
                         EcsField.USER_AGENT_ORIGINAL,
@@ -110,9 +110,9 @@ final class CiscoUsers {
     /** What goes before a sign-in, or tells of its end a second time. */
     private static void asked(
             String id, String text, EcsEvent.Builder event, @Nullable Boolean succeeded) {
-        CiscoMessages.whom(id, text, event);
+        CiscoWho.describe(id, text, event);
         if (text.contains(" from ") && text.contains(" to ")) {
-            CiscoMessages.ends(text, " from ", " to ", event);
+            CiscoPlace.ends(text, " from ", " to ", event);
         }
         Flow.signIn(event, succeeded);
         event.set(EcsField.EVENT_TYPE, "info").set(EcsField.EVENT_ACTION, "authentication");

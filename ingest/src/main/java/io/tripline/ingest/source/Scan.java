@@ -55,4 +55,38 @@ final class Scan {
         }
         return number;
     }
+
+    /**
+     * The text without these signs at its end. By hand, as a regular expression looks at each run of them from each of its
+     * signs: a line of a megabyte would take an hour.
+     */
+    static String without(String signs, String text) {
+        int end = text.length();
+        while (end > 0 && signs.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    /** The n-th word, counted from zero, of a text. */
+    static @Nullable String word(String text, int n) {
+        int at = 0;
+        for (int i = 0; i < n; i++) {
+            at = text.indexOf(' ', at) + 1;
+            if (at == 0) {
+                return null;
+            }
+        }
+        return before(text.substring(at), " ");
+    }
+
+    /** Without blanks around it; null if nothing is left. */
+    static @Nullable String trimmed(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    /** The one, or the other where that is missing. */
+    static @Nullable String first(@Nullable String one, @Nullable String other) {
+        return one != null ? one : other;
+    }
 }
