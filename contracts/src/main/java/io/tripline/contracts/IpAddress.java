@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public final class IpAddress {
     private static final int MAX_LENGTH = 80;
 
     private static final int GROUPS = 8;
+
+    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     private final byte[] bytes;
 
@@ -45,6 +48,11 @@ public final class IpAddress {
         return text.indexOf(':') < 0
                 ? (version4(text, 0) == null ? null : text)
                 : parse(text).map(IpAddress::toString).orElse(null);
+    }
+
+    /** Whether this text is all zeros: the address of nobody, or of all that a host has. */
+    public static boolean isUnspecified(String text) {
+        return UNSPECIFIED.contains(text);
     }
 
     /** Its four or sixteen bytes. */

@@ -192,7 +192,9 @@ public final class Normalizer {
     }
 
     private boolean isSentBySyslog(RawRecord record) {
-        return config.recognizing(record).filter(LogSource::isSentBySyslog).isPresent();
+        return config.recognizing(record)
+                .filter(source -> source.isSentBySyslog(record))
+                .isPresent();
     }
 
     private Outcome outcome(

@@ -201,12 +201,23 @@ final class SharedFields {
             if (event.has(field)) {
                 canonical(event, field);
                 if (event.value(field) instanceof List<?> list) {
-                    list.forEach(address -> event.add(EcsField.RELATED_IP, address));
+                    list.forEach(address -> related(event, address));
                 } else {
-                    event.add(EcsField.RELATED_IP, event.value(field));
+                    related(event, event.value(field));
                 }
             }
         }
+    }
+
+    private static void related(EcsEvent.Builder event, @Nullable Object address) {
+        if (address instanceof String text && !isNobody(EcsField.RELATED_IP, text)) {
+            event.add(EcsField.RELATED_IP, text);
+        }
+    }
+
+    /** All zeros is how vendors write that they know no address; but a name server that blocks a name answers with it. */
+    private static boolean isNobody(EcsField field, String address) {
+        return IpAddress.isUnspecified(address) && field != EcsField.DNS_RESOLVED_IP;
     }
 
     private static void canonical(EcsEvent.Builder event, EcsField field) {
@@ -215,6 +226,8 @@ final class SharedFields {
                 String address = IpAddress.canonical(text);
                 if (address == null) {
                     event.clear(field).vendor("unmapped." + field.fieldName(), text);
+                } else if (isNobody(field, address)) {
+                    event.clear(field);
                 } else {
                     event.set(field, address);
                 }
@@ -226,7 +239,7 @@ final class SharedFields {
                     String address = IpAddress.canonical((String) each);
                     if (address == null) {
                         refused.add((String) each);
-                    } else {
+                    } else if (!isNobody(field, address)) {
                         known.add(address);
                     }
                 }

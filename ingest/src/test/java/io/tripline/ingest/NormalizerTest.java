@@ -161,6 +161,9 @@ class NormalizerTest {
                 List.of(
                         "{\"eventType\":\"user.session.start\",\"actor\":{\"alternateId\":\"ceo@example.com\"},\"published\":\"2026-03-02T11:00:00Z\",\"uuid\":\"1\"}",
                         "{\"eventSource\":\"signin.amazonaws.com\",\"eventName\":\"ConsoleLogin\",\"eventTime\":\"2026-03-02T11:00:00Z\",\"awsRegion\":\"x\"}",
+                        // Falcon's connector sends events through syslog, but not these.
+                        "{\"composite_id\":\"x\",\"cid\":\"y\",\"created_timestamp\":\"2026-03-02T11:00:00Z\",\"user_name\":\"ceo\",\"product\":\"epp\"}",
+                        "{\"ExternalApiType\":\"Event_UserActivityAuditEvent\",\"UserId\":\"ceo\",\"cid\":\"y\",\"timestamp\":\"1772449200000\"}",
                         ecs("\"user\":{\"name\":\"ceo\"}"))) {
             String carried = line.startsWith("{") ? new TextNode(forged).toString() : forged;
             EcsEvent event = event(line.formatted(carried));
@@ -228,6 +231,34 @@ class NormalizerTest {
         assertThat(event.strings(EcsField.HOST_IP)).hasSize(500).startsWith("10.0.0.0");
         assertThat(event.strings(EcsField.RELATED_IP)).contains("192.0.2.7", "10.0.1.243");
         assertThat(event.vendor().toString()).contains("left_out={host={ip=59500}}");
+    }
+
+    /** A name server's answer to who asks for what it blocks is no address that it does not know. */
+    @Test
+    void an_address_that_is_all_zeros_is_nobodys_but_a_name_servers_answer() {
+        EcsEvent event =
+                event(
+                        ecs(
+                                "\"source\":{\"ip\":\"0.0.0.0\"},\"destination\":{\"ip\":\"0:0:0:0:0:0:0:0\"},"
+                                        + "\"host\":{\"ip\":[\"::\",\"192.0.2.7\"]},\"related\":{\"ip\":[\"::ffff:0.0.0.0\"]},"
+                                        + "\"dns\":{\"resolved_ip\":[\"0.0.0.0\"]}"));
+
+        assertThat(event.has(EcsField.SOURCE_IP)).isFalse();
+        assertThat(event.has(EcsField.DESTINATION_IP)).isFalse();
+        assertThat(event.strings(EcsField.HOST_IP)).containsExactly("192.0.2.7");
+        assertThat(event.strings(EcsField.DNS_RESOLVED_IP)).containsExactly("0.0.0.0");
+        assertThat(event.strings(EcsField.RELATED_IP)).containsExactly("192.0.2.7");
+    }
+
+    @Test
+    void who_signs_in_from_all_zeros_signs_in_from_no_address() {
+        EcsEvent event =
+                event(
+                        "CEF:0|Example Vendor|FW|1.0|100|User logged in|3|rt=1772449200000 suser=alice src=0.0.0.0");
+
+        assertThat(event.string(EcsField.USER_NAME)).hasValue("alice");
+        assertThat(event.has(EcsField.SOURCE_IP)).isFalse();
+        assertThat(event.strings(EcsField.RELATED_IP)).isEmpty();
     }
 
     @Test

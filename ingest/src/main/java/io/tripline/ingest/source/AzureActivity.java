@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 record AzureActivity(MappedSource mapped) implements Mapped {
     private static final String ROLE_ASSIGNMENTS = "microsoft.authorization/roleassignments/";
 
+    private static final Pattern ID = value("rincipalId");
+    private static final Pattern TYPE = value("rincipalType");
+
+    /** The value of this name in JSON; some clients write the names with a capital, or blanks around the colon. */
+    private static Pattern value(String name) {
+        return Pattern.compile(name + "\"\\s*+:\\s*+\"([^\"]*+)\"");
+    }
+
     @Override
     public void complete(EcsEvent.Builder event, JsonNode entry) {
         String operation = Json.text(entry, "operationName");
@@ -23,9 +33,13 @@ record AzureActivity(MappedSource mapped) implements Mapped {
         }
         JsonNode properties = entry.path("properties");
         String body = Json.text(properties, "responseBody");
-        body = body == null ? Json.text(properties, "requestbody") : body;
-        String id = named(body, "rincipalId");
-        switch (String.valueOf(named(body, "rincipalType"))) {
+        String id = named(body, ID);
+        // A refusal is answered with an error alone.
+        if (id == null) {
+            body = Json.text(properties, "requestbody");
+            id = named(body, ID);
+        }
+        switch (String.valueOf(named(body, TYPE))) {
             case "Group", "ForeignGroup" -> event.set(EcsField.GROUP_ID, id);
             case "User" -> event.set(EcsField.USER_TARGET_ID, id);
             default -> {
@@ -34,8 +48,8 @@ record AzureActivity(MappedSource mapped) implements Mapped {
         }
     }
 
-    /** The value of this name in JSON; some clients write the names with a capital. */
-    private static @Nullable String named(@Nullable String json, String name) {
-        return json == null ? null : Scan.after(json, name + "\":\"", "\"");
+    private static @Nullable String named(@Nullable String json, Pattern value) {
+        Matcher found = value.matcher(json == null ? "" : json);
+        return found.find() ? found.group(1) : null;
     }
 }

@@ -32,9 +32,12 @@ final class CrowdStrikeAccounts {
 
     /** Whatever its name, who acted and from where is known. */
     static boolean isOfDomain(JsonNode log) {
-        return log.has("SourceEndpointAddressIP4")
-                || log.has("SourceEndpointAddressIP6")
-                || log.has("SourceEndpointHostName");
+        return Json.first(
+                        log,
+                        "SourceEndpointAddressIP4",
+                        "SourceEndpointAddressIP6",
+                        "SourceEndpointHostName")
+                != null;
     }
 
     private static boolean isLocal(String what) {
@@ -105,7 +108,7 @@ final class CrowdStrikeAccounts {
                 what.startsWith("OpenDirectoryCreate")
                         ? "creation"
                         : what.startsWith("OpenDirectoryDelete") ? "deletion" : "change");
-        String name = CrowdStrikeFdr.first(log, "ODRecordName", "UserNames");
+        String name = Json.first(log, "ODRecordName", "UserNames");
         String error = Json.text(log, "ODErrorCode");
         event.set(isGroup ? EcsField.GROUP_NAME : EcsField.USER_TARGET_NAME, name)
                 .set(
@@ -120,7 +123,7 @@ final class CrowdStrikeAccounts {
                 .set(EcsField.USER_TARGET_DOMAIN, Json.text(log, "AccountDomain"))
                 .set(
                         EcsField.USER_TARGET_ID,
-                        CrowdStrikeFdr.first(log, "AccountObjectSid", "ObjectSid", "UserSid"));
+                        Json.first(log, "AccountObjectSid", "ObjectSid", "UserSid"));
     }
 
     private static void audit(EcsEvent.Builder event, JsonNode log, String what) {
@@ -154,7 +157,7 @@ final class CrowdStrikeAccounts {
         event.set(EcsField.SOURCE_DOMAIN, Json.text(log, "SourceEndpointHostName"));
         Principal.user(
                 event,
-                CrowdStrikeFdr.first(
+                Json.first(
                         log,
                         "PerformedByAccountName",
                         "PerformedByAccountObjectName",
@@ -164,8 +167,7 @@ final class CrowdStrikeAccounts {
         event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "SourceAccountDomain"))
                 .set(
                         EcsField.USER_ID,
-                        CrowdStrikeFdr.first(
-                                log, "SourceAccountObjectSid", "SourceAccountAzureId"));
+                        Json.first(log, "SourceAccountObjectSid", "SourceAccountAzureId"));
     }
 
     private static void signIn(EcsEvent.Builder event, JsonNode log, String what) {

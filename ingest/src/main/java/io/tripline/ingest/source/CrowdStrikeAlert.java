@@ -56,11 +56,13 @@ final class CrowdStrikeAlert implements Reshaped.Form {
     @Override
     public boolean fits(RawRecord raw) {
         JsonNode alert = raw.json().orElse(MissingNode.getInstance());
-        // Of an API, so nobody ships it by syslog, where whoever may log on a host writes.
-        return raw.text().startsWith("{")
-                && alert.has(ID)
-                && alert.has("cid")
-                && alert.has("created_timestamp");
+        return alert.has(ID) && alert.has("cid") && alert.has("created_timestamp");
+    }
+
+    /** An API gives it, and whoever may log on a host can write the like there. */
+    @Override
+    public boolean isSentBySyslog() {
+        return false;
     }
 
     @Override
@@ -85,7 +87,7 @@ final class CrowdStrikeAlert implements Reshaped.Form {
                                 event.set(name, each.getValue());
                             }
                         });
-        event.put("DetectName", first(alert, "display_name", "name"));
+        event.put("DetectName", Json.first(alert, "display_name", "name"));
         put(event, "ComputerName", alert, "device", "hostname");
         put(event, "LocalIP", alert, "device", "local_ip");
         put(event, "MACAddress", alert, "device", "mac_address");
@@ -141,10 +143,5 @@ final class CrowdStrikeAlert implements Reshaped.Form {
         if (text != null) {
             event.put(name, text);
         }
-    }
-
-    private static @Nullable String first(JsonNode alert, String one, String other) {
-        String text = Json.text(alert, one);
-        return text == null ? Json.text(alert, other) : text;
     }
 }

@@ -24,6 +24,12 @@ final class CrowdStrikeExternal implements Reshaped.Form {
         return type != null && type.startsWith(BEFORE_TYPE) && !event.has("event_simpleName");
     }
 
+    /** It is in the replicator's files, and whoever may log on a host can write the like there. */
+    @Override
+    public boolean isSentBySyslog() {
+        return false;
+    }
+
     @Override
     public Optional<JsonNode> reshape(RawRecord raw) {
         JsonNode event = raw.json().orElse(MissingNode.getInstance());
@@ -47,12 +53,9 @@ final class CrowdStrikeExternal implements Reshaped.Form {
     }
 
     private static void put(ObjectNode into, String name, JsonNode event, String... places) {
-        for (String place : places) {
-            String text = Json.text(event, place);
-            if (text != null && !text.isEmpty()) {
-                into.put(name, text);
-                return;
-            }
+        String text = Json.first(event, places);
+        if (text != null) {
+            into.put(name, text);
         }
     }
 }

@@ -122,11 +122,11 @@ final class CrowdStrikeFamilies {
 
     static void describe(EcsEvent.Builder event, JsonNode log, String what) {
         Kind named = KINDS.get(what);
-        Kind kind = named == null ? family(what, log) : named;
-        if (named == null && kind.equals(OTHER) && CrowdStrikeAccounts.isOfDomain(log)) {
+        if (named == null && CrowdStrikeAccounts.isOfDomain(log)) {
             CrowdStrikeAccounts.describe(event, log, what);
             return;
         }
+        Kind kind = named == null ? family(what, log) : named;
         event.set(EcsField.EVENT_CATEGORY, kind.category()).set(EcsField.EVENT_TYPE, kind.types());
         switch (kind.category()) {
             case "file", "driver" -> file(event, log);
@@ -236,7 +236,7 @@ final class CrowdStrikeFamilies {
     }
 
     private static void file(EcsEvent.Builder event, JsonNode log) {
-        String path = CrowdStrikeFdr.first(log, "TargetFileName", "ImageFileName");
+        String path = Json.first(log, "TargetFileName", "ImageFileName");
         AnyPath.file(event, path == null ? Json.text(log, "File", "AbsolutePath") : path);
         event.set(EcsField.FILE_HASH_SHA256, CrowdStrikeFdr.hash(log, "SHA256HashData"))
                 .set(EcsField.FILE_HASH_SHA1, CrowdStrikeFdr.hash(log, "SHA1HashData"))
@@ -261,9 +261,7 @@ final class CrowdStrikeFamilies {
     /** Where the process is told with its command line, the image is the process's, and the library has a name alone. */
     private static void library(EcsEvent.Builder event, JsonNode log) {
         if (log.has("CommandLine")) {
-            event.set(
-                    EcsField.DLL_NAME,
-                    CrowdStrikeFdr.first(log, "ReflectiveDllName", "ModuleILPath"));
+            event.set(EcsField.DLL_NAME, Json.first(log, "ReflectiveDllName", "ModuleILPath"));
             return;
         }
         String path = Json.text(log, "ImageFileName");

@@ -92,12 +92,12 @@ public final class CrowdStrikeFdr implements LogSource {
         event.set(
                         EcsField.USER_ID,
                         changes
-                                ? first(log, "OriginalUserSid", "OriginalUserID")
+                                ? Json.first(log, "OriginalUserSid", "OriginalUserID")
                                 // The last only where there is no SID: macOS and Linux.
-                                : first(log, "UserSid", "FileOperatorSid", "UID"))
+                                : Json.first(log, "UserSid", "FileOperatorSid", "UID"))
                 .set(
                         EcsField.USER_EFFECTIVE_NAME,
-                        first(log, "ImpersonatedUserName", "NewUsername"))
+                        Json.first(log, "ImpersonatedUserName", "NewUsername"))
                 .set(EcsField.USER_EFFECTIVE_ID, Json.text(log, "NewUserID"));
         Principal.user(event, Json.text(log, changes ? "OriginalUserName" : "UserName"));
         event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(log, "LogonDomain"));
@@ -215,7 +215,7 @@ public final class CrowdStrikeFdr implements LogSource {
                         event,
                         null,
                         null,
-                        first(log, "LocalAddressIP4", "LocalAddressIP6"),
+                        Json.first(log, "LocalAddressIP4", "LocalAddressIP6"),
                         port(log, "LPort", "LocalPort"),
                         Json.text(log, "Protocol"));
                 kind(event, "network", "info");
@@ -238,7 +238,7 @@ public final class CrowdStrikeFdr implements LogSource {
             case "UserLogon", "UserLogonFailed2" -> {
                 Flow.signIn(event, what.equals("UserLogon"));
                 IpEndpoint.source(
-                        event, first(log, "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"));
+                        event, address(log, "RemoteAddressIP4", "RemoteAddressIP6", "RemoteIP"));
                 String why = WindowsCodes.status(Json.text(log, "SubStatus"));
                 event.set(EcsField.SOURCE_DOMAIN, Json.text(log, "ClientComputerName"))
                         .set(
@@ -319,16 +319,6 @@ public final class CrowdStrikeFdr implements LogSource {
     private static @Nullable Long port(JsonNode log, String one, String other) {
         Long port = Json.number(log, one);
         return port == null ? Json.number(log, other) : port;
-    }
-
-    static @Nullable String first(JsonNode log, String... names) {
-        for (String name : names) {
-            String text = Json.text(log, name);
-            if (text != null) {
-                return text;
-            }
-        }
-        return null;
     }
 
     /** All zeros where the sensor has none. */

@@ -96,10 +96,11 @@ final class DefenderCloud {
     private static void contained(EcsEvent.Builder event, String action, JsonNode row) {
         boolean isBlocked = action.endsWith("Blocked");
         IpEndpoint.source(event, Json.text(row, "SourceIPAddress"));
-        String user = Json.text(row, "SourceUserName");
-        Principal.user(event, "-".equals(user) ? null : user);
-        event.setIfAbsent(EcsField.USER_DOMAIN, Json.text(row, "SourceUserDomainName"))
-                .setIfAbsent(EcsField.USER_ID, Json.text(row, "SourceUserSid"))
+        Principal.user(event, WindowsEvent.present(Json.text(row, "SourceUserName")));
+        event.setIfAbsent(
+                        EcsField.USER_DOMAIN,
+                        WindowsEvent.present(Json.text(row, "SourceUserDomainName")))
+                .setIfAbsent(EcsField.USER_ID, WindowsAccounts.sid(Json.text(row, "SourceUserSid")))
                 .set(EcsField.SOURCE_PORT, Json.number(row, "SourcePort"))
                 .set(EcsField.SOURCE_DOMAIN, Json.text(row, "SourceDeviceName"))
                 .setIfAbsent(EcsField.HOST_NAME, Json.text(row, "TargetDeviceName"))

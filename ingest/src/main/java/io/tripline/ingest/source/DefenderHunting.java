@@ -255,14 +255,18 @@ public final class DefenderHunting implements LogSource {
         }
         IpEndpoint.source(event, address);
         event.set(EcsField.SOURCE_PORT, Json.number(row, "RequestSourcePort"));
-        String name = Json.text(row, "RequestAccountName");
+        String name = WindowsEvent.present(Json.text(row, "RequestAccountName"));
         if (name != null) {
             event.clear(EcsField.USER_EMAIL)
                     .clear(EcsField.USER_DOMAIN)
                     .clear(EcsField.USER_ID)
                     .set(EcsField.USER_NAME, name)
-                    .set(EcsField.USER_DOMAIN, Json.text(row, "RequestAccountDomain"))
-                    .set(EcsField.USER_ID, Json.text(row, "RequestAccountSid"));
+                    .set(
+                            EcsField.USER_DOMAIN,
+                            WindowsEvent.present(Json.text(row, "RequestAccountDomain")))
+                    .set(
+                            EcsField.USER_ID,
+                            WindowsAccounts.sid(Json.text(row, "RequestAccountSid")));
         }
     }
 

@@ -255,9 +255,7 @@ public final class DuoSecurity implements LogSource {
         accessDevice(event, device);
         place(event, log.path("location"));
         String address = Json.text(device, "ip");
-        address = address == null ? Json.text(log, "ip") : address;
-        // Duo writes this where the application did not tell it the address.
-        IpEndpoint.source(event, address);
+        IpEndpoint.source(event, address == null ? Json.text(log, "ip") : address);
     }
 
     private static String outcome(String result) {

@@ -21,14 +21,11 @@ record IpEndpoint(String ip, @Nullable Long port) {
     private static final Set<String> NONE =
             Set.of("<null>", "null", "-", "N/A", "unknown", "Unknown");
 
-    /** Of nobody, or of everybody's who is not known. */
-    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
-
     private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
 
     /** The same address, or null for one that is all zeros. */
     static @Nullable String specified(@Nullable String address) {
-        return address == null || UNSPECIFIED.contains(address) ? null : address;
+        return address == null || IpAddress.isUnspecified(address) ? null : address;
     }
 
     /** The endpoint that this text names; null if it names none. */

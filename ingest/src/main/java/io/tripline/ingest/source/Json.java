@@ -27,6 +27,17 @@ final class Json {
         return plain(at(node, path));
     }
 
+    /** The text of the first of these names that has one; null if none has. */
+    static @Nullable String first(JsonNode node, String... names) {
+        for (String name : names) {
+            String text = plain(node.path(name));
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
+    }
+
     private static @Nullable String plain(JsonNode found) {
         if (!found.isValueNode() || found.isNull()) {
             return null;

@@ -27,6 +27,11 @@ public interface LogSource {
         return false;
     }
 
+    /** Whether this record of the source is sent so: a vendor's product may send one form of them, and its cloud tell others. */
+    default boolean isSentBySyslog(RawRecord raw) {
+        return isSentBySyslog();
+    }
+
     /**
      * Whether it is written on the host that its events are about, by what runs there: where the record names none, that is
      * the shipper's. What a cloud, an appliance, a sensor or a server of agents tells is of others, whoever collects it.

@@ -45,9 +45,6 @@ final class Microsoft365Cmdlets {
                     Map.entry("MailboxFolderPermission", Kind.RIGHT),
                     Map.entry("RecipientPermission", Kind.RIGHT));
 
-    private static final String[] NONE = {};
-
-    /** Of many members, the last is the rest. */
     private static final int MOST = 64;
 
     private Microsoft365Cmdlets() {}
@@ -100,14 +97,11 @@ final class Microsoft365Cmdlets {
             }
         }
         identity = identity == null ? named : identity;
-        String[] several = whom == null ? NONE : whom.split("[;,]", MOST);
-        for (String each : several) {
-            String name = each.strip();
-            if (Microsoft365Targets.isSomebody(name)) {
-                event.setIfAbsent(EcsField.USER_TARGET_NAME, name)
-                        .setIfAbsent(EcsField.USER_TARGET_DOMAIN, Principal.domain(name))
-                        .add(EcsField.RELATED_USER, name);
-            }
+        List<String> people = whom == null ? List.of() : people(whom);
+        if (!people.isEmpty()) {
+            // Whose mailbox it is stands beside.
+            Microsoft365Targets.target(event, people.getFirst());
+            people.forEach(each -> event.add(EcsField.RELATED_USER, each));
         }
         if (kind == Kind.RIGHT) {
             // Of a folder: bob@example.com:\Calendar.
@@ -116,5 +110,26 @@ final class Microsoft365Cmdlets {
         } else if (!operation.contains("ManagementRole")) {
             event.set(EcsField.GROUP_NAME, identity);
         }
+    }
+
+    private static List<String> people(String whom) {
+        return several(whom).stream()
+                .limit(MOST)
+                .map(String::strip)
+                .filter(Microsoft365Targets::isSomebody)
+                .toList();
+    }
+
+    /** A comma is a name's own ({@code Doe, John}, {@code CN=John Doe,OU=Sales}), but between addresses of mail. */
+    private static List<String> several(String whom) {
+        List<String> addresses = parts(whom, ",");
+        boolean isList =
+                whom.indexOf(';') < 0 && addresses.stream().allMatch(each -> each.indexOf('@') > 0);
+        return isList ? addresses : parts(whom, ";");
+    }
+
+    /** Of very many, the last is the rest. */
+    private static List<String> parts(String text, String separator) {
+        return List.of(text.split(separator, MOST + 1));
     }
 }

@@ -13,6 +13,13 @@ final class Microsoft365Targets {
     /** Before the id of whom something in the directory is done to. */
     private static final String USER_OBJECT = "User_";
 
+    private static final String SELF_SID = "s-1-5-10";
+
+    /** A person's claim begins with it, and ends with the account's name behind a bar; others are of groups and of all. */
+    private static final String PERSON_CLAIM = "i:0";
+
+    private static final String OTHER_CLAIM = "c:0";
+
     private Microsoft365Targets() {}
 
     static void describe(EcsEvent.Builder event, JsonNode audit, String workload) {
@@ -37,17 +44,23 @@ final class Microsoft365Targets {
                                 ? EntraRecord.beforeDeletion(
                                         object, event.string(EcsField.USER_TARGET_ID))
                                 : null;
-        event.set(EcsField.USER_TARGET_NAME, target)
-                .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(target));
+        target(event, target);
         if (workload.equals("MicrosoftTeams")) {
             event.set(EcsField.GROUP_NAME, Json.text(audit, "TeamName"));
         } else if (workload.equals("Yammer")) {
-            String whom = Json.text(audit, "TargetUserId");
-            event.set(EcsField.GROUP_NAME, Json.text(audit, "GroupName"))
-                    .set(EcsField.USER_TARGET_NAME, whom)
-                    .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(whom));
+            event.set(EcsField.GROUP_NAME, Json.text(audit, "GroupName"));
+            target(event, Json.text(audit, "TargetUserId"));
         }
         grantee(event, audit);
+    }
+
+    /** The event is about this account, whoever was told before. */
+    static void target(EcsEvent.Builder event, @Nullable String account) {
+        if (account != null) {
+            event.clear(EcsField.USER_TARGET_DOMAIN)
+                    .set(EcsField.USER_TARGET_NAME, account)
+                    .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(account));
+        }
     }
 
     /** The id of the first account of the directory among who acts, or whom something is done to. */
@@ -82,6 +95,9 @@ final class Microsoft365Targets {
                 || small.equals("default")
                 || small.equals("anonymous")
                 || small.equals("everyone")
+                || small.equals("self")
+                || small.equals(SELF_SID)
+                || small.equals("app@sharepoint")
                 || small.startsWith("everyone except ")
                 || small.startsWith("nt authority\\")
                 || small.startsWith("sharepoint\\"));
@@ -93,28 +109,33 @@ final class Microsoft365Targets {
         if (name == null) {
             return;
         }
-        switch (String.valueOf(Json.text(audit, "TargetUserOrGroupType"))) {
-            case "Member", "Guest" -> {
-                int slash = name.indexOf('\\');
-                if (isSomebody(name)) {
-                    event.set(EcsField.USER_TARGET_NAME, name.substring(slash + 1))
-                            .set(
-                                    EcsField.USER_TARGET_DOMAIN,
-                                    slash > 0 ? name.substring(0, slash) : Principal.domain(name));
-                }
-            }
-            case "null" ->
-                    event.set(
-                            name.indexOf('@') > 0
-                                    ? EcsField.USER_TARGET_NAME
-                                    : EcsField.USER_TARGET_GROUP_NAME,
-                            name);
-            default -> event.set(EcsField.USER_TARGET_GROUP_NAME, name);
+        boolean isPerson =
+                switch (String.valueOf(Json.text(audit, "TargetUserOrGroupType"))) {
+                    case "Member", "Guest" -> !name.startsWith(OTHER_CLAIM);
+                    case "null" -> looksLikePerson(name);
+                    default -> false;
+                };
+        if (isPerson) {
+            person(event, name.substring(name.lastIndexOf('|') + 1));
+        } else {
+            event.set(EcsField.USER_TARGET_GROUP_NAME, name);
         }
         String data = Json.text(audit, "EventData");
         event.set(
                 EcsField.GROUP_NAME,
                 data == null ? null : Scan.between(data, "<Group>", "</Group>"));
+    }
+
+    private static boolean looksLikePerson(String name) {
+        return name.startsWith(PERSON_CLAIM) || name.indexOf('@') > 0 || name.indexOf('\\') > 0;
+    }
+
+    private static void person(EcsEvent.Builder event, String account) {
+        if (isSomebody(account)) {
+            int slash = account.indexOf('\\');
+            target(event, account.substring(slash + 1));
+            event.set(EcsField.USER_TARGET_DOMAIN, slash > 0 ? account.substring(0, slash) : null);
+        }
     }
 
     /** Who joins, leaves or has another role in a team or chat: the first is the target, the others are related. */
@@ -126,11 +147,10 @@ final class Microsoft365Targets {
                 break;
             }
             if (!event.has(EcsField.USER_TARGET_NAME)) {
-                event.set(EcsField.USER_TARGET_NAME, name)
-                        .set(EcsField.USER_TARGET_DOMAIN, Principal.domain(name))
-                        .set(
-                                EcsField.USER_TARGET_FULL_NAME,
-                                name == null ? null : Json.text(member, "DisplayName"));
+                target(event, name);
+                event.set(
+                        EcsField.USER_TARGET_FULL_NAME,
+                        name == null ? null : Json.text(member, "DisplayName"));
             }
             event.add(EcsField.RELATED_USER, name);
         }

@@ -31,7 +31,7 @@ final class Microsoft365Verb {
                     "resume-",
                     "revoke",
                     "set",
-                    "shared",
+                    "share",
                     "start-",
                     "stop-",
                     "suspend-",
@@ -77,7 +77,11 @@ final class Microsoft365Verb {
         if (begins(text, DELETING_FIRST) || ends(text, DELETING_LAST)) {
             return "deletion";
         }
-        return begins(text, CHANGING_FIRST) || ends(text, CHANGING_LAST) ? "change" : "info";
+        // SharePoint is where something happens, not what.
+        boolean isChange =
+                (begins(text, CHANGING_FIRST) && !text.startsWith("sharepoint"))
+                        || ends(text, CHANGING_LAST);
+        return isChange ? "change" : "info";
     }
 
     private static boolean begins(String text, List<String> words) {

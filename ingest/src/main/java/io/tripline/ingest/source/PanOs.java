@@ -904,7 +904,6 @@ public final class PanOs implements LogSource {
 
     /** What every machine is called before somebody signs in to it is nobody's name. */
     private static void user(EcsEvent.Builder event, @Nullable String account) {
-        String name = account == null ? "" : account.substring(account.lastIndexOf('\\') + 1);
-        Principal.user(event, name.equals(PRE_LOGON) ? null : account);
+        Principal.user(event, PRE_LOGON.equals(Principal.name(account)) ? null : account);
     }
 }

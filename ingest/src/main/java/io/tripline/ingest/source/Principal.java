@@ -28,6 +28,12 @@ final class Principal {
         }
     }
 
+    /** The name without the domain in front of a backslash; null if there is none. */
+    static @Nullable String name(@Nullable String account) {
+        String name = account == null ? "" : account.substring(account.lastIndexOf('\\') + 1);
+        return name.isEmpty() ? null : name;
+    }
+
     /** What stands behind the last at sign; null if there is none. */
     static @Nullable String domain(@Nullable String principal) {
         int at = principal == null ? -1 : principal.lastIndexOf('@');

@@ -14,6 +14,11 @@ record Reshaped(Mapped first, Form form) implements Mapped {
 
         boolean fits(RawRecord raw);
 
+        /** Whether this form, too, is sent as {@link LogSource#isSentBySyslog} says of the source. */
+        default boolean isSentBySyslog() {
+            return true;
+        }
+
         /** As the mapping has it; empty if it cannot be read. */
         Optional<JsonNode> reshape(RawRecord raw);
     }
@@ -30,6 +35,13 @@ record Reshaped(Mapped first, Form form) implements Mapped {
     @Override
     public boolean recognizes(RawRecord raw) {
         return first.recognizes(raw) || form.fits(raw);
+    }
+
+    @Override
+    public boolean isSentBySyslog(RawRecord raw) {
+        return first.recognizes(raw)
+                ? first.isSentBySyslog(raw)
+                : isSentBySyslog() && form.isSentBySyslog();
     }
 
     @Override

@@ -24,7 +24,8 @@ record SentinelOneThreats(MappedSource mapped) implements Mapped {
                 && !log.has("activityDateTime")
                 && (!log.has("detectionSource")
                         || log.has("detectionTime")
-                        || log.has("analystVerdict"));
+                        || log.has("analystVerdict")
+                        || "SentinelOne".equals(Json.text(log, "detectionSource", "vendor")));
     }
 
     @Override

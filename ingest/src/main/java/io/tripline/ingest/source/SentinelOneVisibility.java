@@ -6,7 +6,6 @@ import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.StableId;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +34,7 @@ final class SentinelOneVisibility {
     private static final Set<String> METHODS =
             Set.of("GET", "POST", "PUT", "DELETE", "HEAD", "CONNECT", "OPTIONS", "PATCH", "TRACE");
 
-    private static final int MOST_ANSWERS = 64;
+    private static final Set<String> SIGN_IN_OR_OUT = Set.of("Login", "Logout");
 
     /** Whatever it is called, these names are of a sign-in's or its end's alone. */
     private static final List<String> OF_SESSION =
@@ -136,12 +135,17 @@ final class SentinelOneVisibility {
     }
 
     private static void describe(EcsEvent.Builder event, JsonNode log, String what) {
-        boolean isOfSession = OF_SESSION.stream().anyMatch(log::has);
+        boolean isOfSession =
+                SIGN_IN_OR_OUT.contains(what)
+                        || OF_SESSION.stream().anyMatch(name -> Json.text(log, name) != null);
         ends(event, log, what, isOfSession);
         boolean isEnded =
                 (what.equals("ProcessTermination") || what.equals("ProcessExit"))
                         && log.has("tgt.process.name");
-        if (what.equals("ProcessCreation") || isEnded) {
+        if (isEnded) {
+            // Whoever ended it need not be its parent.
+            process(event, log, "tgt.process");
+        } else if (what.equals("ProcessCreation")) {
             process(event, log, "tgt.process");
             parent(event, log, "src.process");
         } else {
@@ -179,16 +183,20 @@ final class SentinelOneVisibility {
     /** Both ends of a connection, or where somebody signs in from. */
     private static void ends(
             EcsEvent.Builder event, JsonNode log, String what, boolean isOfSession) {
-        if (log.has("src.ip.address") || log.has("dst.ip.address")) {
-            boolean listens = what.equals("IPListen");
-            Flow.endpoints(
-                    event,
-                    listens ? null : Json.text(log, "src.ip.address"),
-                    listens ? null : Json.number(log, "src.port.number"),
-                    Json.text(log, listens ? "src.ip.address" : "dst.ip.address"),
-                    Json.number(log, listens ? "src.port.number" : "dst.port.number"),
-                    null);
-        } else if (isOfSession) {
+        String source = Json.text(log, "src.ip.address");
+        Long sourcePort = Json.number(log, "src.port.number");
+        if (what.equals("IPListen")) {
+            Flow.endpoints(event, null, null, source, sourcePort, null);
+            return;
+        }
+        Flow.endpoints(
+                event,
+                IpEndpoint.specified(source),
+                sourcePort,
+                Json.text(log, "dst.ip.address"),
+                Json.number(log, "dst.port.number"),
+                null);
+        if (isOfSession && !event.has(EcsField.SOURCE_IP)) {
             // Elsewhere it is the host's own.
             IpEndpoint.source(event, Json.text(log, "src.endpoint.ip.address"));
         }
@@ -226,13 +234,8 @@ final class SentinelOneVisibility {
         String acting = Json.text(log, "src.process.user");
         String begun = Json.text(log, "tgt.process.user");
         Principal.user(event, what.equals("ProcessCreation") && begun != null ? begun : acting);
-        related(event, acting);
-        related(event, begun);
-    }
-
-    private static void related(EcsEvent.Builder event, @Nullable String account) {
-        String name = account == null ? "" : account.substring(account.lastIndexOf('\\') + 1);
-        event.add(EcsField.RELATED_USER, name.isEmpty() ? null : name);
+        event.add(EcsField.RELATED_USER, Principal.name(acting))
+                .add(EcsField.RELATED_USER, Principal.name(begun));
     }
 
     /** Of a sign-in or its end; a dash where Windows has none. */
@@ -276,12 +279,7 @@ final class SentinelOneVisibility {
                 .set(EcsField.DNS_QUESTION_NAME, Json.text(log, "event.dns.request"));
         String answers = Json.text(log, "event.dns.response");
         if (answers != null) {
-            // The last is the rest.
-            String[] several = answers.split(";", MOST_ANSWERS);
-            for (String answer :
-                    Arrays.copyOf(several, Math.min(several.length, MOST_ANSWERS - 1))) {
-                Flow.answer(event, answer.isBlank() ? null : answer.strip());
-            }
+            WindowsDns.answers(event, answers);
         }
     }
 

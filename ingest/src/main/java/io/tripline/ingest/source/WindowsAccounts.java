@@ -113,7 +113,7 @@ final class WindowsAccounts {
         for (String name : NAMES) {
             String account = WindowsEvent.present(windows.value(name));
             if (account != null && !isSid(account)) {
-                event.add(EcsField.RELATED_USER, account.substring(account.lastIndexOf('\\') + 1));
+                event.add(EcsField.RELATED_USER, Principal.name(account));
             }
         }
         event.add(EcsField.RELATED_USER, windows.user().name());

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.tripline.contracts.EcsEvent;
 import io.tripline.contracts.EcsField;
 import io.tripline.contracts.IpAddress;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +60,17 @@ final class WindowsDns {
                     .set(EcsField.EVENT_OUTCOME, status.equals("0") ? "success" : "failure");
         }
         String results = sysmon.value("QueryResults");
-        if (results == null) {
-            return;
+        if (results != null) {
+            answers(event, results);
         }
-        for (String each : results.split(";", MAX_RESULTS)) {
-            add(event, each.strip());
-        }
+    }
+
+    /** Adds what was answered, as Windows and who watches it there write it. */
+    static void answers(EcsEvent.Builder event, String results) {
+        // Of very many, the last is the rest.
+        Arrays.stream(results.split(";", MAX_RESULTS + 1))
+                .limit(MAX_RESULTS)
+                .forEach(each -> add(event, each.strip()));
     }
 
     /** The name of a type of records; null if it is not known. */

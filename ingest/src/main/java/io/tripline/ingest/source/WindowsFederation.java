@@ -52,10 +52,7 @@ final class WindowsFederation {
     static void related(EcsEvent.Builder event, WindowsEvent windows) {
         String document = document(windows);
         if (document != null) {
-            String account = text(document, "UserId");
-            event.add(
-                    EcsField.RELATED_USER,
-                    account == null ? null : account.substring(account.lastIndexOf('\\') + 1));
+            event.add(EcsField.RELATED_USER, Principal.name(text(document, "UserId")));
             IpEndpoint endpoint = first(text(document, "IpAddress"));
             event.add(EcsField.RELATED_IP, endpoint == null ? null : endpoint.ip());
         }

@@ -182,7 +182,7 @@ final class WindowsSqlServer {
         String text = value == null || !value.contains(PRINCIPAL) ? null : record(windows);
         String account = text == null ? null : line(text, PRINCIPAL);
         if (text != null && account != null) {
-            event.add(EcsField.RELATED_USER, account.substring(account.lastIndexOf('\\') + 1))
+            event.add(EcsField.RELATED_USER, Principal.name(account))
                     .add(EcsField.RELATED_IP, client(text));
         }
     }
