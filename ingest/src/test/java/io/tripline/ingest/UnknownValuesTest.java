@@ -85,7 +85,8 @@ class UnknownValuesTest {
     /**
      * Words that alone say what stands where: numbered parameters of a Windows log, the argument of a command, the object
      * of an LDAP request, which is an account's only if somebody binds; who impersonates whom; which names are machines';
-     * of pairs of a name and a value, the name; that a process begins now, whose start is the time of it.
+     * of pairs of a name and a value, the name; that a process begins now, whose start is the time of it; that somebody signs
+     * in, whose name stands in the line as it was typed.
      */
     private static final Map<String, Set<String>> DECIDING =
             Map.ofEntries(
@@ -103,7 +104,7 @@ class UnknownValuesTest {
                                     "user")),
                     entry("crowdstrike.fdr", Set.of("ProcessRollup2")),
                     entry("entra.audit", Set.of("ipaddr")),
-                    entry("fortinet.fortigate", Set.of("GMTa")),
+                    entry("fortinet.fortigate", Set.of("GMTa", "login")),
                     entry(
                             "google_workspace.activity",
                             Set.of("client_ip", "connection_info", "message_info")),

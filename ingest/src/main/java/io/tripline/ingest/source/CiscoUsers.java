@@ -132,8 +132,14 @@ final class CiscoUsers {
 
     /** {@code DAP: User bob, Addr 203.0.113.7, Connection AnyConnect: The following DAP records were selected ...}. */
     private static void policy(String id, String text, EcsEvent.Builder event) {
-        // What the computer says of itself stands behind.
-        String whom = Scan.before(Scan.before(text, ": Session Attribute"), ", Connection ");
+        // What the computer says of itself, and how administrators called their records, stands
+        // behind.
+        String whom =
+                Scan.before(
+                        Scan.before(
+                                Scan.before(text, ": Session Attribute"),
+                                ": Connection terminated "),
+                        ", Connection ");
         Principal.user(event, between(whom, "User ", ", Addr ", "\n"));
         String address = Scan.afterLast(whom, ", Addr ", " ");
         IpEndpoint.source(

@@ -247,11 +247,12 @@ final class CommonFields {
         Boolean succeeded =
                 SignInWords.outcome(log.or("outcome", log.or("status", log.or("result", ""))));
         // SonicWall's word, and Sophos's, which names no action.
-        String decision =
-                event.has(EcsField.EVENT_ACTION)
-                        ? action
-                        : log.or("fw_action", log.or("log_subtype", "")).toLowerCase(Locale.ROOT);
-        Boolean allowed = allowed(decision.isEmpty() ? name : decision);
+        String done = event.string(EcsField.EVENT_ACTION);
+        Boolean allowed =
+                VerdictWords.allowed(
+                        done != null
+                                ? done
+                                : log.or("fw_action", log.or("log_subtype", eventName)));
         Boolean ended = succeeded != null ? succeeded : SignInWords.ended(name, category, action);
         // SonicWall names who was refused in later versions only. What was blocked is no answer to
         // a sign-in, whatever it was called.
@@ -268,55 +269,6 @@ final class CommonFields {
         } else if (succeeded != null) {
             event.set(EcsField.EVENT_OUTCOME, Flow.outcome(succeeded));
         }
-    }
-
-    /**
-     * Whether traffic was let through, by the last part that says so: {@code deny_all}, {@code Connection_Discarded}, {@code
-     * transaction:blocked}, {@code REQ_BLOCKED_SESSION}, {@code Blocklist_match:permitted}. Null if none does.
-     */
-    private static @Nullable Boolean allowed(String decision) {
-        // A word that is set anew is no connection's.
-        int end = decision.contains("password") ? -1 : decision.length();
-        while (end >= 0) {
-            int start =
-                    Math.max(decision.lastIndexOf(':', end - 1), decision.lastIndexOf('_', end - 1))
-                            + 1;
-            Boolean allowed = verdict(Scan.before(decision.substring(start, end).strip(), " "));
-            if (allowed != null) {
-                return allowed;
-            }
-            end = start - 1;
-        }
-        return null;
-    }
-
-    private static @Nullable Boolean verdict(String word) {
-        return switch (word) {
-            case "deny",
-                    "denied",
-                    "block",
-                    "blocked",
-                    "drop",
-                    "dropped",
-                    "discard",
-                    "discarded",
-                    "refuse",
-                    "refused",
-                    "reject",
-                    "rejected",
-                    "reset" ->
-                    false;
-            case "allow",
-                    "allowed",
-                    "accept",
-                    "accepted",
-                    "permit",
-                    "permitted",
-                    "pass",
-                    "passed" ->
-                    true;
-            default -> null;
-        };
     }
 
     private static @Nullable String address(@Nullable String host) {

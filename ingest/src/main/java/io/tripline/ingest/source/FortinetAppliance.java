@@ -32,6 +32,10 @@ final class FortinetAppliance {
                     "FM", "FortiManager",
                     "FV", "FortiWeb");
 
+    /** Records of these types tell of nobody who signs in to the device, whatever is in what passes it. */
+    private static final Set<String> OF_WHAT_PASSES =
+            Set.of("traffic", "attack", "virus", "spam", "statistics", "encrypt");
+
     private static final Set<String> MAPPED =
             KeyValues.names(
                     "action",
@@ -75,7 +79,12 @@ final class FortinetAppliance {
                 && SyslogHeader.ofDevice(raw).message().startsWith("date=");
     }
 
-    static Normalized normalize(String dataset, RawRecord raw, SyslogHeader header, KeyValues log) {
+    static Normalized normalize(
+            String dataset, RawRecord raw, SyslogHeader header, KeyValues read) {
+        KeyValues log =
+                OF_WHAT_PASSES.contains(read.or("type", ""))
+                        ? read
+                        : FortinetSignIn.own(header.message(), read);
         Instant time = FortiGate.time(log, zone(log, raw.zone()));
         if (time == null) {
             return new Normalized.Rejected(
@@ -99,17 +108,14 @@ final class FortinetAppliance {
                         .set(EcsField.OBSERVER_SERIAL_NUMBER, serial);
         SyslogFields.set(event, header);
         event.setIfAbsent(EcsField.OBSERVER_NAME, event.value(EcsField.LOG_SYSLOG_HOSTNAME));
-        boolean isTyped = hasTypedFields(header.message());
-        Principal.user(event, isTyped ? null : log.text("user"));
-        if (!isTyped) {
-            Flow.endpoints(
-                    event,
-                    log.text("src", "client_ip"),
-                    log.number("src_port"),
-                    log.text("dst", "dst_ip"),
-                    log.number("dst_port"),
-                    log.text("proto"));
-        }
+        Principal.user(event, log.text("user"));
+        Flow.endpoints(
+                event,
+                log.text("src", "client_ip"),
+                log.number("src_port"),
+                log.text("dst", "dst_ip"),
+                log.number("dst_port"),
+                log.text("proto"));
         event.set(EcsField.EMAIL_SENDER_ADDRESS, log.text("from"))
                 .add(EcsField.EMAIL_TO_ADDRESS, log.text("to"))
                 .set(EcsField.EMAIL_SUBJECT, log.text("subject"));
@@ -123,30 +129,10 @@ final class FortinetAppliance {
                             .set(EcsField.RULE_NAME, log.text("virus"));
             case "spam", "statistics", "encrypt" ->
                     event.set(EcsField.EVENT_CATEGORY, "email").set(EcsField.EVENT_TYPE, "info");
-            default -> {
-                if (isTyped) {
-                    Flow.signIn(event, false);
-                } else {
-                    device(event, log, lower(action));
-                }
-            }
+            default -> device(event, log, lower(action));
         }
         log.keep(event, "fortinet.appliance", MAPPED);
         return new Normalized.Parsed(event);
-    }
-
-    /**
-     * FortiMail writes the name that was typed as it is. One with fields in it is nobody's, so it was not let in, and which of the
-     * fields are the device's cannot be told.
-     */
-    private static boolean hasTypedFields(String text) {
-        int user = text.indexOf(" user=");
-        int behind = text.lastIndexOf(" ui=");
-        return user >= 0
-                && user < behind
-                && !text.startsWith("\"", user + " user=".length())
-                && text.contains(" action=login ")
-                && text.indexOf('=', user + " user=".length()) < behind;
     }
 
     private static void decided(EcsEvent.Builder event, KeyValues log) {

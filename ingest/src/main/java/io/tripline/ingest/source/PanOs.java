@@ -361,7 +361,7 @@ public final class PanOs implements LogSource {
                 .set(EcsField.SOURCE_NAT_PORT, port(log.number("natsport")))
                 .set(EcsField.DESTINATION_NAT_IP, IpEndpoint.specified(log.text("natdst")))
                 .set(EcsField.DESTINATION_NAT_PORT, port(log.number("natdport")))
-                .set(EcsField.DESTINATION_USER_NAME, log.text("dstuser"))
+                .set(EcsField.DESTINATION_USER_NAME, somebody(log.text("dstuser")))
                 .set(EcsField.NETWORK_APPLICATION, application)
                 .set(EcsField.RULE_NAME, log.text("rule"))
                 .set(EcsField.OBSERVER_INGRESS_ZONE, log.text("from"))
@@ -902,8 +902,19 @@ public final class PanOs implements LogSource {
         return names.split(",", -1);
     }
 
-    /** What every machine is called before somebody signs in to it is nobody's name. */
     private static void user(EcsEvent.Builder event, @Nullable String account) {
-        Principal.user(event, PRE_LOGON.equals(Principal.name(account)) ? null : account);
+        Principal.user(event, somebody(account));
+    }
+
+    /** What every machine is called before somebody signs in to it is nobody's name. */
+    private static @Nullable String somebody(@Nullable String account) {
+        return account == null || isPreLogon(account) ? null : account;
+    }
+
+    private static boolean isPreLogon(String account) {
+        int start = account.lastIndexOf('\\') + 1;
+        int end = start + PRE_LOGON.length();
+        return account.regionMatches(true, start, PRE_LOGON, 0, PRE_LOGON.length())
+                && (end == account.length() || account.charAt(end) == '@');
     }
 }

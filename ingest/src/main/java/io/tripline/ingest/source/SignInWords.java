@@ -18,28 +18,49 @@ final class SignInWords {
     private static final List<String> FURTHER =
             List.of("", ".", ",", " from ", " to ", " via ", " with ", " using ", " successfully");
 
-    /** With these, it tells something else of who signed in, or did not. */
+    /** With these in front, behind a blank, it tells something else of who signed in, or did not. */
     private static final List<String> DOUBTS =
             List.of(
-                    "not ",
+                    " not ",
                     "n't ",
-                    "never ",
-                    "cannot ",
-                    "no longer ",
-                    "no user",
-                    "already ",
-                    "number of ",
-                    "too many ",
-                    "last ",
-                    " by ",
-                    "if ",
-                    "when ",
-                    "until ");
+                    " never ",
+                    " cannot ",
+                    " no longer ",
+                    " no user",
+                    " already ",
+                    " number of ",
+                    " too many ",
+                    " last ",
+                    " if ",
+                    " when ",
+                    " until ");
+
+    private static final List<String> NOT_ALLOWED =
+            List.of(
+                    "disallowed",
+                    "n't allowed",
+                    "never allowed",
+                    "no longer allowed",
+                    "not allowed",
+                    "notallowed");
+
+    private static final List<String> WRONG = List.of("bad password", "incorrect", "wrong");
+
+    /** What takes another's place is a server, not somebody at the door. */
+    private static final List<String> OF_SERVERS =
+            List.of(
+                    "authentication failover",
+                    "authentication server failover",
+                    "login failover",
+                    "logon failover");
 
     private SignInWords() {}
 
     /** Whether an event of this name and action, with the vendor's category beside, is about a sign-in; all in small letters. */
     static boolean isSignIn(String name, String category, String action) {
+        if (containsOne(name, OF_SERVERS) || containsOne(action, OF_SERVERS)) {
+            return false;
+        }
         return containsOne(name, OF_SIGN_INS)
                 || containsOne(category, OF_SIGN_INS)
                 || containsOne(action, OF_SIGN_INS)
@@ -62,7 +83,7 @@ final class SignInWords {
         if (isSignedIn(name) || isSignedIn(action) || isAuthenticated(name)) {
             return true;
         }
-        if (words.contains("not allowed") || words.contains("disallowed")) {
+        if (containsOne(words.replace('_', ' ').replace('-', ' '), NOT_ALLOWED)) {
             return false;
         }
         return words.contains("allowed") ? Boolean.TRUE : null;
@@ -76,7 +97,8 @@ final class SignInWords {
                 || words.contains("no success")
                 || words.contains("denied")
                 || words.contains("invalid")
-                || words.contains("unsuccess")) {
+                || words.contains("unsuccess")
+                || containsOne(words, WRONG)) {
             return false;
         }
         return (words.contains("success") || words.equals("ok")) ? Boolean.TRUE : null;
@@ -101,16 +123,21 @@ final class SignInWords {
 
     /** {@code STATUS_AUTHENTICATED}, but not: deauthenticated, unauthenticated, reauthenticated. */
     private static boolean isAuthenticated(String name) {
-        String before =
-                name.endsWith("authenticated")
-                        ? name.substring(0, name.length() - "authenticated".length())
-                        : "-";
-        return (before.isEmpty() || before.endsWith(" ") || before.endsWith("_"))
+        String told = withoutEnd(name, " successfully");
+        String before = withoutEnd(told, "authenticated");
+        return before.length() < told.length()
+                && (before.isEmpty() || before.endsWith(" ") || before.endsWith("_"))
                 && !isDoubtful(before.replace('_', ' '));
     }
 
+    private static String withoutEnd(String text, String end) {
+        return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
+    }
+
     private static boolean isDoubtful(String before) {
-        return containsOne(before, DOUBTS);
+        // Who did something is told of, not who signed in: "Password reset by user logged in".
+        String clause = before.substring(before.lastIndexOf(':') + 1);
+        return clause.contains(" by ") || containsOne(" " + before, DOUBTS);
     }
 
     private static boolean containsOne(String text, List<String> words) {
