@@ -123,14 +123,14 @@ final class CommonFields {
     static void fill(EcsEvent.Builder event, KeyValues log, String prefix, String name) {
         log.values().forEach((key, value) -> field(event, prefix, key, value));
         // SonicWall and others write the port, and the interface, behind the address.
-        String[] source = parts(first(log.text(SOURCE), address(log.text("shost"))));
-        String[] destination = parts(first(log.text(DESTINATION), address(log.text("dhost"))));
+        String[] source = parts(Scan.first(log.text(SOURCE), address(log.text("shost"))));
+        String[] destination = parts(Scan.first(log.text(DESTINATION), address(log.text("dhost"))));
         Flow.endpoints(
                 event,
                 source[0],
-                first(log.number(SOURCE_PORT), Scan.number(source[1])),
+                Scan.first(log.number(SOURCE_PORT), Scan.number(source[1])),
                 destination[0],
-                first(log.number(DESTINATION_PORT), Scan.number(destination[1])),
+                Scan.first(log.number(DESTINATION_PORT), Scan.number(destination[1])),
                 protocol(log.text(PROTOCOL)));
         Object sent = event.value(EcsField.SOURCE_BYTES);
         Object received = event.value(EcsField.DESTINATION_BYTES);
@@ -275,10 +275,6 @@ final class CommonFields {
         return host == null || IpAddress.canonical(host) == null ? null : host;
     }
 
-    private static @Nullable String first(@Nullable String one, @Nullable String other) {
-        return one != null ? one : other;
-    }
-
     /** {@code tcp}, {@code 6}, or with the service behind: {@code tcp/https}. */
     private static @Nullable String protocol(@Nullable String text) {
         return text == null ? null : Scan.before(text, "/");
@@ -290,9 +286,5 @@ final class CommonFields {
         }
         List<String> parts = List.of(text.split(":", 4));
         return new @Nullable String[] {parts.getFirst(), parts.size() > 1 ? parts.get(1) : null};
-    }
-
-    private static @Nullable Long first(@Nullable Long one, @Nullable Long other) {
-        return one != null ? one : other;
     }
 }

@@ -279,12 +279,12 @@ public final class DefenderHunting implements LogSource {
     private static void account(EcsEvent.Builder event, JsonNode row, String prefix) {
         String upn = Json.text(row, prefix + "AccountUpn");
         String name = Json.text(row, prefix + "AccountName");
-        event.set(EcsField.USER_NAME, first(name, upn))
+        event.set(EcsField.USER_NAME, Scan.first(name, upn))
                 .set(EcsField.USER_EMAIL, upn != null && upn.indexOf('@') > 0 ? upn : null)
                 .set(EcsField.USER_DOMAIN, Json.text(row, prefix + "AccountDomain"))
                 .set(
                         EcsField.USER_ID,
-                        first(
+                        Scan.first(
                                 Json.text(row, prefix + "AccountSid"),
                                 Json.text(row, prefix + "AccountObjectId")));
     }
@@ -301,9 +301,5 @@ public final class DefenderHunting implements LogSource {
     /** Some tables have the folder alone, others the file's whole path. */
     private static @Nullable String path(JsonNode row) {
         return AnyPath.whole(Json.text(row, "FolderPath"), Json.text(row, "FileName"));
-    }
-
-    private static @Nullable String first(@Nullable String one, @Nullable String other) {
-        return one != null ? one : other;
     }
 }

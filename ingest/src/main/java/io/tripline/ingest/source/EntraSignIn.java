@@ -202,7 +202,7 @@ public final class EntraSignIn implements LogSource {
         event.vendor("entra.category", kind.category)
                 .set(
                         EcsField.ORGANIZATION_ID,
-                        firstOf(
+                        Scan.first(
                                 Json.text(record, "tenantId"),
                                 Json.text(signIn, "resourceTenantId")));
         return new Normalized.Parsed(event);
@@ -214,7 +214,7 @@ public final class EntraSignIn implements LogSource {
         String reason =
                 EntraStatus.reason(
                         errorCode,
-                        firstOf(Json.text(signIn, "status", "failureReason"), description));
+                        Scan.first(Json.text(signIn, "status", "failureReason"), description));
         event.set(EcsField.EVENT_OUTCOME, EntraStatus.outcome(errorCode))
                 .set(EcsField.EVENT_REASON, reason);
         if (errorCode != null && errorCode != 0) {
@@ -251,7 +251,7 @@ public final class EntraSignIn implements LogSource {
 
     private static void source(EcsEvent.Builder event, JsonNode record, JsonNode signIn) {
         String address =
-                firstOf(Json.text(signIn, "ipAddress"), Json.text(record, "callerIpAddress"));
+                Scan.first(Json.text(signIn, "ipAddress"), Json.text(record, "callerIpAddress"));
         IpEndpoint endpoint = IpEndpoint.parse(address);
         if (endpoint == null) {
             event.set(EcsField.SOURCE_ADDRESS, address);
@@ -260,7 +260,8 @@ public final class EntraSignIn implements LogSource {
         }
         JsonNode location = signIn.path("location");
         String country =
-                firstOf(Json.text(location, "countryOrRegion"), Json.text(record.path("location")));
+                Scan.first(
+                        Json.text(location, "countryOrRegion"), Json.text(record.path("location")));
         boolean isCode = country != null && country.matches("[A-Z]{2}");
         event.set(
                         isCode
@@ -309,9 +310,5 @@ public final class EntraSignIn implements LogSource {
             event.vendor("entra.device_detail.is_compliant", Json.flag(device, "isCompliant"))
                     .vendor("entra.device_detail.is_managed", Json.flag(device, "isManaged"));
         }
-    }
-
-    private static @Nullable String firstOf(@Nullable String first, @Nullable String second) {
-        return first == null ? second : first;
     }
 }

@@ -543,7 +543,7 @@ public final class PanOs implements LogSource {
         user(event, user);
         IpEndpoint.source(
                 event,
-                first(
+                Scan.first(
                         IpEndpoint.specified(log.text("public_ip")),
                         IpEndpoint.specified(log.text("public_ipv6"))));
         if (id.endsWith("-auth")) {
@@ -561,7 +561,7 @@ public final class PanOs implements LogSource {
         }
         event.set(EcsField.EVENT_ACTION, id)
                 .set(EcsField.EVENT_OUTCOME, succeeded == null ? null : Flow.outcome(succeeded))
-                .set(EcsField.EVENT_REASON, first(log.text("reason"), log.text("error")))
+                .set(EcsField.EVENT_REASON, Scan.first(log.text("reason"), log.text("error")))
                 .set(EcsField.ERROR_CODE, unlessZero(log.text("error_code")))
                 .set(EcsField.SOURCE_NAT_IP, IpEndpoint.specified(log.text("private_ip")))
                 .set(EcsField.SOURCE_DOMAIN, log.text("machinename"))
@@ -602,20 +602,21 @@ public final class PanOs implements LogSource {
     private static void system(EcsEvent.Builder event, KeyValues log) {
         String id = log.or("eventid", "system");
         String text = log.or("opaque", "");
-        String user = first(Scan.after(text, "user '", "'"), Scan.after(text, "User name: ", ","));
+        String user =
+                Scan.first(Scan.after(text, "user '", "'"), Scan.after(text, "User name: ", ","));
         boolean isCleared =
                 text.startsWith("Log type ") && text.lastIndexOf(CLEARED_BY) > 0 && user == null;
         if (isCleared) {
             user = text.substring(text.lastIndexOf(CLEARED_BY) + CLEARED_BY.length()).strip();
         }
-        user = first(user, Scan.between(text, "User ", " logged "));
+        user = Scan.first(user, Scan.between(text, "User ", " logged "));
         user(event, user);
         // The name that was typed stands before the one and behind the other.
         String from =
                 text.startsWith("GlobalProtect ")
                         ? Scan.after(text, "Login from: ", ",")
                         : Scan.afterLast(text, "From: ", " ");
-        from = first(from, Scan.after(text, " from ", " "));
+        from = Scan.first(from, Scan.after(text, " from ", " "));
         IpEndpoint endpoint =
                 IpEndpoint.parse(
                         from != null && (from.endsWith(".") || from.endsWith(","))
@@ -892,10 +893,6 @@ public final class PanOs implements LogSource {
 
     private static @Nullable Long port(@Nullable Long number) {
         return number != null && number > 0 && number <= 65_535 ? number : null;
-    }
-
-    private static @Nullable String first(@Nullable String one, @Nullable String other) {
-        return one != null ? one : other;
     }
 
     private static String[] columns(String names) {

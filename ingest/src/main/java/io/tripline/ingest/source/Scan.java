@@ -86,7 +86,7 @@ final class Scan {
     }
 
     /** The one, or the other where that is missing. */
-    static @Nullable String first(@Nullable String one, @Nullable String other) {
+    static <T> @Nullable T first(@Nullable T one, @Nullable T other) {
         return one != null ? one : other;
     }
 }

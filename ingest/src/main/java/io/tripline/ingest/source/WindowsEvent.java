@@ -109,9 +109,10 @@ record WindowsEvent(
                 time == null ? Json.text(winlog, "time_created") : time,
                 Json.text(winlog, "channel"),
                 id == null ? code(root) : id,
-                firstText(Json.text(winlog, "provider_name"), Json.text(root, "event", "provider")),
+                Scan.first(
+                        Json.text(winlog, "provider_name"), Json.text(root, "event", "provider")),
                 present(Json.text(winlog, "computer_name")),
-                firstText(Json.text(root, "host", "name"), Json.text(root, "agent", "hostname")),
+                Scan.first(Json.text(root, "host", "name"), Json.text(root, "agent", "hostname")),
                 present(Json.text(winlog, "record_id")),
                 Json.text(winlog, "activity_id"),
                 Json.text(winlog, "task"),
@@ -151,7 +152,7 @@ record WindowsEvent(
         Long pid = Json.number(root, isOld ? "ProcessID" : "ExecutionProcessID");
         return new WindowsEvent(
                 time(root.path("EventTime")),
-                firstText(Json.text(root, "Channel"), Json.text(root, "ChannelID")),
+                Scan.first(Json.text(root, "Channel"), Json.text(root, "ChannelID")),
                 Json.number(root, "EventID"),
                 Json.text(root, "SourceName"),
                 present(Json.text(root, "Hostname")),
@@ -248,9 +249,5 @@ record WindowsEvent(
 
     private static @Nullable String lowerCase(@Nullable String text) {
         return text == null ? null : text.toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable String firstText(@Nullable String first, @Nullable String second) {
-        return first == null ? second : first;
     }
 }
