@@ -126,12 +126,14 @@ public final class Envelope {
         if (beyond != null) {
             return;
         }
-        Pages.Page page = Pages.of(text, node);
+        // What a program wrote may look like what a shipper says of it, or an interface.
+        boolean isOfProgram = context.shipped().program().isPresent();
+        Pages.Page page = isOfProgram ? null : Pages.of(text, node);
         if (page != null) {
             readAll(whole, JsonText.elements(page.text(), page.field()), context, layers);
             return;
         }
-        Layer layer = layers < MAX_LAYERS ? Shippers.open(node) : null;
+        Layer layer = layers < MAX_LAYERS && !isOfProgram ? Shippers.open(node) : null;
         if (layer == null && isActivityOfMany(node)) {
             readActivity((ObjectNode) node, context);
         } else if (layer == null && OsqueryBatch.isOne(node)) {

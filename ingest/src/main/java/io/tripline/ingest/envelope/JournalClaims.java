@@ -1,7 +1,10 @@
 package io.tripline.ingest.envelope;
 
 import io.tripline.ingest.source.RawRecord.Shipped;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,51 @@ final class JournalClaims {
 
     private static final int LONGEST_MODULE = 40;
 
-    private static final String TOO_MANY = "error: maximum authentication attempts";
+    /** What may stand in front of any text of sshd's. */
+    private static final Pattern GRAVITY = Pattern.compile("^(?:error: )?(?:fatal: )?");
+
+    /** How sshd begins what it tells of who is not in yet, or of itself. */
+    private static final List<String> BEFORE_SESSION =
+            List.of(
+                    "/",
+                    "Access denied for user ",
+                    "Address ",
+                    "Authentication refused: ",
+                    "Bad protocol version ",
+                    "Certificate invalid: ",
+                    "Connection from ",
+                    "Did not receive identification ",
+                    "Invalid user ",
+                    "PAM: ",
+                    "Partial ",
+                    "Postponed ",
+                    "ROOT LOGIN REFUSED ",
+                    "Received signal ",
+                    "Server listening ",
+                    "Timeout before authentication ",
+                    "Unable to negotiate ",
+                    "User ",
+                    "banner exchange: ",
+                    "drop connection ",
+                    "kex_exchange_identification: ",
+                    "maximum authentication attempts ",
+                    "refused connect ",
+                    "reverse mapping checking ");
+
+    /** What it says of such a connection as it ends. */
+    private static final List<String> WITHOUT_SESSION =
+            List.of(
+                    " authenticating user ",
+                    " invalid user ",
+                    "Too many authentication failures",
+                    "Change of username or service not allowed");
+
+    /** What ProFTPD and Pure-FTPd say of whom they turn away, while they are root. */
+    private static final Pattern REFUSED_BY_FTP =
+            Pattern.compile(
+                    "^pam_|\\(login failed\\)|no such user found|security violation"
+                            + "|authentication failed for user",
+                    Pattern.CASE_INSENSITIVE);
 
     private JournalClaims() {}
 
@@ -37,14 +84,18 @@ final class JournalClaims {
             return program;
         }
         String said = unrepeated(text);
+        String name = Shipped.programName(program == null ? "" : program);
         // These are read by their text, whatever the program is called.
-        if (isAudit(said) || isOfRootsPam(program == null ? "" : program, userId, said)) {
+        if (isAudit(said) || isOfRootsPam(name, userId, said)) {
             return Shipped.UNKNOWN;
         }
-        if (program == null || !isOfRoot(program, userId, said)) {
+        // Without a name, the text would be asked for one.
+        if (program != null && !isOfRoot(name, userId, said)) {
             return program;
         }
-        return command == null || isOfRoot(command, userId, said) ? Shipped.UNKNOWN : command;
+        return command == null || isOfRoot(Shipped.programName(command), userId, said)
+                ? Shipped.UNKNOWN
+                : command;
     }
 
     /** What stands within rsyslog's {@code message repeated 2 times: [ ... ]}. */
@@ -60,7 +111,7 @@ final class JournalClaims {
 
     /**
      * Whether PAM would say it within a service that is root's: {@code pam_unix(sshd:auth): ...}, and before 1.0 {@code
-     * (pam_unix) ...}. Who is not root opens a session only by what makes him another.
+     * (pam_unix) ...}. Who is not root opens a session only by what makes him another, or as a daemon that does so.
      */
     private static boolean isOfRootsPam(String program, String userId, String text) {
         String service = program;
@@ -75,28 +126,25 @@ final class JournalClaims {
             return false;
         }
         return isOfRoot(service, userId, "pam_")
-                || (text.contains(" session opened for user ") && !changesUser(service));
+                || (text.contains(" session opened for user ") && !changesUser(service, userId));
     }
 
-    private static boolean changesUser(String service) {
+    private static boolean changesUser(String service, String userId) {
         return switch (service) {
-            // Cockpit's runs as the account of its web server until then.
-            case "cockpit" -> true;
+            // These run as an account of their own until then.
+            case "atd", "cockpit" -> !isPerson(userId);
             case "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l", "polkit-1", "doas" -> true;
             default -> false;
         };
     }
 
+    private static boolean isPerson(String userId) {
+        return userId.length() > LONGEST_DAEMON;
+    }
+
     private static boolean isOfRoot(String program, String userId, String text) {
         return switch (program.toLowerCase(Locale.ROOT)) {
-            // The rest of a session is written by the user's own process.
-            case "sshd", "sshd-session", "sshd-auth" ->
-                    text.startsWith("Accepted ")
-                            || text.startsWith("Failed ")
-                            || text.startsWith("pam_")
-                            || (userId.length() > LONGEST_DAEMON
-                                    && (text.startsWith("Invalid user ")
-                                            || text.startsWith(TOO_MANY)));
+            case "sshd", "sshd-session", "sshd-auth" -> isOfSshd(userId, text);
             // Here, too, where it gives up being root once somebody is in.
             case "dropbear" ->
                     !text.regionMatches(true, 0, "Exit (", 0, 6)
@@ -118,19 +166,24 @@ final class JournalClaims {
                     "usermod" ->
                     true;
             // What follows a sign-in is written by the user's own process.
-            case "vsftpd" -> text.contains(" LOGIN");
-            case "xrdp-sesman" -> text.contains(", ip ") || text.contains("AUTHFAIL");
+            case "vsftpd" -> text.contains(" LOGIN") || text.startsWith("pam_");
+            case "xrdp-sesman" ->
+                    text.contains(", ip ") || text.contains("AUTHFAIL") || text.startsWith("pam_");
+            // Here that it was one, too.
+            case "proftpd", "pure-ftpd" -> isPerson(userId) && REFUSED_BY_FTP.matcher(text).find();
             // These may have an account of their own.
-            case "charon",
-                    "charon-systemd",
-                    "dovecot",
-                    "proftpd",
-                    "pure-ftpd",
-                    "smtpd",
-                    "postfix/smtpd",
-                    "xrdp" ->
-                    userId.length() > LONGEST_DAEMON;
+            case "charon", "charon-systemd", "dovecot", "polkitd", "smtpd", "xrdp" ->
+                    isPerson(userId);
             default -> false;
         };
+    }
+
+    /** The rest of a session is written by the user's own process. */
+    private static boolean isOfSshd(String userId, String whole) {
+        String text = GRAVITY.matcher(whole).replaceFirst("");
+        return Stream.of("Accepted ", "Failed ", "pam_", "PAM ").anyMatch(text::startsWith)
+                || (isPerson(userId)
+                        && (BEFORE_SESSION.stream().anyMatch(text::startsWith)
+                                || WITHOUT_SESSION.stream().anyMatch(text::contains)));
     }
 }

@@ -133,7 +133,18 @@ final class AuditFields {
     private static String bare(String name, String value, boolean arguments) {
         boolean isText =
                 switch (name) {
-                    case "acct", "cmd", "comm", "cwd", "data", "exe", "name", "path", "proctitle" ->
+                    case "acct",
+                            "cmd",
+                            "cmdline",
+                            "comm",
+                            "cwd",
+                            "data",
+                            "exe",
+                            "file",
+                            "name",
+                            "ocomm",
+                            "path",
+                            "proctitle" ->
                             true;
                     default ->
                             arguments

@@ -4,13 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +29,12 @@ final class InterpretedAudit {
             Pattern.compile(
                     "(?<=^| |')(auid|uid|gid|euid|suid|fsuid|egid|sgid|fsgid|ouid|ogid|id)=(?=[^\\d ])");
 
+    // What stands behind free text, in the order in which it is written there: in somebody's own
+    // text it would stand in front of what goes before it, or twice.
+
     /** What the kernel writes behind a file's name. */
-    private static final Set<String> OF_FILE =
-            Set.of(
+    private static final List<String> OF_FILE =
+            List.of(
                     "inode",
                     "dev",
                     "mode",
@@ -49,11 +51,11 @@ final class InterpretedAudit {
                     "cap_frootid");
 
     /** What SELinux writes behind the names of a program and a file. */
-    private static final Set<String> OF_DENIAL =
-            Set.of(
+    private static final List<String> OF_DENIAL =
+            List.of(
+                    "capability",
                     "dev",
                     "ino",
-                    "capability",
                     "ioctlcmd",
                     "laddr",
                     "lport",
@@ -71,30 +73,62 @@ final class InterpretedAudit {
                     "srawcon",
                     "trawcon");
 
-    /** What libaudit writes behind an account's name, or a command. */
-    private static final Set<String> OF_LIBAUDIT =
-            Set.of(
-                    "exe",
-                    "hostname",
-                    "addr",
-                    "terminal",
-                    "res",
-                    "sauid",
+    /** What AppArmor does. */
+    private static final List<String> OF_APPARMOR =
+            List.of(
+                    "pid",
+                    "comm",
+                    "capability",
+                    "capname",
+                    "family",
+                    "sock_type",
+                    "protocol",
+                    "requested_mask",
+                    "denied_mask",
+                    "fsuid",
+                    "ouid",
+                    "signal",
+                    "peer",
+                    "fstype",
+                    "srcname",
+                    "flags");
+
+    /** What libaudit writes behind an account's name. */
+    private static final List<String> OF_LIBAUDIT =
+            List.of(
                     "grp",
                     "old-seuser",
                     "old-role",
                     "old-range",
                     "new-seuser",
                     "new-role",
-                    "new-range");
+                    "new-range",
+                    "rdev",
+                    "acl",
+                    "exe",
+                    "sauid",
+                    "hostname",
+                    "addr",
+                    "terminal",
+                    "res");
+
+    private static final List<String> OF_USERS_DENIAL =
+            Stream.concat(OF_DENIAL.stream(), OF_LIBAUDIT.stream()).toList();
+
+    /** What it writes behind a command of sudo's. */
+    private static final List<String> OF_COMMAND = List.of("exe", "terminal", "res");
 
     /** What stands behind the name of a program that ended, or was stopped, at a call. */
-    private static final Set<String> OF_ABEND =
-            Set.of("subj", "sig", "res", "arch", "syscall", "compat", "ip", "code");
+    private static final List<String> OF_ABEND =
+            List.of("subj", "reason", "sig", "res", "arch", "syscall", "compat", "ip", "code");
 
-    private static final Set<String> OF_CALL = Set.of("subj", "key");
+    private static final List<String> OF_CALL = List.of("subj", "key");
 
-    private static final Set<String> OF_OTHERS = Set.of("subj", "obj", "res");
+    /** Where the kernel tells how it ended: of rules, integrity, anomalies and the device mapper. */
+    private static final List<String> OF_RESULT =
+            List.of("subj", "dev", "ino", "error_msg", "key", "list", "res", "errno");
+
+    private static final List<String> OF_OTHERS = List.of("obj", "subj", "dev", "ino");
 
     /** What begins a free text. */
     private static final List<String> FREE =
@@ -108,13 +142,18 @@ final class InterpretedAudit {
                     "acct=",
                     "data=",
                     "proctitle=",
-                    "ocomm=");
+                    "ocomm=",
+                    "file=",
+                    "cmdline=");
 
-    /** What may follow what a process calls itself. */
+    /** What free text may follow what a process calls itself. */
     private static final List<String> BEHIND_COMM = List.of(" exe=", " data=", " name=", " path=");
 
     /** The kernel cuts what a process calls itself. */
     private static final int LONGEST_COMM = 15;
+
+    /** Fields behind free text, which a rule's keys may be many of. */
+    private static final int MOST_BEHIND = 64;
 
     private InterpretedAudit() {}
 
@@ -158,84 +197,177 @@ final class InterpretedAudit {
     private static String body(String type, String text) {
         return switch (type) {
             case "EXECVE" -> arguments(text);
-            case "CWD", "PROCTITLE", "TTY" -> free(text, Set.of());
+            case "CWD", "PROCTITLE", "TTY", "USER_TTY" -> free(text, List.of());
+            case "SOCKADDR" -> socket(text);
             case "ANOM_ABEND", "SECCOMP" -> free(text, OF_ABEND);
             case "PATH" -> free(text, OF_FILE);
             case "SYSCALL" -> free(text, OF_CALL);
-            case "AVC" -> free(text, OF_DENIAL);
-            default -> message(text);
+            case "AVC" -> free(text, text.startsWith("apparmor=") ? OF_APPARMOR : OF_DENIAL);
+            default -> message(type, text);
         };
     }
 
-    /** What a program in user space says stands in quotes. */
-    private static String message(String text) {
-        int message = text.indexOf(" msg='");
-        if (message < 0 && !text.startsWith("msg='")) {
-            return free(text, OF_OTHERS);
+    /** {@code saddr={ saddr_fam=local path=/run/x.sock }}. */
+    private static String socket(String text) {
+        String end = text.endsWith(" }") ? " }" : "";
+        return free(text.substring(0, text.length() - end.length()), List.of()) + end;
+    }
+
+    /** What a program in user space says stands in quotes, and no free text in front of them. */
+    private static String message(String type, String text) {
+        int message = place(text, "msg='", 0);
+        if (message < 0 || message > freeText(text, 0)) {
+            return free(text, ofKernel(type));
         }
-        int start = message < 0 ? "msg='".length() : message + " msg='".length();
+        int start = message + "msg='".length();
         int end = text.lastIndexOf('\'');
         String inner = text.substring(start, end < start ? text.length() : end);
         return ids(text.substring(0, start))
-                + free(AuditFields.modern(inner), OF_LIBAUDIT)
+                + free(AuditFields.modern(inner), ofMessage(type, inner))
                 + (end < start ? "" : text.substring(end));
     }
 
-    /** From the first free text on, up to where these fields alone follow. */
-    private static String free(String text, Set<String> behind) {
-        int start = text.length();
-        for (String name : FREE) {
-            int at = place(text, name, 0);
-            start = at < 0 ? start : Math.min(start, at);
+    private static List<String> ofKernel(String type) {
+        if (type.startsWith("APPARMOR_")) {
+            return OF_APPARMOR;
         }
-        int end = text.length();
-        Set<String> read = new HashSet<>();
-        for (int at = lastField(text, end); at > start; at = lastField(text, end)) {
-            String name = text.substring(at, text.indexOf('=', at));
-            // A second one is somebody's text; a rule may have several keys.
-            if (!behind.contains(name) || !(read.add(name) || name.equals("key"))) {
-                break;
-            }
-            end = at - 1;
-        }
-        StringBuilder result = new StringBuilder(ids(text.substring(0, start)));
-        String rest = text.substring(start, end);
-        for (int at = 0; at < rest.length(); ) {
-            int equals = rest.indexOf('=', at);
-            int next = next(rest, equals);
-            String value = rest.substring(equals + 1, next < 0 ? rest.length() : next - 1);
-            result.append(rest, at, equals + 1).append(hex(value)).append(next < 0 ? "" : " ");
-            at = next < 0 ? rest.length() : next;
-        }
-        return result + ids(text.substring(end));
+        boolean hasResult =
+                type.equals("CONFIG_CHANGE")
+                        || type.startsWith("ANOM_")
+                        || type.startsWith("DM_")
+                        || (type.startsWith("INTEGRITY_") && !type.equals("INTEGRITY_RULE"));
+        return hasResult ? OF_RESULT : OF_OTHERS;
     }
 
-    /** Where the free text begins that follows this one, whose name ends here; -1 if none does. */
-    private static int next(String text, int equals) {
-        int start = text.lastIndexOf(' ', equals) + 1;
+    private static List<String> ofMessage(String type, String inner) {
+        if (inner.startsWith("cwd=") || inner.startsWith("cmd=")) {
+            return OF_COMMAND;
+        }
+        return type.equals("USER_AVC") ? OF_USERS_DENIAL : OF_LIBAUDIT;
+    }
+
+    /** From the first free text on, up to where these fields alone follow. */
+    private static String free(String text, List<String> behind) {
+        int start = freeText(text, 0);
+        int end = text.length();
+        int rank = behind.size();
+        StringBuilder tail = new StringBuilder();
+        for (int i = 0; i < MOST_BEHIND; i++) {
+            int at = lastField(text, end, rank, behind);
+            if (at <= start) {
+                break;
+            }
+            int equals = text.indexOf('=', at);
+            String name = text.substring(at, equals);
+            tail.insert(
+                    0,
+                    name.equals("comm")
+                            ? " comm=" + hex(text.substring(equals + 1, end))
+                            : " " + ids(text.substring(at, end)));
+            rank = behind.indexOf(name);
+            end = at - 1;
+        }
+        return texts(text.substring(0, end)).append(tail).toString();
+    }
+
+    /** Where the last field begins in front of a place, if it may stand in front of the one of this rank; else -1. */
+    private static int lastField(String text, int end, int rank, List<String> behind) {
+        int at = lastField(text, end);
+        if (at >= 0 && isBefore(text.substring(at, text.indexOf('=', at)), rank, behind)) {
+            return at;
+        }
+        // What a process calls itself may have blanks.
+        return isBefore("comm", rank, behind) ? text.lastIndexOf(" comm=", end) + 1 : -1;
+    }
+
+    /** A rule may have several keys. */
+    private static boolean isBefore(String name, int rank, List<String> behind) {
+        int own = behind.indexOf(name);
+        return own >= 0 && (own < rank || (own == rank && name.equals("key")));
+    }
+
+    /** Free texts, and what stands in front of them. */
+    private static StringBuilder texts(String text) {
+        StringBuilder result = new StringBuilder();
+        for (int at = 0; at < text.length(); ) {
+            int start = freeText(text, at);
+            result.append(ids(text.substring(at, start)));
+            at = text.length();
+            if (start < at) {
+                int equals = text.indexOf('=', start);
+                int next = next(text, start, equals);
+                at = next < 0 ? at : next;
+                String value = text.substring(equals + 1, next < 0 ? at : next - 1);
+                result.append(text, start, equals + 1)
+                        .append(hex(value))
+                        .append(next < 0 ? "" : " ");
+            }
+        }
+        return result;
+    }
+
+    /** Where the next free text begins, from the beginning of a field on, or the text ends. */
+    private static int freeText(String text, int from) {
+        int at = from;
+        while (at < text.length() && !isFree(text, at)) {
+            int blank = text.indexOf(' ', at);
+            at = blank < 0 ? text.length() : blank + 1;
+        }
+        return at;
+    }
+
+    private static boolean isFree(String text, int at) {
+        for (String name : FREE) {
+            if (text.startsWith(name, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where begins what follows this free text; -1 if nothing does for certain. */
+    private static int next(String text, int start, int equals) {
         int blank =
                 switch (text.substring(start, equals)) {
-                    case "comm" ->
-                            BEHIND_COMM.stream()
-                                    .mapToInt(
-                                            name ->
-                                                    text.lastIndexOf(
-                                                            name, equals + 1 + LONGEST_COMM))
-                                    .max()
-                                    .orElse(-1);
+                    case "comm" -> behindComm(text, equals + 1);
                     case "cwd" -> text.indexOf(" cmd=", equals);
+                    case "path" -> text.indexOf(" cmdline=", equals);
+                    case "file" -> {
+                        int hash = text.indexOf(" hash=", equals);
+                        yield hash == text.lastIndexOf(" hash=") ? hash : -1;
+                    }
                     default -> -1;
                 };
-        return blank < equals ? -1 : blank + 1;
+        return blank < 0 ? -1 : blank + 1;
+    }
+
+    /** The blank behind what a process calls itself, before the last free text that can follow it; -1 if none does. */
+    private static int behindComm(String text, int from) {
+        int to = from;
+        for (int i = 0; i < LONGEST_COMM && to < text.length(); i++) {
+            // A control character is written \033.
+            to += text.charAt(to) == '\\' ? 4 : 1;
+        }
+        int end = -1;
+        for (String name : BEHIND_COMM) {
+            end = Math.max(end, text.lastIndexOf(name, to));
+        }
+        return end < from ? -1 : end;
     }
 
     /** Where the last field begins in front of a place; -1 if there is none. A label may end with AppArmor's mode. */
-    private static int lastField(String text, int end) {
-        int blank = text.lastIndexOf(' ', end - 1);
-        if (blank >= 0
-                && text.startsWith("(", blank + 1)
-                && end > 0
-                && text.charAt(end - 1) == ')') {
+    private static int lastField(String text, int before) {
+        int end = before;
+        while (end > 0 && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        if (end == 0) {
+            return -1;
+        }
+        char last = text.charAt(end - 1);
+        int open = last == '\'' || last == '"' ? text.lastIndexOf("=" + last, end - 2) : -1;
+        int blank = text.lastIndexOf(' ', open < 0 ? end - 1 : open);
+        if (blank >= 0 && last == ')' && text.startsWith("(", blank + 1)) {
             blank = text.lastIndexOf(' ', blank - 1);
         }
         int equals = blank < 0 ? -1 : text.indexOf('=', blank);
@@ -271,6 +403,9 @@ final class InterpretedAudit {
     private static String hex(String value) {
         // RHEL 5 parts what follows by a colon.
         String text = value.endsWith(" :") ? value.substring(0, value.length() - 2) : value;
+        if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
+            text = text.substring(1, text.length() - 1);
+        }
         return AuditFields.isNone(text)
                 ? text
                 : HexFormat.of().withUpperCase().formatHex(text.getBytes(StandardCharsets.UTF_8));

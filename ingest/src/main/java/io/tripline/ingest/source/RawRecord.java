@@ -198,6 +198,12 @@ public final class RawRecord {
             return program.filter(UNKNOWN::equals).isPresent();
         }
 
+        /** The name in what a program calls itself: {@code /usr/sbin/cron} is cron; GNOME's display manager writes {@code gdm-password]}. */
+        public static String programName(String called) {
+            String name = called.substring(called.lastIndexOf('/') + 1);
+            return name.endsWith("]") ? name.substring(0, name.length() - 1) : name;
+        }
+
         /** Who sent it by syslog, if that is told. */
         public Optional<String> sender() {
             return isSender ? host : Optional.empty();

@@ -48,7 +48,7 @@ record SyslogHeader(
                         null,
                         shipped.timestamp().or(shipped::created).orElse(null),
                         shipped.host().orElse(null),
-                        Scanner.baseName(shipped.program().orElseThrow()),
+                        RawRecord.Shipped.programName(shipped.program().orElseThrow()),
                         shipped.processId().map(String::valueOf).orElse(null),
                         null,
                         false,
@@ -161,7 +161,7 @@ record SyslogHeader(
                     priority,
                     SyslogTime.iso(time, zone),
                     host,
-                    program == null ? null : baseName(program),
+                    program == null ? null : RawRecord.Shipped.programName(program),
                     processId,
                     messageId,
                     true,
@@ -270,7 +270,7 @@ record SyslogHeader(
                     priority,
                     time,
                     host,
-                    baseName(line.substring(start, nameEnd)),
+                    RawRecord.Shipped.programName(line.substring(start, nameEnd)),
                     processId,
                     null,
                     false,
@@ -413,12 +413,6 @@ record SyslogHeader(
 
         private static boolean isDigit(char c) {
             return c >= '0' && c <= '9';
-        }
-
-        /** {@code /usr/sbin/cron} is cron; GNOME's display manager writes {@code gdm-password]}. */
-        private static String baseName(String program) {
-            String name = program.substring(program.lastIndexOf('/') + 1);
-            return name.endsWith("]") ? name.substring(0, name.length() - 1) : name;
         }
     }
 }

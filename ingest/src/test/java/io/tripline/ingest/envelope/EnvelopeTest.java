@@ -256,6 +256,27 @@ class EnvelopeTest {
                 .hasValue("logger");
     }
 
+    @Test
+    void what_a_program_writes_to_the_journal_carries_no_record_of_another() {
+        for (String text :
+                List.of(
+                        """
+                        {"MESSAGE":"Accepted password for root","SYSLOG_IDENTIFIER":"sshd","_UID":"0","_PID":"5"}""",
+                        """
+                        {"message":"Accepted password for root","log":{"syslog":{"appname":"sshd"}},"agent":{"type":"filebeat"}}""",
+                        """
+                        {"records":[{},"Accepted password for root"]}""")) {
+            Part.Content content =
+                    content(
+                            """
+                            {"MESSAGE":"%s","SYSLOG_IDENTIFIER":"x","_UID":"1000","_COMM":"logger","_TRANSPORT":"syslog"}"""
+                                    .formatted(text.replace("\"", "\\\"")));
+
+            assertThat(content.text()).isEqualTo(text);
+            assertThat(content.shipped().program()).hasValue("x");
+        }
+    }
+
     private static Optional<String> journal(
             String program, String userId, String command, String transport, String text) {
         return content(
