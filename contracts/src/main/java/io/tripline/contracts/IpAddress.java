@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,6 @@ public final class IpAddress {
     private static final int MAX_LENGTH = 80;
 
     private static final int GROUPS = 8;
-
-    private static final Set<String> UNSPECIFIED = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     private final byte[] bytes;
 
@@ -52,7 +49,7 @@ public final class IpAddress {
 
     /** Whether this text is all zeros: the address of nobody, or of all that a host has. */
     public static boolean isUnspecified(String text) {
-        return UNSPECIFIED.contains(text);
+        return text.equals("0.0.0.0") || text.equals("::") || text.equals("0:0:0:0:0:0:0:0");
     }
 
     /** Its four or sixteen bytes. */

@@ -45,7 +45,7 @@ class ConformanceTest {
                     Map.entry("keyvalue.lines", 3),
                     Map.entry("lastpass.events", 1),
                     Map.entry("leef.events", 5),
-                    Map.entry("linux.audit", 10),
+                    Map.entry("linux.audit", 11),
                     Map.entry("linux.auth", 4),
                     Map.entry("linux.syslog", 11),
                     Map.entry("okta.system", 1),

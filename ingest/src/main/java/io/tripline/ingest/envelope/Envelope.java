@@ -133,7 +133,7 @@ public final class Envelope {
             readAll(whole, JsonText.elements(page.text(), page.field()), context, layers);
             return;
         }
-        Layer layer = layers < MAX_LAYERS && !isOfProgram ? Shippers.open(node) : null;
+        Layer layer = layers < MAX_LAYERS ? opened(node, isOfProgram) : null;
         if (layer == null && isActivityOfMany(node)) {
             readActivity((ObjectNode) node, context);
         } else if (layer == null && OsqueryBatch.isOne(node)) {
@@ -145,6 +145,10 @@ public final class Envelope {
         } else {
             read(whole, layer.text(), context.with(layer), layers + 1);
         }
+    }
+
+    private static @Nullable Layer opened(JsonNode node, boolean isOfProgram) {
+        return isOfProgram ? Shippers.openOfProgram(node) : Shippers.open(node);
     }
 
     /** An activity for each of its events, with all else that it says. */

@@ -65,6 +65,9 @@ final class Shippers {
                     "timestamp",
                     "type");
 
+    /** All that Docker writes around a container's line, which says neither whose it is nor from where. */
+    private static final Set<String> DOCKER = Set.of("log", "stream", "time");
+
     /** In the place of a message that the journal did not write. */
     private static final String HELD_BACK = "(too long for journalctl without --all)";
 
@@ -83,6 +86,12 @@ final class Shippers {
             }
         }
         return null;
+    }
+
+    /** What this envelope holds, where it is known whose text it is: Docker's file alone says no more of that. */
+    static @Nullable Layer openOfProgram(JsonNode record) {
+        boolean isDocker = record.size() == DOCKER.size() && DOCKER.stream().allMatch(record::has);
+        return isDocker ? plain(record) : null;
     }
 
     private static @Nullable Layer filebeat(JsonNode record) {

@@ -248,11 +248,9 @@ final class CommonFields {
                 SignInWords.outcome(log.or("outcome", log.or("status", log.or("result", ""))));
         // SonicWall's word, and Sophos's, which names no action.
         String done = event.string(EcsField.EVENT_ACTION);
+        done = done != null ? done : log.or("fw_action", log.or("log_subtype", ""));
         Boolean allowed =
-                VerdictWords.allowed(
-                        done != null
-                                ? done
-                                : log.or("fw_action", log.or("log_subtype", eventName)));
+                done.isEmpty() ? VerdictWords.allowedByName(eventName) : VerdictWords.allowed(done);
         Boolean ended = succeeded != null ? succeeded : SignInWords.ended(name, category, action);
         // SonicWall names who was refused in later versions only. What was blocked is no answer to
         // a sign-in, whatever it was called.

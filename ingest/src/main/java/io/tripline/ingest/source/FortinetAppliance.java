@@ -32,9 +32,28 @@ final class FortinetAppliance {
                     "FM", "FortiManager",
                     "FV", "FortiWeb");
 
-    /** Records of these types tell of nobody who signs in to the device, whatever is in what passes it. */
+    /** Records of these types tell of nobody who signs in to the device, whatever is in what passes it; FortiOS 4 has most. */
     private static final Set<String> OF_WHAT_PASSES =
-            Set.of("traffic", "attack", "virus", "spam", "statistics", "encrypt");
+            Set.of(
+                    "anomaly",
+                    "antispam",
+                    "app-ctrl",
+                    "attack",
+                    "content",
+                    "dlp",
+                    "dns",
+                    "emailfilter",
+                    "encrypt",
+                    "ips",
+                    "netscan",
+                    "spam",
+                    "statistics",
+                    "traffic",
+                    "utm",
+                    "virus",
+                    "voip",
+                    "waf",
+                    "webfilter");
 
     private static final Set<String> MAPPED =
             KeyValues.names(

@@ -4,55 +4,49 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What FortiMail and FortiWeb themselves wrote of a sign-in, apart from the name, which stands in the line as it was typed, fields
- * and quotes included: {@code user=NAME ui=GUI(192.0.2.1) action=login status=failure reason=none msg="User NAME login failed"}.
+ * What FortiMail and FortiWeb themselves wrote of who did something, apart from the name, which stands in the line as it was typed,
+ * fields and quotes included: {@code user=NAME ui=GUI(192.0.2.1) action=login status=failure reason=none msg="User NAME login
+ * failed"}. What is typed stands in front of what the device says of it, and once more in the message.
  */
 final class FortinetSignIn {
     private static final String USER = " user=";
+    private static final String ACTION = " action=";
     private static final String MESSAGE = " msg=\"";
 
     private FortinetSignIn() {}
 
     /** The pairs of a line without those that are part of the name; where none can be, those that were read. */
     static KeyValues own(String text, KeyValues read) {
-        int user = text.indexOf(USER);
-        int action = action(text);
-        if (user < 0 || action < user) {
+        int message = text.lastIndexOf(MESSAGE);
+        String head = message < 0 ? text : text.substring(0, message);
+        int user = head.indexOf(USER);
+        int end = head.lastIndexOf(" ui=");
+        end = end < user ? head.lastIndexOf(ACTION) : end;
+        if (user < 0 || end < user || !FortiGate.isName(text, "user=")) {
             return read;
         }
-        String before = text.substring(0, user);
-        if (action != lastAction(text)) {
+        String before = head.substring(0, user);
+        String own = head.substring(end);
+        String said = message(text, message);
+        if (isTwice(own, ACTION) || isTwice(own, " status=") || head.contains(MESSAGE)) {
             // Which of them is the device's cannot be told; nobody has such a name, so it let
             // nobody in.
+            boolean isSignIn =
+                    text.contains(" action=login ") || text.contains(" action=\"login\" ");
             return with(
-                    KeyValues.of(before + " action=login status=failure"),
-                    Map.of("msg", message(text, text.lastIndexOf(MESSAGE))));
+                    KeyValues.of(before + (isSignIn ? " action=login status=failure" : "")),
+                    Map.of("msg", said));
         }
-        int start = user + USER.length();
-        int ui = text.lastIndexOf(" ui=", action);
-        int end = ui < start ? action : ui;
-        String name = text.substring(start, end);
-        if (isOneValue(name)) {
-            return read;
-        }
-        int message = text.indexOf(MESSAGE, action);
-        return with(
-                KeyValues.of(before + text.substring(end, message < 0 ? text.length() : message)),
-                Map.of(
-                        "user",
-                        name.indexOf('=') < 0 ? unquoted(name) : "",
-                        "msg",
-                        message(text, message)));
+        String name = head.substring(user + USER.length(), end);
+        return isOneValue(name)
+                ? read
+                : with(
+                        KeyValues.of(before + own),
+                        Map.of("user", name.indexOf('=') < 0 ? unquoted(name) : "", "msg", said));
     }
 
-    private static int action(String text) {
-        int bare = text.indexOf(" action=login ");
-        int quoted = text.indexOf(" action=\"login\" ");
-        return bare < 0 || (quoted >= 0 && quoted < bare) ? quoted : bare;
-    }
-
-    private static int lastAction(String text) {
-        return Math.max(text.lastIndexOf(" action=login "), text.lastIndexOf(" action=\"login\" "));
+    private static boolean isTwice(String text, String word) {
+        return text.indexOf(word) != text.lastIndexOf(word);
     }
 
     /** Whether it is the value of one pair, and ends neither that nor the message, in which it stands again. */

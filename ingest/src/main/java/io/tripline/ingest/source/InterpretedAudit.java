@@ -128,6 +128,9 @@ final class InterpretedAudit {
     private static final List<String> OF_RESULT =
             List.of("subj", "dev", "ino", "error_msg", "key", "list", "res", "errno");
 
+    private static final List<String> OF_FEATURE =
+            List.of("subj", "feature", "old", "new", "old_lock", "new_lock", "res");
+
     private static final List<String> OF_OTHERS = List.of("obj", "subj", "dev", "ino");
 
     /** What begins a free text. */
@@ -230,6 +233,9 @@ final class InterpretedAudit {
     private static List<String> ofKernel(String type) {
         if (type.startsWith("APPARMOR_")) {
             return OF_APPARMOR;
+        }
+        if (type.equals("FEATURE_CHANGE")) {
+            return OF_FEATURE;
         }
         boolean hasResult =
                 type.equals("CONFIG_CHANGE")

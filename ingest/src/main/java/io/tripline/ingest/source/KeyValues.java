@@ -208,19 +208,23 @@ record KeyValues(Map<String, String> values) {
     void keep(EcsEvent.Builder event, String prefix, Set<String> mappedElsewhere) {
         values.forEach(
                 (name, value) -> {
-                    String key = VendorFields.snakeCase(name);
-                    if (!key.isEmpty() && !mappedElsewhere.contains(name)) {
+                    String key = mappedElsewhere.contains(name) ? "" : VendorFields.snakeCase(name);
+                    if (!key.isEmpty()) {
                         event.vendor(prefix, key, value);
                     }
                 });
     }
 
+    /** By its length first, as nearly all are something. */
     private static boolean isNone(String value) {
-        return value.isEmpty()
-                || value.equals("-")
-                || value.equalsIgnoreCase("N/A")
-                || value.equals("<n/a>")
-                || value.equals("(null)");
+        return switch (value.length()) {
+            case 0 -> true;
+            case 1 -> value.equals("-");
+            case 3 -> value.equalsIgnoreCase("N/A");
+            case 5 -> value.equals("<n/a>");
+            case 6 -> value.equals("(null)");
+            default -> false;
+        };
     }
 
     private static boolean isNamePart(char c) {

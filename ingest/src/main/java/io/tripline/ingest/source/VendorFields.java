@@ -32,9 +32,8 @@ final class VendorFields {
         object.properties()
                 .forEach(
                         field -> {
-                            String name = snakeCase(field.getKey());
-                            if (!name.isEmpty() && !mappedElsewhere.contains(field.getKey())) {
-                                event.vendor(prefix, name, plain(field.getValue()));
+                            if (!mappedElsewhere.contains(field.getKey())) {
+                                add(event, prefix, field.getKey(), field.getValue());
                             }
                         });
     }

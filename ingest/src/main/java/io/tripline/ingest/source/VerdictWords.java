@@ -54,7 +54,7 @@ final class VerdictWords {
                     "permits",
                     "permitted");
 
-    private static final Set<String> NEGATIONS = Set.of("cannot", "never", "no", "not");
+    private static final Set<String> NEGATIONS = Set.of("cannot", "never", "not");
 
     private static final int LONGEST = 10;
 
@@ -66,6 +66,18 @@ final class VerdictWords {
      * Null if none does.
      */
     static @Nullable Boolean allowed(String decision) {
+        return allowed(decision, false);
+    }
+
+    /**
+     * The same of an event's name, where a word for what may be done is often a part of another: {@code Accept-Encoding}, {@code
+     * BlockList}, {@code Pass-through}. What was done counts in any: {@code Blocked-URL}.
+     */
+    static @Nullable Boolean allowedByName(String name) {
+        return allowed(name, true);
+    }
+
+    private static @Nullable Boolean allowed(String decision, boolean isName) {
         // A password that is set anew is no connection.
         boolean isOfPassword = decision.toLowerCase(Locale.ROOT).contains("password");
         Boolean allowed = null;
@@ -83,9 +95,9 @@ final class VerdictWords {
             if (isFirst || isNegated) {
                 String word = word(decision, at, end);
                 boolean isOfElse =
-                        word.startsWith("reset")
-                                ? isOfPassword
-                                : word.equals("pass") && isPassThe(decision, end);
+                        (isOfPassword && word.startsWith("reset"))
+                                || (isName && isPartOfAnother(decision, end, word))
+                                || (word.equals("pass") && isPassThe(decision, end));
                 Boolean verdict = isOfElse ? null : verdict(word);
                 allowed = verdict == null ? allowed : (Boolean) (verdict != isNegated);
                 isNegated = NEGATIONS.contains(word);
@@ -116,8 +128,15 @@ final class VerdictWords {
         return to - from > LONGEST ? "" : text.substring(from, to).toLowerCase(Locale.ROOT);
     }
 
+    private static boolean isPartOfAnother(String name, int end, String word) {
+        return end < name.length()
+                && (name.charAt(end) == '-' || Character.isLetter(name.charAt(end)))
+                && !word.endsWith("ed");
+    }
+
     /** What is called Pass-the-Hash was not let through by that. */
     private static boolean isPassThe(String decision, int end) {
-        return decision.regionMatches(true, end + 1, "the", 0, 3);
+        return decision.regionMatches(true, end, "the", 0, 3)
+                || decision.regionMatches(true, end + 1, "the", 0, 3);
     }
 }

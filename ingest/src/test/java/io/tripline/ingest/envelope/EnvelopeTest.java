@@ -277,6 +277,19 @@ class EnvelopeTest {
         }
     }
 
+    @Test
+    void docker_names_nobody_else_around_a_line() {
+        Part.Content content =
+                content(
+                        """
+                        {"hostname":"h","programname":"docker","syslogtag":"docker:","timereported":"2026-03-02T08:00:00Z",\
+                        "msg":"{\\"log\\":\\"hello\\\\n\\",\\"stream\\":\\"stdout\\",\\"time\\":\\"2026-03-02T08:00:00.1Z\\"}"}""");
+
+        assertThat(content.text()).isEqualTo("hello");
+        assertThat(content.shipped().program()).hasValue("docker");
+        assertThat(content.shipped().host()).hasValue("h");
+    }
+
     private static Optional<String> journal(
             String program, String userId, String command, String transport, String text) {
         return content(

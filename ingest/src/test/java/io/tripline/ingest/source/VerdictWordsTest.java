@@ -48,6 +48,9 @@ class VerdictWordsTest {
                 "Blocklist updated",
                 "Denial_of_Service:Detected",
                 "Dropbox upload",
+                "No drops seen",
+                "PassTheHash",
+                "PassTheTicket",
                 "Not seen before",
                 "Pass-the-Hash detected",
                 "Passive_DNS:query",
@@ -58,6 +61,23 @@ class VerdictWordsTest {
             })
     void says_nothing_of_other_words(String decision) {
         assertThat(VerdictWords.allowed(decision)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Accept-Encoding header anomaly,",
+        "BlockList hit,",
+        "Blocked-URL, false",
+        "Connection denied,",
+        "Deny: rule 5, false",
+        "DropBox upload,",
+        "Dropped packet, false",
+        "Pass-through authentication failed,",
+        "ResetMfa,",
+        "Traffic allowed,"
+    })
+    void takes_no_part_of_a_word_in_a_name_for_what_was_done(String name, Boolean allowed) {
+        assertThat(VerdictWords.allowedByName(name)).isEqualTo(allowed);
     }
 
     @ParameterizedTest
