@@ -21,7 +21,8 @@ final class FortinetSignIn {
         String head = message < 0 ? text : text.substring(0, message);
         int user = head.indexOf(USER);
         int end = head.lastIndexOf(" ui=");
-        end = end < user ? head.lastIndexOf(ACTION) : end;
+        // Older systems write no ui, and what they say of others besides signing in is in quotes.
+        end = end < user ? lastSignIn(head) : end;
         if (user < 0 || end < user || !FortiGate.isName(text, "user=")) {
             return read;
         }
@@ -31,10 +32,9 @@ final class FortinetSignIn {
         if (isTwice(own, ACTION) || isTwice(own, " status=") || head.contains(MESSAGE)) {
             // Which of them is the device's cannot be told; nobody has such a name, so it let
             // nobody in.
-            boolean isSignIn =
-                    text.contains(" action=login ") || text.contains(" action=\"login\" ");
             return with(
-                    KeyValues.of(before + (isSignIn ? " action=login status=failure" : "")),
+                    KeyValues.of(
+                            before + (lastSignIn(text) < 0 ? "" : " action=login status=failure")),
                     Map.of("msg", said));
         }
         String name = head.substring(user + USER.length(), end);
@@ -43,6 +43,10 @@ final class FortinetSignIn {
                 : with(
                         KeyValues.of(before + own),
                         Map.of("user", name.indexOf('=') < 0 ? unquoted(name) : "", "msg", said));
+    }
+
+    private static int lastSignIn(String text) {
+        return Math.max(text.lastIndexOf(" action=login "), text.lastIndexOf(" action=\"login\" "));
     }
 
     private static boolean isTwice(String text, String word) {
