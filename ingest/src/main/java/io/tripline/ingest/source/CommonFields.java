@@ -228,7 +228,7 @@ final class CommonFields {
             case SOURCE_MAC, DESTINATION_MAC -> MacAddress.canonical(value);
             // Check Point writes it where nothing was translated.
             case SOURCE_NAT_IP, DESTINATION_NAT_IP, OBSERVER_IP ->
-                    IpEndpoint.specified(value) == null ? null : IpAddress.canonical(value);
+                    IpAddress.canonical(IpEndpoint.specified(value));
             case SOURCE_DOMAIN, DESTINATION_DOMAIN ->
                     IpAddress.canonical(value) == null ? value : null;
             case FILE_HASH_MD5, FILE_HASH_SHA1, FILE_HASH_SHA256 -> value.toLowerCase(Locale.ROOT);

@@ -103,7 +103,7 @@ final class FortinetAppliance {
         KeyValues log =
                 OF_WHAT_PASSES.contains(read.or("type", ""))
                         ? read
-                        : FortinetSignIn.own(header.message(), read);
+                        : FortinetTypedName.own(header.message(), read);
         Instant time = FortiGate.time(log, zone(log, raw.zone()));
         if (time == null) {
             return new Normalized.Rejected(

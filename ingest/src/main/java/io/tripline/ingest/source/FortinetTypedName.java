@@ -8,20 +8,20 @@ import java.util.Map;
  * fields and quotes included: {@code user=NAME ui=GUI(192.0.2.1) action=login status=failure reason=none msg="User NAME login
  * failed"}. What is typed stands in front of what the device says of it, and once more in the message.
  */
-final class FortinetSignIn {
+final class FortinetTypedName {
     private static final String USER = " user=";
     private static final String ACTION = " action=";
     private static final String MESSAGE = " msg=\"";
 
-    private FortinetSignIn() {}
+    private FortinetTypedName() {}
 
     /** The pairs of a line without those that are part of the name; where none can be, those that were read. */
     static KeyValues own(String text, KeyValues read) {
         int message = text.lastIndexOf(MESSAGE);
         String head = message < 0 ? text : text.substring(0, message);
         int user = head.indexOf(USER);
-        int end = head.lastIndexOf(" ui=");
-        // Older systems write no ui, and what they say of others besides signing in is in quotes.
+        int end = Math.max(head.lastIndexOf(" ui="), head.lastIndexOf(" userfrom=\""));
+        // Older systems write neither, and what they say of others besides signing in is in quotes.
         end = end < user ? lastSignIn(head) : end;
         if (user < 0 || end < user || !FortiGate.isName(text, "user=")) {
             return read;
